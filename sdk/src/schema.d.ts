@@ -12,8 +12,8 @@ export interface paths {
         get: operations["listUsage"];
         put?: never;
         /**
-         * Spend units of a metered feature, or pass a switch
-         * @description All of the amount is spent or none of it. The refusal says what would unlock more.
+         * Spend units of a metered feature, or check a switch
+         * @description All of the amount is spent or none of it. A refusal names the plans that would allow more.
          */
         post: operations["consumeFeature"];
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Spend many times in one request
-         * @description Each item is granted or refused by itself, in order, and answered with its status and the answer or problem that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an operator key an item may name its business, and `X-Business` names that of the others.
+         * @description Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an operator key an item can name its business. `X-Business` names the business of all other items.
          */
         post: operations["consumeBatch"];
         delete?: never;
@@ -52,8 +52,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give back what was spent under a key, all of it or a part
-         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it back once.
+         * Give back units that were spent with a key, all of them or a part
+         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the end of the cycle only units of credits that are still live can be given back. If you give back a part, send an Idempotency-Key, so that a retry gives it back once.
          */
         post: operations["refundUsage"];
         delete?: never;
@@ -2861,7 +2861,7 @@ export interface components {
         ConsumeDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
             amount?: number;
         };
         UsageCycleView: {
@@ -2874,26 +2874,26 @@ export interface components {
         BalanceView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
@@ -2904,42 +2904,42 @@ export interface components {
         BatchItemDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
             amount?: number;
             /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
             /**
-             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
-             *     when absent. The key of a bot names its business, so its items name none.
+             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`. If it is absent, the business of
+             *     `X-Business` spends. The key of a bot names its business, so items of a bot must not name one.
              * @example external:crm-7
              */
             business?: string;
         };
         BatchDto: {
-            /** @description Spends, in this order. Each is granted or refused by itself. */
+            /** @description The spends, in order. Each is granted or refused by itself. */
             items: components["schemas"]["BatchItemDto"][];
         };
         GrantedItemView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
@@ -2952,7 +2952,8 @@ export interface components {
              */
             status: 200;
             /**
-             * @description True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise.
+             * @description True if the key was spent before, so that nothing was spent now. Absent otherwise. For a single spend, the header
+             *     `Idempotent-Replayed` says it.
              * @enum {boolean}
              */
             replayed?: true;
@@ -2961,43 +2962,43 @@ export interface components {
             cycle: components["schemas"]["UsageCycleView"];
         };
         BatchView: {
-            /** @description One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
+            /** @description One answer for each item, in order: `status`, and the balance or the problem that the item would have got alone. */
             data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
-            /** @description Units to give back. By default all that is left. */
+            /** @description The units to give back. The default is all that is left. */
             amount?: number;
         };
         RefundView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
             /** @example 99 */
             remaining: number | null;
             cycle: components["schemas"]["UsageCycleView"];
-            /** @description Units given back by this call. */
+            /** @description The units that this call gave back. */
             refunded: number;
         };
         EntitlementView: {
@@ -9656,7 +9657,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
                 /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
@@ -9911,7 +9912,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
                 /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
@@ -22130,7 +22131,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -23590,7 +23591,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {

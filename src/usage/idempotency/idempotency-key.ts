@@ -12,23 +12,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { ValidationFailed } from '../../common/domain-error.js';
 
-/** 1 to 255 visible ASCII characters. */
+/** A valid idempotency key: 1 to 255 visible ASCII characters. */
 export const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 const HEADER = 'Idempotency-Key';
 
-/** The refusals of a route that accepts keys. */
+/** The codes with which a route that accepts keys can refuse. */
 export const KEY_PROBLEMS = ['idempotency_key_reused', 'idempotency_in_progress'] as const;
 
-/** A request that must take effect once, however often it is sent. */
+/** A request with an idempotency key: it must take effect once, however often it is sent. */
 export interface KeyedRequest {
   readonly key: string;
-  /** Equal exactly for the same method, path and parsed body. */
+  /** A hash of the method, the path and the parsed body. It is equal only if all three are equal. */
   readonly fingerprint: Buffer;
-  /** Called when the answer is an earlier one. */
+  /** Called if the answer is the answer of an earlier request. */
   readonly replayed: () => void;
 }
 
-/** The request's key, or null without one. Every route that accepts keys must have it, and no other route. */
+/** Passes the request's key to a route, or null without a key. Every route that accepts keys must have it, and no other route. */
 export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext): KeyedRequest | null => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const key = request.headers['idempotency-key'];
@@ -45,7 +45,7 @@ export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext
   };
 });
 
-/** Refuses the header where it could be mistaken for the key of the whole request. */
+/** Refuses the header on a route where it could be mistaken for the key of the whole request. */
 @Injectable()
 class NoKeyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -57,7 +57,7 @@ class NoKeyInterceptor implements NestInterceptor {
   }
 }
 
-/** The route refuses the header with 400. */
+/** Makes a route refuse the header with 400. */
 export const TakesNoKey = () => UseInterceptors(NoKeyInterceptor);
 
 /** Shows the header in the OpenAPI documents. */
@@ -65,7 +65,7 @@ export const TakesKey = () =>
   ApiHeader({
     name: HEADER,
     required: false,
-    description: 'Names this request: sent again, it is answered as the first time and done once.',
+    description: 'Names this request. If it is sent again, it is done once and gets the first answer.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY_PATTERN.source },
   });
 

@@ -1,4 +1,4 @@
-/** The answer that was given under a key. For a spend, `answer` is null and its facts follow. */
+/** The answer that was given to a key. For a spend, `answer` is null, and the fields after it are the facts of the spend. */
 export interface RecordRow {
   id: string;
   account: string;
@@ -17,7 +17,7 @@ export interface RecordRow {
   startsAt: Date;
   endsAt: Date;
   day: string;
-  /** What credits paid and was not given back, in the order in which it was used. */
+  /** The units that credits paid and that were not given back, in the order in which they were used. */
   burns: { id: string; amount: number }[] | null;
   /** Units of `amount` that were given back. */
   refunded: number;

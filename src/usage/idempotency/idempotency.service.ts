@@ -11,8 +11,9 @@ import { keyInProgress, keyReused } from './idempotency.errors.js';
 import * as sql from './idempotency.sql.js';
 import type { RecordRow } from './idempotency.rows.js';
 
-/** How long a twin waits for the first request, and how often it looks. */
+/** How long a twin waits for the first request. */
 const WAIT_LIMIT_MS = 1_000;
+/** How long a twin waits between two attempts. */
 const PAUSE_MS = 20;
 
 /** The owner of the keys: the bots of a business, or one operator at one business. */
@@ -21,7 +22,7 @@ export interface KeySpace {
   account: string;
 }
 
-/** Answers a repeated request with the first answer. Only successes are kept, in the transaction that makes them. */
+/** Answers a repeated request with the first answer. It stores only successes, in the transaction that makes them. */
 @Injectable()
 export class IdempotencyService {
   private readonly underWay = new Map<string, UnderWay>();
@@ -32,8 +33,9 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Does `work` in a transaction. If the key was used before, it gives the first answer instead. `work` gets the id of the record
-   * that will keep its answer.
+   * Runs `work` in a transaction. If the key was used before, it answers the first answer instead. `work` gets the id of the record
+   * that
+   * will have its answer.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
    */
@@ -69,9 +71,11 @@ export class IdempotencyService {
   }
 
   /**
-   * Does `work` that asks somebody outside, so that it cannot be one transaction. The key is taken first, with an id that stays when
-   * a server dies or an answer is lost: `work` does nothing twice that it did under the same id. A twin may do it at the same time.
-   * A refusal gives the key back.
+   * Runs `work` that calls another system, so that it cannot be one transaction. It first reserves the key with an id. The id stays
+   * if a
+   * server dies or an answer is lost, and `work` must do nothing twice that it did under the same id. A twin may run `work` at the
+   * same
+   * time. If `work` is refused, the key is free again.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the key is locked for a second.
    */
@@ -102,7 +106,7 @@ export class IdempotencyService {
     }
   }
 
-  /** Tries until there is a result, for a second at most. @throws DomainError `idempotency_in_progress` */
+  /** Repeats `attempt` until it has a result, for at most a second. @throws DomainError `idempotency_in_progress` */
   async retryUntil<T>(attempt: () => Promise<T | null>): Promise<T> {
     const giveUp = performance.now() + WAIT_LIMIT_MS;
     for (;;) {
@@ -113,16 +117,17 @@ export class IdempotencyService {
     }
   }
 
-  /** Whether a twin is under way on this server, so that `shared` would wait for it. */
+  /** Whether a twin is running on this server, so that `shared` would wait for it. */
   isShared(businessId: string, keyed: KeyedRequest): boolean {
     return this.underWay.has(nameOf(businessId, keyed));
   }
 
   /**
-   * Does `work`, or gives the answer of a twin on this server, so that twins need not meet in the database. `work` answers a
-   * success or throws a refusal. After a refusal, the next twin does its own work.
+   * Runs `work`, or answers the answer of a twin on this server. So twins need not meet in the database. `work` answers a success
+   * or
+   * throws. If it throws, the next twin runs its own work.
    *
-   * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin is not done within a second.
+   * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin does not end within a second.
    */
   async shared<T>(businessId: string, keyed: KeyedRequest, work: () => Promise<T>): Promise<T> {
     const name = nameOf(businessId, keyed);
@@ -154,7 +159,7 @@ interface UnderWay {
 
 const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
 
-/** Asking again is refused again. After an outage it is not known what was done. */
+/** Whether the request certainly did nothing: it was refused with a status below 500. After other errors that is not known. */
 const didNothing = (error: unknown): boolean =>
   error instanceof DomainError && (error.status ?? PROBLEMS[error.code as ProblemCode].status) < 500;
 

@@ -2,17 +2,21 @@ import type { RecordRow } from './idempotency.rows.js';
 import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
-/** The account of the bots of a business, which share one space of keys. */
+/** The account of the bots of a business. They share their keys. */
 export const BOTS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Locks a key for this transaction. Answers false at once when another transaction has it. Nobody waits in the database for a
- * twin, so a twin never delays other requests. A server that dies loses the lock with its connection.
+ * Locks a key for this transaction. Answers false at once if another transaction has the lock. No transaction waits for a twin in
+ * the
+ * database, so a twin never delays other requests. A server that dies loses the lock with its connection.
  */
 export const KEY_LOCK = (business: string, key: string): string =>
   `pg_try_advisory_xact_lock(hashtextextended(${business}::text || ' ' || ${key}, 4))`;
 
-/** An earlier release without partial refunds only noted that a refund was made. Then all of it was given back. */
+/**
+ * The units that were given back. An earlier release had no partial refunds and only wrote the time; then all units were given
+ * back.
+ */
 const REFUNDED = 'CASE WHEN r.refunded = 0 AND r.refunded_at IS NOT NULL THEN r.amount ELSE r.refunded END';
 
 const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerprint, r.answer,
@@ -20,14 +24,14 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
   ${REFUNDED} AS refunded`;
 
-/** Locks keys of businesses, in parallel arrays, and says in their order which were free. */
+/** Locks keys of businesses, given in parallel arrays. Answers in their order which keys were free. */
 export const TAKE_KEYS = statement<{ free: boolean }, { businessIds: string[]; keys: string[] }>(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
    FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} WITH ORDINALITY AS k (business_id, key, place) ORDER BY k.place`,
 );
 
-/** The records of keys of one account, in parallel arrays. They are read after the keys were locked. */
+/** Reads the records of keys of one account, given in parallel arrays. The keys must be locked before. */
 export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: string[]; account: string }>(
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)
@@ -36,7 +40,7 @@ export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: 
    )} AS r`,
 );
 
-/** Locks record `$id` of business `$businessId`. Refunds of one spend come one after the other. */
+/** Locks record `$id` of business `$businessId`, so that refunds of one spend are done one after the other. */
 export const LOCK_RECORD = statement<RecordRow, { businessId: string; id: string }>(
   'idempotency_lock',
   `SELECT ${RECORD} FROM idempotency_records r WHERE r.business_id = $businessId AND r.id = $id FOR NO KEY UPDATE`,
@@ -59,10 +63,12 @@ export const STORE_ANSWER = statement<
    VALUES ($businessId, $account, $key, $id, $fingerprint, $now, $answer)`,
 );
 
-/** The answer of a request that is under way, or whose server died. */
+/** The stored answer of a request that is running, or whose server died. */
 const PENDING = `'{"pending": true}'`;
 
-/** Takes a key for a request, in a transaction that has locked the key, or answers the record that has it. */
+/**
+ * Reserves a key for a request, in a transaction that has locked the key. Answers the new record, or the record that has the key.
+ */
 export const RESERVE = statement<
   RecordRow & { pending: boolean },
   { businessId: string; account: string; key: string; id: string; fingerprint: Buffer; now: Date }
@@ -73,7 +79,7 @@ export const RESERVE = statement<
    ON CONFLICT (business_id, account, key) DO UPDATE SET key = excluded.key
    RETURNING ${RECORD}, COALESCE(r.answer::text = ${PENDING}, false) AS pending`,
 );
-/** Keeps the answer of a request that had reserved its key, also where a refused twin gave the key back. */
+/** Stores the answer of a request that had reserved its key, also if a refused twin has deleted the reservation. */
 export const STORE_RESERVED = statement<
   void,
   {
@@ -92,15 +98,15 @@ export const STORE_RESERVED = statement<
    ON CONFLICT (business_id, account, key) DO UPDATE SET answer = excluded.answer
    WHERE r.id = excluded.id AND r.answer::text = ${PENDING}`,
 );
-/** Gives a key back whose request was refused. */
+/** Deletes the reservation of a request that was refused. */
 export const GIVE_BACK = statement<void, { businessId: string; id: string }>(
   'idempotency_give_back',
   `DELETE FROM idempotency_records WHERE business_id = $businessId AND id = $id AND answer::text = ${PENDING}`,
 );
 
 /**
- * Deletes records made before $before. What can still be refunded stays: spends in a cycle that is open, and spends that credits
- * paid while one of those grants lives. $before is a day before now. Grants on a test clock are judged by real time here.
+ * Deletes records that were made before `$before`, a day ago. Spends that can still be refunded stay: spends of an open cycle, and
+ * spends that credits paid, while one of those grants is live. Grants on a test clock are judged by real time here.
  */
 export const PRUNE = walk('idempotency_forget', {
   table: 'idempotency_records',

@@ -12,13 +12,13 @@ import { type Spend, spendOf } from './spend.js';
 import { UsageService } from './usage.service.js';
 import type { BatchItemDto, ConsumeDto } from './usage.dto.js';
 
-/** Batches under way at once. */
+/** How many batches can run at once. */
 const BATCHES = 100;
 
-/** The caller for each business that the items name, or why there is none. */
+/** The caller for each business that the items name, or the error if it is refused. */
 type Callers = Map<string | undefined, PromiseSettledResult<Caller>>;
 
-/** Many spends in one request, each with an answer of its own. */
+/** Does many spends in one request. Each gets its own answer. */
 @Injectable()
 export class BatchService {
   private readonly inProgress = new Bulkhead(BATCHES);
@@ -26,11 +26,13 @@ export class BatchService {
   constructor(private readonly usage: UsageService) {}
 
   /**
-   * Spends the items in their order, as one caller: what one statement can decide is decided in one, which verifies the
-   * key, too. A refused item does not stop the next. The batches of one business's bots take turns, so that a flood of them
-   * leaves this process time for others.
+   * Spends the items in their order, as one caller. One statement decides all items that it can, and also verifies the key. A
+   * refused
+   * item does not stop the next. The batches of one business's bots run one after the other, so that many of them leave time for
+   * other
+   * businesses.
    *
-   * When an item names a business, a refusal of that business (unknown, closed, suspended) is the item's own.
+   * If an item names a business that is refused (unknown, closed, suspended), only that item is refused.
    *
    * @throws DomainError of the caller, when nothing was spent; `business_required` when an item has no business
    * @throws ValidationFailed when an item of a bot names a business
@@ -39,7 +41,7 @@ export class BatchService {
   async consume(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     refuseUnnamed(caller, items);
     const turn = caller.isBot ? (caller.own?.businessId ?? null) : null;
-    // A made-up key does not wait in the queue of the business that it names.
+    // Verify the key first, so that a made-up key does not wait in the queue of the business that it names.
     if (turn !== null && this.inProgress.isTaken(turn)) await caller.own?.admit();
     return this.inProgress.run(() => this.consumeAll(caller, items), turn ?? newId());
   }
@@ -62,7 +64,7 @@ export class BatchService {
   }
 }
 
-/** A refusal of the caller's own key is noted in `errors`; one of a business that an item names is not. */
+/** Makes the callers. An error of the caller's own key is added to `errors`. An error of a business that an item names is not. */
 async function callersOf(
   { own, inBusiness }: BatchCaller,
   items: BatchItemDto[],
@@ -87,8 +89,9 @@ const noting = (own: UnverifiedKey, errors: Error[]): Caller => ({
 });
 
 /**
- * Null when the business of the item is refused already. A missing amount is 1, and stays missing in the fingerprint. The spend joins
- * `replayed` when its answer is an earlier one.
+ * Makes the spend of an item; null if its business is refused already. A missing amount is 1, and stays missing in the fingerprint.
+ * The
+ * spend is added to `replayed` if its answer is an earlier one.
  */
 function spendBy(
   callers: Callers,
@@ -121,7 +124,7 @@ function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItemDto[]): void
 
 const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
-/** As `POST /v1/usage` would have it, so that a retry may come alone. */
+/** The key as `POST /v1/usage` makes it, so that a retry can be sent alone. */
 const keyOf = (key: string, body: ConsumeDto, replayed: () => void): KeyedRequest => ({
   key,
   fingerprint: fingerprint('POST', '/v1/usage', body),

@@ -1,6 +1,6 @@
 import type { UnverifiedKey } from '../../common/access.js';
 
-/** The caller that the guard has admitted. The fields of a key that is not verified yet are null. */
+/** A caller that the guard has admitted. The fields of an unverified key are null. */
 export interface AdmittedCaller {
   readonly businessId: string;
   /** The time of the business. */
@@ -13,12 +13,12 @@ export interface AdmittedCaller {
 }
 
 /**
- * Who asks or spends, and for which business. A route behind the guard and a batch pass an admitted caller. A route for unverified
- * keys passes the key: the statement verifies it together with its work, and `admit` admits or refuses where the guard is needed.
+ * Who reads or spends, and for which business. A route behind the guard and a batch pass an admitted caller. A route for unverified
+ * keys passes the key. The statement verifies the key together with its work, and `admit` calls the guard if it is needed.
  */
 export type Caller = UnverifiedKey | AdmittedCaller;
 
-/** A caller that the guard has admitted, at the time of the business. */
+/** Makes a caller that the guard has admitted, with the time of the business. */
 function admittedCaller(businessId: string, now: Date): AdmittedCaller {
   return {
     businessId,
@@ -30,7 +30,7 @@ function admittedCaller(businessId: string, now: Date): AdmittedCaller {
   };
 }
 
-/** Admits a caller, at most once. @throws DomainError as the guard does */
+/** Lets the guard admit a caller that is not admitted yet. @throws DomainError as the guard does */
 export async function afterGuard(caller: Caller): Promise<AdmittedCaller> {
   if (caller.keyHash === null) return caller;
   const { now } = await caller.admit();

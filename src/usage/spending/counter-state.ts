@@ -2,25 +2,25 @@ import { MAX_UNITS } from '../../common/validation.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import type { Balance } from './spend.js';
 
-/** Units that one grant paid. */
+/** The units that one grant paid. */
 export interface Burn {
   id: string;
   amount: number;
 }
 
 /**
- * One counter and its grants, locked, while requests are decided in the order of arrival. It is plain arithmetic.
+ * The state of one locked counter and its grants, while requests are decided in the order of arrival. It only computes.
  * `ExactSpendService` writes the final state.
  */
 export class CounterState {
   readonly burntNow = new Map<string, number>();
-  /** True when something was granted. */
+  /** Whether any request was granted. */
   changed = false;
-  /** Days that began, with the value of the counter before them. */
+  /** The days that began, each with the value of the counter before it. */
   readonly begunDays = new Map<string, number>();
-  /** Units that the plan had paid for when the counter was locked. */
+  /** The units that the plan had paid for when the counter was locked. */
   readonly paidBefore: number;
-  /** When the last request that was granted was made. */
+  /** The time of the latest request that was granted. */
   lastAt: Date | null = null;
   private readonly grants: GrantRow[];
 
@@ -33,16 +33,16 @@ export class CounterState {
     this.paidBefore = this.paidByPlan;
   }
 
-  /** Units that the plan has paid for. */
+  /** The units that the plan has paid for. */
   get paidByPlan(): number {
     return this.counter.used - this.counter.burnt;
   }
 
-  /** Grants all of `amount` at `now`, first from the plan, then from credits in their order. Null when it does not fit. */
+  /** Grants all of `amount` at `now`: first from the plan, then from credits in their order. Null if it does not fit. */
   spend(amount: number, now: Date): Burn[] | null {
     const { counter, quotaState } = this;
     const plan = this.leftInPlan();
-    // The unit is refused here: `decide` in exact-spend.service.ts makes a refusal of it.
+    // A spend above the limit is refused here. `decide` in exact-spend.service.ts makes the outcome.
     if (amount > plan + this.credits(now) || counter.used + amount > MAX_UNITS) return null;
     const fromPlan = Math.min(amount, plan);
     const burns = this.burn(amount - fromPlan, now);
@@ -62,7 +62,7 @@ export class CounterState {
 
   balance(now: Date): Balance {
     const { counter, quotaState } = this;
-    // A plan without a limit pays all, so its grants are read and not locked.
+    // A plan without a limit pays all. So its grants are read without a lock.
     const credits = quotaState.limit === null ? quotaState.credits : this.credits(now);
     const remaining = quotaState.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
     const { cycleIndex: index, startsAt, endsAt } = quotaState;
@@ -104,7 +104,7 @@ export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 const isLive = ({ startsAt, expiresAt }: GrantRow, now: Date): boolean =>
   startsAt <= now && (expiresAt === null || expiresAt > now);
 
-/** A lower priority comes first, then an earlier expiry, then an earlier creation. */
+/** The order in which grants are used: lower priority, then earlier expiry, then earlier creation. */
 function inBurnOrder(a: GrantRow, b: GrantRow): number {
   return (
     a.priority - b.priority ||
@@ -114,9 +114,12 @@ function inBurnOrder(a: GrantRow, b: GrantRow): number {
   );
 }
 
-/** A time later than all others, for grants that never expire. The difference of two infinities would not be a number. */
+/**
+ * The time of expiry. Grants that never expire get a time later than all others, because the difference of two infinities is not a
+ * number.
+ */
 const expiry = ({ expiresAt }: GrantRow): number => expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
-/** Null is unlimited. */
+/** The higher limit. Null is unlimited. */
 const highest = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.max(a, b);

@@ -10,14 +10,15 @@ import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js'
 import * as sql from './exact-spend.sql.js';
 import { grouped, groupOf, type Outcome, type Spend } from './spend.js';
 
-/** Locks the counters and credits that spends need, and writes what became of them. All in the caller's transaction. */
+/** Locks the counters and credits that spends need, and writes their new state, all in the caller's transaction. */
 @Injectable()
 export class CountersService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Locks the counters of the requests, and the credits that may pay, in the order of their keys. Answers each group's state, or
-   * the outcome of all its requests where no counter is needed to know it.
+   * Locks the counters of the requests and the credits that may pay, in the order of their keys. Answers the state of each group,
+   * or the
+   * outcome of all its requests if it is known without a counter.
    */
   async lock(manager: EntityManager, spends: Spend[]): Promise<Map<string, CounterState | Outcome>> {
     const groups = grouped(spends);
@@ -60,7 +61,7 @@ export class CountersService {
     return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as QuotaStateRow), ...one }));
   }
 
-  /** Creates counters for what may be granted. A refusal leaves nothing behind. */
+  /** Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);
@@ -87,7 +88,7 @@ export class CountersService {
     return grouped(await query(manager, sql.LOCK_GRANTS, values));
   }
 
-  /** Writes the counters, days and credits that the requests have changed, and the alerts that follow from them. */
+  /** Writes the counters, days and credits that the requests have changed, and the alerts of crossed thresholds. */
   async write(manager: EntityManager, states: CounterState[]): Promise<void> {
     const changed = states.filter((state) => state.changed);
     if (changed.length === 0) return;
@@ -128,7 +129,7 @@ export class CountersService {
   }
 }
 
-/** A group of requests: its state, the times of its first and last request, and the smallest amount. */
+/** A group of requests: its state, the times of its earliest and latest request, and the smallest amount. */
 interface GroupState extends QuotaStateRow {
   earliest: Date;
   latest: Date;
@@ -143,7 +144,7 @@ function closedOutcome({ subscriptionId, latest, openUntil }: GroupState): Outco
 
 const mayFit = ({ limit, credits, smallest }: Open): boolean => limit === null || limit + credits >= smallest;
 
-/** The refusal when nothing was ever used and no request is small enough. */
+/** The outcome if the counter does not exist and no request is small enough to be granted. */
 function untouched({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {
   const remaining = limit === null ? null : Math.min(limit + credits, MAX_UNITS);
   return {

@@ -5,14 +5,14 @@ export interface QuotaStateRow {
   subscriptionId: string | null;
   cycleIndex: number;
   startsAt: Date;
-  /** As planned. */
+  /** The planned end of the cycle. */
   endsAt: Date;
-  /** The end of the cycle: before `endsAt` while the subscription is past due. */
+  /** When the cycle really ends. While the subscription is past due it can be before `endsAt`. */
   openUntil: Date;
   limit: number | null;
-  /** A switch that is on. */
+  /** Whether a switch is on. */
   enabled: boolean;
-  /** Read without a lock: what a grant that nobody has touched would add. */
+  /** The live credits, read without a lock. */
   credits: number;
 }
 

@@ -22,8 +22,9 @@ interface Kept {
 
 /**
  * Decides what one statement cannot: requests that the plan does not fully cover, that credits pay, or whose key is known.
- * `CountersService` locks the counters; then the requests are decided one by one in the order of arrival, and the result is
- * written in the same transaction.
+ * `CountersService` locks the counters. Then the requests are decided one by one in the order of arrival, and the result is written
+ * in
+ * the same transaction.
  */
 @Injectable()
 export class ExactSpendService {
@@ -33,10 +34,11 @@ export class ExactSpendService {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers the outcomes in the order of the requests. It succeeds or fails as a whole; after a failure nothing was done. */
+  /** Answers the outcomes in the order of the requests. It succeeds or fails as a whole. After a failure nothing was done. */
   spend(spends: Spend[]): Promise<Outcome[]> {
-    // The manager's transaction, not the data source's: spends have connections that other transactions leave
-    // free (`Database`).
+    // This is a transaction of the manager and not of the data source, because spends have connections that other transactions
+    // leave free
+    // (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
       await execute(manager, sql.BOUND_WAITS);
       const answered = await this.answerKnownKeys(manager, spends);
@@ -50,7 +52,7 @@ export class ExactSpendService {
     });
   }
 
-  /** Answers a known key as the first time. Leaves a key alone that is under way elsewhere. */
+  /** Answers a known key with its first answer. A key that another transaction has locked gets `inProgress`. */
   private async answerKnownKeys(manager: EntityManager, spends: Spend[]): Promise<Map<Spend, Outcome>> {
     const answered = new Map<Spend, Outcome>();
     const keyed = spends.filter(({ keyed: request }) => request !== null);
@@ -95,9 +97,7 @@ export class ExactSpendService {
   }
 }
 
-/**
- * Grants or refuses one request. Where `CountersService` locked no counter, it has decided the request, and `state` is its outcome.
- */
+/** Grants or refuses one request. If `CountersService` locked no counter, `state` is already the outcome. */
 function decide(spend: Spend, state: CounterState | Outcome | undefined, kept: Kept[]): Outcome {
   if (!(state instanceof CounterState)) return state ?? { kind: 'unsubscribed' };
   const burns = state.spend(spend.amount, spend.now);
@@ -113,8 +113,7 @@ function replay({ keyed }: Spend, record: RecordRow): Outcome {
   if (keyed === null || record.answer !== null || !record.fingerprint.equals(keyed.fingerprint)) {
     return { kind: 'keyRefused', error: keyReused() };
   }
-  // The first answer said that work may be done. All of it was given back, so nobody has paid for that work any
-  // more.
+  // All units were given back, so the work of this key is not paid any more. The first answer would allow it.
   if (record.refunded === record.amount) return { kind: 'keyRefused', error: alreadyRefunded() };
   return { kind: 'replayed', id: record.id, balance: balanceOf(record) };
 }

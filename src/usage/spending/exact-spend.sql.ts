@@ -4,7 +4,7 @@ import { plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
 
-/** Counters by their cycle and feature, as arrays in parallel. */
+/** Counters by their cycle and feature, as parallel arrays. */
 export interface CounterNames {
   businessIds: string[];
   subscriptionIds: string[];
@@ -12,7 +12,7 @@ export interface CounterNames {
   features: string[];
 }
 
-/** How businesses stand with features at times, as arrays in parallel. */
+/** Reads the quota states of businesses and features at the given times, which are parallel arrays. */
 export const QUOTA_STATES = statement<
   QuotaStateRow,
   { businessIds: string[]; features: string[]; times: string[] }
@@ -37,7 +37,7 @@ const CYCLES = `${inParallel({
 const OF_CYCLE = `${ofBusiness('c.business_id', 'a')} AND c.subscription_id = a.subscription_id
   AND c.cycle_index = a.cycle_index AND c.feature_key = a.feature_key`;
 
-/** Counters, locked in the order of their key. */
+/** Locks counters, in the order of their keys. */
 export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
   'slow_path_lock_counters',
   `SELECT c.business_id AS "businessId", c.feature_key AS feature, c.used, c.burnt,
@@ -46,7 +46,7 @@ export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Creates counters at zero where there are none yet, each with its day. */
+/** Creates missing counters at zero, each with its day. */
 export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }>(
   'slow_path_create_counters',
   `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
@@ -56,7 +56,7 @@ export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }
    ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
 );
 
-/** Grants of businesses and features with something left at their times, locked in the order of their key. */
+/** Locks the grants that have units left at the given times, in the order of their keys. */
 export const LOCK_GRANTS = statement<
   GrantRow,
   { businessIds: string[]; features: string[]; times: string[] }
@@ -70,7 +70,7 @@ export const LOCK_GRANTS = statement<
    ORDER BY g.business_id, g.id FOR NO KEY UPDATE OF g`,
 );
 
-/** Writes what was decided while the counters were locked. */
+/** Writes the new state of locked counters. */
 export const WRITE_COUNTERS = statement<
   void,
   CounterNames & {
@@ -95,7 +95,7 @@ export const WRITE_GRANTS = statement<void, { businessIds: string[]; ids: string
    WHERE ${ofBusiness('g.business_id', 'a')} AND g.id = a.id`,
 );
 
-/** Notes the value of the counter where new days begin. */
+/** Writes the value of the counter at the start of new days. */
 export const MARK_DAYS = statement<void, CounterNames & { days: string[]; bases: number[] }>(
   'slow_path_mark_days',
   `INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
@@ -138,7 +138,10 @@ export const STORE_SPENDS = statement<
    ORDER BY 1, 3`,
 );
 
-/** A server that freezes in the middle loses its rows after two seconds, and no request waits for a row for long. */
+/**
+ * Sets the bounds of the transaction: PostgreSQL ends it if the server is silent for two seconds, and no lock is waited for longer
+ * than `LOCK_WAIT_MS`.
+ */
 export const BOUND_WAITS = statement<void>(
   'slow_path_bound_waits',
   `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
@@ -146,8 +149,7 @@ export const BOUND_WAITS = statement<void>(
 );
 
 /**
- * The places of the spends (`businessIds` and `features` in parallel) of which other work holds the counter, or one of the
- * grants, now.
+ * Finds the places of the spends (`businessIds` and `features`, in parallel) whose counter or grants are locked by other work now.
  */
 export const LOCKED_PLACES = statement<{ place: number }, { businessIds: string[]; features: string[] }>(
   'slow_path_locked_places',

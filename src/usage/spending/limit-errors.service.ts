@@ -5,14 +5,16 @@ import { Batcher } from '../../common/batcher.js';
 import { LimitReached } from '../usage.errors.js';
 import type { Balance } from './spend.js';
 
-/** The question of a refusal: which plans would allow a business `needed` units of a feature. */
+/** A question for a refusal: which plans would allow a business `needed` units of a feature. */
 interface Unlockable {
   businessId: string;
   feature: string;
   needed: number;
 }
 
-/** Makes the error for a spend above the limit. It says what is left, when it resets, and which plans would allow it. */
+/**
+ * Makes the error for a spend above the limit. The error says what is left, when it resets, and which plans would allow the spend.
+ */
 @Injectable()
 export class LimitErrorsService {
   private readonly unlocking = new Batcher<Unlockable, Unlocking[]>((requests) => this.unlockedBy(requests), {
@@ -38,8 +40,8 @@ export class LimitErrorsService {
   }
 
   /**
-   * A batch of refused items asks the same question many times, so each question is asked once. Different questions are asked one
-   * after the other, which leaves time for other requests.
+   * Reads the plans for a batch of questions. Refused items of a batch often have the same question, so each question is read once.
+   * Different questions are read one after the other, which leaves time for other requests.
    */
   private async unlockedBy(requests: Unlockable[]): Promise<Unlocking[][]> {
     const found = new Map<string, Unlocking[]>();

@@ -3,7 +3,10 @@ import { type Executor, query } from '../../database/sql.js';
 import { LOCKED_PLACES } from './exact-spend.sql.js';
 import type { Spend } from './spend.js';
 
-/** Says for each spend, in their order, whether its counter and its grants are free now. Those that do not exist yet are free. */
+/**
+ * Answers for each spend, in order, whether its counter and its grants are free now. A counter or grant that does not exist is
+ * free.
+ */
 export async function areFree(on: Executor, spends: Spend[]): Promise<boolean[]> {
   const locked = new Set<Spend>();
   for (const part of await partsByShard(on, spends, ({ businessId }) => businessId)) {

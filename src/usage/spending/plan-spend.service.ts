@@ -28,8 +28,8 @@ import { SPEND, SPEND_KEYED } from './spend.sql.js';
 const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
- * Decides in one statement what the plans fully cover. The statement grants, writes and verifies unverified keys. What it does not
- * grant is left to `ExactSpendService`.
+ * Decides in one statement the spends that plans fully cover. The statement grants, writes and verifies unverified keys.
+ * `ExactSpendService` decides the spends that it does not grant.
  */
 @Injectable()
 export class PlanSpendService {
@@ -40,9 +40,11 @@ export class PlanSpendService {
   ) {}
 
   /**
-   * Decides what one statement can. It waits a moment for a counter that other work holds. Then it decides once more, without the
-   * requests whose counter is not free. On a distributed database a statement is about the businesses of one shard, and writes no
-   * records of idempotency keys.
+   * Decides the spends that one statement can. It waits a short time for a counter that other work has locked. Then it decides once
+   * more,
+   * without the spends whose counter is not free. On a distributed database a statement is about the businesses of one shard, and
+   * writes
+   * no records of idempotency keys.
    */
   async spend(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     if (!isDistributed(this.dataSource)) return this.decide(spends);
@@ -66,8 +68,9 @@ export class PlanSpendService {
   }
 
   /**
-   * Runs the one statement. Its rows say which groups the plan fully covers and which it does not. The other groups need the
-   * guard.
+   * Runs the statement. A row with `used` is a group that the plan fully covers; a row without it is a group for the slow path. A
+   * group
+   * without a row needs the guard.
    */
   private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);
@@ -85,7 +88,7 @@ export class PlanSpendService {
         for (const { spend } of members) answers.set(spend, answer);
         return;
       }
-      // Only requests that spent move the place in the group. The others took no units.
+      // Only groups that spent move the value of the counter. The others used no units.
       const before = reached.get(groupOf(first)) ?? row.used - row.spent;
       reached.set(groupOf(first), before + total);
       const cycle = cycleOf(row);
@@ -98,7 +101,7 @@ export class PlanSpendService {
     return answers;
   }
 
-  /** Notes the uses of keys that the statement has verified and not noted. Nobody waits for it. */
+  /** Writes the uses of keys that the statement has verified but not written. No request waits for it. */
   private noteUses(groups: Group[]): void {
     if (groups.length === 0) return;
     const uses = {
@@ -137,7 +140,7 @@ export class PlanSpendService {
 const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
   new Map(spends.map((spend) => [spend, answer]));
 
-/** A statement that was refused wrote nothing. The slow path finds the spend that caused it. */
+/** The answer after an error. A failed statement wrote nothing. The slow path finds the spend that caused the error. */
 function afterError(error: unknown): BatchAnswer {
   if (isLost(error)) return { kind: 'failed', error: outcomeUnknown() };
   return isOutage(error) ? { kind: 'failed', error: error as Error } : NEEDS_SLOW_PATH;
@@ -145,7 +148,7 @@ function afterError(error: unknown): BatchAnswer {
 
 const isSpent = (row: GroupRow): row is SpentRow => row.used !== null;
 
-/** The answers of all requests of a group share it. */
+/** The cycle of a group. The answers of all its requests share this object. */
 const cycleOf = ({ cycleIndex, startsAt, endsAt }: SpentRow): Balance['cycle'] => ({
   index: cycleIndex,
   startsAt: new SharedTime(startsAt),

@@ -1,29 +1,29 @@
 import type { Burn } from './counter-state.js';
 
-/** What is left of a recorded spend after earlier refunds. */
+/** The rest of a recorded spend after earlier refunds. */
 export interface Refundable {
-  /** The most units that can be given back, whoever paid them. */
+  /** How many units can be given back at most, paid by the plan or by credits. */
   left: number;
-  /** The part that credits paid, in the order in which it was used. The plan paid the rest. */
+  /** The part that credits paid, in the order in which they were used. The plan paid the rest. */
   burns: Burn[];
 }
 
 /** How a refund is split. */
 export interface Split {
   fromPlan: number;
-  /** Units to give back to each grant. */
+  /** The units to give back to each grant. */
   toGrants: Burn[];
-  /** The uses of credits that stay. */
+  /** The uses of credits that are not given back. */
   kept: Burn[];
 }
 
-/** Units that can be given back after the cycle: those that live grants paid. */
+/** The units that can be given back after the end of the cycle: those that live grants paid. */
 export const creditUnits = ({ burns }: Refundable, liveGrants: ReadonlySet<string>): number =>
   burns.reduce((sum, { id, amount }) => sum + (liveGrants.has(id) ? amount : 0), 0);
 
 /**
- * Takes `units` from the end of a spend, so that the rest is as if the spend had been that much smaller: first the credits that
- * were used last, then the plan. Only uses of `grants` are touched.
+ * Splits a refund of `units`: first the credits that were used last, then the plan. So the rest is as if the spend had been smaller
+ * from the start. Only uses of `grants` are given back.
  */
 export function splitRefund(
   { burns }: Refundable,

@@ -15,7 +15,7 @@ import { creditUnits, type Split, splitRefund } from './refund.js';
 import * as sql from './refunds.sql.js';
 import type { RefundView } from './usage.view.js';
 
-/** Gives back what was spent under a key. */
+/** Gives back units of spends that had a key. */
 @Injectable()
 export class RefundsService {
   constructor(
@@ -28,10 +28,12 @@ export class RefundsService {
 
   /**
    * Gives back `amount` units of a recorded spend, by default all that is left: to the grants that paid, the last one first, then
-   * to the plan. Units of a grant that has expired or was voided do not come back to life. After the cycle, only units of live
-   * grants can be given back.
+   * to the
+   * plan. Units of a grant that has expired or was voided stay unusable. After the end of the cycle, only units of live grants can
+   * be
+   * given back.
    *
-   * @throws NotFound, also for another business's record and one that spent nothing; DomainError `already_refunded`,
+   * @throws NotFound, also for another business's record and for a record that is not a spend; DomainError `already_refunded`,
    *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async refund(
@@ -50,7 +52,7 @@ export class RefundsService {
     });
   }
 
-  /** Answers how many units were given back. It locks the record, then its counter, then its grants. */
+  /** Gives units back, and answers how many. It locks the record, then its counter, then its grants. */
   private async giveBack(
     manager: EntityManager,
     record: RecordRow,
@@ -94,7 +96,7 @@ export class RefundsService {
     await execute(manager, sql.LOWER_DAYS, { ...counter, units, day });
   }
 
-  /** The balance now. Its cycle is the open one, or the spend's when the business has none. */
+  /** Makes the answer with the present balance. Its cycle is the open one, or the cycle of the spend if the business has none. */
   private async answer(
     manager: EntityManager,
     { id, businessId, feature, cycleIndex, startsAt, endsAt }: RecordRow,

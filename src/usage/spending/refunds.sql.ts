@@ -2,7 +2,7 @@ import type { RefundView } from './usage.view.js';
 import { statement } from '../../database/sql.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 
-/** The counter that a spend was counted on. */
+/** The key of the counter on which a spend was counted. */
 export interface CounterName {
   businessId: string;
   subscriptionId: string;
@@ -10,7 +10,7 @@ export interface CounterName {
   feature: string;
 }
 
-/** Locks the counter of a record, and says whether its cycle is the open one at `now`. */
+/** Locks the counter of a record. Answers whether its cycle is open at `$now`. */
 export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Date }>(
   'refund_lock_counter',
   `SELECT s.id IS NOT NULL AS open
@@ -21,7 +21,7 @@ export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Da
    FOR NO KEY UPDATE OF c`,
 );
 
-/** Locks grants of a business in the order of their key, and says which are live at `now`. */
+/** Locks grants of a business in the order of their keys. Answers which are live at `$now`. */
 export const LOCK_GRANTS = statement<
   { id: string; live: boolean },
   { businessId: string; ids: string[]; now: Date }
@@ -31,7 +31,9 @@ export const LOCK_GRANTS = statement<
    FROM credit_grants WHERE business_id = $businessId AND id = ANY ($ids::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 );
 
-/** Notes that `$units` more units of record `$id` were given back at `$now`. Credits `$burns` are what credits still paid of the rest. */
+/**
+ * Writes that `$units` more units of a record were given back at `$now`. `$burns` are the uses of credits that are not given back.
+ */
 export const MARK = statement<
   void,
   { businessId: string; id: string; units: number; burns: unknown; now: Date }
@@ -41,14 +43,14 @@ export const MARK = statement<
    WHERE business_id = $businessId AND id = $id`,
 );
 
-/** Gives units back to locked grants; `ids` and `amounts` are in parallel. */
+/** Gives units back to locked grants. `$ids` and `$amounts` are parallel arrays. */
 export const UNBURN = statement<void, { businessId: string; ids: string[]; amounts: number[] }>(
   'refund_unburn',
   `UPDATE credit_grants g SET burnt = g.burnt - a.amount FROM unnest($ids::uuid[], $amounts::bigint[]) AS a (id, amount)
    WHERE g.business_id = $businessId AND g.id = a.id`,
 );
 
-/** Takes units back from the counter, `creditUnits` of them paid by credits. They were counted on `day`. */
+/** Lowers the counter by `$units`, of which credits paid `$creditUnits`. The units were counted on `$day`. */
 export const LOWER_COUNTER = statement<
   void,
   CounterName & { units: number; creditUnits: number; day: string }
@@ -59,14 +61,14 @@ export const LOWER_COUNTER = statement<
    WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex AND feature_key = $feature`,
 );
 
-/** Lowers the start of every later day by that number. */
+/** Lowers the start value of every later day by `$units`. */
 export const LOWER_DAYS = statement<void, CounterName & { units: number; day: string }>(
   'refund_lower_days',
   `UPDATE usage_days SET base = base - $units::bigint
    WHERE business_id = $businessId AND subscription_id = $subscriptionId AND cycle_index = $cycleIndex AND feature_key = $feature AND day > $day::date`,
 );
 
-/** The present cycle of business `$businessId`. */
+/** Reads the present cycle of a business. */
 export const OPEN_CYCLE = statement<RefundView['cycle'], { businessId: string }>(
   'refund_open_cycle',
   `SELECT cycle_index AS index, cycle_starts_at AS "startsAt", ${plannedEnd('s')} AS "endsAt"

@@ -5,15 +5,16 @@ import type { ExactSpendService } from './exact-spend.service.js';
 import { areFree } from './locked-counters.js';
 import type { Outcome, Spend } from './spend.js';
 
-/** Milliseconds after which groups that are decided apart leave the rest to the next call. */
+/** After this many milliseconds `decideEach` leaves the rest of its groups to the next call. */
 const APART_LIMIT_MS = 1_000;
 
-/** The outcomes of a group, in its order. `locked`: other work holds its counter. */
+/** The outcomes of a group, in order. `locked` means that other work has locked its counter. */
 export type Decided = (Outcome | Error)[] | 'locked';
 
 /**
- * Decides groups of requests of the slow path. They are decided together; where that waits for a lock or fails, in parts, so that
- * neither a counter that other work holds nor a bad request delays or fails its neighbours.
+ * Decides groups of requests of the slow path. It first decides them together. If that waits for a lock or fails, it decides them
+ * in
+ * parts. So neither a locked counter nor a bad request delays or fails the other groups.
  */
 export class SlowPathDecisions {
   constructor(
@@ -21,9 +22,7 @@ export class SlowPathDecisions {
     private readonly exactSpends: ExactSpendService,
   ) {}
 
-  /**
-   * Decides all groups together. If that waited for a lock, it decides the groups whose counter is free, and leaves the others.
-   */
+  /** Decides all groups together. If that waits too long for a lock, it decides only the groups whose counter is free. */
   async decideAll(groups: Spend[][]): Promise<Decided[]> {
     try {
       return await this.decideTogether(groups);
@@ -39,8 +38,9 @@ export class SlowPathDecisions {
   }
 
   /**
-   * Decides the groups whose counter is free, each alone. One may still wait, because other work took its counter a moment ago.
-   * All of them together take a second or so: after that second the rest is left to the next call.
+   * Decides the groups whose counter is free, each alone. A group can still wait, if other work has locked its counter since. After
+   * a
+   * second the rest is left to the next call.
    */
   async decideEach(groups: Spend[][]): Promise<Decided[]> {
     const free = await this.areFree(groups);
@@ -68,7 +68,7 @@ export class SlowPathDecisions {
     return groups.map((group) => outcomes.splice(0, group.length));
   }
 
-  /** Decides one by one after an error that a single request may have caused. A bad row never makes its neighbours fail. */
+  /** Decides the requests one by one after an error that one of them may have caused. So a bad request does not fail the others. */
   private async decideOneByOne(groups: Spend[][], error: unknown): Promise<Decided[]> {
     const same = (failure: Error) => groups.map((group) => group.map(() => failure));
     if (isLost(error)) return same(outcomeUnknown());

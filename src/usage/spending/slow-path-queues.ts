@@ -9,13 +9,13 @@ import { type Decided, SlowPathDecisions } from './slow-path-decisions.js';
 import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
 import { outcomeUnknown } from '../usage.errors.js';
 
-/** How many requests of a group are decided together. */
+/** How many requests of a group are decided together at most. */
 const TOGETHER = 500;
-/** How many requests of one group may wait. The flush holds as many again. */
+/** How many requests of one group may wait here. As many again can wait for the flush. */
 const QUEUE = WAITING / 2;
-/** Milliseconds between two attempts for a counter that other work holds. */
+/** How many milliseconds are between two attempts for a counter that other work has locked. */
 const PAUSE_MS = 50;
-/** Milliseconds that a request waits for such a counter. Then it is answered 503, and nothing was done. */
+/** How many milliseconds a request waits for such a counter. Then the answer is 503, and nothing was done. */
 const WAIT_LIMIT_MS = 5_000;
 interface Queued {
   spend: Spend;
@@ -24,16 +24,19 @@ interface Queued {
   reject: (error: Error) => void;
 }
 
-/** The requests of one business for one feature, in the order of arrival, while the slow path works on them. */
+/** The waiting requests of one business for one feature, in the order of arrival, while the slow path decides earlier ones. */
 interface Queue {
   waiting: Queued[];
-  /** Other work holds the counter, so the group is decided apart. */
+  /** Whether other work has locked the counter, so that the group is decided apart from others. */
   locked: boolean;
-  /** The plan has nothing left, so a flush could not decide the next requests. They are decided here one after the other. */
+  /**
+   * Whether the plan has no units left, so that a flush could not decide the next requests. They are decided here, one after the
+   * other.
+   */
   exhausted: boolean;
 }
 
-/** Requests of one group, to be decided together. */
+/** The requests of one group that are decided together. */
 type Group = Queued[];
 const businessOf = ([first]: Spend[]): string => first?.businessId ?? '';
 const BATCHES = {
@@ -43,16 +46,18 @@ const BATCHES = {
 };
 
 /**
- * Queues for requests that a flush left, one for each business and feature. While a group is decided, later requests of it wait
- * behind it, so no request overtakes another. Afterwards they go back to the flush, which is faster. Groups are decided together,
- * but a group whose counter is held by other work is decided apart, when the counter is free.
+ * Queues for requests that a flush did not decide, one for each business and feature. While a group is decided, its later requests
+ * wait
+ * behind it, so no request overtakes another. After that they go back to the flush, which is faster. Groups are decided together,
+ * but a
+ * group whose counter is locked by other work is decided apart, when the counter is free.
  */
 export class SlowPathQueues {
   private readonly queues = new Map<string, Queue>();
   private readonly together: Batcher<Spend[], Decided>;
   private readonly apart: Batcher<Spend[], Decided>;
 
-  /** `flush` takes requests that waited, all of one group and in order, before any that came after them. */
+  /** @param flush decides the requests of one group that have waited, in order, before all requests that come later */
   constructor(
     dataSource: DataSource,
     exactSpends: ExactSpendService,
@@ -71,14 +76,14 @@ export class SlowPathQueues {
     return this.queues.has(groupOf(spend));
   }
 
-  /** Puts a request into its group's queue. The guard admits its caller before it is decided. */
+  /** Adds a request to the queue of its group. The guard admits its caller before it is decided. */
   add(spend: Spend, locked: boolean): Promise<Told> {
     const group = groupOf(spend);
     let queue = this.queues.get(group);
     if (queue === undefined) {
       queue = { waiting: [], locked, exhausted: false };
       this.queues.set(group, queue);
-      // The other requests of this flush come first.
+      // First the other requests of this flush are added.
       queueMicrotask(() => void this.work(group));
     }
     if (queue.waiting.length >= QUEUE) return Promise.reject(overloaded());
@@ -102,7 +107,9 @@ export class SlowPathQueues {
     queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Told>));
   }
 
-  /** The requests that the guard admits, at the time of their business. The others get the guard's refusal. */
+  /**
+   * Answers the requests that the guard admits, with the time of their business. The others are rejected with the guard's error.
+   */
   private async admitted(queued: Queued[]): Promise<Group> {
     const admissions = await Promise.allSettled(queued.map(({ spend }) => afterGuard(spend.caller)));
     return queued.flatMap((one, place) => {
@@ -135,7 +142,7 @@ export class SlowPathQueues {
   }
 }
 
-/** True when the plan covers nothing more, so that only credits could pay for the next unit. */
+/** Whether the plan covers no more units, so that only credits can pay for the next one. */
 function isExhausted(outcome: Outcome | Error): boolean {
   if (outcome instanceof Error || !('balance' in outcome) || outcome.kind === 'replayed') return false;
   const { limit, used, burnt }: Balance = outcome.balance;

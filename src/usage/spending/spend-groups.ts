@@ -1,10 +1,10 @@
 import { newId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
-/** The spends of one business and feature in a batch; those of unverified keys apart, key by key and address by address. */
+/** The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key and address. */
 export interface Group {
   first: Spend;
-  /** Each spend, with the units of the group up to and including it. */
+  /** Each spend, with the sum of the units of the group up to and including it. */
   members: { spend: Spend; upto: number }[];
   total: number;
   latest: Date;
@@ -14,7 +14,7 @@ export function inGroups(spends: Spend[]): Group[] {
   const groups = new Map<string, Spend[]>();
   let last: Spend[] | undefined;
   for (const spend of spends) {
-    // The next of a batch is most often of the same group.
+    // The next spend of a batch is mostly of the same group.
     if (last?.[0]?.caller === spend.caller && last[0].feature === spend.feature) {
       last.push(spend);
       continue;
@@ -39,7 +39,7 @@ function toGroup(spends: Spend[]): Group {
   return { first, members, total, latest };
 }
 
-/** A spend under an idempotency key, with the place of its group in the batch and the id of its record. */
+/** A spend with an idempotency key, with the place of its group in the batch and the id of its record. */
 export type Keyed = ReturnType<typeof keyedOf>[number];
 
 export const keyedOf = ({ members }: Group, place: number) =>

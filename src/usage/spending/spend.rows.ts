@@ -1,10 +1,10 @@
-/** The answer of the statement for a group: everything that a batch asks of one business and feature. */
+/** The answer of the statement for one group. */
 export interface GroupRow {
   /** The position of the group among the groups, from 1. */
   place: number;
-  /** Null when the plan does not fully cover the group. Nothing is spent then. */
+  /** The counter after the spend. Null if the plan does not fully cover the group; then nothing is spent. */
   used: number | null;
-  /** What all groups of the business and feature spent together. `used` is the counter afterwards. */
+  /** The units that all groups of the business and feature spent together. */
   spent: number | null;
   burnt: number | null;
   limit: number | null;
@@ -12,7 +12,7 @@ export interface GroupRow {
   cycleIndex: number | null;
   startsAt: Date | null;
   endsAt: Date | null;
-  /** On a distributed database: the key was not used for a minute, and its use is to be noted. */
+  /** Whether the key was not used for a minute, so that its use has to be written. Only on a distributed database. */
   firstUse?: boolean | null;
 }
 
@@ -27,22 +27,22 @@ export interface SpentRow extends GroupRow {
   endsAt: Date;
 }
 
-/** The groups of a batch, as arrays in parallel. */
+/** The groups of a batch, as parallel arrays. */
 export interface Groups {
   businessIds: string[];
   features: string[];
-  /** Units that the group asks for together. */
+  /** The sum of the units of the group. */
   amounts: number[];
-  /** When the last request of the group was made. */
+  /** The time of the latest request of the group. */
   times: string[];
-  /** The hash of a key that the statement has to verify, with the scope it needs; null for admitted callers. */
+  /** The hash of a key that the statement has to verify, and the scope that it needs; null for admitted callers. */
   keyHashes: (string | null)[];
   scopes: (string | null)[];
-  /** The addresses that requests with an operator key came from; null for all other keys. */
+  /** The network addresses of requests with an operator key; null for all other keys. */
   addresses: (string | null)[];
 }
 
-/** The spends of the groups that have an idempotency key, as arrays in parallel. */
+/** The spends with an idempotency key, as parallel arrays. */
 export interface KeyedSpends {
   /** The place of the spend's group. */
   places: number[];
@@ -50,7 +50,7 @@ export interface KeyedSpends {
   recordIds: string[];
   fingerprints: Buffer[];
   units: number[];
-  /** Units of the group up to and with this spend. */
+  /** The sum of the units of the group up to and including this spend. */
   uptos: number[];
   recordedAt: Date;
   account: string;

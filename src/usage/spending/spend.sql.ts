@@ -8,7 +8,7 @@ import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
 import type { GroupRow, Groups, KeyedSpends } from './spend.rows.js';
 
-/** The groups, and when the key of each was last used. Null where the key is not verified; see `LOOKED_UP`. */
+/** The groups, with the time when the key of each was last used. Null if the key is not verified; see `LOOKED_UP`. */
 const LOOKED_UP_GROUPS = `
   looked_up AS MATERIALIZED (
     SELECT a.*, ${LOOKED_UP('a')} AS last_used
@@ -25,15 +25,15 @@ const LOOKED_UP_GROUPS = `
       WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, place)
   )`;
 
-/** The groups that take part. The guard has to decide about the others, which are absent from the answer. */
+/** The groups whose caller is admitted or verified. The guard has to decide about the others, which are absent from the answer. */
 const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL)`;
 
-/** The last use of each key that was verified. */
+/** Writes the last use of each verified key. */
 const NOTED = `noted AS (${NOTE_USE('looked_up')})`;
-/** For a distributed database, where a step that writes locks nothing: the keys whose use the caller has to note. */
+/** Whether the caller has to write the use of the key. Only for a distributed database, where a step that writes locks nothing. */
 const FIRST_USE = `, r.last_used <= r.now - interval '1 minute' AS "firstUse"`;
 
-/** The keyed spends of the groups that take part, and whether the statement got the lock of each idempotency key. */
+/** The spends with a key, and whether the statement got the lock of each idempotency key. */
 const KEYED = `
   keyed AS MATERIALIZED (
     SELECT k.*, ($businessIds::uuid[])[k.place] AS business_id, ($features::text[])[k.place] AS feature_key,
@@ -51,8 +51,9 @@ const KEYED = `
   )`;
 
 /**
- * The groups with a key that is known, or under way elsewhere. They go to the slow path. The record is a scalar subquery, because
- * the planner may answer an EXISTS from a hash of the whole table.
+ * The groups with a key that is known, or that another transaction has locked. They go to the slow path. The record is read by a
+ * scalar
+ * subquery, because the planner may answer an EXISTS with a hash of the whole table.
  */
 const BLOCKED = `
   blocked AS MATERIALIZED (
@@ -62,16 +63,17 @@ const BLOCKED = `
     ) IS NOT NULL
   )`;
 
-/** The groups that are not blocked, with the units of their business and feature up to and with each. */
+/** The groups that are not blocked, with the sum of the units of their business and feature up to and including each. */
 const NOT_BLOCKED = `AS MATERIALIZED (
     SELECT a.*, sum(a.amount) OVER (PARTITION BY a.business_id, a.feature_key ORDER BY a.place) AS upto
     FROM admitted a WHERE a.place NOT IN (SELECT place FROM blocked)
   )`;
 
 /**
- * What is requested of each business and feature together, with its open cycle, limit and credits. It leaves out a cycle that is
- * over at that time, and a feature whose limit is too low for the amount alone. The limit is read together with its
- * subscription (-1 is unlimited). In a join of its own, the planner would expect one row and look up every limit for every row.
+ * The units that are requested of each business and feature, with its open cycle, limit and credits. A row is left out if its cycle
+ * is
+ * over at that time, or if the limit is lower than the amount alone. The limit is read together with its subscription (-1 is
+ * unlimited). In a join of its own, the planner would expect one row and look up every limit for every row.
  */
 const ASKED = `
   asked AS MATERIALIZED (
@@ -89,11 +91,14 @@ const ASKED = `
   )`;
 
 /**
- * Adds to each counter where the plan still covers all of the amount. Check and write are one step: the conflict locks the
- * counter's row, and the condition is evaluated on the values that the row then holds. `excluded.highest_limit` is the
- * limit of now. The first spend of a counter meets no row and no condition; for it `asked` has compared the amount with the
- * limit. Rows are locked in the order of their key, so servers that meet on them queue up and never wait in a circle. If
- * other work holds a row for longer than `LOCK_WAIT_MS`, the statement fails and nothing is done.
+ * Adds the amount to each counter whose plan still covers all of it. Check and write are one step: the conflict locks the counter's
+ * row,
+ * and the condition is evaluated on the values that the row then has. `excluded.highest_limit` is the present limit. The first
+ * spend of
+ * a counter has no row and no condition; for it `asked` has compared the amount with the limit. Rows are locked in the order of
+ * their
+ * keys, so servers that need the same rows wait in a queue and never deadlock. If other work locks a row for longer than
+ * `LOCK_WAIT_MS`, the statement fails and nothing is done.
  */
 const SPENT = `
   spent AS (
@@ -113,9 +118,10 @@ const SPENT = `
   )`;
 
 /**
- * The step in a distributed database, where a statement that writes one business writes rows that are there: no new counter, no
- * new day, and no alert. What needs such a row is left to the slow path. While `used` equals `day_base` the row of the day may not
- * be there: a counter can be created for a spend that was then refused.
+ * The same step for a distributed database, where a statement that writes one business can only update rows: it makes no counter,
+ * no
+ * day and no alert. A spend that needs such a row goes to the slow path. While `used` equals `day_base`, the row of the day may be
+ * missing, because a counter can be created for a spend that was then refused.
  */
 const spentDistributed = (mode: EventsMode): string => `
   spent AS (
@@ -131,8 +137,8 @@ const spentDistributed = (mode: EventsMode): string => `
   )`;
 
 /**
- * What was requested beside what was spent, which is null where nothing was. Both sides are joined in full, here and below,
- * because a planner that expects one row would otherwise compare every row with every other.
+ * The requests with what was spent, which is null if nothing was. Here and below both sides use a FULL JOIN, because a planner that
+ * expects one row would otherwise compare every row with every other.
  */
 const DECIDED = `
   decided AS MATERIALIZED (
@@ -140,7 +146,7 @@ const DECIDED = `
     FROM asked a FULL JOIN spent s ON s.business_id = a.business_id AND s.feature_key = a.feature_key
   )`;
 
-/** A row of the history for a new day. `day_base` equals the units used before exactly when the day is new. */
+/** Adds a row of the history for each new day. The day is new exactly if `day_base` equals the units used before. */
 const DAYS = `
   days AS (
     INSERT INTO usage_days (business_id, subscription_id, cycle_index, feature_key, day, base)
@@ -149,7 +155,7 @@ const DAYS = `
     ON CONFLICT DO NOTHING
   )`;
 
-/** The keyed spends, with the value of the counter right after each. */
+/** The spends with a key, with the value of the counter right after each. */
 const GRANTED = `
   granted AS MATERIALIZED (
     SELECT d.*, k.key, k.id, k.fingerprint, k.amount AS units, d.used - d.amount + k.before + k.upto AS reached
@@ -159,7 +165,7 @@ const GRANTED = `
     FULL JOIN decided d ON d.business_id = k.business_id AND d.feature_key = k.feature_key
   )`;
 
-/** The records of what was spent, in the order of their keys, so that two servers never wait for each other. */
+/** Writes the records of the spends with a key, in the order of their keys, so that two servers never deadlock. */
 const KEPT = `
   kept AS (
     INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, subscription_id,
@@ -172,22 +178,22 @@ const KEPT = `
     ORDER BY 1, 3
   )`;
 
-/** One row for each group that took part. */
+/** Answers one row for each group that was not blocked. */
 const ANSWER = `
   SELECT r.place, d.used, d.amount AS spent, d.burnt, d."limit", d.credits, d.cycle_index AS "cycleIndex",
          d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"${inForms('', FIRST_USE)}
   FROM requests r FULL JOIN decided d ON d.business_id = r.business_id AND d.feature_key = r.feature_key`;
 
-/** The blocked groups, of which nothing was spent. */
+/** Answers the blocked groups, which spent nothing. */
 const ANSWER_BLOCKED = `UNION ALL SELECT place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM blocked`;
 
-/** The counters that grew, with the units that the plan had paid for before and has now. */
+/** The counters that grew, with the units that the plan had paid for before and has paid for now. */
 const GROWN = `
   SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, d."limit", d.cycle_starts_at, d.cycle_ends_at,
          d.now, d.used - d.burnt - d.amount AS before, d.used - d.burnt AS after
   FROM decided d WHERE d.used IS NOT NULL AND d."limit" IS NOT NULL`;
 
-/** The alerts of what was spent, with their events: see `ALERTS`. Almost no batch has any. */
+/** Writes the alerts of the spends with their events: see `ALERTS`. Almost no batch has any. */
 const alerting = (mode: EventsMode): string =>
   mode === 'off' ? '' : `,${ALERTS(GROWN, mode)}, told AS (${TELL_ALERTS})`;
 
@@ -204,9 +210,9 @@ const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
   );
 
 /**
- * Spends many groups at once, for many businesses. The plan grants the sum for one business and feature in full, or nothing of
- * it. The same statement verifies the keys of callers that are not verified yet. There is one statement for each setting of
- * `EVENTS`.
+ * Spends many groups at once, for many businesses. The plan grants all of the sum for one business and feature, or nothing of it.
+ * The
+ * same statement verifies unverified keys. There is one statement for each setting of `EVENTS`.
  */
 export const SPEND: Record<EventsMode, Statement<GroupRow, Groups>> = {
   off: spend('usage_spend', 'off'),
@@ -233,7 +239,7 @@ const spendKeyed = (name: string, mode: EventsMode): Statement<GroupRow, Groups 
    ${ANSWER_BLOCKED}`,
   );
 
-/** Spends groups with keyed spends among them, and stores a record of each of these. */
+/** Spends groups of which some spends have a key, and stores a record for each of these spends. */
 export const SPEND_KEYED: Record<EventsMode, Statement<GroupRow, Groups & KeyedSpends>> = {
   off: spendKeyed('usage_spend_keyed', 'off'),
   listened: spendKeyed('usage_spend_keyed_listened', 'listened'),

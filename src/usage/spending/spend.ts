@@ -2,11 +2,11 @@ import type { DomainError } from '../../common/domain-error.js';
 import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
-/** The requested units. */
+/** The units that a caller requests. */
 export interface SpendRequest {
   feature: string;
   amount: number;
-  /** Null without an idempotency key. */
+  /** The idempotency key; null without one. */
   keyed: KeyedRequest | null;
 }
 
@@ -17,7 +17,7 @@ export interface Spend extends SpendRequest {
   now: Date;
 }
 
-/** Names each field, because a spread took 4 of the 116 µs of a spend. */
+/** Makes a spend. It names each field, because a spread took 4 of the 116 µs of a spend. */
 export const spendOf = (caller: Caller, { feature, amount, keyed }: SpendRequest): Spend => ({
   feature,
   amount,
@@ -41,39 +41,41 @@ export interface Balance {
 /** The outcome of a request. */
 export type Outcome =
   | { kind: 'granted'; id: string | null; balance: Balance }
-  /** It was granted before, under the same key. */
+  /** The request was granted before, with the same key. */
   | { kind: 'replayed'; id: string; balance: Balance }
   | { kind: 'refused'; balance: Balance }
   | { kind: 'unsubscribed' }
   /** The cycle is over at the time of the request. Nothing was done. */
   | { kind: 'overdue' }
-  /** A request with the same key is under way elsewhere. Nothing was done. */
+  /** Another transaction works on a request with the same key. Nothing was done. */
   | { kind: 'inProgress' }
   /** The key was used for another request, or its spend was refunded. Nothing was done. */
   | { kind: 'keyRefused'; error: DomainError };
 
-/** The statement does not admit the caller, so the guard has to decide. Nothing was done. */
+/** The statement did not verify the key, so the guard has to decide about the caller. Nothing was done. */
 export const NEEDS_GUARD = { kind: 'needsGuard' } as const;
 
-/** The answer for a caller that may need the guard. */
+/** The outcome of a request, or that its caller needs the guard. */
 export type Told = Outcome | typeof NEEDS_GUARD;
 
 /** The answer of the statement for each request of a batch. */
 export type BatchAnswer =
   | { kind: 'decided'; outcome: Outcome }
   | typeof NEEDS_GUARD
-  /** The plan does not fully cover the request, or its key is known. Nothing was done. `locked`: other work holds its counter. */
+  /**
+   * The plan does not fully cover the request, or its key is known. Nothing was done. `locked`: other work has locked its counter.
+   */
   | { kind: 'needsSlowPath'; locked: boolean }
-  /** The database was lost or does not work. */
+  /** The connection to the database was lost, or the database does not work. */
   | { kind: 'failed'; error: Error };
 
-/** Nothing was done, and no other work holds the counter. */
+/** Nothing was done, and no other work has locked the counter. */
 export const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
 
 export const groupOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>
   `${businessId} ${feature}`;
 
-/** The first item of each group, with all of its members, in the order of arrival. */
+/** Groups items by business and feature, in the order of arrival. */
 export function grouped<T extends { businessId: string; feature: string }>(items: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -20,9 +20,11 @@ import {
 } from './spend.js';
 
 /**
- * Spends for many callers at once. Requests that arrive while a flush is under way form the next one, and businesses share its
- * places. A flush is one statement. The slow path decides in batches of its own what that statement does not grant, so a customer
- * at its limit delays no other customer. With `USAGE_BATCHING=off`, every request is a flush of its own.
+ * Spends for many callers at once. Requests that arrive during a flush form the next flush, and businesses share its places. A
+ * flush is
+ * one statement. The slow path decides the requests that the statement does not grant, in its own batches. So a customer at its
+ * limit
+ * does not delay other customers. With `USAGE_BATCHING=off`, every request is a flush of its own.
  */
 @Injectable()
 export class SpendingService {
@@ -45,11 +47,12 @@ export class SpendingService {
   }
 
   /**
-   * Spends all of the amount or none of it, in the order of arrival. It is durable when it is answered. If the statement does not
-   * admit the caller, the guard admits or refuses it, and then the request is decided.
+   * Spends all of the amount or nothing, in the order of arrival. The spend is durable when it is answered. If the statement does
+   * not
+   * verify the caller, the guard admits or refuses the caller, and then the request is decided.
    *
    * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done, `outcome_unknown`
-   *   when the connection was lost before the answer: under the same key it is safe to ask again.
+   *   when the connection was lost before the answer: it is safe to repeat the request with the same key.
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
@@ -61,8 +64,9 @@ export class SpendingService {
   }
 
   /**
-   * Spends many times for one caller, in order, each as `spend` does. One statement decides what it can, and one promise serves
-   * all that it decides. What `spend` would throw stands in the place of the request.
+   * Spends many times for one caller, in order, each as `spend` does. One statement decides the requests that it can, and one
+   * promise
+   * serves all of these. An error that `spend` would throw is the answer of that request.
    */
   async spendTogether(spends: Spend[]): Promise<Answering<Outcome>[]> {
     if (!this.config.usageBatching) return this.spendOneByOne(spends);
@@ -82,12 +86,15 @@ export class SpendingService {
     });
   }
 
-  /** The outcome for a request that the statement did not admit. */
+  /** Decides a request whose caller the statement did not verify. */
   private async spendAgain(spend: Spend): Promise<Outcome> {
     return withoutGuard(await this.flushes.submit(spendOf(await afterGuard(spend.caller), spend)));
   }
 
-  /** The outcomes for many such requests. The guard's refusal of one stops no other: a batch may be for several businesses. */
+  /**
+   * Decides many such requests. If the guard refuses one, the others are still decided, because a batch can be for several
+   * businesses.
+   */
   private async spendAdmitted(spends: Spend[]): Promise<(Outcome | Error)[]> {
     const admissions = await allAnswered(
       spends.map((spend) => errorAsValue(afterGuard(spend.caller).then((caller) => spendOf(caller, spend)))),
@@ -116,7 +123,7 @@ export class SpendingService {
     return told as Told | Promise<Told>;
   }
 
-  /** Requests whose group is at the slow path wait behind it, so no request overtakes another. */
+  /** Runs a flush. Requests whose group is on the slow path wait behind it, so that no request overtakes another. */
   private async flush(spends: Spend[]): Promise<Given<Told>[]> {
     const answers = await this.planSpends.spend(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
@@ -135,7 +142,7 @@ export class SpendingService {
   }
 }
 
-/** The outcome for a caller that the guard has admitted. Such a caller is never sent back to the guard. */
+/** The outcome for an admitted caller. Such a caller never needs the guard again. */
 function withoutGuard(told: Told): Outcome {
   if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
   return told;
@@ -143,7 +150,7 @@ function withoutGuard(told: Told): Outcome {
 
 const needsGuard = (told: Given<Told> | undefined): boolean => told === NEEDS_GUARD;
 
-/** The statement has admitted the caller. */
+/** Tells the caller that the statement has verified the key. */
 function accepted({ caller }: Spend, outcome: Outcome): Outcome {
   caller.accepted?.();
   return outcome;

@@ -10,7 +10,7 @@ import { QUOTA_STATES } from './exact-spend.sql.js';
 import type { SpendRequest } from './spend.js';
 import { type BalanceView, balanceView } from './usage.view.js';
 
-/** Answers requests for a feature that is a switch: on or off, and never counted. */
+/** Answers spends of a feature that is a switch: on or off, and never counted. */
 @Injectable()
 export class SwitchesService {
   constructor(
@@ -21,7 +21,7 @@ export class SwitchesService {
   ) {}
 
   /**
-   * Grants a switch that is on, without counting. With a key it answers as the first time.
+   * Grants a switch that is on, without counting. A repeated call with the same key gets the first answer.
    *
    * @throws NoActiveSubscription, FeatureOff; DomainError `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.
    */

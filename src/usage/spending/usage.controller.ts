@@ -31,7 +31,7 @@ import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, RefundView } from './usage.view.js';
 import { EntitlementView } from '../entitlements/entitlements.view.js';
 
-/** Spending, and entitlements, for bots. */
+/** Spends units and answers entitlements, for bots. */
 @Controller('v1')
 @Chapter('Usage')
 export class UsageController {
@@ -46,8 +46,8 @@ export class UsageController {
   @AllowBotsUnverified('usage:write')
   @Operation({
     id: 'consumeFeature',
-    summary: 'Spend units of a metered feature, or pass a switch',
-    description: 'All of the amount is spent or none of it. The refusal says what would unlock more.',
+    summary: 'Spend units of a metered feature, or check a switch',
+    description: 'All of the amount is spent or none of it. A refusal names the plans that would allow more.',
     answers: BalanceView,
     body: { feature: 'recordings', amount: 1 },
     refuses: [...SPEND_PROBLEMS],
@@ -67,9 +67,9 @@ export class UsageController {
     id: 'consumeBatch',
     summary: 'Spend many times in one request',
     description:
-      'Each item is granted or refused by itself, in order, and answered with its status and the answer or problem ' +
-      'that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an ' +
-      'operator key an item may name its business, and `X-Business` names that of the others.',
+      'Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would ' +
+      'have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an ' +
+      'operator key an item can name its business. `X-Business` names the business of all other items.',
     answers: BatchView,
     body: {
       items: [
@@ -87,10 +87,10 @@ export class UsageController {
   @AllowBots('usage:refund')
   @Operation({
     id: 'refundUsage',
-    summary: 'Give back what was spent under a key, all of it or a part',
+    summary: 'Give back units that were spent with a key, all of them or a part',
     description:
-      'Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of ' +
-      'credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it ' +
+      'Units go back to the credits that paid, the last ones first, then to the plan. After the end of the cycle only units of ' +
+      'credits that are still live can be given back. If you give back a part, send an Idempotency-Key, so that a retry gives it ' +
       'back once.',
     answers: RefundView,
     body: { amount: 1 },

@@ -5,10 +5,10 @@ import { Code, MayBeAbsent, Satisfies } from '../../common/validation.js';
 import { BUSINESS_NAME_MESSAGE, readBusinessName } from '../../common/business-name.js';
 import { KEY_PATTERN } from '../idempotency/idempotency-key.js';
 
-/** The most units of one call. */
+/** The highest number of units of one call. */
 export const MAX_AMOUNT = 2 ** 31 - 1;
 
-/** The most spends of one batch. */
+/** The highest number of spends of one batch. */
 const MAX_ITEMS = 100;
 
 const isListOfObjects = (items: unknown): boolean =>
@@ -22,7 +22,7 @@ export class ConsumeDto {
   @Code()
   feature: string;
 
-  /** Units to spend, 1 by default. All of them are granted, or none. */
+  /** The units to spend. The default is 1. All of them are granted, or none. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, default: 1, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -38,8 +38,8 @@ export class BatchItemDto extends ConsumeDto {
   idempotencyKey?: string;
 
   /**
-   * With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
-   * when absent. The key of a bot names its business, so its items name none.
+   * With an operator key: the business that spends, by its id or as `external:<externalId>`. If it is absent, the business of
+   * `X-Business` spends. The key of a bot names its business, so items of a bot must not name one.
    */
   @ApiProperty({ required: false, maxLength: 209, example: 'external:crm-7' })
   @MayBeAbsent()
@@ -48,7 +48,7 @@ export class BatchItemDto extends ConsumeDto {
 }
 
 export class BatchDto {
-  /** Spends, in this order. Each is granted or refused by itself. */
+  /** The spends, in order. Each is granted or refused by itself. */
   @ApiProperty({ type: () => [BatchItemDto], minItems: 1, maxItems: 100 })
   @Satisfies('must be a list of 1 to 100 objects', isListOfObjects)
   @ValidateNested({ each: true })
@@ -57,7 +57,7 @@ export class BatchDto {
 }
 
 export class RefundDto {
-  /** Units to give back. By default all that is left. */
+  /** The units to give back. The default is all that is left. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, required: false })
   @MayBeAbsent()
   @IsInt()

@@ -13,10 +13,10 @@ import { NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
 import { type BalanceView, balanceView } from './usage.view.js';
 import type { ConsumeDto } from './usage.dto.js';
 
-/** An outcome that can be answered. Nothing is left to wait for. */
+/** An outcome that can be answered without another attempt. */
 type FinalOutcome = Exclude<Outcome, { kind: 'overdue' | 'inProgress' }>;
 
-/** Spends units. The counter never grants one unit too many. */
+/** Spends units. It never grants more units than the plan and the credits allow. */
 @Injectable()
 export class UsageService {
   constructor(
@@ -30,12 +30,16 @@ export class UsageService {
 
   /**
    * Spends `amount` units of the business's allowance in its open cycle, first from the plan, then from credits. A switch that is
-   * on is granted without counting.
+   * on is
+   * granted without counting.
    *
-   * All of the amount is spent or none of it, however many callers spend at once. One statement checks and writes, or the slow
-   * path does so in one transaction. The statement also verifies a caller that is not verified yet. If it does not, the guard
-   * admits or refuses the caller. A cycle that is over is first rolled forward by the function of the renewal loop. A repeated
-   * call with the same key spends once and gets the first answer.
+   * All of the amount is spent or nothing, however many callers spend at once. One statement checks and writes, or the slow path
+   * does so
+   * in one transaction. The statement also verifies an unverified key. If it does not, the guard admits or refuses the caller. If
+   * the
+   * cycle is over, it is first rolled forward by the same function that the renewal loop uses. A repeated call with the same key
+   * spends
+   * once and gets the first answer.
    *
    * @throws DomainError the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
@@ -53,18 +57,20 @@ export class UsageService {
     if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
     if (keyed === null) return this.spend(caller, request);
     const { businessId } = caller;
-    // The guard comes first: the answer to a twin goes only to a known caller.
+    // The guard comes first, because only an admitted caller may get the answer of a twin.
     const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
     return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
   }
 
   /**
-   * Spends many times for one caller, in order, each as `consume` does. One statement decides what it can, and verifies the
-   * caller too. What `consume` would throw stands in the place of the spend.
+   * Spends many times for one caller, in order, each as `consume` does. One statement decides the spends that it can, and also
+   * verifies
+   * the caller. An error that `consume` would throw is the answer of that spend.
    */
   async consumeAll(spends: Spend[]): Promise<(BalanceView | Error)[]> {
     const metered = await this.meteredAmong(spends);
-    // There must be no wait until every key is shared: a twin that comes meanwhile would be spent beside the first one.
+    // There must be no `await` from here until every key is shared. Otherwise a twin that arrives in between would spend a second
+    // time.
     const together = this.withoutTwins(spends.filter(({ feature }) => metered.has(feature)));
     const outcomes = this.spending.spendTogether(together);
     const places = new Map(together.map((spend, place) => [spend, place]));
@@ -85,7 +91,7 @@ export class UsageService {
         if (answer !== null && answer !== undefined) return answer;
         const place = places.get(spend) as number;
         const outcome = decided[place] as Answering<Outcome>;
-        // Almost all of them: no promise is made.
+        // Almost all spends end here, without a new promise.
         if ('kind' in outcome && outcome.kind === 'granted')
           return balanceView(outcome.id, spend.feature, spend.amount, outcome.balance);
         return errorAsValue(this.spend(spend.caller, spend, first(place)));
@@ -100,7 +106,7 @@ export class UsageService {
     return metered;
   }
 
-  /** Leaves out requests whose key is in use on this server, or earlier in the list. */
+  /** Leaves out spends whose key is in use on this server, or was used earlier in the list. */
   private withoutTwins(spends: Spend[]): Spend[] {
     const met = new Set<string>();
     return spends.filter(({ businessId, keyed }) => {
@@ -122,7 +128,7 @@ export class UsageService {
     return this.switches.consume(businessId, request, now);
   }
 
-  /** `first` is the outcome of a first attempt that is under way. */
+  /** Spends, and answers or throws. `first` is the outcome of a first attempt that is already running. */
   private async spend(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<BalanceView> {
     const { feature, amount, keyed } = request;
     const outcome = await this.outcomeOf(caller, request, first);
@@ -141,7 +147,10 @@ export class UsageService {
     }
   }
 
-  /** Rolls the business forward, or waits for a twin on another server, as often as needed. */
+  /**
+   * Spends until there is a final outcome. It rolls the business forward, or waits for a twin on another server, as often as
+   * needed.
+   */
   private outcomeOf(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<FinalOutcome> {
     let underWay = first;
     return this.idempotency.retryUntil(async () => {

@@ -10,23 +10,23 @@ export class UsageCycleView {
   endsAt: Date;
 }
 
-/** The balance after a spend, in units. Null is unlimited. */
+/** The balance after a spend, in units. Null means unlimited. */
 export class BalanceView {
-  /** The record of this spend. Null without an idempotency key. */
+  /** The id of the record of this spend; null without an idempotency key. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id: string | null;
   /** @example 'recordings' */
   feature: string;
-  /** Units granted by this call. @example 1 */
+  /** The units that this call granted. @example 1 */
   @ApiProperty({ type: 'integer' })
   granted: number;
-  /** Units used in this cycle. @example 1 */
+  /** The units used in this cycle. @example 1 */
   @ApiProperty({ type: 'integer' })
   used: number;
   /** @example 100 */
   @ApiProperty({ type: 'integer', nullable: true })
   limit: number | null;
-  /** Live units from credit grants. @example 0 */
+  /** The units that live grants have left. @example 0 */
   @ApiProperty({ type: 'integer' })
   credits: number;
   /** @example 99 */
@@ -44,7 +44,7 @@ export const balanceView = (
 
 /** A balance after units were given back. */
 export class RefundView extends BalanceView {
-  /** Units given back by this call. */
+  /** The units that this call gave back. */
   @ApiProperty({ type: 'integer' })
   refunded: number;
 }
@@ -60,7 +60,10 @@ export class GrantedItemView extends BalanceView {
   /** The status that the item would have got alone. */
   @ApiProperty({ type: 'integer', enum: [200], example: 200 })
   status: 200;
-  /** True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise. */
+  /**
+   * True if the key was spent before, so that nothing was spent now. Absent otherwise. For a single spend, the header
+   * `Idempotent-Replayed` says it.
+   */
   @ApiProperty({ type: 'boolean', enum: [true], required: false })
   replayed?: true;
 }
@@ -68,7 +71,7 @@ export class GrantedItemView extends BalanceView {
 const ITEM_PROBLEMS = [
   ...SPEND_PROBLEMS,
   'unavailable',
-  // Of the business that the item names.
+  // The codes for a business that an item names.
   'not_found',
   'business_closed',
   'business_suspended',
@@ -77,7 +80,7 @@ const ITEM_PROBLEMS = [
 
 @ApiExtraModels(GrantedItemView)
 export class BatchView {
-  /** One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
+  /** One answer for each item, in order: `status`, and the balance or the problem that the item would have got alone. */
   @ApiProperty({
     type: 'array',
     items: {

@@ -3,26 +3,26 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** An app is a folder with an `index.html`, and a `routes.json` when it has more than one address. */
+/** The apps. An app is a folder with an `index.html`, and with a `routes.json` if it has more than one address. */
 const apps = ['front', 'dashboard', 'console'].filter((name) => existsSync(at(`${name}/index.html`)));
 
 export default defineConfig({
   root: at('.'),
-  // The client is built from its sources, so that nothing has to be built before.
+  // Uses the sources of the client, so that the client need not be built before.
   resolve: { alias: { '@tenure/sdk': at('../sdk/src/index.ts') } },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
-    // A file inside a page would need a hole in the content security policy.
+    // The content security policy would refuse a file that is inlined in a page.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
       input: Object.fromEntries(apps.map((name) => [name, at(`${name}/index.html`)])),
       output: {
-        // A script for each page, and few others: many small files compress badly.
+        // One script for each page, and few others, because many small files compress badly.
         codeSplitting: {
           groups: [
-            // Apart, because the page at / has the styles and no script.
+            // A separate file, because the page at / has the styles and no script.
             { name: 'styles', test: /\.css$/, priority: 1 },
             { name: 'packages', test: /node_modules\/(?!lean-qr)/ },
             {
@@ -38,7 +38,7 @@ export default defineConfig({
           ],
         },
       },
-      // Packages say 'use client' for servers that render; here everything runs in the browser.
+      // Packages write 'use client' for servers that render. Here everything runs in the browser.
       onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
     },
   },

@@ -255,13 +255,13 @@ describe('A customer who pays by card', () => {
       await logIn(page, email, PASSWORD);
       await saveCard(page, 'Add a card', CARDS.good);
       await chooseScale(page);
-      await page.getByText('Tax needs an address first.').waitFor();
+      await page.getByText('The tax depends on your address.').waitFor();
       await expectGood(page, 'tax needs an address');
-      await page.getByRole('link', { name: 'Write the country where invoices are made out to' }).click();
+      await page.getByRole('link', { name: 'Enter your country for invoices' }).click();
       await page.waitForURL('**/app/billing');
       await page.getByLabel('Country').fill('DE');
       await button(page, 'Save').click();
-      await page.getByText('made out so from now on').waitFor();
+      await page.getByText('New invoices will show this').waitFor();
       await taxIsKnown(taxed, token);
       await chooseScale(page);
       await plan(page, 'Scale').waitFor({ timeout: COLLECTED_MS });
@@ -293,7 +293,7 @@ describe('A customer who pays by card', () => {
     await page.locator('.wrong').waitFor();
     await page.getByLabel('E-mail for invoices').fill('bills@example.com');
     await button(page, 'Save').click();
-    await page.getByText('made out so from now on').waitFor();
+    await page.getByText('New invoices will show this').waitFor();
     const { body } = await server.call('GET', '/v1/billing/profile', { token });
     assert.deepEqual(body, {
       name: 'Analytical Engines Ltd',

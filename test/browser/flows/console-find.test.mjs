@@ -50,7 +50,7 @@ describe('An operator who looks for something', () => {
     await other.waitFor({ state: 'detached' });
     assert.equal(new URL(page.url()).search, '?planCode=pro');
     await page.getByLabel('Subscription').selectOption('trialing');
-    await page.getByText('No business fits').waitFor();
+    await page.getByText('No business matches').waitFor();
     await page.goBack();
     await found.click();
     await title(page, 'Found Engines');

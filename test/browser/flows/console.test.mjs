@@ -146,7 +146,7 @@ describe('An operator', () => {
     const customer = await scene.server.signUp({ name: 'Exported Engines' });
     const page = await scene.operator();
     await page.goto(`/console/businesses/${customer.business.id}/settings`);
-    await page.getByText('None was made').waitFor();
+    await page.getByText('No file was made yet').waitFor();
     await button(page, 'Make a new file').click();
     const download = page.waitForEvent('download');
     await button(page, 'Download').click();

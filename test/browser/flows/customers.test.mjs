@@ -124,7 +124,7 @@ describe('A customer', () => {
     await page.goto(link);
     await page.getByLabel('New password').fill('another engine 1843');
     await button(page, 'Change the password').click();
-    await page.getByText('This link is used or too old').waitFor();
+    await page.getByText('This link was used already or is too old').waitFor();
   });
 
   it('confirms the e-mail address by a button: a program that opens the link confirms nothing', async () => {
@@ -201,7 +201,7 @@ describe('A customer', () => {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByRole('cell', { name: /Business: (edited|renamed|updated)/ }).waitFor();
     await page.getByLabel('By').selectOption('bot');
-    await page.getByText('Nothing fits').waitFor();
+    await page.getByText('No entry matches').waitFor();
     assert.match(page.url(), /actor=bot/);
     await page.goBack();
     await page.getByRole('cell', { name: /Business: (edited|renamed|updated)/ }).waitFor();

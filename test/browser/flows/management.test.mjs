@@ -122,7 +122,7 @@ describe('Whoever manages a business', () => {
     await page.getByRole('alert').waitFor();
     await page.getByLabel('Present password').first().fill(PASSWORD);
     await button(page, 'Change the address').click();
-    await page.getByText(`The change to ${email} waits`).waitFor();
+    await page.getByText(`To finish the change to ${email}`).waitFor();
     await page.goto(await server.mailedLink(email, 'verify-email'));
     await button(page, 'Confirm').click();
     await page.getByText('is confirmed').waitFor();

@@ -69,7 +69,7 @@ describe('A link of a product to the dashboard', () => {
     await title(page, 'Settings');
     assert.equal(page.url(), `${product.origin}/settings`);
     await page.goto(url);
-    await page.getByText('This link is not good any more').waitFor();
+    await page.getByText('This link is no longer valid').waitFor();
     assert.equal(page.url(), `${server.url}/app/portal/-`);
   });
 

@@ -4,10 +4,10 @@ import { open } from './session.js';
 
 type Config = components['schemas']['PageConfigView'];
 
-/** The name of the product stands in the page already, so that it never shows another first. */
+/** The name of the product, from the page itself. So the page never shows another name first. */
 const named = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '';
 
-/** What the product is called, where help is, and whether one may sign up. */
+/** The name of the product, the address for help, whether people may sign up, and how payments are collected. */
 export function useConfig(): Config {
   const { data } = useQuery({
     queryKey: ['config'],

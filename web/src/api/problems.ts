@@ -1,15 +1,15 @@
 import { isProblem, TenureError, Unreachable } from '@tenure/sdk';
 
-/** What a person is told of an error. */
+/** The text that a person reads about an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Unreachable)
-    return 'The service cannot be reached. Check your connection, then try again.';
-  if (!(error instanceof TenureError)) return 'Something broke on this page. Load it again.';
+    return 'The service cannot be reached. Please check your connection and try again.';
+  if (!(error instanceof TenureError)) return 'Something went wrong on this page. Please load it again.';
   if (error.status === 429 || error.status === 503) return `${error.problem.detail} ${whenAgain(error)}`;
   return error.problem.detail;
 }
 
-/** What is wrong with each field, by the field's path. */
+/** The error text of each field, by the field's path. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
   if (!isProblem(error, 'validation_failed')) return {};
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));

@@ -10,7 +10,7 @@ import {
 import { useToast } from '../ui/toasts.js';
 import { messageOf } from './problems.js';
 
-/** Keeps what was read. The client of the API retries by itself, so nothing is retried here. */
+/** Caches what was read. The client of the API retries by itself, so nothing is retried here. */
 export const queryClient = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } });
 
@@ -19,11 +19,11 @@ export interface PageOf<Item> {
   nextCursor: string | null;
 }
 
-/** Reads one thing. */
+/** Reads one answer of the API. */
 export const useRead = <Data>(key: QueryKey, read: () => Promise<Data>, enabled = true) =>
   useQuery({ queryKey: key, queryFn: read, enabled });
 
-/** How often a list is read anew that holds something under way. */
+/** How often a list is read again while one of its items is in progress. */
 const UNDER_WAY_MS = 5_000;
 
 /**
@@ -47,16 +47,14 @@ export const usePages = <Item>(
   });
 
 export interface ActOptions<Result> {
-  /** Said when it is done. */
+  /** The message that is shown when the action is done. */
   done?: string;
-  /** What has to be read anew; everything, unless told. */
+  /** The queries that have to be read again. By default all of them. */
   changes?: QueryKey[];
   then?: (result: Result) => void;
 }
 
-/**
- * Does something. Where `inForm` is true the form shows what went wrong; elsewhere a toast does.
- */
+/** Runs an action. If `inForm` is true, the form shows an error; otherwise a toast shows it. */
 export function useAct<Input, Result>(
   act: (input: Input) => Promise<Result>,
   { done, changes, then, inForm = false }: ActOptions<Result> & { inForm?: boolean } = {},

@@ -4,23 +4,23 @@ type Schemas = components['schemas'];
 export type AppName = 'dashboard' | 'console';
 export type LoggedIn = Schemas['BrowserSessionView'];
 
-/** Calls the API without a credential: sign-up, log-in, links of mails, the catalogue. */
+/** Calls the API without a credential: for sign-up, log-in, the links of mails, and the catalogue. */
 export const open: Tenure = createTenure({ url: location.origin });
 
-/** Who is logged in. The access token stays in here; the refresh token is in a cookie that no script can read. */
+/** Who is logged in. The access token stays in `api`. The refresh token is in a cookie that no script can read. */
 export interface Session {
   api: Tenure;
   user: LoggedIn['user'];
   businesses: LoggedIn['businesses'];
-  /** The business that the page shows; null when the person has to choose one. */
+  /** The business that the page shows; null if the person still has to choose one. */
   businessId: string | null;
-  /** When the view of an operator as a customer ends, in milliseconds of the browser's clock. */
+  /** When an operator's view as a customer ends, in milliseconds of the browser's clock. */
   viewEndsAt?: number;
 }
 
 /**
- * Takes up the log-in of the browser's cookie, for as long as the page is open; null when nobody is logged in. When the
- * log-in ends, or another tab has switched to another business, the page is loaded anew.
+ * Resumes the log-in of the browser's cookie, for as long as the page is open; null if nobody is logged in. If the log-in ends, or
+ * another tab switches to another business, the page is loaded again.
  */
 export async function resume(app: AppName): Promise<Session | null> {
   const first = await next(app);
@@ -37,7 +37,7 @@ export async function resume(app: AppName): Promise<Session | null> {
   return { api, user: first.user, businesses: first.businesses, businessId };
 }
 
-/** Keeps a log-in in the browser, and loads `to` as the person who is logged in now. */
+/** Stores a log-in in the browser, and loads `to` as the person who is logged in now. */
 export async function enter(app: AppName, refreshToken: string, to: string): Promise<void> {
   const answer = open.PUT('/v1/auth/browser-sessions/{app}', {
     params: { path: { app } },
@@ -65,7 +65,7 @@ async function next(app: AppName): Promise<LoggedIn | null> {
 
 const reload = (): void => location.reload();
 
-/** The access token says in which business it acts. */
+/** The business that the access token acts in. */
 function businessOf({ tokens }: LoggedIn): string | null {
   const payload = tokens.accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
   return (JSON.parse(atob(payload)) as { bid?: string | null }).bid ?? null;

@@ -1,12 +1,12 @@
 import { createTenure } from '@tenure/sdk';
 import type { Session } from './session.js';
 
-/** Where the dashboard shows a customer's pages to an operator. */
+/** The path where the dashboard shows a customer's pages to an operator. */
 export const VIEW_PATH = '/app/as-customer';
 const READY = 'view-as:ready';
 const VIEW = 'view-as:view';
 
-/** What the console hands to the tab of the dashboard: a token that reads, of one business. */
+/** What the console passes to the tab of the dashboard: a token that can only read, for one business. */
 export interface View {
   business: { id: string; name: string };
   accessToken: string;
@@ -14,12 +14,12 @@ export interface View {
   endsAt: number;
 }
 
-/** Whether this service serves the dashboard, which shows the pages of a customer. */
+/** Answers whether this service serves the dashboard, which shows the pages of a customer. */
 export const canView = async (): Promise<boolean> => (await fetch(VIEW_PATH, { method: 'HEAD' })).ok;
 
 /**
- * Opens the pages of a customer in a tab of their own, and gives the token to that tab alone: it is in no address and in no
- * storage. Both apps have one origin, and a message of another is ignored. Answers a function that stops it.
+ * Opens the pages of a customer in a new tab, and passes the token only to that tab: the token is in no address and in no storage.
+ * Both apps have one origin, and messages of other origins are ignored. Answers a function that stops it.
  */
 export function showView(view: View): () => void {
   const tab = window.open(VIEW_PATH, '_blank');
@@ -31,10 +31,10 @@ export function showView(view: View): () => void {
   return () => removeEventListener('message', answer);
 }
 
-/** Milliseconds that the tab waits for the console. */
+/** How many milliseconds the tab waits for the console. */
 const WAIT_MS = 3_000;
 
-/** Takes a view from the console that opened this tab; null where none did, as after the tab was loaded anew. */
+/** Receives the view from the console that opened this tab. Null if there is none, for example after the tab was loaded again. */
 export async function takeView(): Promise<View | null> {
   const opener = window.opener as Window | null;
   if (opener === null) return null;
@@ -49,7 +49,7 @@ export async function takeView(): Promise<View | null> {
   });
 }
 
-/** A session that reads as the business and writes nothing. Every request of it is in the business's audit log. */
+/** A session that reads as the business and writes nothing. The business's audit log records each of its requests. */
 export const viewSession = ({ business: { id, name }, accessToken, endsAt }: View): Session => ({
   api: createTenure({ url: location.origin, headers: { authorization: `Bearer ${accessToken}` } }),
   user: {

@@ -13,7 +13,7 @@ import { CustomerPage } from './login.js';
 import type { Delivery } from '../ui/webhooks/calls.js';
 import { webhookCalls } from './webhook-calls.js';
 
-// Each page is a script of its own, loaded when it is first shown.
+// Each page is a separate script that is loaded when the page is first shown.
 const WebhooksPage = later(() => import('../ui/webhooks/all.js').then((all) => all.WebhooksPage));
 const WebhookPage = later(() => import('../ui/webhooks/one.js').then((all) => all.WebhookPage));
 const AccountPage = later(() => import('./account.js').then((all) => all.AccountPage));
@@ -37,7 +37,7 @@ const SubscriptionsPage = later(() => import('./subscriptions.js').then((all) =>
 const UsagePage = later(() => import('./usage-ranking.js').then((all) => all.UsagePage));
 const TestClocksPage = later(() => import('./test-clocks.js').then((all) => all.TestClocksPage));
 
-/** All pages of the console. Their addresses are in web/console/routes.json too, by which they are served. */
+/** All pages of the console. Their addresses are also in web/console/routes.json, which the server uses to serve them. */
 export function App({ session }: { session: Session | null }) {
   return (
     <SessionContext value={session}>
@@ -69,7 +69,7 @@ const MENU = [
   { text: 'Account', href: '/account' },
 ];
 
-/** The business of a delivery, by its page. */
+/** The link to the business of a delivery. */
 const businessOf = ({ businessId: id, businessName: name }: Delivery) => <BusinessLink id={id} name={name} />;
 
 function LoggedIn() {

@@ -10,8 +10,9 @@ type WithCode = <Result>(act: () => Promise<Result>) => Promise<Result>;
 const Context = createContext<WithCode>((act) => act());
 
 /**
- * Does something for which the service may ask for a code of the second factor again. The operator is asked for it when it
- * does, and the act is tried once more.
+ * Runs an action for which the service may ask for a code of the second factor again. Then the operator enters a code, and the
+ * action
+ * runs once more.
  */
 export const useWithCode = (): WithCode => useContext(Context);
 
@@ -33,7 +34,7 @@ export function AskCode({ children }: { children: ReactNode }) {
       {children}
       {asked !== null && (
         <Dialog title="Show a code" onClose={() => asked.answer(false)}>
-          <p>This asks for a code of your authenticator app again, every ten minutes.</p>
+          <p>For this, the service asks for a code of your authenticator app every ten minutes.</p>
           <CodeForm onCancel={() => asked.answer(false)} then={() => asked.answer(true)} />
         </Dialog>
       )}
@@ -41,7 +42,7 @@ export function AskCode({ children }: { children: ReactNode }) {
   );
 }
 
-/** Shows a code for the present session. */
+/** Asks for a code, and shows it to the service for the present session. */
 export function CodeForm({ then, onCancel }: { then: () => void; onCancel?: () => void }) {
   const api = useApi();
   return (

@@ -10,10 +10,10 @@ import { usePayments } from './payments.js';
 import { duration, useRenewals } from './set-aside.js';
 import { useStats } from './stats.js';
 
-/** Renewals run every few seconds: what waits for longer than this needs a look. */
+/** Renewals run every few seconds, so an operator should look at a renewal that waits longer than this. */
 const LATE_SECONDS = 120;
 
-/** What somebody has to do something about, with the page where it is done. */
+/** Lists what needs attention, each with a link to the page where an operator can act. */
 export function Attention() {
   const api = useApi();
   const renewals = useRenewals();

@@ -16,7 +16,7 @@ const ACTORS = [
   ['system', 'The service itself'],
 ] as const;
 
-/** Who changed what in a business. */
+/** Lists who changed what in a business. */
 export function BusinessAudit({ businessId }: { businessId: string }) {
   const { read, readCsv } = useAudit();
   return (
@@ -29,7 +29,7 @@ export function BusinessAudit({ businessId }: { businessId: string }) {
   );
 }
 
-/** Who changed what, in all businesses and outside of them. */
+/** Lists who changed what, in all businesses and outside of them. */
 export function WholeAudit() {
   const { read, readCsv } = useAudit();
   const [where] = useParam('where');
@@ -69,7 +69,7 @@ function useAudit() {
   const api = useApi();
   return {
     read: async (query: Query) =>
-      // Text is what `format=csv` answers.
+      // The answer is text only with `format=csv`.
       (await unwrap(api.GET('/v1/admin/audit', { params: { query } }))) as PageOf<Entry>,
     readCsv: (query: Query) =>
       unwrap(api.GET('/v1/admin/audit', { params: { query: { ...query, format: 'csv' } }, parseAs: 'text' })),

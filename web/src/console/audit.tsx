@@ -1,7 +1,7 @@
 import { Page, Section } from '../ui/page.js';
 import { WholeAudit } from './audit-list.js';
 
-/** What was changed, wherever it was. */
+/** Shows all changes. */
 export function AuditPage() {
   return (
     <Page title="Audit">

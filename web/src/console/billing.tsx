@@ -20,7 +20,7 @@ interface Props {
   of: Subscription;
 }
 
-/** What a subscription costs this business, where this service collects money. */
+/** Shows what a subscription costs this business, if this service collects money. */
 export function Billing({ business, of }: Props) {
   const [open, setOpen] = useState(false);
   const provider = usePayments().data?.provider ?? 'none';
@@ -99,14 +99,14 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
           name="quantity"
           type="number"
           defaultValue={String(billing?.quantity ?? 1)}
-          hint="How many are bought, where the price is per seat."
+          hint="How many seats are bought, if the price is per seat."
         />
         <Field
           label={`Own price in ${currency}`}
           name="priceOverride"
           required={false}
           defaultValue={priceText(billing?.priceOverride ?? null, currency)}
-          hint="Instead of the price of the plan. Another plan ends it."
+          hint="Instead of the price of the plan. A change of plan ends it."
         />
         <DiscountFields kind={kind} choose={setKind} of={billing?.discount ?? null} currency={currency} />
         <Field
@@ -114,7 +114,7 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
           name="netDays"
           type="number"
           required={false}
-          hint="From an invoice to its due date. Empty: they stay as they are."
+          hint="From an invoice to its due date. If you leave it empty, they stay as they are."
         />
       </Form>
     </Dialog>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-/** A business by its name, with a link to its page; the end of its id where it was erased. */
+/** A link to a business, by its name. For a business that was erased, the end of its id. */
 export const BusinessLink = ({ id, name }: { id: string; name: string | null }) =>
   name === null ? (
     <span title={id}>…{id.slice(-8)}, erased</span>

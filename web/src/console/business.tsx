@@ -77,7 +77,7 @@ const TABS: [tab: string, text: string, show: (business: Business) => ReactNode]
   ['settings', 'Settings', (business) => <Settings business={business} />],
 ];
 
-/** One business, with a page for each of its subjects. */
+/** Shows one business, with a page for each of its subjects. */
 export function BusinessRoutes({ id, tab = '' }: { id: string; tab?: string }) {
   const business = useBusiness(id);
   const found = TABS.find(([name]) => name === tab);
@@ -119,7 +119,7 @@ function Summary({ of }: { of: Business }) {
   );
 }
 
-/** A business on a test clock lives at that clock's today. */
+/** The time of a business. A business on a test clock has the time of that clock. */
 function Time({ of: { testClockId } }: { of: Business }) {
   const now = useClockNow(testClockId);
   if (testClockId === null) return 'real';

@@ -20,7 +20,7 @@ export const STATUSES = [
   ['ended', 'Ended'],
 ] as const satisfies [Status, string][];
 
-/** All businesses. What was searched for and the filters stand in the address. */
+/** Lists all businesses. The search and the filters are in the address of the page. */
 export function BusinessesPage() {
   const api = useApi();
   const [params] = useSearchParams();
@@ -49,7 +49,7 @@ export function BusinessesPage() {
           idOf={({ id }) => id}
           empty={
             isFiltered
-              ? 'No business fits. A search finds the beginning of a name or of the owner’s e-mail address.'
+              ? 'No business matches. A search compares the beginning of a name or of the owner’s e-mail address.'
               : 'No business yet. They appear here when customers sign up.'
           }
           columns={[
@@ -121,7 +121,7 @@ function Filters() {
   );
 }
 
-/** Anybody can write an address, so unknown filters are left out. */
+/** Reads the filters from the address of the page. A person can write any address, so unknown filters are ignored. */
 function queryOf(params: URLSearchParams) {
   const text = (name: string) => params.get(name) ?? undefined;
   const suspended = params.get('suspended');

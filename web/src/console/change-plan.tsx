@@ -16,12 +16,12 @@ type When = 'now' | 'cycleEnd';
 
 interface Props {
   business: Business;
-  /** The present or the last one; none for a business that never had one. */
+  /** The present or the last subscription; absent for a business that never had one. */
   subscription?: Subscription;
   onClose: () => void;
 }
 
-/** Shows what a change of plan would do before it is done. */
+/** Shows what a change of plan would do, and then makes the change. */
 export function ChangePlan({ business, subscription, onClose }: Props) {
   const plans = usePlans();
   return (
@@ -96,7 +96,7 @@ function Choose({ plans, business, subscription, onClose }: Props & { plans: Pla
 function Previewed({ plan, when, business, subscription, onClose }: Props & { plan: Plan; when: When }) {
   const api = useApi();
   const path = { id: business.id };
-  // The request holds what the form shows: no `when` where no cycle runs.
+  // The request contains only what the form shows: no `when` if no cycle runs.
   const asked = isLive(subscription) ? { when } : {};
   const preview = useRead([...businessKey(business.id), 'preview', plan.code, when], () =>
     unwrap(
@@ -173,14 +173,14 @@ function Effect({ of, plan }: { of: Preview; plan: Plan }) {
       {of.overLimit.map(({ feature, used, limit: most }) => (
         <p key={feature} className="alert warn">
           {featureOf(feature).name}: {inUnits(used, featureOf(feature).unit)} in use, and {plan.name} has{' '}
-          {limitInUnits(most, featureOf(feature).unit)}. What is there stays, and nothing can be added.
+          {limitInUnits(most, featureOf(feature).unit)}. What exists stays, but nothing can be added.
         </p>
       ))}
     </>
   );
 }
 
-/** What the change invoices now, where money is collected. */
+/** What the change invoices now, if money is collected. */
 function Money({ of: { when, dueNow }, subscription }: { of: Preview; subscription?: Subscription }) {
   const { payments } = useConfig();
   if (payments === 'none' || when !== 'now') return null;

@@ -13,7 +13,7 @@ export function useTestClocks() {
   );
 }
 
-/** The clocks to choose from: the newest hundred, and the one that is chosen. */
+/** The clocks to choose from: the newest hundred, and the clock that is chosen already. */
 export function useClockChoice(chosen: string | null = null): Clock[] {
   const newest = useTestClocks().data?.pages.flatMap(({ data }) => data) ?? [];
   const isListed = newest.some(({ id }) => id === chosen);
@@ -30,18 +30,18 @@ function useTestClock(id: string | null) {
   );
 }
 
-/** `A year of Pro, Mar 8, 2026`. */
+/** The name of a clock: `A year of Pro, Mar 8, 2026`. */
 export const clockName = ({ name, now }: Clock): string => `${name ?? 'without a name'}, ${date(now)}`;
 
-/** The same inside a sentence. */
+/** The name of a clock inside a sentence. */
 export const theClock = (clock: Clock): string =>
   clock.name === null ? `the clock at ${date(clock.now)}` : clockName(clock);
 
-/** The time of the clock by which a business lives, if it is on one. */
+/** The time of a business's test clock; null if the business is on none. */
 export function useClockNow(testClockId: string | null): string | null {
   return useTestClock(testClockId).data?.now ?? null;
 }
 
-/** The day in UTC that it is for a business. One on a test clock lives at that clock's today. */
+/** The present day of a business, in UTC. For a business on a test clock it is the day of that clock. */
 export const useToday = (testClockId: string | null): string =>
   (useClockNow(testClockId) ?? new Date().toISOString()).slice(0, 10);

@@ -14,7 +14,7 @@ import { utc } from './utc.js';
 type Credit = components['schemas']['CreditView'];
 const keyOf = (id: string) => [...businessKey(id), 'credits'];
 
-/** Units that come on top of the plan. */
+/** Lists and grants units that a business has in addition to its plan. */
 export function Credits({ business }: { business: Business }) {
   const api = useApi();
   const [granting, setGranting] = useState(false);
@@ -151,7 +151,7 @@ function Grant({ business, onClose }: { business: Business; onClose: () => void 
               name="expiresAt"
               type="datetime-local"
               required={false}
-              hint={<Muted>In UTC. Never, when it is left empty.</Muted>}
+              hint={<Muted>In UTC. If you leave it empty, they never expire.</Muted>}
             />
           </Form>
         )}

@@ -7,7 +7,7 @@ import { UpcomingList } from '../ui/upcoming.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, useFeatureOf, usePlanName } from './reads.js';
 
-/** The next ends of cycles of a business. */
+/** Shows the next ends of cycles of a business. */
 export function Upcoming({ business: { id } }: { business: Business }) {
   const api = useApi();
   const planName = usePlanName();
@@ -22,7 +22,7 @@ export function Upcoming({ business: { id } }: { business: Business }) {
   return <UpcomingList query={upcoming} nameOf={planName} />;
 }
 
-/** The cycles that were and the one that runs, with what was used in each. */
+/** Lists the past cycles and the running one, with what was used in each. */
 export function Cycles({ business: { id } }: { business: Business }) {
   const api = useApi();
   const featureOf = useFeatureOf();

@@ -11,7 +11,7 @@ export type DiscountKind = 'none' | 'percent' | 'amount';
 export const kindOf = (discount: Discount | null): DiscountKind =>
   discount === null ? 'none' : discount.percent === undefined ? 'amount' : 'percent';
 
-/** `10 % off every invoice`. */
+/** A discount in words: `10 % off every invoice`. */
 export function discountText({ percent, amount, cycles }: Discount, currency: string): string {
   const off = percent === undefined ? money({ amount: amount ?? 0, currency }) : `${percent} %`;
   return `${off} off ${cycles === null ? 'every invoice' : `the next ${count(cycles, 'invoice')}`}`;
@@ -24,7 +24,7 @@ interface Props {
   currency: string;
 }
 
-/** The fields of a discount: those that its kind has. */
+/** The fields for the chosen kind of discount. */
 export function DiscountFields({ kind, choose, of, currency }: Props) {
   const id = useId();
   return (
@@ -59,14 +59,14 @@ export function DiscountFields({ kind, choose, of, currency }: Props) {
           type="number"
           required={false}
           defaultValue={of?.cycles?.toString() ?? ''}
-          hint="Every one, when it is left empty."
+          hint="If you leave it empty: for every invoice."
         />
       )}
     </>
   );
 }
 
-/** What the fields say. */
+/** Reads the discount from the fields. */
 export function discountOf(values: Values, kind: DiscountKind, currency: string): Discount | null {
   if (kind === 'none') return null;
   const cycles = values.textIfAny('discount.cycles');
@@ -78,6 +78,8 @@ export function discountOf(values: Values, kind: DiscountKind, currency: string)
   };
 }
 
-/** A discount that is the same is not sent again: a discount that is sent begins anew. */
+/**
+ * Whether two discounts are the same. The form sends a discount only if it changed, because a discount that is sent starts again.
+ */
 export const isSame = (one: Discount | null, other: Discount | null): boolean =>
   one?.percent === other?.percent && one?.amount === other?.amount && one?.cycles === other?.cycles;

@@ -10,7 +10,7 @@ import { type Plan, useFeatures, usePlans } from './reads.js';
 
 type Edit = components['schemas']['EditPlanDto'];
 
-/** What a plan costs and holds, and whether the cycles that run get the change too. */
+/** Edits what a plan costs and includes, and whether the change also applies to running cycles. */
 export function EditPlan({ plan }: { plan: Plan }) {
   const api = useApi();
   const features = useFeatures();

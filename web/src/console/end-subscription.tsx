@@ -13,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Ends a subscription, now or with its cycle. */
+/** Cancels a subscription, now or at the end of its cycle. */
 export function Cancel({ business, of, onClose }: Props) {
   const api = useApi();
   const cancel = useAct(

@@ -6,7 +6,7 @@ import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { type Business, businessKey } from './reads.js';
 
-/** What happened to a business, as receivers of webhooks are told. */
+/** Lists the events of a business, as receivers of webhooks get them. */
 export function Events({ business: { id } }: { business: Business }) {
   const api = useApi();
   const events = usePages([...businessKey(id), 'events'], (cursor) =>
@@ -28,7 +28,7 @@ export function Events({ business: { id } }: { business: Business }) {
         label="Events"
         query={events}
         idOf={(event) => event.id}
-        empty="Nothing happened yet, or it is too long ago to be kept."
+        empty="There are no events. Old events are not kept."
         columns={[
           { title: 'Number', numeric: true, cell: ({ sequence }) => number(sequence) },
           { title: 'When', cell: ({ timestamp }) => <When at={timestamp} /> },

@@ -10,15 +10,15 @@ import { useApi } from './context.js';
 import { type Business, businessKey } from './reads.js';
 
 type Made = components['schemas']['ExportView'];
-/** How often it is looked whether the file is there. */
+/** How often the page checks whether the file is ready. */
 const LOOK_MS = 2_000;
 
 const PROBLEMS: Record<NonNullable<Made['problem']>, string> = {
   too_large: 'It is too large for one file.',
-  interrupted: 'The server stopped meanwhile. Ask for it again.',
+  interrupted: 'The server stopped before the file was complete. Please make a new file.',
 };
 
-/** One file of all that a business has, as its owner would get it. */
+/** Makes one file of all data of a business, as its owner would get it. */
 export function Export({ business: { id, name } }: { business: Business }) {
   const api = useApi();
   const withCode = useWithCode();
@@ -53,7 +53,7 @@ export function Export({ business: { id, name } }: { business: Business }) {
     <Section title="Export">
       <p>One file of all that the business has, for its owner. It is kept for seven days.</p>
       {isProblem(newest.error, 'not_found') ? (
-        <p className="muted">None was made.</p>
+        <p className="muted">No file was made yet.</p>
       ) : (
         <Load query={newest} rows={1}>
           {(found) => (

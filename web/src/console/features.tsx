@@ -15,7 +15,7 @@ const KINDS: Record<Feature['kind'], string> = {
   switch: 'on or off',
 };
 
-/** What plans limit. */
+/** Lists and edits features, which plans limit. */
 export function FeaturesPage() {
   const api = useApi();
   const [open, setOpen] = useState<Feature | 'new' | null>(null);
@@ -87,7 +87,7 @@ function Add({ onClose }: { onClose: () => void }) {
       >
         <Field label="Name" name="name" />
         <Field label="Key" name="key" hint="Such as api_calls. Programs use it, and it never changes." />
-        <Field label="Unit" name="unit" hint="What one of it is called." />
+        <Field label="Unit" name="unit" hint="The name of one unit, such as call." />
         <Select label="Kind" name="kind" options={Object.entries(KINDS)} hint="It never changes." />
       </Form>
     </Dialog>

@@ -9,7 +9,7 @@ import { Narrow } from '../ui/shell.js';
 import { CodeForm } from './ask-code.js';
 import { useApi } from './context.js';
 
-/** Lets nobody see a page before the second factor that this service asks of operators. */
+/** Shows no page before the operator has shown the second factor, if this service requires one. */
 export function Gate({ children }: { children: ReactNode }) {
   const api = useApi();
   const { error, data, refetch } = useRead(['gate'], () =>
@@ -20,7 +20,7 @@ export function Gate({ children }: { children: ReactNode }) {
       <Narrow>
         {error.problem.next === 'set_up' ? (
           <Page title="Set up a second factor">
-            <p>Operators of this service need a code beside their password. Set it up, then go on.</p>
+            <p>Operators of this service need a code in addition to their password. Set it up, then go on.</p>
             <SecondFactor api={api} />
             <div className="buttons">
               <button type="button" onClick={() => void refetch()}>
@@ -47,7 +47,7 @@ export function Gate({ children }: { children: ReactNode }) {
         <Skeleton />
       </Narrow>
     );
-  // Whatever else went wrong is said by the page, which has a way to try again.
+  // The page shows other errors, with a way to try again.
   return children;
 }
 

@@ -15,7 +15,7 @@ type Metric = 'signups' | 'started' | 'ended' | 'live' | 'monthlyAmount' | 'used
 const DAY = 86_400_000;
 const RANGES = [30, 90, 365] as const;
 
-/** How it went, day by day. The number of days stands in the address. */
+/** Plots the figures of each day. The number of days is in the address of the page. */
 export function Growth() {
   const [given, choose] = useParam('days');
   const days = RANGES.find((each) => String(each) === given) ?? RANGES[0];
@@ -51,12 +51,12 @@ interface FigureProps {
   days: number;
 }
 
-/** One figure; a plot for each currency or feature, where it has those. */
+/** One figure, with a plot for each currency or feature. */
 function Figure({ metric, title, days }: FigureProps) {
   const api = useApi();
   const featureOf = useFeatureOf();
   const isState = metric === 'live' || metric === 'monthlyAmount';
-  // What happens on a day is told when the day is over; how it stands is told at once.
+  // A count of events is known after the day is over. A state is known at once.
   const to = dayBefore(new Date().toISOString().slice(0, 10), isState ? 0 : 1);
   const from = dayBefore(to, days - 1);
   const daily = useRead(['stats', metric, from, to], () =>
@@ -94,7 +94,7 @@ const dayBefore = (day: string, days: number): string =>
 
 type Row = Pick<Daily, 'date' | 'value' | 'currency' | 'feature'>;
 
-/** The days, with how it stands at this moment for today. */
+/** Adds the present state as the row of today. */
 function withNow(rows: Row[], metric: Metric, today: string, now: Stats | undefined): Row[] {
   if (now === undefined) return rows;
   const before = rows.filter(({ date }) => date !== today);
@@ -118,7 +118,7 @@ function groupsOf(rows: Row[]): [key: string, rows: Row[]][] {
   return [...groups];
 }
 
-/** An absent count is 0. An absent state is not known. */
+/** The bars of all days. A count that is absent is 0. A state that is absent is unknown. */
 function barsOf(from: string, to: string, rows: Row[], isState: boolean) {
   const values = new Map(rows.map(({ date, value }) => [date, value]));
   return daysBetween(from, to, values, isState ? null : 0);

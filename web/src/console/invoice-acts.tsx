@@ -9,7 +9,7 @@ import { useApi } from './context.js';
 import type { Invoice } from './invoice-list.js';
 import { toMajor, toMinor } from './minor-units.js';
 
-/** Its number, or the end of its id before it has one. */
+/** The number of an invoice, or the end of its id if it has no number yet. */
 export const nameOf = ({ number, id }: Invoice): string => number ?? `…${id.slice(-8)}`;
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Browsers make no UUIDs where the console is served without TLS. */
+/** Makes an idempotency key. It does not use `crypto.randomUUID`, which browsers offer only with TLS. */
 const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -50,7 +50,7 @@ export function MarkPaid({ invoice, onClose }: Props) {
           onClose();
         }}
       >
-        <p>You say that {total} have arrived. Access goes on, where it was waiting for them.</p>
+        <p>You confirm that {total} has arrived. What was waiting for this payment goes on.</p>
         <Field label="Reference" name="reference" hint="Such as the number of the bank transfer." />
       </Form>
     </Dialog>
@@ -84,7 +84,7 @@ export function Waive({ invoice, onClose }: Props) {
           onClose();
         }}
       >
-        <p>Nobody has to pay it any more. This cannot be taken back.</p>
+        <p>Nobody has to pay it any more. This cannot be undone.</p>
         <Field label="Why" name="reason" />
       </Form>
     </Dialog>
@@ -96,7 +96,7 @@ export function Refund({ invoice, onClose }: Props) {
   const withCode = useWithCode();
   const path = { id: invoice.businessId, invoiceId: invoice.id };
   const { currency } = invoice;
-  // One for the form that is open: pressed again after a lost answer, the money goes back once.
+  // One key for each opened form. If the answer is lost and the button is pressed again, the money goes back once.
   const [key] = useState(newKey);
   const refund = useAct(
     (body: { reason: string; amount: number }) =>
@@ -122,7 +122,7 @@ export function Refund({ invoice, onClose }: Props) {
           onClose();
         }}
       >
-        <p>The business gets a credit note. Where you collect by hand, send the money yourself.</p>
+        <p>The business gets a credit note. If it paid by hand, send the money back yourself.</p>
         <Field
           label={`Amount in ${currency}`}
           name="amount"

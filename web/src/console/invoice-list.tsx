@@ -22,18 +22,18 @@ export const STATUSES = [
 
 export const PROBLEMS = [
   ['amountMismatch', 'Another amount was paid'],
-  ['unapplied', 'Money came for nothing that is open'],
+  ['unapplied', 'It was paid, but nothing was due'],
   ['refused', 'The payment provider refuses it'],
 ] as const satisfies [NonNullable<Invoice['problem']>, string][];
 
 interface Props {
-  /** The business whose invoices are listed; all when absent. */
+  /** The business whose invoices are listed. If it is absent, the invoices of all businesses are listed. */
   businessId?: string;
   status?: Invoice['status'];
   problem?: NonNullable<Invoice['problem']>;
 }
 
-/** Invoices, and what may be done with each. */
+/** Lists invoices, with the actions for each. */
 export function InvoiceList({ businessId, status, problem }: Props) {
   const api = useApi();
   const [open, setOpen] = useState<{ invoice: Invoice; to: Act } | null>(null);
@@ -56,7 +56,7 @@ export function InvoiceList({ businessId, status, problem }: Props) {
         empty={
           status === undefined && problem === undefined
             ? 'No invoice. They appear here when subscriptions collect and payments are on.'
-            : 'No invoice fits. Choose another state.'
+            : 'No invoice matches. Choose other filters.'
         }
         columns={[
           { title: 'Number', cell: nameOf },
@@ -101,7 +101,7 @@ const TONED = { open: 'unpaid', void: 'waived', chargedBack: 'charged back' } as
   Record<Invoice['status'], string>
 >;
 
-/** How an invoice is, and what needs a look. */
+/** The state of an invoice, with notes about what needs attention. */
 export function InvoiceState({ of }: { of: Invoice }) {
   const { status, test, declineCode, refundDue, currency, problem, refusedBecause, disputedAt } = of;
   const notes = [

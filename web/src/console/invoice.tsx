@@ -7,7 +7,7 @@ import { nameOf } from './invoice-acts.js';
 import { type Invoice, InvoiceState } from './invoice-list.js';
 import { usePlanName } from './reads.js';
 
-/** One invoice, line by line. */
+/** Shows one invoice with its lines. */
 export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => void }) {
   const planName = usePlanName();
   const sum = (amount: number) => money({ amount, currency: of.currency });

@@ -3,7 +3,7 @@ import { Page, Section } from '../ui/page.js';
 import { Filter } from '../ui/filter.js';
 import { InvoiceList, PROBLEMS, STATUSES } from './invoice-list.js';
 
-/** The invoices of all businesses. The filters stand in the address. */
+/** Lists the invoices of all businesses. The filters are in the address of the page. */
 export function InvoicesPage() {
   const [params] = useSearchParams();
   const status = STATUSES.find(([value]) => value === params.get('status'))?.[0];

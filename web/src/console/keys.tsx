@@ -5,7 +5,7 @@ import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { type Business, businessKey } from './reads.js';
 
-/** The keys of all bots of a business. */
+/** Lists the keys of all bots of a business. */
 export function Keys({ business }: { business: Business }) {
   const api = useApi();
   const queryKey = [...businessKey(business.id), 'keys'];

@@ -16,7 +16,7 @@ export function LoginPage() {
           />
         </section>
         <p className="muted">
-          For the people who run this service. Who forgot the password gets a new one on the server, by{' '}
+          For the people who run this service. If you forgot your password, set a new one on the server:{' '}
           <code>npm run operator -- reset E-MAIL</code>.
         </p>
       </Page>
@@ -24,12 +24,12 @@ export function LoginPage() {
   );
 }
 
-/** Shown to a customer, because the API shows customers nothing here. */
+/** Tells a customer that this account cannot use the console. The API would refuse every request of it. */
 export function CustomerPage() {
   return (
     <Narrow>
       <Page title="Not an operator">
-        <p className="alert warn">You are logged in with an account of a customer.</p>
+        <p className="alert warn">You are logged in with the account of a customer.</p>
         <div className="buttons">
           <button type="button" className="primary" onClick={() => void leave('console', '/console/login')}>
             Log out

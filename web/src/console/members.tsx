@@ -8,7 +8,7 @@ import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { type Business, businessKey } from './reads.js';
 
-/** The people and bots of a business. */
+/** Lists the people and bots of a business. */
 export function Members({ business }: { business: Business }) {
   const api = useApi();
   const path = { id: business.id };
@@ -21,7 +21,7 @@ export function Members({ business }: { business: Business }) {
         label="People and bots"
         query={members}
         idOf={({ id }) => id}
-        empty="Nobody is left."
+        empty="There are no people and no bots."
         columns={[
           {
             title: 'Name',
@@ -86,7 +86,7 @@ export function Invitations({ business }: { business: Business }) {
                   confirm="Take it back"
                   onConfirm={() => revoke.mutateAsync(id)}
                 >
-                  <p>The link in the mail opens nothing any more.</p>
+                  <p>The link in the mail stops working.</p>
                 </Action>
               ),
           },

@@ -1,4 +1,7 @@
-/** How many decimals a currency has. A currency that does not exist is refused by the service, at its field. */
+/**
+ * How many decimals a currency has. If the currency does not exist, the service refuses it and the form shows the error at its
+ * field.
+ */
 function digitsOf(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
@@ -8,17 +11,20 @@ function digitsOf(currency: string): number {
   }
 }
 
-/** 1250 → `12.50`, by the currency's own number of decimals. */
+/** Writes an amount in minor units as people write it: 1250 → `12.50`. */
 export const toMajor = (amount: number, currency: string): string =>
   (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
 
-/** `12.50` → 1250. What is no amount of this currency is sent as one that the service refuses, at its field. */
+/**
+ * Reads an amount that a person wrote: `12.50` → 1250. A text that is not an amount becomes −1, which the service refuses at its
+ * field.
+ */
 export function toMinor(written: string, currency: string): number {
   const digits = digitsOf(currency);
   const form = digits === 0 ? /^\d+$/ : new RegExp(`^\\d+(\\.\\d{1,${digits}})?$`);
   return form.test(written.trim()) ? Math.round(Number(written) * 10 ** digits) : -1;
 }
 
-/** The same for a field that may be empty. */
+/** Writes an amount for a field that may be empty. */
 export const priceText = (amount: number | null, currency: string): string =>
   amount === null ? '' : toMajor(amount, currency);

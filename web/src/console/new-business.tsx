@@ -50,7 +50,7 @@ export function NewBusinessPage() {
             label="E-mail of the owner"
             name="owner.email"
             type="email"
-            hint="The owner gets a link there, by which they choose a password."
+            hint="The owner gets a mail with a link to choose a password."
           />
           <Select
             label="Plan"
@@ -69,7 +69,7 @@ export function NewBusinessPage() {
                 ['', 'Real'],
                 ...clocks.map((clock): [string, string] => [clock.id, `Test clock ${clockName(clock)}`]),
               ]}
-              hint="On a test clock it rehearses: no real money, and time passes when you say."
+              hint="On a test clock no real money moves, and you decide when time passes."
             />
           )}
         </Form>
@@ -80,7 +80,7 @@ export function NewBusinessPage() {
           secret={created.bot.apiKey}
           onStored={() => go(`/businesses/${created.business.id}`)}
         >
-          The business has a bot with this key. Give it to the program that uses it.
+          The business has a bot with this key. Give the key to the program that uses it.
         </Secret>
       )}
     </Page>

@@ -12,7 +12,7 @@ import { useFeatures, usePlans } from './reads.js';
 type NewPlan = components['schemas']['CreatePlanDto'];
 type Unit = NewPlan['interval']['unit'];
 
-/** Adds a plan. Nobody is on it before somebody moves there. */
+/** Creates a plan. No business is on it until one is moved to it. */
 export function NewPlanPage() {
   const api = useApi();
   const [, go] = useLocation();
@@ -72,7 +72,7 @@ export function NewPlanPage() {
                         ['month', 'Months'],
                         ['year', 'Years'],
                       ]}
-                      hint="Neither changes later."
+                      hint="The length and the unit cannot be changed later."
                     />
                     <TermFields plans={others} features={shown} />
                   </Form>

@@ -12,17 +12,17 @@ const KEY = ['operator-keys'];
 const OPTIONS = { changes: [KEY], inForm: true };
 
 const SCOPES: [Scope, string][] = [
-  ['admin', 'do all that you may, other than what bots do'],
+  ['admin', 'do all that you may do, except the work of bots'],
   ['usage:write', 'spend, for any business'],
   ['usage:refund', 'refund, for any business'],
   ['usage:read', 'read usage, of any business'],
   ['allocations:write', 'hold and release, for any business'],
   ['events:read', 'read events'],
-  ['auth:forward', 'say from which address a person comes'],
+  ['auth:forward', 'name the network address of a person'],
   ['portal:write', 'open the dashboard as a member'],
 ];
 
-/** Keys of the founder's own programs. */
+/** Lists and makes operator keys, which programs of the operators use. */
 export function OperatorKeys() {
   const api = useApi();
   const withCode = useWithCode();

@@ -12,7 +12,7 @@ import { OperatorKeys } from './operator-keys.js';
 
 const KEY = ['operators'];
 
-/** The people who run the service, and the keys of their programs. */
+/** Lists the people who run the service, and the keys of their programs. */
 export function OperatorsPage() {
   const api = useApi();
   const { user } = useSession();
@@ -45,7 +45,7 @@ export function OperatorsPage() {
           label="Operators"
           query={operators}
           idOf={({ id }) => id}
-          empty="There is nobody."
+          empty="There are no operators."
           columns={[
             { title: 'Name', cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
             { title: 'E-mail', cell: ({ email }) => email },
@@ -75,7 +75,7 @@ export function OperatorsPage() {
                       typed={email}
                       onConfirm={() => remove.mutateAsync(id)}
                     >
-                      <p>They can do nothing here any more, and the keys that act as them stop.</p>
+                      <p>They lose all access here, and the keys that act as them stop working.</p>
                     </Action>
                   </div>
                 ),
@@ -111,7 +111,9 @@ function Add({ onClose }: { onClose: () => void }) {
           onClose();
         }}
       >
-        <p>An operator may do everything that you may. They get a link by mail, and choose a password.</p>
+        <p>
+          An operator may do everything that you may do. They get a mail with a link to choose a password.
+        </p>
         <Field label="First name" name="firstName" />
         <Field label="Last name" name="lastName" />
         <Field label="E-mail" name="email" type="email" />

@@ -3,7 +3,7 @@ import { Attention } from './attention.js';
 import { Growth } from './growth.js';
 import { PlansInUse, Standing } from './stats.js';
 
-/** How the product does, and what needs attention. */
+/** Shows what needs attention, the present figures, and the growth. */
 export function OverviewPage() {
   return (
     <Page title="Overview">

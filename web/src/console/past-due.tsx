@@ -12,7 +12,7 @@ interface Props {
   of: Subscription;
 }
 
-/** Says why a business is past due: what is not paid, and until when its access goes on. */
+/** Shows why a business is past due: what is not paid, and until when it has access. */
 export function PastDue({ business: { id }, of: { status, accessUntil } }: Props) {
   if (status !== 'pastDue') return null;
   return (
@@ -28,7 +28,7 @@ export function PastDue({ business: { id }, of: { status, accessUntil } }: Props
   );
 }
 
-/** The open invoices of a business, and why each is not paid. */
+/** Lists the open invoices of a business, each with why it is not paid. */
 export function Unpaid({ businessId }: { businessId: string }) {
   const api = useApi();
   const unpaid = useRead([...businessKey(businessId), 'unpaid'], () => {

@@ -17,10 +17,10 @@ export function usePayments() {
   return useRead(KEY, () => unwrap(api.GET('/v1/admin/payments')));
 }
 
-/** How money is collected, and what of it needs a look. */
+/** Shows how money is collected, and what needs attention. */
 export function PaymentsPage() {
   const payments = usePayments();
-  // Counts real customers, as the list does: businesses on test clocks are left out.
+  // Businesses on test clocks are left out, as in the list.
   const pastDue = useStats().data?.subscriptions.pastDue;
   return (
     <Page title="Payments">
@@ -35,7 +35,7 @@ export function PaymentsPage() {
                     ? ([
                         ['Account', <code key="account">{found.account ?? 'not connected'}</code>],
                         ['Mode', <State key="mode" of={found.mode ?? 'unknown'} />],
-                        ['Last told by Stripe', <When key="last" at={found.lastEventAt} />],
+                        ['Last event of Stripe', <When key="last" at={found.lastEventAt} />],
                       ] as [string, ReactNode][])
                     : []),
                 ]}
@@ -83,7 +83,7 @@ export function PaymentsPage() {
   );
 }
 
-/** Asks the provider what happened while nobody listened, and collects what is due. */
+/** Reads missed events from the provider, and collects what is due. */
 function Sync() {
   const api = useApi();
   const sync = useAct(() => unwrap(api.POST('/v1/admin/payments/sync')), {

@@ -7,7 +7,7 @@ import { Page, Section } from '../ui/page.js';
 import { Search } from '../ui/search.js';
 import { useApi } from './context.js';
 
-/** Everybody who has an account. The filter stands in the address. */
+/** Lists everybody who has an account. The filter is in the address of the page. */
 export function PeoplePage() {
   const api = useApi();
   const [params] = useSearchParams();

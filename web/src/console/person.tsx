@@ -90,7 +90,7 @@ function Acts({ person }: { person: Person }) {
           <p>
             {person.suspended
               ? 'They can log in again.'
-              : 'They are logged out everywhere, and cannot log in. You can take this back.'}
+              : 'They are logged out everywhere, and cannot log in. You can undo this.'}
           </p>
         </Action>
         <Action
@@ -99,7 +99,10 @@ function Acts({ person }: { person: Person }) {
           confirm="Reset it"
           onConfirm={() => reset.mutateAsync(undefined)}
         >
-          <p>Their password alone opens the account then. Be sure that it is them who ask.</p>
+          <p>
+            After that, the password alone opens the account. Make sure that the request comes from this
+            person.
+          </p>
         </Action>
         {!person.operator && (
           <Action
@@ -109,7 +112,7 @@ function Acts({ person }: { person: Person }) {
             typed={person.email}
             onConfirm={() => erase.mutateAsync(undefined)}
           >
-            <p>They leave all businesses, and nothing is kept about them. This cannot be taken back.</p>
+            <p>They leave all businesses, and nothing is kept about them. This cannot be undone.</p>
           </Action>
         )}
       </div>

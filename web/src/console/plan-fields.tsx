@@ -28,13 +28,13 @@ const YES_NO: [string, string][] = [
 ];
 
 interface Props {
-  /** What the fields begin with; nothing for a new plan. */
+  /** The plan whose values the fields show first; absent for a new plan. */
   plan?: Plan;
   plans: Plan[];
   features: Feature[];
 }
 
-/** The fields that a new plan and an edited one share, but for price and interval. */
+/** The fields that the pages for a new and for an existing plan share: all except price and interval. */
 export function TermFields({ plan, plans, features }: Props) {
   const others = plans
     .filter(({ code, archivedAt }) => code !== plan?.code && archivedAt === null)
@@ -114,7 +114,7 @@ export function TermFields({ plan, plans, features }: Props) {
           name="isDefault"
           defaultValue={plan?.isDefault === true ? 'yes' : 'no'}
           options={YES_NO}
-          hint="One plan is the default. The plan that was the default before gives it up."
+          hint="Only one plan is the default. If you choose yes, the present default stops being it."
         />
         <Select
           label="The price is per seat"
@@ -151,11 +151,11 @@ function LimitField({ of, value }: { of: Feature; value: Plan['limits'][string] 
   );
 }
 
-/** A retired feature stays in the plans that have it, and goes into no other. */
+/** The features to show. A retired feature is shown only for a plan that has it already. */
 export const featuresFor = (features: Feature[], plan?: Plan): Feature[] =>
   features.filter(({ key, retiredAt }) => retiredAt === null || (plan !== undefined && key in plan.limits));
 
-/** What the fields say. */
+/** Reads the terms from the fields. */
 export const termsOf = (values: Values, features: Feature[], before: Plan['limits'] = {}): Terms => ({
   name: values.text('name'),
   description: values.text('description'),
@@ -177,7 +177,7 @@ const chosen = (what: Ends | Unpaid): string =>
 const endsOf = (written: string): Ends =>
   written.startsWith('to ') ? { switchTo: written.slice(3) } : written === 'end' ? 'end' : 'renew';
 
-/** The complete map. A feature that is absent is 0 or off, and stays absent. */
+/** Reads all limits. A feature that the plan did not have, and whose value is 0 or off, stays absent. */
 function limitsOf(features: Feature[], before: Plan['limits'], values: Values): Plan['limits'] {
   const found: Plan['limits'] = {};
   for (const { key, kind } of features) {
@@ -192,6 +192,10 @@ function limitOf(kind: Feature['kind'], written: string): number | boolean | nul
   return written.toLowerCase() === 'unlimited' ? null : wholeOf(written);
 }
 
-/** `1000`, or `1,000` as the pages show it. What is no number is sent as one that the service refuses, at its field. */
+/**
+ * Reads a whole number: `1000`, or `1,000` as the pages show it. A text that is not a number becomes −1, which the service refuses
+ * at
+ * its field.
+ */
 export const wholeOf = (written: string): number =>
   /^(\d+|\d{1,3}(,\d{3})+)$/.test(written.trim()) ? Number(written.replaceAll(',', '')) : -1;

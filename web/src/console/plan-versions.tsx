@@ -8,7 +8,7 @@ import { type Plan, useFeatureOf } from './reads.js';
 
 type Version = components['schemas']['PlanVersionView'];
 
-/** The terms of a plan from edit to edit, and how many subscriptions live on each. */
+/** Lists the versions of a plan, and how many live subscriptions each has. */
 export function Versions({ of: { code } }: { of: Plan }) {
   const api = useApi();
   const versions = usePages(['plans', code, 'versions'], (cursor) =>

@@ -111,7 +111,7 @@ function Archive({ plan }: { plan: Plan }) {
       <p>
         {isArchived
           ? 'Businesses can move to this plan again.'
-          : 'Nobody can move to this plan any more. Who is on it stays. You can take this back.'}
+          : 'Nobody can move to this plan any more. Businesses on it stay. You can undo this.'}
       </p>
     </Action>
   );
@@ -139,7 +139,7 @@ function Remove({ plan }: { plan: Plan }) {
       confirm="Delete the plan"
       onConfirm={() => remove.mutateAsync(undefined)}
     >
-      <p>Only a plan that nobody was ever on can be deleted. Archive it otherwise.</p>
+      <p>A plan can be deleted only if no business was ever on it. Otherwise archive it.</p>
     </Action>
   );
 }

@@ -7,7 +7,7 @@ import { Page, Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import type { Plan } from './reads.js';
 
-/** One word for how a plan is. */
+/** The state of a plan in one word. */
 export const planState = ({ archivedAt, visibility }: Plan): string =>
   archivedAt !== null ? 'archived' : visibility;
 

@@ -8,9 +8,9 @@ export type Subscription = Schemas['SubscriptionView'];
 export type Plan = Schemas['PlanView'];
 export type Feature = Schemas['FeatureView'];
 
-/** Each page that the console asks for at once is this long. */
+/** The page size for lists that the console reads as a whole. */
 const WHOLE = { limit: 100 };
-/** Nobody reads a longer list; and a list ends. */
+/** The highest number of pages that are read. It bounds the loop. */
 const MOST_PAGES = 10;
 
 export const businessKey = (id: string) => ['business', id];
@@ -34,7 +34,7 @@ export function usePlans() {
   return useRead(['plans', 'all'], () => plansOf(api));
 }
 
-/** The name of a plan by its code, which is told until it is read. */
+/** The name of a plan by its code. Until the plans are read, the code itself. */
 export function usePlanName(): (code: string) => string {
   const plans = usePlans().data ?? [];
   return (code) => plans.find((plan) => plan.code === code)?.name ?? code;
@@ -45,7 +45,7 @@ export function useFeatures() {
   return useRead(['features', 'all'], () => featuresOf(api));
 }
 
-/** A feature by its key: its name and its unit, which are the key and nothing until they are read. */
+/** The name and the unit of a feature by its key. Until the features are read, the key and an empty unit. */
 export function useFeatureOf(): (key: string) => { name: string; unit: string } {
   const features = useFeatures().data ?? [];
   return (key) => features.find((feature) => feature.key === key) ?? { name: key, unit: '' };
@@ -57,14 +57,14 @@ const plansOf = (api: Tenure): Promise<Plan[]> =>
 const featuresOf = (api: Tenure): Promise<Feature[]> =>
   all((cursor) => unwrap(api.GET('/v1/admin/features', { params: { query: { ...WHOLE, cursor } } })));
 
-/** A catalogue is short: it is read as a whole. */
+/** Reads all pages of a list. A catalogue is short. */
 async function all<Item>(
   read: (cursor: string | undefined) => Promise<{ data: Item[]; nextCursor: string | null }>,
 ): Promise<Item[]> {
   const found: Item[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    // Each page names the next.
+    // Each page has the cursor of the next page, so they are read one after the other.
     const { data, nextCursor } = await read(cursor);
     found.push(...data);
     if (nextCursor === null) break;
@@ -73,13 +73,13 @@ async function all<Item>(
   return found;
 }
 
-/** One word for how a subscription is. Money that is late says more than an end to come. */
+/** The state of a subscription in one word. Past due is shown even if the subscription is canceled. */
 export const subscriptionState = ({
   status,
   cancelAtCycleEnd,
 }: Pick<Subscription, 'status' | 'cancelAtCycleEnd'>): string =>
   cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
 
-/** One word for how a business is. */
+/** The state of a business in one word. */
 export const businessState = ({ suspended, closedAt }: Pick<Business, 'suspended' | 'closedAt'>): string =>
   closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';

@@ -10,7 +10,7 @@ import { duration, SetAside, useRenewals } from './set-aside.js';
 
 type Run = components['schemas']['RenewalRunView'];
 
-/** How renewals go, and one by hand. */
+/** Shows how renewals go, and runs them by hand. */
 export function RenewalsPage() {
   const renewals = useRenewals();
   return (
@@ -84,7 +84,7 @@ function RunSection() {
   );
 }
 
-/** The runs that found something to do. */
+/** Lists the runs that had something to do. */
 function History() {
   const api = useApi();
   const runs = usePages(['renewals', 'runs'], (cursor) =>
@@ -96,7 +96,7 @@ function History() {
         label="Runs"
         query={runs}
         idOf={({ id }) => id}
-        empty="No run found something to do."
+        empty="No run had anything to do."
         columns={[
           { title: 'When', cell: ({ at }) => <When at={at} /> },
           { title: 'Renewed', numeric: true, cell: ({ renewed }) => number(renewed) },

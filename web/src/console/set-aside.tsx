@@ -11,7 +11,7 @@ export function useRenewals() {
   return useRead(['renewals'], () => unwrap(api.GET('/v1/admin/renewals')));
 }
 
-/** Subscriptions whose renewal failed, and is tried again later. */
+/** Lists subscriptions whose renewal failed. Their renewal is tried again later. */
 export function SetAside({ of }: { of: components['schemas']['SetAsideView'][] }) {
   return (
     <Table
@@ -58,7 +58,7 @@ function Retry({ businessId, name }: { businessId: string; name: string }) {
   );
 }
 
-/** `nothing`, `40 seconds`, `3 minutes`, `2 hours`. */
+/** A duration in words: `nothing`, `40 seconds`, `3 minutes`, `2 hours`. */
 export function duration(seconds: number): string {
   if (seconds < 1) return 'nothing';
   if (seconds < 120) return count(Math.round(seconds), 'second');

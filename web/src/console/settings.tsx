@@ -9,7 +9,7 @@ import { useApi } from './context.js';
 import { Export } from './export.js';
 import { type Business, businessKey } from './reads.js';
 
-/** What an operator may change of the business itself, and its end. */
+/** Changes, suspends, closes and erases a business. */
 export function Settings({ business }: { business: Business }) {
   return (
     <>
@@ -69,7 +69,7 @@ function Edit({ business }: { business: Business }) {
           type="number"
           required={false}
           defaultValue={business.rateLimit?.toString() ?? ''}
-          hint="On each server. Unlimited, when it is left empty."
+          hint="On each server. If you leave it empty, there is no limit."
         />
       </Form>
     </Section>
@@ -86,8 +86,8 @@ function Suspend({ business }: { business: Business }) {
     <Section title="Suspension">
       <p>
         {business.suspended
-          ? 'Its bots and people are refused.'
-          : 'The bots and people of a suspended business are refused from the next request on. Its cycles go on.'}
+          ? 'Requests of its bots and people are refused.'
+          : 'All requests of the bots and people of a suspended business are refused. Its cycles go on.'}
       </p>
       <div className="buttons">
         <Action
@@ -97,7 +97,7 @@ function Suspend({ business }: { business: Business }) {
           danger={!business.suspended}
           onConfirm={() => edit.mutateAsync({ suspended: !business.suspended })}
         >
-          <p>{business.suspended ? 'Its bots and people can work again.' : 'You can take this back.'}</p>
+          <p>{business.suspended ? 'Its bots and people can work again.' : 'You can undo this.'}</p>
         </Action>
       </div>
     </Section>
@@ -121,8 +121,8 @@ function Close({ business }: { business: Business }) {
   return (
     <Section title="Close the business">
       <p>
-        The subscription ends at once, the keys are revoked, and its people are refused. The data are kept. To
-        erase it, close it first.
+        The subscription ends at once, the keys are revoked, and its people lose access. The data are kept. To
+        erase the data, close the business first.
       </p>
       <div className="buttons">
         <Action
@@ -132,7 +132,7 @@ function Close({ business }: { business: Business }) {
           typed={business.name}
           onConfirm={() => close.mutateAsync(undefined)}
         >
-          <p>The subscription ends now and all keys stop. This cannot be taken back.</p>
+          <p>The subscription ends now and all keys stop working. This cannot be undone.</p>
         </Action>
       </div>
     </Section>
@@ -157,7 +157,7 @@ function Erase({ business }: { business: Business }) {
   );
   return (
     <Section title="Erase the business">
-      <p>All its data are erased, and the accounts of people who belong to no other business.</p>
+      <p>This erases all its data, and the accounts of people who belong to no other business.</p>
       <div className="buttons">
         <Action
           label="Erase the business"
@@ -166,7 +166,7 @@ function Erase({ business }: { business: Business }) {
           typed={business.name}
           onConfirm={() => erase.mutateAsync(undefined)}
         >
-          <p>Nothing of it is left. This cannot be taken back.</p>
+          <p>All its data are lost. This cannot be undone.</p>
         </Action>
       </div>
     </Section>

@@ -17,7 +17,7 @@ export function useStats() {
 
 const amounts = (of: Amount[]): string => (of.length === 0 ? '–' : of.map(money).join(' + '));
 
-/** How it stands now: businesses, subscriptions by status, and what a month brings in. */
+/** Shows the present figures: businesses, subscriptions by status, and the recurring amount of a month. */
 export function Standing() {
   const stats = useStats();
   return (
@@ -42,7 +42,7 @@ export function Standing() {
   );
 }
 
-/** Which plans are used, and what each brings in. */
+/** Lists the plans in use, and the recurring amount of each. */
 export function PlansInUse() {
   const stats = useStats();
   return (

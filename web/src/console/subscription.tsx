@@ -21,7 +21,7 @@ import {
 
 type Open = 'plan' | 'cancel' | 'trial' | null;
 
-/** What the business is on, and what an operator may do about it. */
+/** Shows the subscription of a business, with the actions of an operator. */
 export function SubscriptionSection({ business }: { business: Business }) {
   const subscription = useSubscription(business.id);
   if (isProblem(subscription.error, 'not_found')) return <NoSubscription business={business} />;
@@ -51,7 +51,7 @@ function NoSubscription({ business }: { business: Business }) {
         )
       }
     >
-      <p className="muted">It has had none.</p>
+      <p className="muted">This business has had no subscription.</p>
       {open && <ChangePlan business={business} onClose={() => setOpen(false)} />}
     </Section>
   );
@@ -99,7 +99,7 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
                 danger={false}
                 onConfirm={() => newest.mutateAsync(undefined)}
               >
-                <p>The price and the limits of the plan hold at once. The cycle and what was used stay.</p>
+                <p>The newest price and limits apply at once. The cycle and what was used stay.</p>
               </Action>
             )}
             {of.status === 'trialing' && (
@@ -165,7 +165,7 @@ function factsOf(of: Subscription): [string, ReactNode][] {
 function Limits({ of }: { of: Subscription }) {
   const featureOf = useFeatureOf();
   const limits = Object.entries(of.limits);
-  if (limits.length === 0) return <p className="muted">The plan holds nothing that is counted.</p>;
+  if (limits.length === 0) return <p className="muted">The plan includes nothing that is counted.</p>;
   return (
     <Facts
       of={limits.map(([key, value]) => [featureOf(key).name, limitInUnits(value, featureOf(key).unit)])}

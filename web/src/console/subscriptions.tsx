@@ -19,7 +19,7 @@ const STATUSES = [
   ['pastDue', 'Past due'],
 ] as const satisfies [Listed['status'], string][];
 
-/** The live subscriptions of all businesses, those first that end or renew next. */
+/** Lists the live subscriptions of all businesses. The subscription whose cycle ends next comes first. */
 export function SubscriptionsPage() {
   const api = useApi();
   const [params] = useSearchParams();
@@ -62,7 +62,7 @@ export function SubscriptionsPage() {
           label="Subscriptions"
           query={subscriptions}
           idOf={({ id }) => id}
-          empty="No subscription fits. Choose another state, or another day."
+          empty="No subscription matches. Choose another state, or another day."
           columns={[
             { title: 'Business', cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} /> },
             { title: 'State', cell: (subscription) => <State of={subscriptionState(subscription)} /> },
@@ -85,7 +85,7 @@ function PlanOf({ of: { plan, pendingPlanCode } }: { of: Listed }) {
   );
 }
 
-/** What is special about it. */
+/** Explains the state: a failed renewal, a missing payment, the end of a trial, a cancellation. */
 function Why({ of }: { of: Listed }) {
   const { business, status, trialEndsAt, pastDueSince, accessUntil, error, cancelAtCycleEnd, cycleEndsAt } =
     of;
@@ -119,7 +119,7 @@ function Why({ of }: { of: Listed }) {
   );
 }
 
-/** Anybody can write an address, so unknown filters are left out. */
+/** Reads the filters from the address of the page. A person can write any address, so unknown filters are ignored. */
 function queryOf(params: URLSearchParams) {
   const endsBefore = dayOf(params.get('endsBefore'));
   const canceling = params.get('canceling');

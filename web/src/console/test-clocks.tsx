@@ -13,7 +13,7 @@ import { utc } from './utc.js';
 
 const OTHER = { succeed: 'decline', decline: 'succeed' } as const;
 
-/** Clocks by which businesses live that rehearse what comes. */
+/** Lists and advances test clocks. A business on a test clock lives at its time, to rehearse what will happen. */
 export function TestClocksPage() {
   const api = useApi();
   const [open, setOpen] = useState<Clock | 'new' | null>(null);
@@ -156,7 +156,7 @@ function Advance({ clock, onClose }: { clock: Clock; onClose: () => void }) {
             name="to"
             type="datetime-local"
             defaultValue={clock.now.slice(0, 16)}
-            hint="In UTC. Every cycle that is over then is turned. A clock never goes back."
+            hint="In UTC. Every cycle that is over by then is renewed. A clock never goes back."
           />
         </Form>
       ) : (

@@ -9,7 +9,7 @@ import { BusinessLink } from './business-link.js';
 import { useApi } from './context.js';
 import { type Feature, useFeatures } from './reads.js';
 
-/** Who used most of a feature in a month. Both stand in the address. */
+/** Lists the businesses that used most of a feature in a month. Feature and month are in the address of the page. */
 export function UsagePage() {
   const features = useFeatures();
   return (
@@ -28,7 +28,7 @@ function Ranking({ metered }: { metered: Feature[] }) {
   if (feature === undefined)
     return (
       <p className="empty">
-        No feature is metered. <Link href="/features">Add one</Link>, and give plans a limit of it.
+        No feature is metered. <Link href="/features">Add one</Link>, and give plans a limit for it.
       </p>
     );
   return (
@@ -43,7 +43,7 @@ function Ranking({ metered }: { metered: Feature[] }) {
         <MonthFilter label="Month" name="month" usual={thisMonth()} />
       </div>
       <Ranked of={feature} month={monthOf(month) ?? thisMonth()} />
-      <p className="muted">Days count when they are over, in UTC. Businesses on test clocks do not count.</p>
+      <p className="muted">A day counts after it is over, in UTC. Businesses on test clocks do not count.</p>
     </Section>
   );
 }
@@ -60,7 +60,7 @@ function Ranked({ of: { key, unit }, month }: { of: Feature; month: string }) {
       idOf={({ business }) => business.id}
       empty={
         month === thisMonth()
-          ? 'Nothing yet: today counts from tomorrow. Choose the month before.'
+          ? 'Nothing yet: today counts from tomorrow on. Choose the month before.'
           : 'Nobody used any of it in this month.'
       }
       columns={[

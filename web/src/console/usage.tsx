@@ -13,7 +13,7 @@ import { useClockNow, useToday } from './clocks.js';
 const DAY = 86_400_000;
 const RANGES = [30, 90] as const;
 
-/** What a business used and has left, now and day by day. */
+/** Shows what a business used and what is left, now and for each day. */
 export function Usage({ business }: { business: Business }) {
   const api = useApi();
   const features = useFeatures().data ?? [];
@@ -24,7 +24,7 @@ export function Usage({ business }: { business: Business }) {
   );
   const inPlan = features.filter(({ key }) => usage.data?.data.some(({ feature }) => feature === key));
   const metered = inPlan.filter(({ kind }) => kind === 'metered');
-  // Seats are held by people, who stand on the page of members.
+  // The page of members shows the seats.
   const held = inPlan.filter(({ key, kind }) => kind === 'allocated' && key !== 'seats');
   return (
     <>
@@ -32,7 +32,7 @@ export function Usage({ business }: { business: Business }) {
         <Load query={usage}>
           {({ data }) =>
             data.length === 0 ? (
-              <p className="muted">The plan holds nothing that is counted.</p>
+              <p className="muted">The plan includes nothing that is counted.</p>
             ) : (
               data.map((of) => <UsageMeter key={of.feature} of={of} name={of.name} />)
             )
@@ -66,7 +66,7 @@ export function Usage({ business }: { business: Business }) {
   );
 }
 
-/** What a business holds of a feature. */
+/** Lists the resources that a business holds of a feature. */
 function Held({ business: { id, testClockId }, of: { key, name } }: { business: Business; of: Feature }) {
   const api = useApi();
   const now = useClockNow(testClockId);
@@ -100,7 +100,7 @@ interface DailyProps {
   days: number;
 }
 
-/** What was used on each day, beside an even share of the limit. */
+/** Plots what was used on each day, with a line for an even part of the limit. */
 function Daily({ business: { id, testClockId }, of: { key, name, unit }, days }: DailyProps) {
   const api = useApi();
   const to = useToday(testClockId);

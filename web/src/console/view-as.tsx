@@ -48,13 +48,13 @@ function ViewDialog({ business: { id, name }, onClose }: { business: Business; o
           }}
           explain={(error) =>
             error instanceof NotServed
-              ? 'The dashboard shows these pages, and this service does not serve it: PAGES has to be "on".'
+              ? 'These pages are in the dashboard, but this service does not serve it. Set PAGES to "on".'
               : undefined
           }
         >
           <p>
-            You see the pages of their owner for ten minutes, and can change nothing. Every look is in the
-            audit log of {name}.
+            You see the pages of their owner for ten minutes, and can change nothing. The audit log of {name}{' '}
+            records each request.
           </p>
         </Form>
       ) : (
@@ -66,7 +66,7 @@ function ViewDialog({ business: { id, name }, onClose }: { business: Business; o
 
 class NotServed extends Error {}
 
-/** The tab is opened by a click of its own: browsers stop what opens by itself. */
+/** Opens the tab by a separate click, because browsers block tabs that open by themselves. */
 function Ready({ view, onClose }: { view: View; onClose: () => void }) {
   const [end, setEnd] = useState<(() => void) | null>(null);
   useEffect(() => () => end?.(), [end]);
@@ -74,8 +74,8 @@ function Ready({ view, onClose }: { view: View; onClose: () => void }) {
   return (
     <>
       <p>
-        The pages open in a tab of their own, for {count(minutes, 'minute')}. Keep this window open until they
-        are there.
+        The pages open in a new tab, for {count(minutes, 'minute')}. Keep this window open until they are
+        shown.
       </p>
       <div className="buttons">
         <button

@@ -1,7 +1,7 @@
 import { type Tenure, unwrap } from '@tenure/sdk';
 import type { WebhookCalls } from '../ui/webhooks/calls.js';
 
-/** The webhooks of the operators themselves: they are told what happens to every business. */
+/** Calls the API for the webhooks of the operators, which get the events of every business. */
 export const webhookCalls = (api: Tenure): WebhookCalls => ({
   list: (cursor) => unwrap(api.GET('/v1/admin/webhooks', { params: { query: { cursor } } })),
   create: (body) => unwrap(api.POST('/v1/admin/webhooks', { body })),

@@ -58,7 +58,7 @@ function Email({ email, verified, pending }: { email: string; verified: boolean;
       </p>
       {pending !== null && (
         <div className="alert warn">
-          <p>The change to {pending} waits for the link in the mail there.</p>
+          <p>To finish the change to {pending}, open the link in the mail that was sent there.</p>
           <button type="button" onClick={() => stop.mutate(undefined)}>
             Keep {email}
           </button>

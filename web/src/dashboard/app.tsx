@@ -12,7 +12,7 @@ import { ViewEndedPage, ViewNotice } from './view-notice.js';
 import { WayBack } from './way-back.js';
 import { webhookCalls } from './webhook-calls.js';
 
-// Each page is a script of its own, loaded when it is first shown.
+// Each page is a separate script that is loaded when the page is first shown.
 const WebhooksPage = later(() => import('../ui/webhooks/all.js').then((all) => all.WebhooksPage));
 const WebhookPage = later(() => import('../ui/webhooks/one.js').then((all) => all.WebhookPage));
 const AccountPage = later(() => import('./account.js').then((all) => all.AccountPage));
@@ -49,7 +49,7 @@ const VerifyEmailPage = later(() => import('./verify-email.js').then((all) => al
   alone: true,
 });
 
-/** All pages of the dashboard. Their addresses are in web/dashboard/routes.json too, by which they are served. */
+/** All pages of the dashboard. Their addresses are also in web/dashboard/routes.json, which the server uses to serve them. */
 export function App({ session }: { session: Session | null }) {
   return (
     <SessionContext value={session}>

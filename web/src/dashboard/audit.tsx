@@ -12,7 +12,7 @@ const ACTORS = [
   ['system', 'The service itself'],
 ] as const;
 
-/** Who changed what in the business. */
+/** Lists who changed what in the business. */
 export function AuditPage() {
   const { api } = useSession();
   return (
@@ -22,7 +22,7 @@ export function AuditPage() {
           queryKey={['audit']}
           actors={ACTORS}
           read={async (query) =>
-            // Text is what `format=csv` answers.
+            // The answer is text only with `format=csv`.
             (await unwrap(api.GET('/v1/business/audit', { params: { query } }))) as PageOf<AuditEntry>
           }
           readCsv={(query) =>

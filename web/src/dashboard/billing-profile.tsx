@@ -7,12 +7,12 @@ import { useSession } from './context.js';
 
 type Profile = components['schemas']['BillingProfileDto'];
 
-/** The payer that invoices name. */
+/** Edits the payer that invoices name. */
 export function BillingProfile() {
   const { api } = useSession();
   const profile = useRead(['billing', 'profile'], () => unwrap(api.GET('/v1/billing/profile')));
   const save = useAct((body: Profile) => unwrap(api.PUT('/v1/billing/profile', { body })), {
-    done: 'Invoices are made out so from now on.',
+    done: 'New invoices will show this.',
     changes: [['billing', 'profile']],
     inForm: true,
   });
@@ -40,7 +40,7 @@ export function BillingProfile() {
               required={false}
               autoComplete="organization"
               defaultValue={name ?? ''}
-              hint="The name of the business, when it is empty."
+              hint="If you leave it empty, the name of the business is used."
             />
             <Field
               label="Address"
@@ -73,7 +73,7 @@ export function BillingProfile() {
               required={false}
               autoComplete="email"
               defaultValue={email ?? ''}
-              hint="Mails about money go there; to the owner, when it is empty."
+              hint="We send mails about money there. If you leave it empty, they go to the owner."
             />
           </Form>
         )}

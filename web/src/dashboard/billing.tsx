@@ -10,7 +10,7 @@ import { NotFoundPage } from '../ui/not-found.js';
 import { PastDue } from './past-due.js';
 import { type Billing, useBilling, useSubscription } from './reads.js';
 
-/** How the business pays: its card, its invoices, and whom they are made out to. */
+/** Shows how the business pays: its card, its invoices, and the payer that they name. */
 export function BillingPage() {
   const { isAtLeast } = useRole();
   const billing = useBilling();
@@ -58,7 +58,7 @@ function Card({ of: { card } }: { of: Billing }) {
     >
       <Returned />
       {card === null ? (
-        <p className="muted">No card is saved. It is needed before a plan that costs something begins.</p>
+        <p className="muted">No card is saved. You need one before a plan with a price begins.</p>
       ) : (
         <p>
           <span className="brand">{card.brand ?? 'Card'}</span> ending in {card.last4}

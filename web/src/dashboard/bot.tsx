@@ -12,7 +12,7 @@ import { EditBot } from './edit-bot.js';
 import { Keys, NewKey } from './keys.js';
 import { scopeNames } from './scopes.js';
 
-/** A bot, and its keys. */
+/** Shows a bot and its keys. */
 export function BotPage({ id }: { id: string }) {
   const { api } = useSession();
   const [creating, setCreating] = useState(false);

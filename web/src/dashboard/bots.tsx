@@ -48,7 +48,7 @@ function CreateBot({ onClose }: { onClose: () => void }) {
   const { api } = useSession();
   const [, go] = useLocation();
   const create = useAct((body: { name: string; scopes: Scope[] }) => unwrap(api.POST('/v1/bots', { body })), {
-    done: 'The bot is there. Give it a key.',
+    done: 'The bot is created. Now create a key for it.',
     changes: [['bots']],
     inForm: true,
   });

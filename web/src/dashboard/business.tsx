@@ -15,7 +15,7 @@ export function BusinessPage() {
   const business = useBusiness();
   const rename = useAct((name: string) => unwrap(api.PATCH('/v1/business', { body: { name } })), {
     inForm: true,
-    // The name stands in the switcher, too.
+    // The switcher shows the name, too.
     then: () => location.reload(),
   });
   const close = useAct(() => unwrap(api.POST('/v1/business/close')), {
@@ -58,7 +58,7 @@ export function BusinessPage() {
                     typed={found.name}
                     onConfirm={() => close.mutateAsync(undefined)}
                   >
-                    <p>The subscription ends now and all keys stop. This cannot be taken back.</p>
+                    <p>The subscription ends now and all keys stop working. This cannot be undone.</p>
                   </Action>
                 </div>
               </Section>

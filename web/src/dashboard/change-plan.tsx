@@ -21,16 +21,16 @@ interface Props {
   onClose: () => void;
 }
 
-/** Shows what a change of plan would do before it is done. */
+/** Shows what a change of plan would do, and then makes the change. */
 export function ChangePlan({ plan, subscription, onClose }: Props) {
   const { api } = useSession();
   const featureName = useFeatureNames();
   const unitOf = useUnits();
   const [when, setWhen] = useState<When | undefined>(undefined);
-  /** Seats that were asked for; without them there are as many as now, and no fewer than are taken. */
+  /** The seats to buy. If undefined, the number stays as it is, and at least as high as the seats that are taken. */
   const [seats, setSeats] = useState<number | undefined>(undefined);
   const isSeats = seats === undefined || (Number.isInteger(seats) && seats > 0);
-  // Seats are bought at once: a plan that takes over later counts people then.
+  // Seats are bought only with a change now. A plan that begins later counts the people at that time.
   const quantity = when === 'cycleEnd' ? undefined : seats;
   const preview = useRead(
     ['subscription', 'preview', plan.code, when ?? '', quantity ?? ''],
@@ -114,7 +114,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
                   {found.when === 'now' && (
                     <li>
                       {isSameCycle(found, subscription)
-                        ? 'The new limits hold at once. The cycle and what you used stay as they are.'
+                        ? 'The new limits apply at once. The cycle and what you used stay as they are.'
                         : 'A new cycle begins, and counters go back to zero.'}
                     </li>
                   )}
@@ -123,7 +123,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
                 {found.overLimit.map(({ feature, used, limit: most }) => (
                   <p key={feature} className="alert warn">
                     {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
-                    {limitInUnits(most, unitOf(feature))}. What you have stays, and nothing can be added.
+                    {limitInUnits(most, unitOf(feature))}. What you have stays, but nothing can be added.
                   </p>
                 ))}
               </Form>
@@ -135,7 +135,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   );
 }
 
-/** What the button does. Where money comes by transfer, the plan begins when the invoice is paid. */
+/** The text of the button. If money comes by bank transfer, the plan begins when the invoice is paid. */
 function submitOf(
   { when, effectiveAt, dueNow }: Preview,
   { name }: Plan,
@@ -146,7 +146,7 @@ function submitOf(
   return provider === 'manual' ? `Get an invoice of ${money(dueNow)}` : `Pay ${money(dueNow)} and change`;
 }
 
-/** Where the interval stays the same, so do the boundaries of the cycle. */
+/** Whether the change keeps the running cycle. It does if the interval stays the same. */
 const isSameCycle = (found: Preview, { status, interval }: Subscription): boolean =>
   status === 'active' &&
   !found.trial &&

@@ -20,7 +20,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Sells more seats, or gives some up when the cycle ends. It says what that costs before it is done. */
+/** Buys more seats at once, or gives some up at the end of the cycle. Shows the costs first. */
 export function ChangeSeats({ of, terms, onClose }: Props) {
   const { api } = useSession();
   const [quantity, setQuantity] = useState(terms.pendingQuantity ?? terms.quantity);
@@ -54,7 +54,7 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
         onCancel={onClose}
         explain={explainPayment}
         onSubmit={async () => {
-          // What it costs is not known yet, or it is refused: there is nothing to agree to.
+          // There is no preview, because it is still loading or was refused. So the person cannot agree to a price yet.
           if (isSeats && found === undefined) return undefined;
           if (buys) return goToCheckout(api, { planCode, quantity, maxAmount: found.dueNow?.amount });
           await change.mutateAsync(found);
@@ -99,12 +99,12 @@ function Effect({
         </li>
         <li>Price: {price(shown.price, shown.interval, true)}.</li>
         {quantity > terms.quantity && of.status === 'trialing' && (
-          <li>They are part of the trial: nothing is due before it ends.</li>
+          <li>They are part of the trial: nothing is due before the trial ends.</li>
         )}
       </ul>
       {of.pendingPlan !== null && (
         <p className="alert warn">
-          The change to {of.pendingPlan.name} is taken back: {of.plan.name} goes on.
+          The change to {of.pendingPlan.name} is canceled, and {of.plan.name} goes on.
         </p>
       )}
       {shown.dueNow !== null && <DueNow of={shown.dueNow} label="Due now" />}
@@ -112,7 +112,7 @@ function Effect({
   );
 }
 
-/** What the button does. Where money comes by transfer, the seats are there when the invoice is paid. */
+/** The text of the button. If money comes by bank transfer, the seats are added when the invoice is paid. */
 function submitOf(
   quantity: number,
   terms: Terms,

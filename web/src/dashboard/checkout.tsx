@@ -6,13 +6,16 @@ import type { Session } from '../api/session.js';
 import { useToast } from '../ui/toasts.js';
 import { useSession } from './context.js';
 
-/** Pages of the provider lead back to the page that opened them. */
+/** The address of this page, to which pages of the provider lead back. */
 export const here = (query = ''): string => `${location.origin}${location.pathname}${query}`;
-/** The checkout of this tab, to be followed when the person comes back from it. It is no secret. */
+/** The key under which this tab stores its checkout, to show how it ended when the person comes back. The id is no secret. */
 const KEPT = 'checkout';
 const BACK = '?checkout=back';
 
-/** Sends the person to a page of the provider that saves a card and, with something to buy, takes what is due now. */
+/**
+ * Sends the person to a page of the provider that saves a card. With something to buy, the page also takes the amount that is due
+ * now.
+ */
 export async function goToCheckout(
   api: Session['api'],
   bought: Pick<components['schemas']['OpenCheckoutDto'], 'planCode' | 'quantity' | 'maxAmount'> = {},
@@ -25,7 +28,7 @@ export async function goToCheckout(
 
 const FOLLOW_MS = 2_000;
 
-/** Says how the checkout ended from which the person comes back. */
+/** Shows how the checkout ended, after the person comes back from it. */
 export function Returned() {
   const { api } = useSession();
   const [params, setParams] = useSearchParams();
@@ -36,7 +39,7 @@ export function Returned() {
     id !== null,
   );
   const toast = useToast();
-  // Whatever the page shows may be another by now.
+  // The checkout may have changed anything that the page shows, so all of it is read again.
   const { mutate: readAnew } = useAct((said: string) => Promise.resolve(said), { then: toast });
   const state = data?.state;
   const isUnderWay = state === 'creating' || state === 'open' || state === 'processing';
@@ -53,13 +56,14 @@ export function Returned() {
   }, [state, data, isUnderWay, refetch, setParams, readAnew]);
   if (state === 'processing')
     return <p className="alert">The bank takes some days. The change is made when the money comes.</p>;
-  if (isUnderWay) return <p className="alert">The provider is asked how it went…</p>;
+  if (isUnderWay) return <p className="alert">We ask the provider how it ended…</p>;
   if (state === 'failed' || state === 'expired')
-    return <p className="alert warn">Nothing was paid, and no card was saved. Try again.</p>;
+    return <p className="alert warn">Nothing was paid, and no card was saved. Please try again.</p>;
   if (state === 'done' && data?.problem !== null)
     return (
       <p className="alert warn">
-        The card is saved, and the change was not made. What was paid for it is sent back. Choose again.
+        The card is saved, but the change was not made. What was paid for it is sent back. Please choose
+        again.
       </p>
     );
   return null;

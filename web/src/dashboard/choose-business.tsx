@@ -22,7 +22,7 @@ type Membership = Session['businesses'][number];
 const stateOf = ({ suspended, closedAt }: Membership): string =>
   closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';
 
-/** For somebody who is in no business, or whose last one cannot be used. */
+/** The page for somebody who is in no business, or whose last business cannot be used. */
 export function ChooseBusinessPage() {
   const { businesses } = useSession();
   const change = useSwitch();
@@ -64,7 +64,7 @@ export function OperatorPage() {
   return (
     <Narrow>
       <Page title="Not a customer">
-        <p className="alert warn">You are logged in with an account of the people who run this service.</p>
+        <p className="alert warn">You are logged in with the account of an operator of this service.</p>
         <div className="buttons">
           <button type="button" className="primary" onClick={() => void leave('dashboard', '/app/login')}>
             Log out

@@ -13,7 +13,7 @@ interface Props {
   days?: number;
 }
 
-/** What was used on each of the last days, beside an even share of the limit. Days are those of UTC. */
+/** Plots what was used on each of the last days, in UTC, with a line for an even part of the limit. */
 export function DailyPlot({ of: { feature, name, unit, limit }, days = 30 }: Props) {
   const { api } = useSession();
   const cycle = useSubscription().data?.cycle;

@@ -10,7 +10,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Renames a bot, and says what its keys may do at most. */
+/** Renames a bot, and sets what its keys may do at most. */
 export function EditBot({ of, onClose }: Props) {
   const { api } = useSession();
   const edit = useAct(
@@ -31,7 +31,7 @@ export function EditBot({ of, onClose }: Props) {
         <Field label="Name" name="name" defaultValue={of.name} />
         <Checks legend="Its keys may" name="scopes" options={SCOPES} checked={of.scopes ?? []} />
         <p className="muted">
-          It holds from the next request on. A key gets nothing that it was not made with.
+          This applies from the next request on. A key never gets more than it was made with.
         </p>
       </Form>
     </Dialog>

@@ -7,7 +7,7 @@ import { Held } from './held.js';
 import { useFeatureNames, useUsage } from './reads.js';
 import { Cycles } from './usage.js';
 
-/** One feature: how much is left, by day, by cycle, and what comes on top. Only what is counted in a cycle has units on top. */
+/** Shows one feature: what is left, and for a metered feature what was used by day and cycle, and its extra units. */
 export function FeaturePage({ feature }: { feature: string }) {
   const usage = useUsage();
   const featureName = useFeatureNames();
@@ -16,7 +16,7 @@ export function FeaturePage({ feature }: { feature: string }) {
       <Load query={usage}>
         {({ data }) => {
           const found = data.find((each) => each.feature === feature);
-          if (found === undefined) return <p className="empty">The plan has no such feature.</p>;
+          if (found === undefined) return <p className="empty">Your plan does not have this feature.</p>;
           return (
             <>
               <Section title="This cycle">

@@ -15,7 +15,7 @@ export function ForgotPasswordPage() {
       <Page title="Forgot the password?">
         {asked === null ? (
           <section>
-            <p>We send you a link by which you choose a new one.</p>
+            <p>We send you a mail with a link to choose a new one.</p>
             <Form
               submit="Send the link"
               onSubmit={async (values) => {
@@ -29,7 +29,7 @@ export function ForgotPasswordPage() {
           </section>
         ) : (
           <p className="alert good" role="status">
-            If {asked} has an account, a mail with a link is on its way. Look into the spam folder too.
+            If {asked} has an account, a mail with a link is on its way. Please look in the spam folder, too.
           </p>
         )}
         <p>
@@ -52,7 +52,7 @@ export function ResetPasswordPage() {
           </SpentLink>
         ) : done ? (
           <p className="alert good" role="status">
-            The password is changed, and every session is ended. <Link href="/login">Log in</Link>
+            The password is changed, and you are logged out everywhere. <Link href="/login">Log in</Link>
           </p>
         ) : (
           <section>

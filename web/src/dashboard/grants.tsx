@@ -5,7 +5,7 @@ import { useClockNow, useFeatureNames, useUnits } from './reads.js';
 
 type Grant = components['schemas']['GrantView'] & { feature: string };
 
-/** Units that come on top of the plan. */
+/** Lists units that the business has in addition to its plan. */
 export function Grants({ grants }: { grants: Grant[] }) {
   const nameOf = useFeatureNames();
   const unitOf = useUnits();

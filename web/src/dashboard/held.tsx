@@ -6,14 +6,14 @@ import { List } from '../ui/list.js';
 import { useSession } from './context.js';
 import { useClockNow } from './reads.js';
 
-/** What the business holds of a feature: each thing takes one of the limit until it is freed. */
+/** Lists the resources that the business holds of a feature. Each uses one unit of the limit until it is freed. */
 export function Held({ feature }: { feature: string }) {
   const { api } = useSession();
   const now = useClockNow();
   const held = usePages(['held', feature], (cursor) =>
     unwrap(api.GET('/v1/usage/allocations', { params: { query: { feature, cursor } } })),
   );
-  // Seats are held by people and open invitations, whom the team page names.
+  // Seats are held by people and open invitations. The team page lists them.
   if (feature === 'seats')
     return (
       <p>

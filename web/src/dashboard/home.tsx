@@ -62,7 +62,7 @@ function PlanSection() {
   );
 }
 
-/** The next ends of cycles. */
+/** Shows the next ends of cycles. */
 export function Upcoming() {
   const { api } = useSession();
   const upcoming = useRead(['subscription', 'upcoming'], () =>

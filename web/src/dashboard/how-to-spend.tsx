@@ -1,7 +1,7 @@
 import { Section } from '../ui/page.js';
 import { useUsage } from './reads.js';
 
-/** What a program sends to spend, for somebody who has just made a key. */
+/** Shows the request by which a program spends, for somebody who has just made a key. */
 export function HowToSpend() {
   const feature = useUsage().data?.data.find(({ kind }) => kind === 'metered')?.feature;
   if (feature === undefined) return null;
@@ -19,8 +19,8 @@ export function HowToSpend() {
         </code>
       </pre>
       <p className="muted">
-        200 grants all of it, and 402 says that the limit is reached. With the same idempotency key, a request
-        that is sent twice spends once.
+        The answer 200 means that all units are spent, and 402 that the limit is reached. A request that is
+        sent twice with the same idempotency key spends once.
       </p>
     </Section>
   );

@@ -36,7 +36,8 @@ function Known({ token, session }: { token: string; session: Session | null }) {
   if (invitation.error instanceof TenureError && [400, 404, 410].includes(invitation.error.status))
     return (
       <p className="alert warn">
-        This invitation was used, taken back, or is too old. Ask the person who invited you for a new one.
+        This invitation was used or taken back, or it is too old. Please ask the person who invited you for a
+        new one.
       </p>
     );
   return (
@@ -45,7 +46,7 @@ function Known({ token, session }: { token: string; session: Session | null }) {
         <section>
           <p>
             {invited.invitedBy} invites you to join <strong>{invited.businessName}</strong> as {invited.role}.
-            The invitation is good until {date(invited.expiresAt)}.
+            The invitation is valid until {date(invited.expiresAt)}.
           </p>
           {session === null ? (
             <NotLoggedIn token={token} invited={invited} />
@@ -78,8 +79,8 @@ function AsPerson({ token, invited, session }: { token: string; invited: Invited
     return (
       <>
         <p className="alert warn">
-          You are logged in as {email}, and the invitation is for {invited.email}. Log out, then open the link
-          again.
+          You are logged in as {email}, but the invitation is for {invited.email}. Please log out and open the
+          link again.
         </p>
         <div className="buttons">
           <button type="button" onClick={() => void leave('dashboard', '/app/login')}>
@@ -150,7 +151,7 @@ function New({ token, invited }: { token: string; invited: Invited }) {
   );
 }
 
-/** The link alone opens no account that has a password, so the person logs in first. */
+/** Asks for the password first, because the link alone must not open an account that has a password. */
 function LogInAndJoin({ token, invited }: { token: string; invited: Invited }) {
   return (
     <LogInForm

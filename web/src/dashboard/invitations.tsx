@@ -22,7 +22,7 @@ export function Invitations() {
         { title: 'E-mail', cell: ({ email }) => email },
         { title: 'Role', cell: ({ role }) => role },
         { title: 'State', cell: ({ status }) => <State of={status} /> },
-        { title: 'Good until', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        { title: 'Valid until', cell: ({ expiresAt }) => <When at={expiresAt} /> },
         { title: '', numeric: true, cell: (invitation) => <Actions of={invitation} /> },
       ]}
     />
@@ -56,7 +56,7 @@ function Actions({ of }: { of: Invitation }) {
         confirm="Take it back"
         onConfirm={() => revoke.mutateAsync(undefined)}
       >
-        <p>The link in the mail to {of.email} opens nothing any more.</p>
+        <p>The link in the mail to {of.email} stops working.</p>
       </Action>
     </div>
   );

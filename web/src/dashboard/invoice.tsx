@@ -12,7 +12,7 @@ import { type Invoice, InvoiceState, nameOf } from './invoices.js';
 import { explainPayment } from './payment-problems.js';
 import { useBilling } from './reads.js';
 
-/** One invoice: what it is for, how it stands, and how it is paid. */
+/** Shows one invoice: its lines, its state, and how it can be paid. */
 export function InvoicePage({ id }: { id: string }) {
   const { api } = useSession();
   const invoice = useRead(['invoices', id], () =>
@@ -111,7 +111,7 @@ function Lines({ of }: { of: Invoice }) {
   );
 }
 
-/** What was sent back, note by note. */
+/** Lists the credit notes of an invoice. */
 function CreditNotes({
   of: { creditNotes, currency },
 }: {
@@ -134,7 +134,7 @@ function CreditNotes({
   );
 }
 
-/** How an open invoice is paid: on the provider's page, by the saved card, or by hand. */
+/** Shows how an open invoice can be paid: on the provider's page, with the saved card, or by hand. */
 function Pay({ invoice }: { invoice: Invoice }) {
   const { api } = useSession();
   const { isAtLeast } = useRole();
@@ -192,5 +192,5 @@ const dueIn = (dueAt: string): string =>
 
 const declined = (code: string): string =>
   code === 'no_payment_method'
-    ? 'No card was saved when it was due.'
+    ? 'No card was saved when the invoice was due.'
     : `The last try was declined: ${inWords(code)}.`;

@@ -7,10 +7,10 @@ import { useSession } from './context.js';
 
 export type Invoice = components['schemas']['InvoiceView'];
 
-/** The number of an invoice, or a text in its place before it has one. */
+/** The number of an invoice, or a text if it has no number yet. */
 export const nameOf = ({ number }: Invoice): string => number ?? 'Not numbered yet';
 
-/** What the business has to pay, and has paid. */
+/** Lists the invoices of the business. */
 export function Invoices() {
   const { api } = useSession();
   const invoices = usePages(
@@ -24,7 +24,7 @@ export function Invoices() {
       label="Invoices"
       query={invoices}
       idOf={({ id }) => id}
-      empty="No invoice yet. The first comes with a plan that costs something."
+      empty="No invoice yet. The first one comes with a plan that has a price."
       columns={[
         {
           title: 'Number',
@@ -46,7 +46,7 @@ export function Invoices() {
   );
 }
 
-/** One word for how an invoice is. */
+/** The state of an invoice in one word. */
 export function InvoiceState({ of: { status, dueAt, declinedAt } }: { of: Invoice }) {
   if (status !== 'open') return <State of={WORDS[status] ?? status} />;
   const isLate = dueAt !== null && Date.parse(dueAt) < Date.now();

@@ -9,7 +9,7 @@ import { type Scope, scopeNames, SCOPES } from './scopes.js';
 
 const OPTIONS = { changes: [['bots']], inForm: true };
 
-/** The keys of a bot. */
+/** Lists the keys of a bot. */
 export function Keys({ botId: id }: { botId: string }) {
   const { api } = useSession();
   const keys = usePages(['bots', id, 'keys'], (cursor) =>
@@ -45,7 +45,7 @@ export function Keys({ botId: id }: { botId: string }) {
 
 interface NewKeyProps {
   botId: string;
-  /** The scopes of the bot: its keys may do no more. */
+  /** The scopes of the bot. Its keys may have no others. */
   scopes: Scope[];
   onClose: () => void;
 }
@@ -62,7 +62,7 @@ export function NewKey({ botId, scopes, onClose }: NewKeyProps) {
   if (made !== null) return <KeySecret of={made} onStored={onClose} />;
   return (
     <CreateKey
-      hint="Such as where it is kept."
+      hint="Such as the place where it is stored."
       named={false}
       scopes={SCOPES.filter(([scope]) => scopes.includes(scope))}
       checked={scopes}

@@ -7,7 +7,7 @@ import { Field, Form } from '../ui/form.js';
 import { Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
 
-/** Leaving a business keeps the account; deleting the account leaves every business. */
+/** Leaves the business, or deletes the account. Leaving keeps the account. Deleting the account leaves every business. */
 export function LeaveAndDelete() {
   const { api, businesses, businessId, user } = useSession();
   const { isAtLeast } = useRole();
@@ -20,7 +20,7 @@ export function LeaveAndDelete() {
   });
   return (
     <Section title="Leave">
-      <p>The owner of a business hands it over or closes it before leaving.</p>
+      <p>The owner of a business must hand it over or close it before leaving.</p>
       <div className="buttons">
         {here !== undefined && !isAtLeast('owner') && (
           <Action
@@ -29,7 +29,7 @@ export function LeaveAndDelete() {
             confirm={`Leave ${here.name}`}
             onConfirm={() => leaveBusiness.mutateAsync(undefined)}
           >
-            <p>You see and do nothing in {here.name} any more. Your account stays.</p>
+            <p>You lose access to {here.name}. Your account stays.</p>
           </Action>
         )}
         <button type="button" onClick={() => setDeleting(true)}>
@@ -44,7 +44,7 @@ export function LeaveAndDelete() {
             onCancel={() => setDeleting(false)}
             explain={(error) =>
               isProblem(error, 'owns_businesses')
-                ? `You own ${error.problem.businesses.map(({ name }) => name).join(', ')}. Hand over or close first.`
+                ? `You own ${error.problem.businesses.map(({ name }) => name).join(', ')}. First hand it over or close it.`
                 : undefined
             }
             onSubmit={async (values) => {
@@ -52,7 +52,7 @@ export function LeaveAndDelete() {
               await leave('dashboard', '/app/login');
             }}
           >
-            <p>The account {user.email} is erased, and leaves every business. This cannot be taken back.</p>
+            <p>The account {user.email} is erased, and leaves every business. This cannot be undone.</p>
             <Field label="Password" name="password" type="password" autoComplete="current-password" />
           </Form>
         </Dialog>

@@ -1,13 +1,13 @@
 const MAILED =
   /^(\/app\/(?:invitations|reset-password|verify-email|cancel-email-change|portal)\/)([^/]+)\/?$/;
-/** Stands in the address where the token was. */
+/** Replaces the token in the address. */
 const TAKEN = '-';
 
 let token: string | null = null;
 
 /**
- * Takes the token of a link out of the address before anything else runs, so that it is in no history, no
- * screenshot and no copied address.
+ * Removes the token of a link from the address before anything else runs, so that it is in no history, screenshot or copied
+ * address.
  */
 export function takeToken(): void {
   const [, path, found] = MAILED.exec(location.pathname) ?? [];
@@ -16,5 +16,5 @@ export function takeToken(): void {
   history.replaceState(null, '', `${path}${TAKEN}${location.search}`);
 }
 
-/** The token of the link that opened this page; null after it was loaded anew. */
+/** The token of the link that opened this page; null after the page was loaded again. */
 export const mailedToken = (): string | null => token;

@@ -11,7 +11,7 @@ await start({
   ...(location.pathname === VIEW_PATH && { session: view }),
 });
 
-/** What an operator opened from the console, on the first page of the dashboard. */
+/** The session of a view that an operator opened from the console. It starts on the first page of the dashboard. */
 async function view() {
   const found = await takeView();
   if (found === null) return null;

@@ -2,9 +2,9 @@ import { Link } from 'wouter';
 import { UsageMeter } from '../ui/usage-meter.js';
 import type { Usage } from './reads.js';
 
-/** How much of each feature is used. */
+/** Shows how much of each feature is used. */
 export function Meters({ usage }: { usage: Usage[] }) {
-  if (usage.length === 0) return <p className="muted">The plan holds nothing that is counted.</p>;
+  if (usage.length === 0) return <p className="muted">The plan includes nothing that is counted.</p>;
   return usage.map((feature) => <Meter key={feature.feature} of={feature} />);
 }
 

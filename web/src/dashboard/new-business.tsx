@@ -19,7 +19,7 @@ export function NewBusinessPage() {
           submit="Create the business"
           explain={(error) =>
             isProblem(error, 'payment_required')
-              ? 'You have used the trial already, so another business has to be paid for first. Write to us.'
+              ? 'You have used the trial already, so another business has to be paid for first. Please write to us.'
               : undefined
           }
           onSubmit={async (values) =>

@@ -4,7 +4,7 @@ import { date } from '../ui/format.js';
 import { useRole } from './context.js';
 import { type Subscription, useBilling } from './reads.js';
 
-/** Says that a payment is late, how long everything still works, and what to do about it. */
+/** Shows that a payment is late, until when everything still works, and what to do about it. */
 export function PastDue({ of: { status, accessUntil } }: { of: Subscription }) {
   const { supportEmail } = useConfig();
   const { isAtLeast } = useRole();

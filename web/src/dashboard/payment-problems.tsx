@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
 import { money, inWords } from '../ui/format.js';
 
-/** What to do about a payment that was refused, in place of the refusal's own words. */
+/** Explains what to do about a refused payment, instead of the text of the problem. */
 export function explainPayment(error: unknown): ReactNode {
   if (isProblem(error, 'payment_failed')) {
     const { declineCode, payUrl } = error.problem;
@@ -20,14 +20,14 @@ export function explainPayment(error: unknown): ReactNode {
     );
   }
   if (isProblem(error, 'price_changed'))
-    return `It costs ${money(error.problem)} by now. Close this, and look again.`;
+    return `The price has changed to ${money(error.problem)}. Please close this and look again.`;
   if (!isProblem(error, 'payment_required')) return undefined;
   const { invoiceId, checkoutUrl, addressRequired } = error.problem;
   if (addressRequired === true)
     return (
       <span>
-        Tax needs an address first.{' '}
-        <Link href="/billing">Write the country where invoices are made out to</Link>, and try again.
+        The tax depends on your address. <Link href="/billing">Enter your country for invoices</Link>, and try
+        again.
       </span>
     );
   if (invoiceId === undefined) return <PaidFirst url={checkoutUrl} />;
@@ -39,16 +39,16 @@ export function explainPayment(error: unknown): ReactNode {
   );
 }
 
-/** Whether the service says no to what was asked, and would do so again. */
+/** Whether the service refuses the request, and would refuse it again. */
 export const isRefused = (error: unknown): error is TenureError =>
   error instanceof TenureError && error.status >= 400 && error.status < 429;
 
-/** Why a change that is only looked at would be refused. */
+/** Shows why a previewed change would be refused. */
 export function Refusal({ error }: { error: TenureError }) {
   return <p className="alert warn">{explainPayment(error) ?? error.problem.detail}</p>;
 }
 
-/** When no money is collected here, the operator says how to pay. */
+/** Shows how to pay if this service collects no money. */
 function PaidFirst({ url }: { url: string | undefined }) {
   const { supportEmail } = useConfig();
   return (

@@ -4,11 +4,11 @@ import { useFeatureNames, useUnits } from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 
-/** What a plan costs and holds. */
+/** Shows what a plan costs and includes. */
 export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
   const nameOf = useFeatureNames();
   const unitOf = useUnits();
-  // Every card has the same lines, so that one can compare.
+  // Every card has the same lines, so that people can compare the plans.
   const shown = [...new Set(plans.flatMap(({ limits }) => Object.keys(limits)))].toSorted();
   const isSwitch = (feature: string) => plans.some(({ limits }) => typeof limits[feature] === 'boolean');
   return (
@@ -41,5 +41,5 @@ const DAYS = { day: 1, week: 7, month: 30, year: 365 };
 const dailyPrice = ({ price: { amount }, interval: { unit, count: n } }: Plan): number =>
   amount / (DAYS[unit] * n);
 
-/** From the cheapest to the dearest, by the day. */
+/** Sorts plans by their price for a day, the lowest first. */
 export const byPrice = (plans: Plan[]): Plan[] => plans.toSorted((a, b) => dailyPrice(a) - dailyPrice(b));

@@ -56,7 +56,7 @@ function Current({ of }: { of: Subscription }) {
   });
   const end = date(of.cycle.endsAt);
   const isLive = of.status !== 'ended';
-  // A subscription that ends has no next cycle; one that is not invoiced has no seats that were bought.
+  // A subscription that is canceled has no next cycle to buy seats for. Without invoices, seats are not bought at all.
   const terms = of.perSeat === true && !of.cancelAtCycleEnd ? of.billing : undefined;
   return (
     <Section
@@ -92,8 +92,8 @@ function Current({ of }: { of: Subscription }) {
                 onConfirm={() => cancel.mutateAsync(undefined)}
               >
                 <p>
-                  {of.plan.name} goes on until {end}. After that nothing can be used. You can change your mind
-                  until then.
+                  {of.plan.name} goes on until {end}. After that nothing can be used. Until then you can
+                  change your mind.
                 </p>
               </Action>
             )}
@@ -131,7 +131,7 @@ function Current({ of }: { of: Subscription }) {
   );
 }
 
-/** The seats that were bought, and those of the next cycle where they are to be others. */
+/** The seats that were bought, and the seats of the next cycle if their number changes. */
 function seatsOf({ perSeat, billing, pendingPlan, cycle }: Subscription): [string, ReactNode][] {
   if (billing === undefined) return [];
   const { quantity, pendingQuantity } = billing;
@@ -143,7 +143,7 @@ function seatsOf({ perSeat, billing, pendingPlan, cycle }: Subscription): [strin
 
 function Compare({ plans, subscription }: { plans: Plan[]; subscription: Subscription }) {
   const { isAtLeast } = useRole();
-  // In the address, because a sign-up for a plan that has to be paid leads here.
+  // The chosen plan is in the address, because a sign-up for a plan with a price leads here.
   const [code, choose] = useParam('choose');
   const isCurrent = (plan: Plan) => subscription.status !== 'ended' && plan.code === subscription.plan.code;
   const chosen = isAtLeast('owner')

@@ -15,7 +15,7 @@ import { rememberWayBack } from './way-back.js';
 
 type PortalLink = components['schemas']['PortalLinkView'];
 
-/** The page for people whom a product sends because they are logged in there: the link replaces the password. */
+/** Opens the dashboard for people who come from a product in which they are logged in. The link replaces the password. */
 export function PortalPage({ session }: { session: Session | null }) {
   const token = mailedToken();
   return (
@@ -70,7 +70,7 @@ function Found({ token, link, session }: { token: string; link: PortalLink; sess
   );
 }
 
-/** Opens without a question, unless the service asks for a code or refuses. */
+/** Opens the dashboard without a question, unless the service asks for a code or refuses. */
 function AtOnce({ link, go }: { link: PortalLink; go: (code?: string) => Promise<void> }) {
   const [error, setError] = useState<unknown>(null);
   const begun = useRef(false);
@@ -100,7 +100,7 @@ interface AskProps {
   asksCode?: boolean;
 }
 
-/** Names the person and the business before anything is opened: somebody else may have made the link. */
+/** Shows the person and the business before anything is opened, because somebody else may have made the link. */
 function Ask({ link, submit, onSubmit, asksCode: known = false }: AskProps) {
   const [asksCode, setAsksCode] = useState(known);
   return (
@@ -124,7 +124,7 @@ function Ask({ link, submit, onSubmit, asksCode: known = false }: AskProps) {
 
 const isCodeAsked = (error: unknown): boolean => isProblem(error, 'second_factor_required');
 
-/** Whether the person comes from the product itself. Another site cannot make a browser say so. */
+/** Whether the person comes from the product itself. Another site cannot forge the referrer. */
 const cameFrom = (returnUrl: string | null): boolean =>
   returnUrl !== null &&
   URL.canParse(document.referrer) &&
@@ -133,8 +133,8 @@ const cameFrom = (returnUrl: string | null): boolean =>
 function TooLate() {
   return (
     <p className="alert warn">
-      This link is not good any more: it opens once, and within five minutes. Go back to where you came from,
-      and open it again.
+      This link is no longer valid: it works once, and within five minutes. Please go back to where you came
+      from, and open it again.
     </p>
   );
 }

@@ -17,15 +17,15 @@ export function useBusiness() {
   return useRead(['business'], () => unwrap(api.GET('/v1/business')));
 }
 
-/** The time of the test clock by which the business lives, if it is on one. */
+/** The time of the business's test clock; null if the business is on none. */
 export const useClockNow = (): string | null => useBusiness().data?.testClockNow ?? null;
 
-/** The day in UTC that it is for the business: one on a test clock lives at that clock's today. */
+/** The present day of the business, in UTC. For a business on a test clock it is the day of that clock. */
 export const useToday = (): string => (useClockNow() ?? new Date().toISOString()).slice(0, 10);
 
 export type Billing = components['schemas']['BillingView'];
 
-/** The way in which money is collected, the card, and the debt. */
+/** Reads how money is collected, the saved card and the debt. */
 export function useBilling() {
   const { api } = useSession();
   return useRead(['billing'], () => unwrap(api.GET('/v1/billing')));
@@ -39,7 +39,7 @@ export function useUsage() {
 export const usePlans = () =>
   useRead(['plans'], () => unwrap(open.GET('/v1/plans', { params: { query: { limit: 100 } } })));
 
-/** The name of a plan by its code; the code of one that is on sale no more. */
+/** The name of a plan by its code. For a plan that is no longer on sale, the code itself. */
 export function usePlanNames(): (code: string) => string {
   const plans = usePlans().data?.data ?? [];
   return (code) => plans.find((plan) => plan.code === code)?.name ?? code;
@@ -54,23 +54,23 @@ export function useFeatureNames(): (key: string) => string {
   return (key) => data?.data.find((feature) => feature.key === key)?.name ?? asName(key);
 }
 
-/** What one of a feature is called, by its key; empty until the API has told it. */
+/** The unit of a feature by its key; empty until the features are read. */
 export function useUnits(): (key: string) => string {
   const { data } = useFeatures();
   return (key) => data?.data.find((feature) => feature.key === key)?.unit ?? '';
 }
 
-/** `api_calls` → `Api calls`, until the API has told the name. */
+/** The name to show until the features are read: `api_calls` → `Api calls`. */
 const asName = (key: string): string => {
   const words = key.replaceAll(/[_.-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** One word for how a subscription is. Money that is late says more than an end to come. */
+/** The state of a subscription in one word. Past due is shown even if the subscription is canceled. */
 export const subscriptionState = ({ status, cancelAtCycleEnd }: Subscription): string =>
   cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
 
-/** The owner alone is told the price. */
+/** The price of a subscription. The API shows it only to the owner. */
 export const priceOf = (found: Subscription): string =>
   found.price === undefined || found.interval === undefined
     ? 'Ask the owner'

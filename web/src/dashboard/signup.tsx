@@ -30,7 +30,9 @@ export function SignUpPage() {
             )}
           </Load>
         ) : (
-          <p className="alert warn">Nobody can sign up here. Ask somebody of your team to invite you.</p>
+          <p className="alert warn">
+            You cannot sign up here. Please ask somebody of your team to invite you.
+          </p>
         )}
         <p>
           Already a customer? <Link href="/login">Log in</Link>
@@ -42,18 +44,18 @@ export function SignUpPage() {
           secret={done.bot.apiKey}
           onStored={() => void enter('dashboard', done.tokens.refreshToken, firstPage(done))}
         >
-          {done.business.name} is ready. Programs use this key to spend. You can make others later.
+          {done.business.name} is ready. Programs use this key to spend. You can make more keys later.
         </Secret>
       )}
     </Narrow>
   );
 }
 
-/** Whether one can begin on the plan without paying first. */
+/** Whether the plan can begin without a payment first. */
 const isFree = ({ price, trialDays, whenTrialEnds }: Plan): boolean =>
   price.amount === 0 || (trialDays > 0 && whenTrialEnds !== 'renew');
 
-/** A plan that has to be paid is shown again, with what is due now and the way to pay it. */
+/** The first page after the sign-up. For a plan that has to be paid, it shows what is due now and how to pay it. */
 const firstPage = ({ toPay }: SignedUp): string =>
   toPay === null ? '/app/' : `/app/plan?choose=${encodeURIComponent(toPay)}`;
 
@@ -114,7 +116,7 @@ function explain(error: unknown) {
   if (!isProblem(error, 'email_taken')) return undefined;
   return (
     <span>
-      There is an account with this e-mail already. <Link href="/login">Log in</Link>
+      There is already an account with this e-mail address. <Link href="/login">Log in</Link>
     </span>
   );
 }

@@ -66,7 +66,7 @@ function Members() {
   );
 }
 
-/** What the reader may do about a member. The owner is changed by a hand-over alone. */
+/** The actions on a member. The owner can only be changed by a hand-over. */
 function MemberActions({ of }: { of: Member }) {
   const { api, user } = useSession();
   const { isAtLeast } = useRole();
@@ -108,7 +108,7 @@ function MemberActions({ of }: { of: Member }) {
         confirm={`Remove ${of.name}`}
         onConfirm={() => remove.mutateAsync(undefined)}
       >
-        <p>{of.name} can no longer see or do anything here, from now on. The seat becomes free.</p>
+        <p>{of.name} loses access to this business. The seat becomes free.</p>
       </Action>
       {handing && <HandOver to={of} onClose={() => setHanding(false)} />}
     </div>
@@ -125,7 +125,7 @@ function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
         onCancel={onClose}
         onSubmit={async () => {
           await unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } }));
-          // The own role is another now.
+          // The role of this person has changed.
           location.reload();
         }}
       >
@@ -172,7 +172,7 @@ function Invite({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What to do when nobody more can come. */
+/** Explains what to do if all seats are taken. */
 function explainSeats(error: unknown, isOwner: boolean): ReactNode {
   if (!isProblem(error, 'limit_reached')) return undefined;
   const { limit } = error.problem;

@@ -7,7 +7,7 @@ import { Dialog } from '../ui/dialog.js';
 import { useSwitch } from './choose-business.js';
 import { useSession } from './context.js';
 
-/** The switcher and log-out, at the top of every page. */
+/** Shows the switcher and the log-out, at the top of every page. */
 export function Tools() {
   const { businesses, businessId } = useSession();
   const [open, setOpen] = useState(false);
@@ -27,7 +27,7 @@ export function Tools() {
   );
 }
 
-/** A choice is made by a button: a list that acts at every arrow key would switch on the way. */
+/** Lists the businesses as buttons. A select box would switch at every arrow key. */
 function Switcher({ onClose }: { onClose: () => void }) {
   const { businesses, businessId } = useSession();
   const [, go] = useLocation();

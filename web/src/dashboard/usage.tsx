@@ -33,7 +33,7 @@ export function UsagePage() {
   );
 }
 
-/** The cycles that were, each with what was used; of one feature, or of all. */
+/** Lists the cycles with what was used in each, of one feature or of all. */
 export function Cycles({ feature }: { feature?: string }) {
   const { api } = useSession();
   const nameOf = usePlanNames();

@@ -16,7 +16,7 @@ interface MailedProps {
   act: (token: string) => Promise<unknown>;
 }
 
-/** Acts on a button, never by itself: programs that look for viruses open the links of mails. */
+/** Acts only when the button is pressed, because virus scanners open the links of mails. */
 function Mailed({ title, children, submit, done, act }: MailedProps) {
   const token = mailedToken();
   const [isDone, setDone] = useState(false);
@@ -31,7 +31,7 @@ function Mailed({ title, children, submit, done, act }: MailedProps) {
               submit={submit}
               explain={(error) =>
                 error instanceof TenureError && [404, 410].includes(error.status)
-                  ? 'This link is used or too old. Log in and ask for a new one in your account.'
+                  ? 'This link was used already or is too old. Log in and ask for a new one in your account.'
                   : undefined
               }
               onSubmit={async () => {

@@ -4,7 +4,7 @@ import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { useSession } from './context.js';
 
-/** Says to an operator whose pages these are, and how long they may look. */
+/** Shows an operator whose pages these are, and how much time is left. */
 export function ViewNotice({ endsAt }: { endsAt: number }) {
   const { businesses } = useSession();
   const [now, setNow] = useState(() => Date.now());
@@ -31,12 +31,12 @@ export function ViewNotice({ endsAt }: { endsAt: number }) {
 const leftText = (seconds: number): string =>
   seconds < 60 ? count(seconds, 'second') : count(Math.ceil(seconds / 60), 'minute');
 
-/** For a tab that was loaded anew, or opened by hand: it has no view. */
+/** The page for a tab that has no view, because it was loaded again or opened by hand. */
 export function ViewEndedPage() {
   return (
     <Narrow>
       <Page title="Nothing to see here">
-        <p>Pages of a customer open from the console, and a tab that is loaded anew forgets them.</p>
+        <p>Pages of a customer open from the console. A tab that is loaded again loses them.</p>
       </Page>
     </Narrow>
   );

@@ -1,4 +1,4 @@
-/** The address of the product that waits for the person, kept while the tab is open. It is no secret, and no log-in. */
+/** The key under which the tab stores the address of the product to go back to. The address is no secret and no log-in. */
 const KEY = 'returnUrl';
 
 export function rememberWayBack(returnUrl: string | null): void {
@@ -6,7 +6,7 @@ export function rememberWayBack(returnUrl: string | null): void {
   else sessionStorage.setItem(KEY, returnUrl);
 }
 
-/** The way back to the product that opened the dashboard; nothing for everybody else. */
+/** A link back to the product that opened the dashboard; nothing for everybody else. */
 export function WayBack() {
   const returnUrl = sessionStorage.getItem(KEY);
   if (returnUrl === null || !URL.canParse(returnUrl)) return null;

@@ -1,7 +1,7 @@
 import { Section } from './page.js';
 import { chooseTheme, type Theme, theme } from './theme.js';
 
-/** The colours of the pages: light, dark, or like the system. */
+/** Chooses the colours of the pages: light, dark, or like the system. */
 export function Appearance() {
   return (
     <Section title="Appearance">

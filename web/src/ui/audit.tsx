@@ -10,7 +10,7 @@ import { saveFile } from './save-file.js';
 
 export type AuditEntry = components['schemas']['AuditEntryView'];
 
-/** What the entries are chosen by. */
+/** The filters of the audit log. */
 export interface AuditFilters {
   actor?: string;
   action?: string;
@@ -20,18 +20,18 @@ export interface AuditFilters {
 
 interface Props<Entry extends AuditEntry> {
   queryKey: QueryKey;
-  /** Kinds of actors, and how they are called here. */
+  /** The kinds of actors, and their names here. */
   actors: readonly (readonly [value: string, text: string])[];
   read: (query: AuditFilters & { cursor: string | undefined }) => Promise<PageOf<Entry>>;
-  /** Where the list can be had as a file. */
+  /** Reads the list as a file, if that is possible. */
   readCsv?: (query: AuditFilters) => Promise<string>;
-  /** More to choose by. */
+  /** More filters. */
   filters?: ReactNode;
-  /** In whose log an entry is, where the list is of several. */
+  /** A column for the owner of each entry, if the list has several owners. */
   owner?: Column<Entry>;
 }
 
-/** Who changed what. The filters stand in the address. */
+/** Lists who changed what. The filters are in the address of the page. */
 export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
   const { queryKey, actors, read, readCsv, owner } = props;
   const [params] = useSearchParams();
@@ -69,14 +69,14 @@ export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
         label="Audit"
         query={entries}
         idOf={({ id }) => id}
-        empty="Nothing fits. Choose other days or somebody else."
+        empty="No entry matches. Choose other filters."
         columns={columns}
       />
     </>
   );
 }
 
-/** The name, where the service tells it. */
+/** The name of an actor, or its kind if the service does not name it. */
 const whoOf = ({ kind, name }: AuditEntry['actor']): string =>
   name ?? { system: 'the service', service: 'the product' }[kind as string] ?? kind;
 

@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 import { messageOf } from '../api/problems.js';
 
 interface Props {
-  /** Another page begins anew: its address. */
+  /** The address of the page. Another address clears the error. */
   page: string;
   children: ReactNode;
 }
 
-/** Shows that a page broke, in its own place: the menu stays, and every other page still opens. */
+/** Shows an error of a page in place of the page. The menu stays, and the other pages still open. */
 export class Boundary extends Component<Props, { error: unknown; page: string }> {
   override state = { error: null as unknown, page: this.props.page };
 
@@ -23,7 +23,7 @@ export class Boundary extends Component<Props, { error: unknown; page: string }>
     if (this.state.error === null) return this.props.children;
     return (
       <>
-        <h1 tabIndex={-1}>Something broke</h1>
+        <h1 tabIndex={-1}>Something went wrong</h1>
         <p className="alert bad" role="alert">
           {messageOf(this.state.error)}
         </p>

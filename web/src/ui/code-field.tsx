@@ -13,6 +13,6 @@ export function CodeField({ autoFocus }: { autoFocus?: boolean }) {
   );
 }
 
-/** The code without the gaps that people write in it; undefined when none was asked for. */
+/** The code without spaces and hyphens; undefined if no code was asked for. */
 export const codeFrom = (values: Values): string | undefined =>
   values.textIfAny('code')?.replaceAll(/[\s-]/g, '');

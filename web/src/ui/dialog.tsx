@@ -9,7 +9,10 @@ interface DialogProps {
   closable?: boolean;
 }
 
-/** A native dialog: Escape closes it, the keyboard stays inside, and the focus returns to what opened it. */
+/**
+ * A native dialog. Escape closes it, the keyboard focus stays inside, and at the end the focus goes back to the element that opened
+ * it.
+ */
 export function Dialog({ title, children, onClose, closable = true }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -37,17 +40,17 @@ export function Dialog({ title, children, onClose, closable = true }: DialogProp
 
 interface ConfirmProps {
   title: string;
-  /** Names the object and what follows. */
+  /** Names the object and the consequences. */
   children: ReactNode;
   confirm: string;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
   danger?: boolean;
-  /** To be typed before it is done. */
+  /** The text that the person has to type before the action is done. */
   typed?: string;
 }
 
-/** Asks before something is done. */
+/** Asks for a confirmation before an action is done. */
 export function Confirm({
   title,
   children,
@@ -85,12 +88,12 @@ class NotTyped extends Error {
 
 interface ActionProps extends Omit<ConfirmProps, 'onClose'> {
   label: string;
-  /** What it acts on, for those who hear the button without the row in which it stands. */
+  /** The object of the action, for people who hear the button without its row. */
   of?: string;
   className?: string;
 }
 
-/** A button that asks before it does something. */
+/** A button that asks for a confirmation before it acts. */
 export function Action({ label, of, className, ...rest }: ActionProps) {
   const [asked, setAsked] = useState(false);
   return (
@@ -106,13 +109,13 @@ export function Action({ label, of, className, ...rest }: ActionProps) {
 
 interface SecretProps {
   title: string;
-  /** What it is for. */
+  /** What the secret is for. */
   children: ReactNode;
   secret: string;
   onStored: () => void;
 }
 
-/** Shows a secret once. It is in no address and in no storage; when the dialog closes it is gone. */
+/** Shows a secret once. It is in no address and in no storage, so it is gone when the dialog closes. */
 export function Secret({ title, children, secret, onStored }: SecretProps) {
   const [copied, setCopied] = useState(false);
   const text = useRef<HTMLElement>(null);
@@ -121,7 +124,7 @@ export function Secret({ title, children, secret, onStored }: SecretProps) {
       await navigator.clipboard.writeText(secret);
       setCopied(true);
     } catch {
-      // Not allowed here, as over plain http: it is selected, to be copied by hand.
+      // The browser does not allow it, for example over plain http. So the text is selected, to be copied by hand.
       if (text.current !== null) getSelection()?.selectAllChildren(text.current);
     }
   };

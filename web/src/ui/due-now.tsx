@@ -1,7 +1,7 @@
 import type { components } from '@tenure/sdk';
 import { money } from './format.js';
 
-/** What a change costs now, line by line. */
+/** Shows what a change costs now, with its lines. */
 export function DueNow({ of, label }: { of: components['schemas']['DueNowView']; label: string }) {
   const { amount, tax, currency, lines } = of;
   const inMoney = (value: number) => money({ amount: value, currency });

@@ -4,7 +4,7 @@ interface FormState {
   errors: Record<string, string>;
   busy: boolean;
 }
-/** What the fields of a form know of it. */
+/** The state of a form, for its fields. */
 export const FormContext = createContext<FormState>({ errors: {}, busy: false });
 
 interface FieldProps {
@@ -17,7 +17,7 @@ interface FieldProps {
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;
-  /** What is written, while it is written, in a field of one line. */
+  /** Called at each change of the text, in a field of one line. */
   onWrite?: (text: string) => void;
   /** How many lines the field shows, for longer text. */
   lines?: number;
@@ -38,7 +38,7 @@ export function Field({
   const error = useContext(FormContext).errors[name];
   const control = {
     ...{ id, name, autoComplete },
-    // Names are written from the right in some languages.
+    // Some languages are written from right to left.
     ...(type === 'text' && { dir: 'auto' }),
     'aria-required': required,
     'aria-invalid': error !== undefined,
@@ -100,7 +100,7 @@ interface ChecksProps {
   checked?: string[];
 }
 
-/** A group of boxes; any number of them may be ticked. */
+/** A group of check boxes. */
 export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
   const id = useId();
   const error = useContext(FormContext).errors[name];
@@ -120,11 +120,11 @@ export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
 
 const sentenceOf = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 
-/** The ids of what stands below a field, for screen readers. */
+/** The ids of the texts below a field, for screen readers. */
 const describedBy = (id: string, error: string | undefined, hint: ReactNode): string | undefined =>
   [error !== undefined && `${id}e`, hint !== undefined && `${id}h`].filter(Boolean).join(' ') || undefined;
 
-/** What stands below a field: what is wrong with it, and what it is for. */
+/** The texts below a field: its error and its hint. */
 function Described({ id, error, hint }: { id: string; error?: string; hint?: ReactNode }) {
   return (
     <>

@@ -3,16 +3,16 @@ import { useSearchParams } from 'wouter';
 
 interface Named {
   label: string;
-  /** The name in the address. */
+  /** The name of the parameter in the address. */
   name: string;
 }
 
 interface FilterProps extends Named {
-  /** The first is what holds when the address says nothing; its value is empty. */
+  /** The first option has an empty value. It applies if the address has no parameter. */
   options: readonly (readonly [value: string, text: string])[];
 }
 
-/** A choice that stands in the address, so that "back" works and a link shows the same. */
+/** A choice that is stored in the address, so that "back" works and a link shows the same. */
 export function Filter({ label, name, options }: FilterProps) {
   const [value, choose] = useParam(name);
   return <Choice label={label} value={value} onChoose={choose} options={options} />;
@@ -23,7 +23,7 @@ interface ChoiceProps extends Pick<FilterProps, 'label' | 'options'> {
   onChoose: (value: string) => void;
 }
 
-/** One of some options. */
+/** A choice of one option. */
 export function Choice({ label, value, onChoose, options }: ChoiceProps) {
   const id = useId();
   return (
@@ -40,7 +40,7 @@ export function Choice({ label, value, onChoose, options }: ChoiceProps) {
   );
 }
 
-/** A day of UTC that stands in the address. */
+/** A day in UTC that is stored in the address. */
 export function DayFilter({ label, name }: Named) {
   const id = useId();
   const [value, choose] = useParam(name);
@@ -52,7 +52,7 @@ export function DayFilter({ label, name }: Named) {
   );
 }
 
-/** Anybody can write an address, so a text that is no day is left out. */
+/** Reads a day from the address. A person can write any address, so a text that is not a day is ignored. */
 export const dayOf = (text: string | null): string | undefined =>
   text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
 
@@ -60,7 +60,7 @@ export const dayOf = (text: string | null): string | undefined =>
 const MONTHS = 24;
 const monthName = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** A month of UTC that stands in the address; `usual` is the newest, and holds when the address says nothing. */
+/** A month in UTC that is stored in the address. `usual` is the newest month. It applies if the address has no month. */
 export function MonthFilter({ label, name, usual }: Named & { usual: string }) {
   const [value, choose] = useParam(name);
   const [year = 0, month = 1] = usual.split('-').map(Number);
@@ -78,11 +78,11 @@ export function MonthFilter({ label, name, usual }: Named & { usual: string }) {
   );
 }
 
-/** A text that is no month is left out. */
+/** Reads a month from the address. A text that is not a month is ignored. */
 export const monthOf = (text: string | null): string | undefined =>
   text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined;
 
-/** One parameter of the address; empty when it is not there. */
+/** One parameter of the address; empty if the address does not have it. */
 export function useParam(name: string): [value: string, choose: (value: string) => void] {
   const [params, setParams] = useSearchParams();
   const choose = (value: string) =>

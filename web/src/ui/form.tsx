@@ -4,7 +4,7 @@ import { FormContext } from './fields.js';
 
 export { Checks, Field, Select } from './fields.js';
 
-/** What a form holds, by the names of its fields. */
+/** The values of a form, by the names of its fields. */
 export class Values {
   constructor(private readonly data: FormData) {}
 
@@ -13,12 +13,12 @@ export class Values {
     return typeof value === 'string' ? value : '';
   }
 
-  /** Undefined for a field that was left empty. */
+  /** The text of a field; undefined if it is empty. */
   textIfAny(name: string): string | undefined {
     return this.text(name).trim() === '' ? undefined : this.text(name);
   }
 
-  /** The values of all boxes of this name that are ticked. */
+  /** The values of all ticked boxes of this name. */
   list<Item extends string>(name: string): Item[] {
     return this.data.getAll(name).filter((value) => typeof value === 'string') as Item[];
   }
@@ -32,19 +32,16 @@ interface FormProps {
   children: ReactNode;
   submit: string;
   onSubmit: (values: Values) => Promise<unknown>;
-  /** The button of something that cannot be taken back is red. */
+  /** Whether the button is red, for an action that cannot be undone. */
   danger?: boolean;
-  /** One of several forms of a page: the button stands back. */
+  /** Whether the button is less prominent, for one of several forms of a page. */
   quiet?: boolean;
   onCancel?: () => void;
-  /** Says what to do about a refusal, instead of the refusal's own words. */
+  /** Explains what to do about an error, instead of the text of the problem. */
   explain?: (error: unknown) => ReactNode;
 }
 
-/**
- * Sends what was written. What the service refuses is shown at the field that it names, or above the button, and what was
- * written stays.
- */
+/** Sends the values. An error is shown at the field that it names, or else above the button. The values stay in the form. */
 export function Form({
   children,
   submit,

@@ -18,14 +18,14 @@ export const number = (value: number): string => whole.format(value);
 export const count = (value: number, one: string, several = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : several}`;
 
-/** `recordings` of the unit `recording`. An abbreviation such as `GB` is the same for many. */
+/** The plural of a unit: `recording` → `recordings`. An abbreviation such as `GB` stays the same. */
 export function many(unit: string): string {
   if (unit.length < 3 || unit !== unit.toLowerCase() || unit.endsWith('s')) return unit;
   if (/[^aeiou]y$/.test(unit)) return `${unit.slice(0, -1)}ies`;
   return /(x|z|ch|sh)$/.test(unit) ? `${unit}es` : `${unit}s`;
 }
 
-/** `1 recording`, `2 recordings`; a unit that is not known is left out. */
+/** `1 recording`, `2 recordings`. An unknown unit is left out. */
 export const inUnits = (value: number, unit: string): string => count(value, unit, many(unit)).trim();
 
 /** `87 of 150 recordings`, `0 of 1 recording`, `87 recordings, unlimited`. */
@@ -45,13 +45,13 @@ export function limit(value: number | boolean | null | undefined): string {
 export const limitInUnits = (value: number | boolean | null | undefined, unit: string): string =>
   typeof value === 'number' || value === undefined ? inUnits(value ?? 0, unit) : limit(value);
 
-/** Money in minor units, by the currency's own number of decimals. */
+/** Writes an amount in minor units, with the currency's number of decimals. */
 export function money({ amount, currency }: Schemas['PriceView']): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** The same with few letters: `$1.2K`. */
+/** Writes an amount in a short form: `$1.2K`. */
 export function moneyInShort({ amount, currency }: Schemas['PriceView']): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const compact = new Intl.NumberFormat('en', { style: 'currency', currency, notation: 'compact' });
@@ -89,11 +89,11 @@ function fromNow(at: string, now: number): string {
 interface WhenProps {
   at: string | null | undefined;
   never?: string;
-  /** The time that it is for a business on a test clock. */
+  /** The present time of a business on a test clock. */
   now?: string | null;
 }
 
-/** A time from now, with the exact one in UTC on hover. */
+/** A time relative to now, with the exact time in UTC on hover. */
 export function When({ at, never = 'never', now }: WhenProps) {
   if (at === null || at === undefined) return <span className="muted">{never}</span>;
   const exact = `${at.slice(0, 19).replace('T', ' ')} UTC`;
@@ -148,7 +148,7 @@ const WORDS: Record<string, string> = {
   manual: 'turned off',
 };
 
-/** A state: a word, with the same colour wherever it stands. */
+/** A state as a word. The same word has the same colour everywhere. */
 export function State({ of }: { of: string }) {
   return <span className={`state ${TONES[of] ?? ''}`}>{WORDS[of] ?? of}</span>;
 }

@@ -5,7 +5,7 @@ import { Dialog } from './dialog.js';
 import { count } from './format.js';
 import type { MenuItem } from './shell.js';
 
-/** Finds more than pages, such as a business, by a part of what it is called. */
+/** Finds other things than pages, such as a business, by a part of the name. */
 export type Find = (text: string) => Promise<MenuItem[]>;
 
 interface Props {
@@ -13,14 +13,15 @@ interface Props {
   find?: Find;
 }
 
-/** A search begins after so many letters, and not while somebody writes. */
+/** A search needs at least this many letters. */
 const LEAST_LETTERS = 2;
+/** A search begins this long after the last letter. */
 const PAUSE_MS = 200;
 
-/** Which key the keyboard has. */
+/** The name of the shortcut on this keyboard. */
 const KEYS = navigator.userAgent.includes('Mac') ? '⌘ K' : 'Ctrl K';
 
-/** A button, and Ctrl-K (or ⌘K), go to a page by a part of its name. */
+/** Opens a dialog that finds a page by a part of its name. A button and Ctrl-K (or ⌘K) open it. */
 export function Jump(props: Props) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -92,7 +93,7 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
   );
 }
 
-/** The text, once nothing was written for a moment. */
+/** The text, after nothing was written for a moment. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { Dialog, Secret } from './dialog.js';
 import { Checks, Field, Form, Select, type Values } from './form.js';
 
-/** A key that was just made: it can be read now, and never again. */
+/** A key that was just made. It can be read now, and never again. */
 export interface MadeKey {
   name: string;
   apiKey: string;
@@ -9,7 +9,7 @@ export interface MadeKey {
 
 interface MadeProps {
   onClose: () => void;
-  /** Takes the dialog away, and shows the key. */
+  /** Closes the dialog and shows the key. */
   onMade: (key: MadeKey) => void;
 }
 
@@ -17,14 +17,14 @@ interface CreateProps<Scope extends string> extends MadeProps {
   scopes: [Scope, string][];
   /** The scopes that are chosen at first. */
   checked?: Scope[];
-  /** What a name tells. */
+  /** The hint for the name. */
   hint: string;
   /** Whether the key needs a name. */
   named: boolean;
   create: (key: { name?: string; scopes: Scope[]; expiresAt?: string }) => Promise<MadeKey>;
 }
 
-/** Asks what a new key is for. */
+/** Asks for the name, the scopes and the expiry of a new key. */
 export function CreateKey<Scope extends string>({
   scopes,
   checked,
@@ -57,7 +57,7 @@ interface RotateProps extends MadeProps {
   rotate: (overlapSeconds: number) => Promise<MadeKey>;
 }
 
-/** A new key takes the place of an old one, which goes on for as long as the program needs to learn the new. */
+/** Replaces a key by a new one. The old key still works for a chosen time, so that the program can change to the new key. */
 export function RotateKey({ of, rotate, onClose, onMade }: RotateProps) {
   return (
     <Dialog title={`Rotate ${of.name}`} onClose={onClose}>
@@ -66,7 +66,7 @@ export function RotateKey({ of, rotate, onClose, onMade }: RotateProps) {
         onCancel={onClose}
         onSubmit={async (values) => onMade(await rotate(overlapOf(values)))}
       >
-        <p>A new key takes the place of the one that ends in {of.lastFour}.</p>
+        <p>A new key replaces the key that ends in {of.lastFour}.</p>
         <Overlap />
       </Form>
     </Dialog>
@@ -105,7 +105,7 @@ function expiryOf(values: Values): { expiresAt?: string } {
   return days > 0 ? { expiresAt: new Date(Date.now() + days * DAY).toISOString() } : {};
 }
 
-/** Asks for how long a key works beside the one that takes its place. */
+/** Asks how long the old key works beside the new one. */
 function Overlap() {
   return (
     <Select

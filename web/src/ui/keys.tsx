@@ -6,7 +6,7 @@ import { When } from './format.js';
 import { KeySecret, type MadeKey, RotateKey } from './key-dialogs.js';
 import { type Column, List } from './list.js';
 
-/** What every API key is shown by, whoever it belongs to. */
+/** The fields that every API key has, of bots and of operators. */
 interface Key {
   id: string;
   name: string;
@@ -22,14 +22,14 @@ interface KeyListProps<Item extends Key> {
   empty: ReactNode;
   /** What a key may do, in words. */
   may: (key: Item) => ReactNode;
-  /** Who or what a key stands for, where the list is of several. */
+  /** A column for the owner of each key, if the list has keys of several. */
   owner?: Column<Item>;
-  /** Makes the key that takes the place of another, where the reader may. */
+  /** Makes the key that replaces another key. Absent if the reader may not do that. */
   rotate?: (key: Item, overlapSeconds: number) => Promise<MadeKey>;
   revoke: (key: Item) => Promise<unknown>;
 }
 
-/** A list of API keys, and what is done to each. The keys themselves are not in it: nobody can read them again. */
+/** Lists API keys with their actions. The keys themselves are not shown, because nobody can read them again. */
 export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list }: KeyListProps<Item>) {
   const [rotating, setRotating] = useState<Item | null>(null);
   const [made, setMade] = useState<MadeKey | null>(null);
@@ -72,7 +72,7 @@ export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list 
                 >
                   <p>
                     The key that ends in {key.lastFour} stops working at once. Programs that use it are
-                    refused. This cannot be taken back.
+                    refused. This cannot be undone.
                   </p>
                 </Action>
               </div>

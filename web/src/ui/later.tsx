@@ -4,10 +4,11 @@ import { Failed, Skeleton } from './list.js';
 import { Narrow } from './shell.js';
 
 /**
- * A page whose script is loaded when it is first shown. A tab that is older than the last release asks for a script that
- * is gone: it is loaded anew then, once. `alone` says that the page stands in no frame, as that of a log-in.
+ * Makes a page whose script is loaded when the page is first shown. A tab that is older than the last release asks for a script
+ * that
+ * no longer exists: then the tab is loaded again, once. `alone` means that the page has no frame, such as the log-in.
  *
- * This is no `Suspense`: React waits 300 ms before it shows what was on its way.
+ * It does not use `Suspense`, because React waits 300 ms before it shows the loaded page.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -34,7 +35,7 @@ export function later<Props extends object>(
   };
 }
 
-/** A script that failed may fail for as long as the page is open, so the page is loaded anew. */
+/** A failed script can fail as long as the page is open. So "try again" loads the whole page again. */
 function NotLoaded({ error }: { error: unknown }) {
   return (
     <>
@@ -45,10 +46,10 @@ function NotLoaded({ error }: { error: unknown }) {
 }
 
 const RELOADED_AT = 'reloaded-at';
-/** While servers of two releases answer by turns, a tab is not loaded anew for ever. */
+/** How often a tab may be loaded again. It ends the loop while servers of two releases answer by turns. */
 const ONCE_IN_MS = 60_000;
 
-/** Whether the service has another build of the pages than this tab, which was not loaded anew just now. */
+/** Whether the service has another build of the pages than this tab. False if the tab was loaded again just now. */
 async function isNewRelease(): Promise<boolean> {
   const now = Date.now();
   if (now - Number(sessionStorage.getItem(RELOADED_AT)) < ONCE_IN_MS) return false;

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { messageOf } from '../api/problems.js';
 import type { PageOf } from '../api/queries.js';
 
-/** Says what went wrong, with a way to try again. */
+/** Shows an error, with a button to try again. */
 export function Failed({ error, retry }: { error: unknown; retry: () => unknown }) {
   return (
     <div className="alert bad" role="alert">
@@ -15,7 +15,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => unknown 
   );
 }
 
-/** Grey bars in the place of what is on its way. */
+/** Shows grey bars while something is loading. */
 export function Skeleton({ rows = 3 }: { rows?: number }) {
   return (
     <div className="skeleton" role="status" aria-label="Loading">
@@ -32,7 +32,7 @@ export interface LoadProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Shows what was read, or that it is on its way, or what went wrong. */
+/** Shows the data, a loading state, or an error. */
 export function Load<Data>({ query, rows, children }: LoadProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error !== null) return <Failed error={query.error} retry={query.refetch} />;
@@ -40,29 +40,29 @@ export function Load<Data>({ query, rows, children }: LoadProps<Data>) {
 }
 
 export interface Column<Item> {
-  /** Empty over the buttons of a row. */
+  /** The title of the column; empty for the buttons of a row. */
   title: string;
   cell: (item: Item) => ReactNode;
-  /** Numbers stand to the right. */
+  /** Whether the column is aligned to the right, for numbers. */
   numeric?: boolean;
 }
 
 interface ListProps<Item> {
-  /** What the list is of, for screen readers. */
+  /** The name of the list, for screen readers. */
   label: string;
   query: UseInfiniteQueryResult<InfiniteData<PageOf<Item>>>;
   columns: Column<Item>[];
   idOf: (item: Item) => string;
-  /** What to do when there is none. */
+  /** The text for an empty list. It says what to do. */
   empty: ReactNode;
 }
 
-/** A list of pages, in all its states: on its way, empty, failed, and with more to come. */
+/** A list that is read page by page, with its states: loading, empty, failed, and with more to come. */
 export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const before = useRef<number | null>(null);
   const items = query.data?.pages.flatMap(({ data }) => data) ?? [];
-  // The button that was pressed moves or goes: the focus goes on to the first of the new rows.
+  // The pressed button moves or disappears, so the focus goes to the first new row.
   useEffect(() => {
     const first = before.current;
     if (first === null || items.length <= first) return;
@@ -77,7 +77,7 @@ export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Ite
     );
   const more = () => {
     before.current = items.length;
-    // Without a new row, the focus stays where the person takes it.
+    // Without a new row, the focus stays where it is.
     void query.fetchNextPage().then(({ isError }) => isError && (before.current = null));
   };
   return (
@@ -87,7 +87,7 @@ export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Ite
         items={items}
         columns={columns}
         idOf={idOf}
-        empty={query.hasNextPage ? 'Nothing was found yet, and there is more to look through.' : empty}
+        empty={query.hasNextPage ? 'Nothing was found yet. There is more to search.' : empty}
       />
       {query.error !== null && <Failed error={query.error} retry={query.fetchNextPage} />}
       {query.hasNextPage && (

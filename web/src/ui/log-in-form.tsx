@@ -7,14 +7,14 @@ import { Field, Form } from './form.js';
 type LoggedIn = components['schemas']['LoggedInView'];
 
 interface Props {
-  /** Given where only one person is meant. */
+  /** The only e-mail address that may log in here, if there is one. */
   email?: string;
   submit?: string;
-  /** With what the log-in answered. */
+  /** Called with the answer of the log-in. */
   then: (loggedIn: LoggedIn) => Promise<unknown>;
 }
 
-/** Asks for e-mail and password, and for a code of the second factor where the account has one. */
+/** Asks for e-mail and password, and for a code of the second factor if the account has one. */
 export function LogInForm({ email, submit = 'Log in', then }: Props) {
   const [asksCode, setAsksCode] = useState(false);
   return (

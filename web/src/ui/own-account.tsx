@@ -4,7 +4,7 @@ import { Field, Form } from './form.js';
 import { Section } from './page.js';
 import { useSession } from './session-context.js';
 
-/** Changes the own name. */
+/** Changes the name of the person who is logged in. */
 export function OwnName({ firstName, lastName }: { firstName: string; lastName: string }) {
   const { api } = useSession();
   const save = useAct(
@@ -27,12 +27,12 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
   );
 }
 
-/** Changes the own password, and leads to the log-in. */
+/** Changes the password of the person who is logged in. All sessions end, so it leads to the log-in. */
 export function OwnPassword({ login }: { login: string }) {
   const { api } = useSession();
   const change = useAct(
     (body: { current: string; password: string }) => unwrap(api.POST('/v1/me/password', { body })),
-    // Every session has ended, this one too.
+    // All sessions have ended, including this one.
     { changes: [], inForm: true, then: () => location.assign(login) },
   );
   return (
@@ -50,7 +50,7 @@ export function OwnPassword({ login }: { login: string }) {
           name="password"
           type="password"
           autoComplete="new-password"
-          hint="10 to 128 characters, and not a common one. Every session ends, and you log in again."
+          hint="10 to 128 characters, and not a common one. All sessions end, and you have to log in again."
         />
       </Form>
     </Section>

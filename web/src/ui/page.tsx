@@ -2,19 +2,19 @@ import { createContext, type ReactNode, useContext, useEffect, useRef } from 're
 import { Link, useLocation } from 'wouter';
 import { useConfig } from '../api/config.js';
 
-/** The first page of the app, above every other one. Null where a page stands alone. */
+/** The first page of the app, which every breadcrumb begins with. Null for a page without a frame. */
 export const FirstPage = createContext<{ text: string; href: string } | null>(null);
 
 interface PageProps {
   title: string;
-  /** The pages between the first one and this. */
+  /** The pages between the first page and this page. */
   crumbs?: [text: string, href: string][];
-  /** Stands beside the title; at most one button in it is a primary one. */
+  /** Shown beside the title. At most one of the buttons is a primary one. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** One page: its title, where it stands, and what it shows. */
+/** A page with its title, breadcrumb and content. */
 export function Page({ title, crumbs = [], actions, children }: PageProps) {
   const { productName } = useConfig();
   const first = useContext(FirstPage);
@@ -23,7 +23,7 @@ export function Page({ title, crumbs = [], actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${productName}`;
   }, [title, productName]);
-  // The frame has given the focus to the content while the page was loaded.
+  // The frame focused the content while the page was loading. Now the focus goes to the title.
   useEffect(() => {
     if (document.activeElement?.id === 'main') heading.current?.focus();
   }, []);
@@ -73,7 +73,7 @@ export function Section({ title, children, actions }: SectionProps) {
   );
 }
 
-/** Names and values, one below the other. */
+/** A list of names and values. */
 export function Facts({ of }: { of: [name: string, value: ReactNode][] }) {
   return (
     <dl className="facts">

@@ -4,7 +4,7 @@ import { date, number } from './format.js';
 export interface Bar {
   /** `2026-03-16`. */
   date: string;
-  /** Null when nothing is known of the day. */
+  /** Null if the value of the day is unknown. */
   value: number | null;
 }
 
@@ -12,15 +12,18 @@ interface PlotProps {
   title: string;
   unit: string;
   bars: Bar[];
-  /** The last bar is a day that is not over. */
+  /** Whether the last bar is a day that is not over. */
   partial?: boolean;
-  /** A value to compare the bars with, such as a limit, and what it is. */
+  /** A value to compare the bars with, such as a limit, and its label. */
   line?: { value: number; label: string };
-  /** How a value is written; a number with its unit unless told. */
+  /** Writes a value. By default a number with its unit. */
   format?: (value: number) => string;
-  /** How a value is written beside the axis, where there is little room. */
+  /** Writes a value beside the axis, where there is little room. */
   formatShort?: (value: number) => string;
-  /** False for what cannot be added up, such as how many there are: then the last day is told. */
+  /**
+   * Whether the values can be added up. If false, such as for a number of subscriptions, the value of the last day is shown
+   * instead.
+   */
   sum?: boolean;
 }
 
@@ -28,10 +31,10 @@ const HEIGHT = 180;
 const LEFT = 44;
 const BOTTOM = 22;
 const TOP = 8;
-/** How many times as high as the highest bar a line is drawn. */
+/** A line is drawn only up to this multiple of the highest bar. */
 const HIGHEST_LINE = 4;
 
-/** Bars by day, from zero. The arrow keys go from bar to bar, and a button shows the same as a table. */
+/** Plots one bar for each day, from zero. The arrow keys go from bar to bar, and a button shows the values as a table. */
 export function Plot({
   title,
   unit,
@@ -51,7 +54,7 @@ export function Plot({
   const total = bars.reduce((all, { value }) => all + (value ?? 0), 0);
   const inShort = sum ? `${told(total)} in ${bars.length} days` : `${told(bars.at(-1)?.value ?? null)} now`;
   const highest = Math.max(1, ...bars.map(({ value }) => value ?? 0));
-  // Far above all bars it would only press them down to nothing, so it is told and not drawn.
+  // A line far above all bars would make the bars too small to see. So it is not drawn; the text still has its label.
   const isDrawn = line !== undefined && line.value <= highest * HIGHEST_LINE;
   const top = roundUp(isDrawn ? Math.max(highest, line.value) : highest);
   const step = (width - LEFT) / Math.max(1, bars.length);
@@ -154,7 +157,7 @@ export function Plot({
   );
 }
 
-/** The width that there is, so that letters are as large as elsewhere. */
+/** The available width, so that the letters are as large as elsewhere. */
 function useWidth() {
   const box = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(640);
@@ -169,7 +172,7 @@ function useWidth() {
   return [box, width] as const;
 }
 
-/** 1, 2, 4 a power of ten, or twice that, so that the middle of the axis is a whole number. */
+/** Rounds up to 1, 2, 4, 6, 8 or 10 times a power of ten, so that the middle of the axis is mostly a whole number. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const found = [1, 2, 4, 6, 8, 10].find((times) => times * power >= value) ?? 10;
@@ -179,7 +182,7 @@ function roundUp(value: number): number {
 const compact = new Intl.NumberFormat('en', { notation: 'compact' });
 const short = (value: number): string => compact.format(value);
 
-/** One bar for each day from `from` to `to`; `absent` where nothing is told. */
+/** Makes one bar for each day from `from` to `to`, with `absent` for days without a value. */
 export function daysBetween(
   from: string,
   to: string,

@@ -1,10 +1,10 @@
 import { generate } from 'lean-qr';
 import { useMemo } from 'react';
 
-/** Blank modules around the code, as the standard asks for. */
+/** The blank modules around the code that the standard requires. */
 const QUIET = 4;
 
-/** Text as a QR code, in black on white whatever the theme is: cameras expect it so. */
+/** Shows a text as a QR code. It is black on white in every theme, because cameras expect that. */
 export default function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => drawn(text), [text]);
   const side = size + 2 * QUIET;

@@ -1,4 +1,4 @@
-/** Hands something to the browser as a file. */
+/** Makes the browser save a file. */
 export function saveFile(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');

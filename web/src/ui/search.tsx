@@ -6,7 +6,7 @@ interface Props {
   fields: [name: string, label: string][];
 }
 
-/** Looks for what is written, once it is sent. It stands in the address, so that "back" works and a link shows the same. */
+/** A search form. Its values are stored in the address when it is sent, so that "back" works and a link shows the same. */
 export function Search({ fields }: Props) {
   const [params, setParams] = useSearchParams();
   const id = useId();
@@ -14,7 +14,7 @@ export function Search({ fields }: Props) {
   return (
     <div className="search" role="search">
       <Form
-        // The fields show what the address says, also after a step back.
+        // The fields show the values of the address, also after "back".
         key={given.join('\n')}
         quiet
         submit="Search"

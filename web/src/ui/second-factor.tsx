@@ -8,7 +8,7 @@ import { count, State } from './format.js';
 import { Load, Skeleton } from './list.js';
 import { Section } from './page.js';
 
-/** Loaded when somebody switches a factor on: nobody else needs it. */
+/** Loaded only when somebody switches a second factor on. */
 const QrCode = lazy(() => import('./qr-code.js'));
 
 type Begun = components['schemas']['SecondFactorSecretView'];
@@ -16,7 +16,7 @@ type Step = { at: 'password' } | { at: 'app'; begun: Begun } | { at: 'codes'; co
 
 const CHANGES = [['second-factor']];
 
-/** Codes of an authenticator app: switched on, renewed and switched off by the person themselves. */
+/** Switches codes of an authenticator app on and off, and renews the recovery codes. */
 export function SecondFactor({ api }: { api: Tenure }) {
   const [open, setOpen] = useState<'on' | 'renew' | 'off' | null>(null);
   const factor = useRead(['second-factor'], () => unwrap(api.GET('/v1/me/second-factor')));
@@ -35,7 +35,7 @@ export function SecondFactor({ api }: { api: Tenure }) {
               <State of={enabled ? 'on' : 'off'} />{' '}
               {enabled
                 ? `A log-in asks for a code. You have ${count(recoveryCodesLeft, 'recovery code')} left.`
-                : 'With a code of an app on your phone, a password alone opens nothing.'}
+                : 'Use codes of an app on your phone, so that the password alone does not open your account.'}
             </p>
             <div className="buttons">
               {enabled ? (
@@ -127,7 +127,7 @@ function Renew({ api, onClose }: StepProps) {
       onClose={onClose}
       then={async (code) => setCodes((await renew.mutateAsync(code)).recoveryCodes)}
     >
-      <p>The old recovery codes do not work any more.</p>
+      <p>The old recovery codes stop working.</p>
     </Ask>
   );
 }
@@ -148,7 +148,7 @@ function SwitchOff({ api, onClose }: StepProps) {
         onClose();
       }}
     >
-      <p>Your password alone opens your account then.</p>
+      <p>After that, your password alone opens your account.</p>
       <Field label="Your password" name="password" type="password" autoComplete="current-password" />
     </Ask>
   );
@@ -182,8 +182,8 @@ function Ask({ title, submit, danger, children, onClose, then }: AskProps) {
 function RecoveryCodes({ codes, onStored }: { codes: string[]; onStored: () => void }) {
   return (
     <Secret title="Your recovery codes" secret={codes.join('\n')} onStored={onStored}>
-      Each of them opens your account once, without the app. Keep them where you find them when the phone is
-      lost.
+      Each of them opens your account once, without the app. Keep them in a place where you find them if you
+      lose your phone.
     </Secret>
   );
 }

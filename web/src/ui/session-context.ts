@@ -3,7 +3,7 @@ import type { Session } from '../api/session.js';
 
 export const SessionContext = createContext<Session | null>(null);
 
-/** The session of a page that only people who are logged in see. */
+/** The session, for pages that only logged-in people see. */
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (session === null) throw new Error('This page needs a session.');

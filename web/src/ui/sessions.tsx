@@ -5,7 +5,7 @@ import { List } from './list.js';
 import { Section } from './page.js';
 import { useSession } from './session-context.js';
 
-/** Where the person is logged in. */
+/** Lists the sessions of the person who is logged in. */
 export function Sessions() {
   const { api } = useSession();
   const sessions = usePages(['sessions'], (cursor) =>

@@ -8,22 +8,22 @@ import { FirstPage } from './page.js';
 export interface MenuItem {
   text: string;
   href: string;
-  /** A line stands above it, where another kind of pages begins. */
+  /** Whether a line is drawn above it, because another group of pages begins. */
   apart?: boolean;
 }
 
 interface ShellProps {
   menu: MenuItem[];
-  /** Stands at the top right: the switcher, the account, log-out. */
+  /** Shown at the top right: the switcher, the account, the log-out. */
   tools: ReactNode;
-  /** Stands above every page, such as a notice. */
+  /** Shown above every page, such as a notice. */
   notice?: ReactNode;
-  /** Finds more than the pages of the menu, by Ctrl-K. */
+  /** Finds other things than the pages of the menu, by Ctrl-K. */
   find?: Find;
   children: ReactNode;
 }
 
-/** The frame of every page of an app: its bar, its menu, and where the focus goes when the page changes. */
+/** The frame of all pages of an app: the bar, the menu, and the focus after a change of page. */
 export function Shell({ menu, tools, notice, find, children }: ShellProps) {
   const { productName, supportEmail } = useConfig();
   const [location] = useLocation();
@@ -31,7 +31,9 @@ export function Shell({ menu, tools, notice, find, children }: ShellProps) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
-  // The focus goes to the title of the new page, so that a screen reader says it. A title that comes later takes it from here.
+  // The focus goes to the title of the new page, so that a screen reader reads it. A title that is rendered later takes the focus
+  // from
+  // `main`.
   useEffect(() => {
     setOpen(false);
     if (!first.current) (main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus();
@@ -80,7 +82,7 @@ export function Shell({ menu, tools, notice, find, children }: ShellProps) {
   );
 }
 
-/** The frame of a page for somebody who is not logged in. */
+/** The frame of a page for people who are not logged in. */
 export function Narrow({ children, broad = false }: { children: ReactNode; broad?: boolean }) {
   const { productName, supportEmail } = useConfig();
   return (

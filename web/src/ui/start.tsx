@@ -12,14 +12,14 @@ import './ui.css';
 
 interface Starting {
   app: AppName;
-  /** The path below which the pages are. */
+  /** The path that the addresses of all pages begin with. */
   base: string;
   pages: (session: Session | null) => ReactNode;
-  /** Who is logged in, where it is not the log-in of the browser. */
+  /** Reads the session, if it does not come from the log-in of the browser. */
   session?: () => Promise<Session | null>;
 }
 
-/** Takes up the log-in of the browser, then shows the pages of an app. */
+/** Resumes the log-in of the browser, and then shows the pages of an app. */
 export async function start({ app, base, pages, session = () => resume(app) }: Starting): Promise<void> {
   applyTheme();
   const shown = await session().then(pages, (error: unknown) => <NotStarted error={error} />);

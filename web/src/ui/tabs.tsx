@@ -1,16 +1,16 @@
 import { Link, useLocation, useSearch } from 'wouter';
 
 interface TabsProps {
-  /** What the pages are of, for screen readers. */
+  /** The name of the group, for screen readers. */
   label: string;
   tabs: [text: string, href: string][];
 }
 
-/** Links to the pages of one thing. */
+/** Links to the pages of one object. */
 export function Tabs({ label, tabs }: TabsProps) {
   const [location] = useLocation();
   const search = useSearch();
-  // A tab may be a filter of one page.
+  // A tab can be a filter of one page.
   const here =
     tabs.some(([, href]) => href.includes('?')) && search !== '' ? `${location}?${search}` : location;
   return (

@@ -2,7 +2,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'theme';
 
-/** What was chosen. Nothing is stored before somebody chooses. */
+/** The chosen theme. Nothing is stored before somebody chooses one. */
 export const theme = (): Theme => {
   const stored = localStorage.getItem(KEY);
   return stored === 'light' || stored === 'dark' ? stored : 'system';

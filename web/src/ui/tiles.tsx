@@ -4,7 +4,7 @@ interface Props {
   of: [title: string, value: string, href?: string][];
 }
 
-/** Figures that are seen at a glance. One with an address leads to what it counts. */
+/** Shows figures in large type. A figure with an address links to the list that it counts. */
 export function Tiles({ of }: Props) {
   return (
     <dl className="tiles">

@@ -1,13 +1,13 @@
 import { Redirect, useLocation } from 'wouter';
 
-/** After the log-in the person comes back to the page that they asked for. */
+/** Leads to the log-in, and from there back to the requested page. */
 export function ToLogin() {
   const [location] = useLocation();
   const asked = location === '/' ? '' : `?next=${encodeURIComponent(location)}`;
   return <Redirect to={`/login${asked}`} replace />;
 }
 
-/** The page that was asked for before the log-in: one of this app, and nothing that leads elsewhere. */
+/** The page that was requested before the log-in. It must be a page of this app; any other address is ignored. */
 export const pageAsked = (params: URLSearchParams): string => {
   const next = params.get('next');
   return next !== null && /^\/[\w-][\w/-]*$/.test(next) ? next : '/';

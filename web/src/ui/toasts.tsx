@@ -10,7 +10,7 @@ interface Toast {
 const SHOWN_MS = 8_000;
 const Context = createContext<(text: string, tone?: Tone) => void>(() => undefined);
 
-/** Says something for a moment, to screen readers too. */
+/** Shows a message for a moment, also to screen readers. */
 export const useToast = () => useContext(Context);
 
 export function Toasts({ children }: { children: ReactNode }) {

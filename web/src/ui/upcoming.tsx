@@ -11,7 +11,7 @@ const WORDS: Record<Next['event'], string> = {
   end: 'The subscription ends',
 };
 
-/** What comes next, on which day: the ends of the next cycles. */
+/** Shows the ends of the next cycles, with their days. */
 export function UpcomingList({
   query,
   nameOf,

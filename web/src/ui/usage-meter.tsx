@@ -6,13 +6,13 @@ type Usage = components['schemas']['UsageView'];
 
 interface Props {
   of: Usage;
-  /** What the feature is called. */
+  /** The name of the feature. */
   name: string;
-  /** The name again, where it leads to a page. */
+  /** The name as a link to a page. */
   link?: ReactNode;
 }
 
-/** How much of one feature is used, and what is left. */
+/** Shows how much of one feature is used, and what is left. */
 export function UsageMeter({ of, name, link = name }: Props) {
   if (of.kind === 'switch')
     return (
@@ -25,7 +25,7 @@ export function UsageMeter({ of, name, link = name }: Props) {
     );
   const used = of.used ?? 0;
   const most = of.limit ?? null;
-  // Credits come on top of what the plan gives.
+  // Credits are added to the units of the plan.
   const whole = most === null ? null : most + (of.credits ?? 0);
   const label = whole === null ? inUnits(used, of.unit) : shareOf(used, whole, of.unit);
   return (

@@ -11,7 +11,7 @@ import { WebhookForm } from './form.js';
 
 const KEY = ['webhooks', 'list'];
 
-/** All webhooks, and a way to add one. */
+/** Lists webhooks and adds new ones. */
 export function WebhooksPage({ calls }: { calls: WebhookCalls }) {
   const [creating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -34,7 +34,7 @@ export function WebhooksPage({ calls }: { calls: WebhookCalls }) {
           label="Webhooks"
           query={webhooks}
           idOf={({ id }) => id}
-          empty="No webhook yet. Add the address of your system, and it is told what happens here."
+          empty="No webhook yet. Add the address of your system, and we send events to it."
           columns={[
             { title: 'Address', cell: ({ id, url }) => <Link href={`/webhooks/${id}`}>{url}</Link> },
             { title: 'For', cell: ({ description }) => description ?? '–' },

@@ -12,7 +12,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** How often one event was tried, and what was answered each time. */
+/** Lists the tries to deliver one event, with the answer of each. */
 export function Attempts({ webhookId, of, calls, onClose }: Props) {
   const delivery = useRead(['webhooks', webhookId, 'deliveries', 'one', of.eventId], () =>
     calls.delivery(webhookId, of.eventId),

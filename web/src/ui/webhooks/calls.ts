@@ -6,7 +6,7 @@ export type Webhook = Schemas['WebhookView'];
 export type Delivery = Schemas['DeliveryView'];
 export const DELIVERY_STATES = ['pending', 'delivered', 'givenUp', 'skipped'] as const;
 
-/** The operations of webhooks. Those of a business and those of operators differ in their addresses alone. */
+/** The operations of webhooks. Only their addresses differ between a business and operators. */
 export interface WebhookCalls {
   list: (cursor: string | undefined) => Promise<PageOf<Webhook>>;
   create: (body: Schemas['CreateWebhookDto']) => Promise<Schemas['NewWebhookView']>;

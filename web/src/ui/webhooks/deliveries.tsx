@@ -13,7 +13,7 @@ interface Props {
   businessOf?: (delivery: Delivery) => ReactNode;
 }
 
-/** What was sent to a webhook. The filter stands in the address, so that "back" works. */
+/** Lists what was sent to a webhook. The filter is in the address of the page, so that "back" works. */
 export function Deliveries({ webhookId: id, calls, businessOf }: Props) {
   const [params, setParams] = useSearchParams();
   const [shown, setShown] = useState<Delivery | null>(null);

@@ -14,7 +14,7 @@ interface Props {
   onSubmit: (values: { url: string; types: Wanted; description?: string }) => Promise<unknown>;
 }
 
-/** Where events are sent, and which. */
+/** Edits where events are sent, and which events. */
 export function WebhookForm({ webhook, submit, onCancel, onSubmit }: Props) {
   const { api } = useSession();
   const [all, setAll] = useState(webhook?.types.includes('*') ?? true);

@@ -22,11 +22,11 @@ const OVERLAPS: [string, string][] = [
 interface PageProps {
   id: string;
   calls: WebhookCalls;
-  /** Names the business of a delivery, where deliveries are of several. */
+  /** Shows the business of a delivery, if the deliveries are of several businesses. */
   businessOf?: (delivery: Delivery) => ReactNode;
 }
 
-/** One webhook: what it takes, how its deliveries went, and what may be done with it. */
+/** Shows one webhook with its deliveries and actions. */
 export function WebhookPage({ id, calls, businessOf }: PageProps) {
   const webhook = useRead(['webhooks', id], () => calls.get(id));
   if (isMissing(webhook.error) || isProblem(webhook.error, 'not_found')) return <NotFoundPage />;
@@ -83,7 +83,7 @@ function About({ of, calls }: { of: Webhook; calls: WebhookCalls }) {
             confirm="Delete the webhook"
             onConfirm={() => remove.mutateAsync(undefined)}
           >
-            <p>Nothing more is sent to {of.url}, and its deliveries are forgotten.</p>
+            <p>Nothing more is sent to {of.url}, and the list of its deliveries is deleted.</p>
           </Action>
         </>
       }

@@ -6,7 +6,7 @@ import type { WebhookCalls } from './calls.js';
 
 const DAYS = 3;
 
-/** Sends again what did not arrive in the last days. */
+/** Sends the failed events of the last days again. */
 export function ReplayFailed({ id, calls }: { id: string; calls: WebhookCalls }) {
   const toast = useToast();
   const replay = useAct(

@@ -3,7 +3,7 @@ import { useAct } from '../../api/queries.js';
 import { Dialog } from '../dialog.js';
 import type { WebhookCalls } from './calls.js';
 
-/** Sends a test event now, and says how it was answered. */
+/** Sends a test event now, and shows the answer. */
 export function SendTest({ id, calls }: { id: string; calls: WebhookCalls }) {
   const [asked, setAsked] = useState(false);
   const test = useAct(() => calls.test(id), {

@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** Our side of an invoice that the provider has too. Amounts are in minor units of `currency`. */
+/** Our side of an invoice that exists at the provider, too. Amounts are in minor units of `currency`. */
 export interface OursRow {
   businessId: string;
   id: string;
@@ -11,7 +11,7 @@ export interface OursRow {
   refunded: number;
   /** It was paid with another amount. The list of problems shows that already. */
   mismatch: boolean;
-  /** It was paid elsewhere, by hand. */
+  /** It was paid by hand, and not at the provider. */
   elsewhere: boolean;
 }
 

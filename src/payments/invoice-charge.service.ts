@@ -51,7 +51,7 @@ export class InvoiceChargeService {
    */
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
     const { businessId, id, leaseUntil } = claimed;
-    // The first pass may have issued it.
+    // The first call of `issueAndPay` may have issued it.
     const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
     const reference = known?.providerInvoice ?? null;
     const provider = this.provider.required;

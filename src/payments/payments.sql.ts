@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 
-/** How collecting goes, in numbers. */
+/** Reads the figures about collecting that operators see. */
 export const SHOW_PAYMENTS = statement<{
   account: string | null;
   mode: 'live' | 'test' | null;

@@ -14,7 +14,7 @@ const CHECKOUT_STATES = [
 export class CheckoutView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** `pay`: the page takes money and keeps the card. `setup`: it only saves a card. @example 'setup' */
+  /** `pay`: the page takes money and saves the card. `setup`: it only saves a card. @example 'setup' */
   @ApiProperty({ enum: ['pay', 'setup'] })
   mode: 'pay' | 'setup';
   /** The plan that is bought, or the plan whose trial begins with the card. @example 'pro' */
@@ -30,12 +30,12 @@ export class CheckoutView {
   @ApiProperty({ enum: CHECKOUT_STATES, example: 'open' })
   state: CheckoutState;
   expiresAt: Date;
-  /** Why the plan did not begin although the page was completed: a code of a problem. @example 'plan_archived' */
+  /** Why the plan did not begin, although the page was completed: the code of a problem. @example 'plan_archived' */
   @ApiProperty({ type: String, nullable: true })
   problem: string | null;
 }
 
-/** A page of the provider. */
+/** A page of the provider, to be opened by the person. */
 export class PortalView {
   /** The address to send the person to. */
   url: string;

@@ -4,7 +4,7 @@ export interface Address {
   city: string | null;
   postalCode: string | null;
   state: string | null;
-  /** Two letters, ISO 3166. */
+  /** The country: two letters, ISO 3166. */
   country: string | null;
 }
 

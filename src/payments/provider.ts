@@ -42,7 +42,7 @@ export interface PaymentProvider {
    */
   ensureCustomer(customer: CustomerToKeep, signal: AbortSignal): Promise<string>;
 
-  /** Whether a customer was deleted at the provider, or was never there. Nothing can be charged to it any more. */
+  /** Whether a customer was deleted at the provider, or never existed. Then it cannot be charged any more. */
   isGone(customer: string, signal: AbortSignal): Promise<boolean>;
 
   /**

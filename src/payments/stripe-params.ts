@@ -9,10 +9,10 @@ import type {
 } from './provider-values.js';
 import { MARKS, seconds } from './stripe-shapes.js';
 
-/** `STRIPE_TAX`: Stripe adds no tax, adds it to the price, or finds it within the price. */
+/** `STRIPE_TAX`: Stripe computes no tax, adds it to the price, or counts it as included in the price. */
 export type StripeTax = 'off' | 'exclusive' | 'inclusive';
 
-/** The longest name of a line that Stripe takes. */
+/** The longest name of a line that Stripe accepts. */
 const LONGEST_NAME = 250;
 
 /** The idempotency key. Calls with the same key are done once. Stripe remembers a key for a day. */

@@ -12,7 +12,7 @@ const isCountry = (value: unknown): boolean => value === 'XK' || isISO31661Alpha
 
 /** The whole billing profile. A field that is absent or null is cleared. */
 export class BillingProfileDto {
-  /** The name on invoices; the business's name when absent. */
+  /** The name on invoices. If it is absent, the name of the business is used. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @MayBeNull()
   @Text(200)

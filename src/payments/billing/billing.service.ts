@@ -22,7 +22,7 @@ const NO_PROFILE: BillingProfileView = {
   netDays: 0,
 };
 
-/** How a business pays, and whom its invoices are made out to. */
+/** Shows how a business pays, and edits the profile that its invoices name. */
 @Injectable()
 export class BillingService {
   constructor(

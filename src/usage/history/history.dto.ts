@@ -9,7 +9,7 @@ export class HeldQuery extends PageQuery {
 }
 
 export class DailyQuery {
-  /** Only this metered feature. */
+  /** A metered feature. If it is absent, all metered features are listed. */
   @MayBeAbsent()
   @Code()
   feature?: string;

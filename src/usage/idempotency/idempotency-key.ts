@@ -69,7 +69,7 @@ export const TakesKey = () =>
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY_PATTERN.source },
   });
 
-/** The fingerprint of a request. Spacing and the order of fields do not matter. */
+/** Makes the fingerprint of a request. Spaces in the JSON and the order of its fields do not change it. */
 export const fingerprint = (method: string, path: string, body: unknown): Buffer =>
   createHash('sha256')
     .update(`${method} ${path}\n${canonical(body)}`)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,16 +32,55 @@ const LAZY = [
   'class-validator/cjs/decorator/string/IsPhoneNumber.js',
   'passport-headerapikey/lib/Strategy.js',
   'prom-client/lib/metrics/processCpuTotal.js',
-  'typeorm/driver/DriverFactory.js',
+  'typeorm/platform/PlatformTools.js',
+  'typeorm/util/DirectoryExportedClassesLoader.js',
 ];
 
 /** Our own files whose packages are large and rarely needed: lists of passwords, a mailer, a YAML parser. */
 const LAZY_OWN = ['src/catalogue/catalogue-file.js', 'src/mail/mail-transport.js', 'src/users/passwords.js'];
 
-/** This file would load TypeORM a second time, for classes that TypeORM no longer has. */
-const WITHOUT_SECOND_TYPEORM = {
-  '@nestjs/typeorm/dist/common/typeorm-compat.js':
+/** Large packages that are rarely needed. Each is a file of its own, which is read when somebody needs it. */
+const LATE = [
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  '@sqltools/formatter',
+  '@zxcvbn-ts/language-common',
+  'fxa-common-password-list',
+  'glob',
+  'libphonenumber-js/max',
+  'lodash',
+  'nodemailer',
+  'nodemailer/lib/mail-composer',
+  'tinyglobby',
+  'yaml',
+];
+
+/** Files of packages of which this service needs only a part, and what replaces their text. */
+const INSTEAD = {
+  // This file would load TypeORM a second time, for classes that TypeORM no longer has.
+  '@nestjs/typeorm/dist/common/typeorm-compat.js': () =>
     'export const Connection = undefined;\nexport const AbstractRepository = undefined;',
+  // It needs `glob` only to list all files at once, which we do not ask for.
+  '@fastify/static/index.js': (text) =>
+    text.replace(
+      "const { glob } = require('glob')",
+      "const glob = (...given) => require('glob').glob(...given)",
+    ),
+  // It compiles a function for each part of a path, which compares letter by letter. `startsWith` needs no compiling.
+  'find-my-way/lib/node.js': (text) =>
+    text
+      .replace('if (prefix.length >= LONG_PREFIX_MIN_LENGTH)', 'if (true)')
+      .replace('path.indexOf(prefix, i) === i', 'path.startsWith(prefix, i)'),
+  // It would look for a settings file in the working directory and in all folders above.
+  'graphile-worker/dist/config.js': (text) =>
+    text
+      .replace(/^const cosmiconfig(_1|Result) = .*$/gm, '')
+      .replace('cosmiconfigResult?.config', 'undefined'),
+  // On Node 20 it would load all of `fetch` to find out that it does not run at Cloudflare.
+  'pg/lib/stream.js': (text) => text.replace('if (isCloudflareRuntime())', 'if (false)'),
+  // Drivers of other databases.
+  'typeorm/driver/DriverFactory.js': (text) =>
+    text.replaceAll(/^const \w+ = require\("\.\/(?!postgres\/)[^"]+"\);$/gm, ''),
 };
 
 /**
@@ -64,40 +104,50 @@ export async function bundle(folder) {
   const esbuild = await import('esbuild').catch(() => null);
   if (esbuild === null) return false;
   const dist = await realpath(folder);
-  const { metafile } = await esbuild.build({
+  /** @satisfies {import('esbuild').BuildOptions} */
+  const options = {
     absWorkingDir: dist,
-    entryPoints: Object.fromEntries(
-      ['main', 'cli']
-        .filter((name) => existsSync(join(dist, 'src', `${name}.js`)))
-        .map((name) => [name, `entry:${name}.js`]),
-    ),
     outdir: join(dist, 'bundle'),
     bundle: true,
-    splitting: true,
-    metafile: true,
     platform: 'node',
-    format: 'esm',
     target: 'node20.19',
-    outExtension: { '.js': '.mjs' },
-    chunkNames: '[name]-[hash]',
-    banner: { js: REQUIRE },
-    external: APART,
-    plugins: [entries(dist), packagesBeside(dist)],
     keepNames: true,
     // Less text to keep in memory. Names stay the same, and lines stay short enough for editors.
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,
-    sourcemap: true,
-    sourcesContent: false,
+    metafile: true,
     logLevel: 'warning',
     logOverride: { 'duplicate-object-key': 'silent' },
+  };
+  const late = await esbuild.build({
+    ...options,
+    entryPoints: LATE.map((name) => ({ in: name, out: lateFile(name) })),
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
+  const { metafile } = await esbuild.build({
+    ...options,
+    entryPoints: Object.fromEntries(
+      ['main', 'cli']
+        .filter((name) => existsSync(join(dist, 'src', `${name}.js`)))
+        .map((name) => [name, `entry:${name}.js`]),
+    ),
+    splitting: true,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    banner: { js: REQUIRE },
+    external: APART,
+    plugins: [entries(dist), packagesBeside(dist)],
+    sourcemap: true,
+    sourcesContent: false,
   });
   // Otherwise its process would stay beside the server, which `npm start` runs in this process.
   await esbuild.stop();
-  for (const file of Object.keys(metafile.outputs)) {
+  for (const file of Object.keys({ ...late.metafile.outputs, ...metafile.outputs })) {
     const path = join(dist, file);
-    await (path.endsWith('.map') ? mapFromItsPlace(path) : inOneByte(path));
+    await (path.endsWith('.map') ? mapFromItsPlace(path) : forTheStart(path));
   }
   return true;
 }
@@ -123,16 +173,26 @@ const entries = (dist) => ({
   },
 });
 
+/** The name of a late package's file in the bundle. */
+const lateFile = (name) => name.replace('@', '').replaceAll('/', '-');
+
 /** Reads the files of packages, and changes some of them. */
 const packagesBeside = (dist) => ({
   name: 'packages',
   setup(build) {
+    build.onResolve({ filter: /^[^.]/ }, ({ path, kind, importer }) => {
+      if (kind !== 'require-call' || !LATE.includes(path)) return undefined;
+      // A package may have another version of it, of its own.
+      if (createRequire(importer).resolve(path) !== createRequire(join(dist, 'x')).resolve(path))
+        return undefined;
+      return { path: `./${lateFile(path)}.cjs`, external: true };
+    });
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
       // The build itself is in a folder of node_modules.
       if (path.startsWith(dist)) return undefined;
       const name = path.split(`node_modules${sep}`).at(-1).replaceAll(sep, '/');
-      if (name in WITHOUT_SECOND_TYPEORM) return { contents: WITHOUT_SECOND_TYPEORM[name] };
       const text = await readFile(path, 'utf8');
+      if (name in INSTEAD) return { contents: lessOf(text, name) + NO_MAP };
       return { contents: (LAZY.includes(name) ? lazily(text) : text) + NO_MAP };
     });
     build.onLoad({ filter: /[\\/]src[\\/].*\.js$/ }, async ({ path }) => {
@@ -141,7 +201,7 @@ const packagesBeside = (dist) => ({
       return { contents: importedLate(await readFile(path, 'utf8'), name) };
     });
     build.onStart(() => {
-      const missing = [...LAZY, ...Object.keys(WITHOUT_SECOND_TYPEORM)].filter(
+      const missing = [...LAZY, ...Object.keys(INSTEAD)].filter(
         (name) => !existsSync(join(root, 'node_modules', name)),
       );
       return {
@@ -155,6 +215,12 @@ const packagesBeside = (dist) => ({
 const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(
   JSON.stringify({ version: 3, sources: [''], mappings: 'AAAA' }),
 ).toString('base64')}`;
+
+function lessOf(text, name) {
+  const less = INSTEAD[name](text);
+  if (less === text) throw new Error(`${name} has changed: see scripts/bundle.mjs`);
+  return less;
+}
 
 /** Removes `const x = require('y')` at the top. Each `x` becomes `require('y')`, which loads at most once. */
 function lazily(text) {
@@ -188,14 +254,20 @@ function importedLate(text, name) {
   return changed;
 }
 
-/** Escapes letters above U+00FF, because one such letter makes V8 use two bytes for each letter of the text. */
-async function inOneByte(path) {
+/** esbuild sets the name of each function, although most functions have it already. To compare is faster than to set. */
+const NAME = '__name=(target,value)=>__defProp(target,"name",';
+const NAME_IF_LOST = NAME.replace('=>', '=>target.name===value?target:');
+
+/**
+ * Sets the names of functions only where they are lost, and escapes letters above U+00FF: one such letter makes V8 use two bytes for
+ * each letter of the text.
+ */
+async function forTheStart(path) {
   const text = await readFile(path, 'utf8');
-  const escaped = text.replaceAll(
-    /[^\0-\xFF]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  if (escaped !== text) await writeFile(path, escaped);
+  const changed = text
+    .replace(NAME, NAME_IF_LOST)
+    .replaceAll(/[^\0-\xFF]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (changed !== text) await writeFile(path, changed);
 }
 
 /** Corrects the paths of the source map, because the build is moved to `dist` afterwards. */

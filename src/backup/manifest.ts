@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BackupRefused } from './backup-refused.error.js';
 
 export const MANIFEST = 'manifest.json';

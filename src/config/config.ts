@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SECRET_SIGNS } from './private-keys.js';
 import type { ProxyTrust } from './proxy-trust.js';
 import { withSecretFiles } from './secret-files.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPrivateKeys, SECRET_SIGNS } from './private-keys.js';
 import { isNetwork } from './network.js';
 import { isProxyTrust, toProxyTrust } from './proxy-trust.js';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Doubt } from './report.js';
 import { ImportRefused } from './import-refused.error.js';
 

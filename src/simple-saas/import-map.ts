@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImportRefused } from './import-refused.error.js';
 
 const schema = z.strictObject({

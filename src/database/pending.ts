@@ -1,25 +1,49 @@
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source.js';
+import { migrations as queueMigrations } from 'graphile-worker/dist/generated/sql.js';
+import { withClient } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { MigrationsPending } from './migrations-pending.error.js';
 
+const IS_LISTED = `SELECT to_regclass('public.migrations') IS NOT NULL AS there`;
+const MADE = 'SELECT name FROM migrations';
+/** With Citus, new tables may still have to be distributed. */
+const IS_COMPARABLE = `
+  SELECT to_regclass('public.migrations') IS NOT NULL AND to_regclass('graphile_worker.migrations') IS NOT NULL
+     AND to_regclass('citus_tables') IS NULL AS there`;
+const ALL_MADE = `
+  SELECT ARRAY(SELECT name FROM migrations) AS names, (SELECT max(id) FROM graphile_worker.migrations) AS queue`;
+/** The newest migration that the job queue has in this release. */
+const NEWEST_OF_QUEUE = Math.max(...Object.keys(queueMigrations).map((file) => Number.parseInt(file, 10)));
+
 /** The migrations of this release that the database does not have yet, oldest first. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
-  try {
-    const [found] = await dataSource.query<{ there: boolean }[]>(
-      `SELECT to_regclass('public.migrations') IS NOT NULL AS there`,
-    );
-    if (found?.there !== true) return migrations.map(({ name }) => name);
-    const made = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-    return migrations.map(({ name }) => name).filter((name) => !made.some((one) => one.name === name));
-  } finally {
-    await dataSource.destroy();
-  }
+  return withClient(url, async (client) => {
+    const { rows: found } = await client.query<{ there: boolean }>(IS_LISTED);
+    if (found[0]?.there !== true) return pendingAfter([]);
+    const { rows } = await client.query<{ name: string }>(MADE);
+    return pendingAfter(rows.map(({ name }) => name));
+  });
+}
+
+/**
+ * Whether the database is exactly as this release and its job queue make it. A database with Citus, or with a newer job queue, is
+ * not said to be: `migrate` decides about these.
+ */
+export async function isMigrated(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const { rows: found } = await client.query<{ there: boolean }>(IS_COMPARABLE);
+    if (found[0]?.there !== true) return false;
+    const { rows } = await client.query<{ names: string[]; queue: number | null }>(ALL_MADE);
+    return rows.every(({ names, queue }) => queue === NEWEST_OF_QUEUE && pendingAfter(names).length === 0);
+  });
 }
 
 /** Checks that no migration is pending. The database may have migrations of a newer release. @throws MigrationsPending */
 export async function refuseWhenPending(url: string): Promise<void> {
   const pending = await pendingMigrations(url);
   if (pending.length > 0) throw new MigrationsPending(pending);
+}
+
+function pendingAfter(made: string[]): string[] {
+  const names = new Set(made);
+  return migrations.map(({ name }) => name).filter((name) => !names.has(name));
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
+import { Scheduled } from '../common/scheduled.js';
 import { EventDispatcherService } from './event-dispatcher.service.js';
 
 /** Triggers the dispatcher each second, on every server. */
@@ -9,7 +9,7 @@ export class EventsScheduler {
 
   constructor(private readonly dispatcher: EventDispatcherService) {}
 
-  @Cron('* * * * * *', { name: 'events', waitForCompletion: true })
+  @Scheduled('* * * * * *', 'events')
   async tick(): Promise<void> {
     await this.dispatcher.dispatch().catch((error: unknown) => this.logger.error(error));
   }

@@ -6,8 +6,8 @@ import {
   type BeforeApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
 import { ClockGuardService } from '../common/clock-guard.service.js';
+import { Scheduled } from '../common/scheduled.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { CollectionService } from './collection.service.js';
 
@@ -33,17 +33,17 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
     setMaxListeners(MOST_LISTENERS, this.stopped.signal);
   }
 
-  @Cron('*/5 * * * * *', { name: 'payments', waitForCompletion: true })
+  @Scheduled('*/5 * * * * *', 'payments')
   collect(): Promise<void> {
     return this.run((signal) => this.collection.collect(signal));
   }
 
-  @Cron('*/5 * * * * *', { name: 'payment events', waitForCompletion: true })
+  @Scheduled('*/5 * * * * *', 'payment events')
   listen(): Promise<void> {
     return this.run((signal) => this.collection.listen(signal));
   }
 
-  @Cron('*/5 * * * * *', { name: 'payments left over', waitForCompletion: true })
+  @Scheduled('*/5 * * * * *', 'payments left over')
   tidy(): Promise<void> {
     return this.run((signal) => this.collection.tidy(signal));
   }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
+import { Scheduled } from '../common/scheduled.js';
 import { RetentionService } from './retention.service.js';
 
 /** Triggers the deletion of old rows once an hour, on every server. */
@@ -13,7 +13,7 @@ export class RetentionScheduler {
     private readonly clock: Clock,
   ) {}
 
-  @Cron('0 17 * * * *', { name: 'retention', waitForCompletion: true })
+  @Scheduled('0 17 * * * *', 'retention')
   async tick(): Promise<void> {
     await this.retention.purge(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }

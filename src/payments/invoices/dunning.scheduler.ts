@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
 import { Clock } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { Scheduled } from '../../common/scheduled.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DunningService } from './dunning.service.js';
 
@@ -17,13 +17,13 @@ export class DunningScheduler {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Cron('*/5 * * * * *', { name: 'dunning', waitForCompletion: true })
+  @Scheduled('*/5 * * * * *', 'dunning')
   async tick(): Promise<void> {
     if (this.config.renewals && !this.guard.isWrong)
       await this.dunning.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 
-  @Cron('0 17 * * * *', { name: 'billing notices', waitForCompletion: true })
+  @Scheduled('0 17 * * * *', 'billing notices')
   async announce(): Promise<void> {
     if (this.config.renewals && !this.guard.isWrong)
       await this.dunning.announce(this.clock.now()).catch((error: unknown) => this.logger.error(error));

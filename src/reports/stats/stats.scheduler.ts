@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { Clock } from '../../common/clock.js';
+import { Scheduled } from '../../common/scheduled.js';
 import { UsageMonthsService } from '../usage/usage-months.service.js';
 import { DailyStatsService } from './daily-stats.service.js';
 
@@ -17,7 +17,7 @@ export class StatsScheduler {
     private readonly clock: Clock,
   ) {}
 
-  @Cron('30 */10 * * * *', { name: 'daily stats', waitForCompletion: true })
+  @Scheduled('30 */10 * * * *', 'daily stats')
   async tick(): Promise<void> {
     if (this.guard.isWrong) return;
     for (const job of [this.stats, this.months])

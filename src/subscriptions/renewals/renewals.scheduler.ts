@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { RunningCyclesService } from '../cycles/running-cycles.service.js';
 import { Clock } from '../../common/clock.js';
+import { Scheduled } from '../../common/scheduled.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { TrialNoticesService } from './trial-notices.service.js';
 
@@ -21,20 +21,20 @@ export class RenewalsScheduler {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  @Scheduled('*/5 * * * * *')
   async tick(): Promise<void> {
     if (this.config.renewals && !this.guard.isWrong)
       await this.loop.tick().catch((error: unknown) => this.logger.error(error));
   }
 
-  @Cron('0 29 * * * *', { name: 'trial notices', waitForCompletion: true })
+  @Scheduled('0 29 * * * *', 'trial notices')
   async tellOfTrials(): Promise<void> {
     if (this.config.renewals && !this.guard.isWrong)
       await this.notices.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 
   /** Continues edits of running cycles. It also runs with `RENEWALS=off`, because an operator waits for the edit. */
-  @Cron('*/5 * * * * *', { waitForCompletion: true })
+  @Scheduled('*/5 * * * * *')
   async resumeMoves(): Promise<void> {
     await this.moves.resume().catch((error: unknown) => this.logger.error(error));
   }

@@ -36,4 +36,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Room, from the start on, for what a moment of requests leaves behind: collecting it less often serves a fifth more.
-CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=64", "dist/bundle/main.mjs"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=64", "--initial-old-space-size=128", "dist/bundle/main.mjs"]

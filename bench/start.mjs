@@ -8,7 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** The arguments of `npm start` and of the image. */
-const BUNDLED = ['--min-semi-space-size=16', '--max-semi-space-size=64', 'dist/bundle/main.mjs'];
+const BUNDLED = [
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=64',
+  '--initial-old-space-size=128',
+  'dist/bundle/main.mjs',
+];
 /** The same service without a bundle, as it was started before. V8 gives back no memory of the start. */
 const UNBUNDLED = ['--max-semi-space-size=64', '--no-memory-reducer', 'dist/src/main.js'];
 /**

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
+import { ForeignId, isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The most characters of metadata, as JSON text. */
 const MAX_METADATA = 16_384;
@@ -22,7 +22,7 @@ export class BusinessAnnotations {
   /** The business's id in the operator's own system. It is unique among all businesses; null clears it. */
   @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
   @MayBeNull()
-  @Text(200)
+  @ForeignId(200)
   externalId?: string | null;
 
   /** Any data that the operator wants to store with the business. It is replaced as a whole. */

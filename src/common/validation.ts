@@ -60,6 +60,19 @@ export const Text = (max: number) =>
     MaxLength(max, { message: `must be at most ${max} characters` }),
   );
 
+/** An id that another system gave, of 1 to `max` characters. What `asOneLine` would change is refused: the id has to be found again. */
+export const ForeignId = (max: number) =>
+  applyDecorators(
+    ApiProperty({ minLength: 1, maxLength: max }),
+    Storable(),
+    Satisfies(
+      'must be one line without blanks at its ends and without control characters',
+      (value) => typeof value !== 'string' || asOneLine(value) === value,
+    ),
+    MinLength(1, { message: 'must not be empty' }),
+    MaxLength(max, { message: `must be at most ${max} characters` }),
+  );
+
 /** A text of 0 to `max` characters, which stays as it was sent. */
 export const LongText = (max: number) =>
   applyDecorators(

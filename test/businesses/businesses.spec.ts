@@ -93,6 +93,18 @@ describe('Businesses, as operators see them', () => {
     expect(await rowCounts(tenure)).toEqual(before);
   });
 
+  it('have an externalId as it was sent, or are refused', async () => {
+    const { business } = (await create({})).body;
+    const refused = { status: 400, body: { code: 'validation_failed', errors: [{ field: 'externalId' }] } };
+    for (const externalId of [' lead', 'lead ', '\u00a0lead', 'two\nlines', 'bell\u0007', 'rtl\u202e']) {
+      expect(await create({ externalId })).toMatchObject(refused);
+      expect(await edit(business.id, { externalId })).toMatchObject(refused);
+      const asked = `/v1/admin/businesses?externalId=${encodeURIComponent(externalId)}`;
+      expect(await tenure.get(asked, { token })).toMatchObject(refused);
+    }
+    expect((await edit(business.id, { externalId: 'in the middle' })).body.externalId).toBe('in the middle');
+  });
+
   it('are found by externalId, which names one', async () => {
     const { business } = (await create({ externalId: 'only' })).body;
     await create({ externalId: 'other' });

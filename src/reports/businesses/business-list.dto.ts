@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsUUID } from 'class-validator';
 import { Cursor, PageLimit } from '../../common/paging.js';
-import { Code, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
+import { Code, ForeignId, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
 import { type SubscriptionStatus, SUBSCRIPTION_STATUSES } from '../../subscriptions/index.js';
 import { isPlaceInList, LONGEST_CURSOR } from './place-in-list.js';
 
@@ -40,6 +40,6 @@ export class BusinessesQuery extends PageLimit {
 
   /** Only the business with this id in the operator's own system. */
   @MayBeAbsent()
-  @Text(200)
+  @ForeignId(200)
   externalId?: string;
 }

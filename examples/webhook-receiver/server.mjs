@@ -34,7 +34,7 @@ async function take(request, response) {
   try {
     event = verify(body, request.headers, secrets);
   } catch {
-    return answer(401);
+    return answer(400);
   }
   // 2xx says that it has arrived. Work that takes long comes after the answer, from a queue of your own.
   answer(204);

@@ -8,12 +8,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what is used and what is left, with each grant */
+        /** Show what is used and left, grant by grant */
         get: operations["listUsage"];
         put?: never;
         /**
-         * Spend units of a metered feature, or check a switch
-         * @description All of the amount is spent or none of it. A refusal names the plans that would allow more.
+         * Spend units of a metered feature, or pass a switch
+         * @description All of the amount is spent or none of it. The refusal says what would unlock more.
          */
         post: operations["consumeFeature"];
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Spend many times in one request
-         * @description Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an operator key an item can name its business. `X-Business` names the business of all other items.
+         * @description Each item is granted or refused by itself, in order, and answered with its status and the answer or problem that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an operator key an item may name its business, and `X-Business` names that of the others.
          */
         post: operations["consumeBatch"];
         delete?: never;
@@ -52,8 +52,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give back units that were spent with a key, all of them or a part
-         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the end of the cycle only units of credits that are still live can be given back. If you give back a part, send an Idempotency-Key, so that a retry gives it back once.
+         * Give back what was spent under a key, all of it or a part
+         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it back once.
          */
         post: operations["refundUsage"];
         delete?: never;
@@ -103,7 +103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the resources that are held of a feature */
+        /** List what is held of a feature */
         get: operations["listAllocations"];
         put?: never;
         post?: never;
@@ -121,10 +121,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Hold a resource; a repetition only sets its expiry */
+        /** Hold a resource; again changes nothing but its expiry */
         put: operations["holdAllocation"];
         post?: never;
-        /** Free a resource; does nothing if it is not held */
+        /** Free a resource, also when it is not held */
         delete: operations["freeAllocation"];
         options?: never;
         head?: never;
@@ -212,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the name of the product, the address for help, whether people may sign up, and who collects money */
+        /** Show what the product is called, where help is, whether one may sign up, and who collects money */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -265,7 +265,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out: end the log-in of a refresh token, with all its sessions */
+        /** Log out: end the session of a refresh token, and those switched to from it */
         post: operations["logOut"];
         delete?: never;
         options?: never;
@@ -283,12 +283,12 @@ export interface paths {
         get?: never;
         /**
          * Keep a log-in in a cookie of the browser
-         * @description For the pages of this service: the refresh token of a log-in is stored in a cookie that no script can read.
+         * @description For our own pages: the refresh token of a log-in goes into a cookie that no script can read.
          */
         put: operations["openBrowserSession"];
-        /** Get the next access token for the cookie of the browser */
+        /** Give the next access token for the cookie of the browser */
         post: operations["resumeBrowserSession"];
-        /** Log the browser out: end the log-in of its cookie */
+        /** Log out of the browser: end the log-in of its cookie */
         delete: operations["endBrowserSession"];
         options?: never;
         head?: never;
@@ -305,8 +305,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Request a link to choose a new password
-         * @description The answer is the same whether or not there is such an account. If there is one, the link is mailed.
+         * Ask for a link to choose a new password
+         * @description The answer is the same whether or not there is such an account; the link is in the mail alone.
          */
         post: operations["requestPasswordReset"];
         delete?: never;
@@ -326,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password; every session ends
-         * @description Every link that was mailed before becomes invalid, too: to reset the password, to confirm an address, or to change it.
+         * @description So does every link that was mailed before: to reset the password, to confirm an address, to change it.
          */
         post: operations["confirmPasswordReset"];
         delete?: never;
@@ -361,7 +361,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a change of e-mail address, with the link mailed to the present address */
+        /** Stop a change of e-mail address, by the link mailed to the present one */
         post: operations["cancelEmailChange"];
         delete?: never;
         options?: never;
@@ -376,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show for which person a portal link is, without using it */
+        /** Show the person of a portal link, without opening it */
         get: operations["getPortalSession"];
         put?: never;
         post?: never;
@@ -396,8 +396,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log in with a portal link, once
-         * @description If the access token of the same person is sent, the new session belongs to the log-in of that token, and no code is needed.
+         * Open a portal link, once, and be logged in
+         * @description With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.
          */
         post: operations["openPortalSession"];
         delete?: never;
@@ -414,8 +414,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the public keys that verify access tokens
-         * @description A verifier must accept only ES256, and check `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. If a token names an unknown key, it should read this list again.
+         * List the public keys that access tokens are verified by
+         * @description A verifier takes ES256 alone, and checks `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. It asks again when a token names a key that it does not know.
          */
         get: operations["getTokenKeys"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        /** Change your name */
+        /** Change the own name */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -508,7 +508,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Request a mail with a link that confirms your e-mail address */
+        /** Mail a link that confirms the own e-mail address */
         post: operations["requestEmailVerification"];
         delete?: never;
         options?: never;
@@ -526,11 +526,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change your e-mail address, by a link that is mailed to the new one
-         * @description The address changes when the link is opened. The present address gets a mail with a link that stops the change.
+         * Mail a link to a new e-mail address, which is taken over when it is followed
+         * @description The present address is told, with a link that stops the change.
          */
         post: operations["requestEmailChange"];
-        /** Cancel the pending change of your e-mail address, if there is one */
+        /** Take back the change of e-mail address that is pending, if there is one */
         delete: operations["deletePendingEmail"];
         options?: never;
         head?: never;
@@ -546,7 +546,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change your password; every session ends, the present one too */
+        /** Change the own password; every session ends, this one too */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -561,7 +561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List your log-ins */
+        /** List the own log-ins */
         get: operations["listMySessions"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of your log-ins, with all sessions that were opened from it */
+        /** End one of the own log-ins with all sessions that were switched to from it */
         delete: operations["endMySession"];
         options?: never;
         head?: never;
@@ -595,7 +595,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the businesses that you are a member of */
+        /** List the businesses one may act in */
         get: operations["listMyBusinesses"];
         put?: never;
         /**
@@ -619,8 +619,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a session in another of your businesses
-         * @description The present session stays open. Both belong to one log-in, so logging out of one ends both.
+         * Open a session in another of the own businesses
+         * @description The present session goes on. Both belong to one log-in: logging out of either ends both.
          */
         post: operations["switchBusiness"];
         delete?: never;
@@ -636,15 +636,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show whether you have a second factor */
+        /** Show whether log-ins ask for a code */
         get: operations["getMySecondFactor"];
         put?: never;
         /**
          * Make a secret for an authenticator app
-         * @description Log-ins need a code only after a first code has confirmed the secret.
+         * @description Log-ins ask for a code once a first one has confirmed it.
          */
         post: operations["beginSecondFactor"];
-        /** Switch your second factor off */
+        /** Switch the own second factor off */
         delete: operations["removeSecondFactor"];
         options?: never;
         head?: never;
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Switch the second factor on, with a first code of the app
-         * @description The recovery codes are shown only in this answer.
+         * @description Answers the recovery codes, once.
          */
         post: operations["confirmSecondFactor"];
         delete?: never;
@@ -680,7 +680,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify a code for the present session, for routes that need one again */
+        /** Show a code for the present session, for what asks for it again */
         post: operations["verifySecondFactor"];
         delete?: never;
         options?: never;
@@ -713,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export the changes in the business
-         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.
+         * List or export what was changed in the business
+         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -775,7 +775,7 @@ export interface paths {
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** Switch a member on or off, or change the role, from the next request on */
+        /** Turn a member on or off, or change a role, from the next request on */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -791,7 +791,7 @@ export interface paths {
         post?: never;
         /**
          * Leave the business, from the next request on
-         * @description The seat becomes free, and the account stays. The owner cannot leave (`wrong_state`, `state: "owner"`) before handing the business over or closing it.
+         * @description The seat is free; the account stays. The owner hands the business over or closes it first (`wrong_state`, `state: "owner"`).
          */
         delete: operations["leaveBusiness"];
         options?: never;
@@ -808,7 +808,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make another person of the business its owner; you become an admin */
+        /** Hand the business over to another person of it; you become an admin */
         post: operations["transferOwnership"];
         delete?: never;
         options?: never;
@@ -825,7 +825,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a bot, without a key yet */
+        /** Make a bot; then make it a key */
         post: operations["createBot"];
         delete?: never;
         options?: never;
@@ -846,7 +846,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a bot, or limit what its keys may do */
+        /** Rename a bot, or say what its keys may do at most */
         patch: operations["updateBot"];
         trace?: never;
     };
@@ -862,7 +862,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key for a bot
-         * @description The key is shown only in this answer.
+         * @description The key is in this answer and never shown again.
          */
         post: operations["createKey"];
         delete?: never;
@@ -881,8 +881,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace a key; the old key stays valid for as long as you say
-         * @description The new key is shown only in this answer. It has the name, scopes, expiry and rate limit of the old key.
+         * Replace a key; the one before stays good for as long as you say
+         * @description The new key is in this answer and never shown again. It has the name, scopes, end and rate limit of the one before.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         /** List the invitations */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite a person by mail; the invitation holds a seat for 7 days */
+        /** Invite somebody by mail; the invitation holds a seat for 7 days */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -936,7 +936,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an invitation, and free its seat */
+        /** Take an invitation back; its seat is free */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -952,7 +952,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a new link for the same invitation, valid for another 7 days */
+        /** Mail a new link to the same invitation, for another 7 days */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -991,8 +991,8 @@ export interface paths {
         get: operations["getMyBusinessExport"];
         put?: never;
         /**
-         * Request a file with all data of the business
-         * @description A job writes the file. While an export is under way, the answer is that export. A new file replaces the one before.
+         * Ask for a file of all that the business has
+         * @description A job writes it. While one is under way, that one is the answer. A new file replaces the one before.
          */
         post: operations["exportMyBusiness"];
         delete?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Download the file of an export
-         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
+         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
          */
         get: operations["downloadMyBusinessExport"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Show the subscription and its cycle
-         * @description The owner also sees the price, the interval and the limits in force.
+         * @description Its owner also sees the price, the interval and the limits in force.
          */
         get: operations["getSubscription"];
         put?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Keep the present plan: take back the pending plan, if there is one */
+        /** Keep the plan: take back the one that was to take over, if any */
         delete: operations["deletePendingPlan"];
         options?: never;
         head?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back a cancel before it takes effect */
+        /** Take a cancel back before it takes effect */
         post: operations["resumeSubscription"];
         delete?: never;
         options?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of the next cycles */
+        /** Show what will happen at the end of this cycle and of those after it */
         get: operations["listUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles with their usage */
+        /** List the cycles with what was used in each */
         get: operations["listCycles"];
         put?: never;
         post?: never;
@@ -1316,7 +1316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the resources that the business holds of a feature, newest first */
+        /** List what the business holds of a feature, newest first */
         get: operations["listHeldAllocations"];
         put?: never;
         post?: never;
@@ -1555,7 +1555,7 @@ export interface paths {
         };
         /**
          * List the people and bots of a business
-         * @description The `userId` of a person is the id of their account at `/v1/admin/users`.
+         * @description The `userId` of a person names their account at `/v1/admin/users`.
          */
         get: operations["listBusinessMembers"];
         put?: never;
@@ -1627,7 +1627,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an invitation of a business, and free its seat */
+        /** Take an invitation of a business back; its seat is free */
         delete: operations["revokeBusinessInvitation"];
         options?: never;
         head?: never;
@@ -1645,7 +1645,7 @@ export interface paths {
         get: operations["getBusinessSubscription"];
         /**
          * Put a business on any plan, at once or when its cycle ends
-         * @description If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.
+         * @description Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.
          */
         put: operations["setBusinessSubscription"];
         post?: never;
@@ -1665,7 +1665,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back the pending plan, if there is one */
+        /** Take back the plan that was to take over, if any */
         delete: operations["deleteBusinessPendingPlan"];
         options?: never;
         head?: never;
@@ -1698,7 +1698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back a cancel before it takes effect */
+        /** Take a cancel back before it takes effect */
         post: operations["resumeBusinessSubscription"];
         delete?: never;
         options?: never;
@@ -1717,7 +1717,7 @@ export interface paths {
         put?: never;
         /**
          * Let a running trial end later
-         * @description The next cycle begins at the new end. A trial is at most 730 days long, and cannot be made shorter.
+         * @description The cycle that follows begins there. A trial is at most 730 days long, and never shortened.
          */
         post: operations["extendTrial"];
         delete?: never;
@@ -1736,8 +1736,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Renew the subscription of a business now if it is due, also if the loop set it aside
-         * @description If it is not due, nothing changes.
+         * Renew what is due of a business now, also where the loop set it aside
+         * @description Nothing changes when nothing is due.
          */
         post: operations["renewBusinessSubscription"];
         delete?: never;
@@ -1753,7 +1753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of the next cycles */
+        /** Show what will happen at the end of this cycle and of those after it */
         get: operations["listBusinessUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1770,7 +1770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles of a business with their usage */
+        /** List the cycles of a business with what was used in each */
         get: operations["listBusinessCycles"];
         put?: never;
         post?: never;
@@ -1787,7 +1787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a business has used and what is left, with each grant */
+        /** Show what a business has used and has left, grant by grant */
         get: operations["listBusinessUsage"];
         put?: never;
         post?: never;
@@ -1804,7 +1804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the resources that a business holds of a feature, newest first */
+        /** List what a business holds of a feature, newest first */
         get: operations["listBusinessAllocations"];
         put?: never;
         post?: never;
@@ -1865,7 +1865,7 @@ export interface paths {
         put?: never;
         /**
          * Get a token that reads as the business for 10 minutes
-         * @description The token works only on the dashboard's GET routes. Every request with it is in the business's audit log.
+         * @description It is good for the dashboard's GET routes alone; every request is in the business's audit log.
          */
         post: operations["createReadToken"];
         delete?: never;
@@ -1885,7 +1885,7 @@ export interface paths {
         put?: never;
         /**
          * Get a link that opens the dashboard as a member
-         * @description For products that have a log-in of their own: the person needs no second password. A person who has a second factor still has to give its code. The link works once, within five minutes.
+         * @description For products with a log-in of their own: the person gives no second password. A person who has a second factor is still asked for its code. The link opens once, within five minutes.
          */
         post: operations["createPortalSession"];
         delete?: never;
@@ -1903,7 +1903,7 @@ export interface paths {
         };
         /**
          * List the businesses, or find one by its name, its owner or its id
-         * @description The newest come first. With `search` they come in the order of their names, or of their owners’ e-mail addresses. A subscription that is late is shown as it was before its renewal.
+         * @description The newest come first; with `search` they come in the order of their names, or of their owners’ e-mail addresses. Subscriptions are shown as the renewal loop left them.
          */
         get: operations["listBusinesses"];
         put?: never;
@@ -1963,8 +1963,8 @@ export interface paths {
         get: operations["getBusinessExport"];
         put?: never;
         /**
-         * Request a file with all data of a business
-         * @description The file is the same that the owner would get. While an export is under way, the answer is that export.
+         * Ask for a file of all that a business has
+         * @description The file is the one that the owner would get. While an export is under way, the answer is that export.
          */
         post: operations["exportBusiness"];
         delete?: never;
@@ -1982,7 +1982,7 @@ export interface paths {
         };
         /**
          * Download the file of an export of a business
-         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
+         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
          */
         get: operations["downloadBusinessExport"];
         put?: never;
@@ -2001,8 +2001,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the live subscriptions, in the order in which they end or renew
-         * @description The filters find trials that end, and subscriptions that are past due or canceled. Businesses on test clocks are left out unless `testClockId` names their clock. A subscription that is late is shown as it was before its renewal.
+         * List the live subscriptions, the one that ends or renews next first
+         * @description Trials that end, what is past due, what is canceled. Businesses on test clocks are left out unless `testClockId` names theirs. Subscriptions are shown as the renewal loop left them.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -2021,8 +2021,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count businesses and subscriptions, and compute the monthly income
-         * @description Businesses on test clocks do not count. A year counts as 12 months, a week as 84/365 of a month, and a day as 12/365 of a month.
+         * Count businesses and subscriptions, and say what a month brings in
+         * @description Businesses on test clocks do not count. A year is taken for 12 months, a week for 365/84 and a day for 12/365 of one.
          */
         get: operations["getStats"];
         put?: never;
@@ -2042,7 +2042,7 @@ export interface paths {
         };
         /**
          * List a figure day by day, the newest day first
-         * @description A day on which no server ran has no `live` and no `monthlyAmount`, because these cannot be counted afterwards. Its other figures are counted from the data.
+         * @description A day on which no server ran has no `live` and no `monthlyAmount`: nobody can tell afterwards. Its other figures are made from the data.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -2061,8 +2061,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List businesses by their usage of a feature in a month, the highest first
-         * @description A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.
+         * List businesses by what they used of a feature in a month, the largest first
+         * @description A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.
          */
         get: operations["rankBusinessesByUsage"];
         put?: never;
@@ -2180,7 +2180,7 @@ export interface paths {
         head?: never;
         /**
          * Suspend a person, or readmit them
-         * @description The sessions of a suspended person end at once. Until the person is readmitted, every log-in is refused, also after a reset of the password. Their businesses and bots are not affected.
+         * @description The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -2197,7 +2197,7 @@ export interface paths {
         post?: never;
         /**
          * Remove the second factor of a person who lost it
-         * @description First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.
+         * @description Find out first that it is really they who ask. Operators reset each other on the machine.
          */
         delete: operations["resetSecondFactor"];
         options?: never;
@@ -2237,7 +2237,7 @@ export interface paths {
         put?: never;
         /**
          * Make an operator key for your own backend
-         * @description The key is shown only in this answer. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it works for any business: each request names the business by `X-Business: <id>` or `X-Business: external:<externalId>`. A key without `admin` stays valid when you are removed.
+         * @description The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays when you are removed.
          */
         post: operations["createOperatorKey"];
         delete?: never;
@@ -2256,8 +2256,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace an operator key; the old key stays valid for as long as you say
-         * @description The new key is shown only in this answer. It has the name, scopes, networks and expiry of the old key. With the scope `admin` it acts as you.
+         * Replace an operator key; the one before stays good for as long as you say
+         * @description The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. With the scope `admin` it acts as you.
          */
         post: operations["rotateOperatorKey"];
         delete?: never;
@@ -2295,7 +2295,7 @@ export interface paths {
         put?: never;
         /**
          * Make another operator
-         * @description Without a password, the operator gets a mail with a link to choose one. The link is valid for 30 minutes.
+         * @description Without a password, a link to choose it is mailed to them; it is good for 30 minutes.
          */
         post: operations["createOperator"];
         delete?: never;
@@ -2315,8 +2315,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove an operator, with their account, sessions and keys
-         * @description The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).
+         * Remove an operator: their sessions and keys end with the account
+         * @description The last operator who can log in stays (`wrong_state`, `state: "last_operator"`).
          */
         delete: operations["removeOperator"];
         options?: never;
@@ -2354,7 +2354,7 @@ export interface paths {
         put?: never;
         /**
          * Grant credits
-         * @description A spend uses the units of the plan first, then credits. Credits with a lower `priority` go first, then those with an earlier expiry, then the older ones.
+         * @description Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.
          */
         post: operations["grantCredit"];
         delete?: never;
@@ -2373,7 +2373,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Void the unused rest of a grant */
+        /** Void what is left of a grant */
         delete: operations["voidCredit"];
         options?: never;
         head?: never;
@@ -2461,7 +2461,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of a plan, and how many live subscriptions each has */
+        /** List the versions of a plan, and how many subscriptions live on each */
         get: operations["listPlanVersions"];
         put?: never;
         post?: never;
@@ -2513,10 +2513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the state of the renewal loop, and which subscriptions it set aside */
+        /** Show how far the renewal loop is, and what it set aside */
         get: operations["getRenewalStatus"];
         put?: never;
-        /** Run the renewal loop now, or only forecast what it would do */
+        /** Run the renewal loop now, or only say what it would do */
         post: operations["runRenewals"];
         delete?: never;
         options?: never;
@@ -2531,7 +2531,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the runs of the last 14 days that renewed something */
+        /** List the runs of the last 14 days that found something to do */
         get: operations["listRenewalRuns"];
         put?: never;
         post?: never;
@@ -2609,7 +2609,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a test clock, or decide whether payments at its time succeed
+         * Rename a test clock, or say whether payments succeed at its time
          * @description No provider is asked. `succeed` also pays every open invoice, at the time of the clock.
          */
         patch: operations["updateTestClock"];
@@ -2624,7 +2624,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Advance a test clock, and renew every cycle that is then over */
+        /** Advance a test clock and turn every cycle that is then over */
         post: operations["advanceTestClock"];
         delete?: never;
         options?: never;
@@ -2787,8 +2787,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check whether an access token is valid now, and whose it is
-         * @description Use it where a revocation has to take effect at once: it looks up the session, the membership and the business. For a token that is not valid, the answer has only `active: false`. Any operator key may call this route.
+         * Ask what an access token stands for at this moment
+         * @description Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token that is not good is answered with `active: false` and nothing else. Any operator key may ask.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -2805,8 +2805,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export the changes in a business, in the installation, or everywhere
-         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`. With `all=true` and filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null.
+         * List or export what was changed in a business, outside of all, or anywhere
+         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`. With `all=true`, a page that looks for something rare may hold few entries or none, and go on at `nextCursor`.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;
@@ -2861,7 +2861,7 @@ export interface components {
         ConsumeDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
+            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
             amount?: number;
         };
         UsageCycleView: {
@@ -2874,26 +2874,26 @@ export interface components {
         BalanceView: {
             /**
              * Format: uuid
-             * @description The id of the record of this spend; null without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description The units that this call granted.
+             * @description Units granted by this call.
              * @example 1
              */
             granted: number;
             /**
-             * @description The units used in this cycle.
+             * @description Units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description The units that live grants have left.
+             * @description Live units from credit grants.
              * @example 0
              */
             credits: number;
@@ -2904,42 +2904,42 @@ export interface components {
         BatchItemDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
+            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
             amount?: number;
             /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
             /**
-             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`. If it is absent, the business of
-             *     `X-Business` spends. The key of a bot names its business, so items of a bot must not name one.
+             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
+             *     when absent. The key of a bot names its business, so its items name none.
              * @example external:crm-7
              */
             business?: string;
         };
         BatchDto: {
-            /** @description The spends, in order. Each is granted or refused by itself. */
+            /** @description Spends, in this order. Each is granted or refused by itself. */
             items: components["schemas"]["BatchItemDto"][];
         };
         GrantedItemView: {
             /**
              * Format: uuid
-             * @description The id of the record of this spend; null without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
             /**
-             * @description The units that this call granted.
+             * @description Units granted by this call.
              * @example 1
              */
             granted: number;
             /**
-             * @description The units used in this cycle.
+             * @description Units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description The units that live grants have left.
+             * @description Live units from credit grants.
              * @example 0
              */
             credits: number;
@@ -2952,8 +2952,7 @@ export interface components {
              */
             status: 200;
             /**
-             * @description True if the key was spent before, so that nothing was spent now. Absent otherwise. For a single spend, the header
-             *     `Idempotent-Replayed` says it.
+             * @description True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise.
              * @enum {boolean}
              */
             replayed?: true;
@@ -2962,43 +2961,43 @@ export interface components {
             cycle: components["schemas"]["UsageCycleView"];
         };
         BatchView: {
-            /** @description One answer for each item, in order: `status`, and the balance or the problem that the item would have got alone. */
+            /** @description One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
             data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
-            /** @description The units to give back. The default is all that is left. */
+            /** @description Units to give back. By default all that is left. */
             amount?: number;
         };
         RefundView: {
             /**
              * Format: uuid
-             * @description The id of the record of this spend; null without an idempotency key.
+             * @description The record of this spend. Null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description The units that this call granted.
+             * @description Units granted by this call.
              * @example 1
              */
             granted: number;
             /**
-             * @description The units used in this cycle.
+             * @description Units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description The units that live grants have left.
+             * @description Live units from credit grants.
              * @example 0
              */
             credits: number;
             /** @example 99 */
             remaining: number | null;
             cycle: components["schemas"]["UsageCycleView"];
-            /** @description The units that this call gave back. */
+            /** @description Units given back by this call. */
             refunded: number;
         };
         EntitlementView: {
@@ -3010,35 +3009,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the requested amount would be granted.
+             * @description Whether the amount asked for would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or the number of holds now.
+             * @description Units used in this cycle, or things held now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null if unlimited.
+             * @description The limit; null is unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null if unlimited.
+             * @description Units that are left; null is unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description When the counter starts again at 0. Only for metered features.
+             * @description Metered features only: when the counter begins anew.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why the amount would not be granted; null if it would be.
+             * @description Why it is not allowed; null when it is.
              * @example null
              * @enum {string|null}
              */
@@ -3047,7 +3046,7 @@ export interface components {
         HoldDto: {
             /**
              * Format: date-time
-             * @description When the hold ends. If it is absent, the hold never ends by itself.
+             * @description When the hold ends. Never when absent.
              */
             expiresAt?: string;
         };
@@ -3073,18 +3072,18 @@ export interface components {
         };
         SdkMeView: {
             /**
-             * @description The bot to which the key belongs; null for an operator key.
+             * @description The bot of the key; null for an operator key.
              * @example null
              */
             bot: components["schemas"]["BotNameView"] | null;
-            /** @description The business of the bot. For an operator key, the business that the request names. */
+            /** @description The business of the bot; with an operator key, the one that the request names. */
             business: components["schemas"]["BotNameView"];
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             key: components["schemas"]["OwnKeyView"];
         };
         AllocationView: {
             /**
-             * @description The caller's name for the resource.
+             * @description The caller's own name of it.
              * @example app-1
              */
             resource: string;
@@ -3092,7 +3091,7 @@ export interface components {
             heldAt: string;
             /**
              * Format: date-time
-             * @description When the hold ends; null if it never ends by itself.
+             * @description When it ends by itself; null is never.
              * @example null
              */
             expiresAt: string | null;
@@ -3903,7 +3902,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description The time of the test clock; absent if the business is on none.
+             * @description The time of a business that lives on a test clock; absent in real time.
              */
             testClockNow?: string;
         };
@@ -3933,17 +3932,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description Only for people.
+             * @description People only.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description Only for people.
+             * @description People only.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Only for bots: the most that the bot's keys may do. */
+            /** @description Bots only: the most that its keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -3951,53 +3950,53 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
+             * @description Bots only: when one of its keys was last used, within a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
+             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
         };
         EditMemberDto: {
             /**
-             * @description The new role. Only for people.
+             * @description People only.
              * @enum {string}
              */
             role?: "admin" | "member";
-            /** @description False switches the member off: all its requests are refused, from the next one on. */
+            /** @description A member that is switched off is refused from the next request on. */
             active?: boolean;
         };
         NewOwnerDto: {
             /**
              * Format: uuid
-             * @description The new owner: a person who is an active member of the business.
+             * @description An active person of the business.
              */
             memberId: string;
         };
         CreateBotDto: {
             name: string;
-            /** @description The most that the bot's keys may do. If it is absent, everything. */
+            /** @description The most that its keys may do. Everything when absent. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         EditBotDto: {
             name?: string;
-            /** @description The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
+            /** @description The most that its keys may do, from the next request on. A key gets none that it was not made with. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         CreateKeyDto: {
             name?: string;
-            /** @description Scopes of the key, which the bot must have. If it is absent, all scopes of the bot. */
+            /** @description Some of the bot's scopes. All of them when absent. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description When the key expires, in the time of the business. If it is absent, the key never expires.
+             * @description When the key expires, in the time of the business. Never when absent.
              */
             expiresAt?: string;
-            /** @description The most requests a minute. Each server counts for itself. */
+            /** @description Requests a minute, counted in each server. */
             rateLimit?: number;
         };
         NewKeyView: {
@@ -4029,20 +4028,20 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
+             * @description Requests a minute, counted in each server; null for no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description The key. It is shown only here; the service stores only its hash.
-             * @example
+             * @description Shown here and never again; only its hash is kept.
+             * @example tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0
              */
             apiKey: string;
         };
         RotateKeyDto: {
-            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key is revoked at once. */
+            /** @description How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
             overlapSeconds?: number;
         };
         InviteDto: {
@@ -4078,26 +4077,26 @@ export interface components {
         };
         DiscountView: {
             /**
-             * @description The percentage; absent if the discount is an amount.
+             * @description A percentage, or else an amount.
              * @example 20
              */
             percent?: number;
-            /** @description The amount, in minor units; absent if the discount is a percentage. */
+            /** @description The amount, in minor units. */
             amount?: number;
             /**
-             * @description For how many more invoices the discount is; null means all.
+             * @description How many invoices it is still for; null is every one.
              * @example null
              */
             cycles: number | null;
         };
         BillingTermsView: {
             /**
-             * @description The seats that were bought, if the price is per seat.
+             * @description Seats that were bought, where the price is per seat.
              * @example 1
              */
             quantity: number;
             /**
-             * @description The seats of the next cycle, if they will differ from those of now; but no fewer than are held then.
+             * @description The seats of the next cycle, where they are to be others than now. They become no fewer than are held then.
              * @example null
              */
             pendingQuantity: number | null;
@@ -4117,7 +4116,7 @@ export interface components {
         };
         RunningCycleView: {
             /**
-             * @description Counts the cycles of the subscription from 0.
+             * @description Counts from 0 over the subscription.
              * @example 0
              */
             index: number;
@@ -4147,7 +4146,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4173,9 +4172,9 @@ export interface components {
             limits?: {
                 [key: string]: number | boolean | null;
             };
-            /** @description True when the price is that of one seat; absent when it is that of the whole business, and for all members but the owner. */
+            /** @description The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
             perSeat?: boolean;
-            /** @description The terms of payment, if cycles are invoiced; for the owner. */
+            /** @description The terms of payment, where its cycles are invoiced; for the owner. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         SubscriptionView: {
@@ -4197,7 +4196,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4222,9 +4221,9 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
-            /** @description True when the price is that of one seat; absent when it is that of the whole business. */
+            /** @description The price is per seat that is bought; absent where it is for the whole. */
             perSeat?: boolean;
-            /** @description The terms of payment, if cycles are invoiced. */
+            /** @description The terms of payment, where its cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         CreditView: {
@@ -4233,15 +4232,15 @@ export interface components {
             feature: string;
             /** @description Units granted. */
             amount: number;
-            /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
+            /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
             remaining: number;
-            /** @description Grants with a lower priority are used first. */
+            /** @description A lower priority is used first. */
             priority: number;
             /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
-             * @description When the grant expires; null if never.
+             * @description When the grant expires; null is never.
              * @example null
              */
             expiresAt: string | null;
@@ -4304,8 +4303,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
              * @example cycle
              * @enum {string}
              */
@@ -4343,7 +4341,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description When a payment was declined for the first time.
              * @example null
              */
             declinedAt: string | null;
@@ -4359,12 +4357,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description Where it can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4473,9 +4471,9 @@ export interface components {
         OpenCheckoutDto: {
             /** @description The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
-            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
+            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
             /** @description The version of the terms that the person agreed to. It is stored with the time and the network address. */
             termsVersion?: string;
@@ -4542,8 +4540,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
              * @example cycle
              * @enum {string}
              */
@@ -4581,7 +4578,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description When a payment was declined for the first time.
              * @example null
              */
             declinedAt: string | null;
@@ -4597,12 +4594,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description Where it can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4611,13 +4608,12 @@ export interface components {
         };
         DueNowView: {
             /**
-             * @description The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
+             * @description The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes.
              * @example 1633
              */
             amount: number;
             /**
-             * @description The tax in `amount`. Null while it is not known; it is then added to `amount`, and `maxAmount` of the change limits the sum
-             *     of both.
+             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
              * @example null
              */
             tax: number | null;
@@ -4647,29 +4643,29 @@ export interface components {
             trial: boolean;
             overLimit: components["schemas"]["OverLimitView"][];
             /**
-             * @description The amount to pay now; null if nothing is due or no money is collected.
+             * @description The amount to pay now; null where nothing is due, and where no money is collected.
              * @example null
              */
             dueNow: components["schemas"]["DueNowView"] | null;
-            /** @description Whether `dueNow` has to be paid, or a card saved, before the change is made. */
+            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
             paymentRequired: boolean;
         };
         ChangePlanDto: {
             /** @description The plan to be on. */
             planCode: string;
             /**
-             * @description Now, or when the running cycle ends. If absent, the prices of the two plans decide.
+             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
+             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
+            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
             maxAmount?: number;
         };
         CreateWebhookDto: {
@@ -4892,7 +4888,7 @@ export interface components {
             code?: string;
             /**
              * Format: uuid
-             * @description The business in which to act. If it is absent, the one that was used last.
+             * @description The business to act in; the one used last when absent.
              */
             businessId?: string;
         };
@@ -4903,7 +4899,7 @@ export interface components {
              */
             accessToken: string;
             /**
-             * @description Works once, to get the next pair of tokens.
+             * @description Good once, for the next pair of tokens.
              * @example 5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY
              */
             refreshToken: string;
@@ -4928,7 +4924,7 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether the user is one of the people who run the service.
+             * @description Whether this is one of the people who run the service.
              * @example false
              */
             operator: boolean;
@@ -4981,13 +4977,13 @@ export interface components {
             email: string;
         };
         NewPasswordDto: {
-            /** @description The token in the mailed link. */
+            /** @description The token in the link that was mailed. */
             token: string;
             /** @description 10 to 128 characters. */
             password: string;
         };
         TokenDto: {
-            /** @description The token in the mailed link. */
+            /** @description The token in the link that was mailed. */
             token: string;
         };
         BusinessNameView: {
@@ -5011,12 +5007,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether the user is one of the people who run the service.
+             * @description Whether this is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description The new e-mail address, while a change is pending; else null.
+             * @description The address that the person has asked to change to; null when there is none.
              * @example null
              */
             pendingEmail: string | null;
@@ -5035,7 +5031,7 @@ export interface components {
         ChangeEmailDto: {
             /** Format: email */
             email: string;
-            /** @description The present password, as a proof. */
+            /** @description The present one, as a proof. */
             password: string;
         };
         ChangePasswordDto: {
@@ -5044,25 +5040,25 @@ export interface components {
             password: string;
         };
         SecondFactorView: {
-            /** @description Whether log-ins need a code. */
+            /** @description Whether log-ins ask for a code. */
             enabled: boolean;
             /**
              * Format: date-time
-             * @description When the second factor was switched on; null if it is off.
+             * @description Since when.
              * @example null
              */
             enabledAt: string | null;
             recoveryCodesLeft: number;
         };
         BeginSecondFactorDto: {
-            /** @description Your password, as a proof. */
+            /** @description The own password, as a proof. */
             password: string;
         };
         SecondFactorSecretView: {
-            /** @description The secret in Base32, to type into an authenticator app. It is shown only here. */
+            /** @description Base32, to be typed into an authenticator app. Shown here and never again. */
             secret: string;
             /**
-             * @description The secret as a URI for a QR code.
+             * @description The same for a QR code.
              * @example otpauth://totp/Tenure:ada@example.com?issuer=Tenure&secret=…
              */
             uri: string;
@@ -5075,7 +5071,7 @@ export interface components {
             code: string;
         };
         RecoveryCodesView: {
-            /** @description Each code works once in place of the app. They are shown only here. */
+            /** @description Each opens the account once without the app. Shown here and never again. */
             recoveryCodes: string[];
         };
         RemoveSecondFactorDto: {
@@ -5084,7 +5080,7 @@ export interface components {
              * @example 123456
              */
             code: string;
-            /** @description Your password, as a proof. */
+            /** @description The own password, as a proof. */
             password: string;
         };
         PortalLinkView: {
@@ -5098,7 +5094,7 @@ export interface components {
             /** @example Analytical Engines */
             businessName: string;
             /**
-             * @description The URL to which the dashboard leads back; null if the product gave none.
+             * @description Where the person came from; null when the product did not say.
              * @example https://app.example.com/settings
              */
             returnUrl: string | null;
@@ -5117,7 +5113,7 @@ export interface components {
             crv: string;
             x: string;
             y: string;
-            /** @description The id of the key. The header of a token names it. */
+            /** @description Named by the head of a token. */
             kid: string;
             /** @example sig */
             use: string;
@@ -5125,7 +5121,7 @@ export interface components {
             alg: string;
         };
         JwksView: {
-            /** @description The keys that may have signed a token; empty if a secret signs access tokens. */
+            /** @description The keys that may have signed a token; empty where a secret signs access tokens. */
             keys: components["schemas"]["JwkView"][];
         };
         BusinessNameDto: {
@@ -5221,14 +5217,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description With `ready`, the file can be downloaded.
+             * @description `ready`: the file can be downloaded.
              * @example pending
              * @enum {string}
              */
             state: "pending" | "ready" | "failed";
             /**
-             * @description Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
-             *     for a backup. `interrupted`: several attempts were not finished; request the export again.
+             * @description Why there is no file; null unless it failed. `too_large`: the business has more than one file takes, ask the operator for a
+             *     backup. `interrupted`: it was begun several times, and could not be finished; ask again.
              * @example null
              * @enum {string|null}
              */
@@ -5242,13 +5238,13 @@ export interface components {
             requestedAt: string;
             /**
              * Format: date-time
-             * @description When the export was ready, or failed.
+             * @description When it was ready, or failed.
              * @example null
              */
             endedAt: string | null;
             /**
              * Format: date-time
-             * @description When the export is deleted.
+             * @description When it is deleted.
              */
             expiresAt: string;
         };
@@ -5259,7 +5255,7 @@ export interface components {
              */
             productName: string;
             /**
-             * @description The e-mail address for help; null if there is none.
+             * @description Where customers write for help; null when there is no such address.
              * @example help@example.com
              */
             supportEmail: string | null;
@@ -5269,7 +5265,7 @@ export interface components {
              */
             signUp: boolean;
             /**
-             * @description Who collects money: nobody, the operator by hand, or Stripe.
+             * @description The way in which money is collected. With `none` nothing is paid here.
              * @example none
              * @enum {string}
              */
@@ -5277,21 +5273,20 @@ export interface components {
         };
         AuditActorView: {
             /**
-             * @description The kind of actor. `service` is the product's backend with an operator key; `system` is this service itself.
+             * @description `service` is the product's own backend, with an operator key; `system` is this service itself.
              * @example member
              * @enum {string}
              */
             kind: "bot" | "member" | "user" | "operator" | "service" | "system";
             /**
              * Format: uuid
-             * @description The id of the member, bot, user, operator or operator key. It is null for the service itself and for a person who was erased.
-             *     Customers also see null for operators and operator keys.
+             * @description The id of the member, bot, user, operator or operator key. Null for the service itself and for somebody who was erased; to
+             *     customers also for operators and their keys.
              * @example null
              */
             id: string | null;
             /**
-             * @description The present name. It is null for the service itself and for somebody who no longer exists. Customers also see null for
-             *     operators.
+             * @description The present name; null for the service itself, for somebody who is gone, and to customers for operators.
              * @example Ada Lovelace
              */
             name: string | null;
@@ -5301,7 +5296,7 @@ export interface components {
             kind: string;
             id: string;
             /**
-             * @description The present name; null if the target no longer exists or has no name.
+             * @description The present name; null where it is gone or has no name.
              * @example Production
              */
             name: string | null;
@@ -5316,21 +5311,21 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The changed fields of the target before the change; null if there was nothing.
+             * @description The target before the change; null where there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The changed fields of the target after the change; null if there is nothing.
+             * @description The target after the change; null where there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address of the request; null for the service itself. Customers also see null for operators.
+             * @description The network address it came from; null for the service's own work, and for operators to customers.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -5389,7 +5384,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
+             * @description Requests a minute, counted in each server; null for no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -5428,7 +5423,7 @@ export interface components {
         CycleView: {
             /** Format: uuid */
             subscriptionId: string;
-            /** @description Counts the cycles of the subscription from 0. */
+            /** @description Counts from 0 over the subscription. */
             index: number;
             /** Format: date-time */
             startsAt: string;
@@ -5450,11 +5445,11 @@ export interface components {
             remaining: number;
             /**
              * Format: date-time
-             * @description When the grant expires; null if never.
+             * @description When the grant expires; null is never.
              * @example null
              */
             expiresAt: string | null;
-            /** @description Grants with a lower priority are used first. */
+            /** @description A lower priority is used first. */
             priority: number;
             reason: string;
         };
@@ -5467,35 +5462,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the requested amount would be granted.
+             * @description Whether the amount asked for would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or the number of holds now.
+             * @description Units used in this cycle, or things held now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null if unlimited.
+             * @description The limit; null is unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null if unlimited.
+             * @description Units that are left; null is unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description When the counter starts again at 0. Only for metered features.
+             * @description Metered features only: when the counter begins anew.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why the amount would not be granted; null if it would be.
+             * @description Why it is not allowed; null when it is.
              * @example null
              * @enum {string|null}
              */
@@ -5572,18 +5567,18 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When a refresh token of the log-in was last used.
+             * @description When one of its refresh tokens was last used.
              */
             lastUsedAt: string;
-            /** @description Whether this is the log-in of the request. */
+            /** @description Whether it is the one that asks. */
             current: boolean;
             /**
-             * @description The browser and its system, or the program; null if it sent no name.
+             * @description The browser and its system, or the program; null where it did not say.
              * @example Firefox on Linux
              */
             browser: string | null;
             /**
-             * @description The network address of the log-in; null if the product's backend made the request for the person.
+             * @description Where the log-in came from; null where the product's own backend asked for it.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -5607,7 +5602,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -5630,13 +5625,13 @@ export interface components {
             /** @example recordings */
             feature: string;
             /**
-             * @description The percentage that was reached.
+             * @description The share that was reached.
              * @example 80
              * @enum {integer}
              */
             percent: 80 | 100;
             /**
-             * @description The threshold in units.
+             * @description The units that this share comes to.
              * @example 80
              */
             threshold: number;
@@ -5646,7 +5641,7 @@ export interface components {
              */
             limit: number;
             /**
-             * @description The units that the plan has paid for, or the number of holds. Credits do not count.
+             * @description Units that the plan has paid for by now, or things that are held; credits are not among them.
              * @example 80
              */
             used: number;
@@ -5660,18 +5655,23 @@ export interface components {
             type: "business.created";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -5685,24 +5685,29 @@ export interface components {
             type: "business.edited";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5726,24 +5731,29 @@ export interface components {
             type: "business.suspended";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5767,24 +5777,29 @@ export interface components {
             type: "business.resumed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5808,24 +5823,29 @@ export interface components {
             type: "business.closed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5849,24 +5869,29 @@ export interface components {
             type: "business.handed_over";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 owner: components["schemas"]["MemberView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5875,17 +5900,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description Only for people.
+                     * @description People only.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description Only for people.
+                     * @description People only.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Only for bots: the most that the bot's keys may do. */
+                    /** @description Bots only: the most that its keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -5893,13 +5918,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
+                     * @description Bots only: when one of its keys was last used, within a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
+                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -5912,18 +5937,23 @@ export interface components {
             type: "subscription.started";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -5937,24 +5967,29 @@ export interface components {
             type: "subscription.renewed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5974,7 +6009,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6001,24 +6036,29 @@ export interface components {
             type: "subscription.changed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6038,7 +6078,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6065,24 +6105,29 @@ export interface components {
             type: "subscription.change_scheduled";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6102,7 +6147,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6129,24 +6174,29 @@ export interface components {
             type: "subscription.cancel_scheduled";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6166,7 +6216,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6193,24 +6243,29 @@ export interface components {
             type: "subscription.resumed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6230,7 +6285,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6257,24 +6312,29 @@ export interface components {
             type: "subscription.ended";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6294,7 +6354,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6321,18 +6381,23 @@ export interface components {
             type: "subscription.trial_ending";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6346,24 +6411,29 @@ export interface components {
             type: "subscription.past_due";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6383,7 +6453,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6410,24 +6480,29 @@ export interface components {
             type: "subscription.recovered";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6447,7 +6522,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6474,24 +6549,29 @@ export interface components {
             type: "subscription.lapsed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6511,7 +6591,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
+                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6538,18 +6618,23 @@ export interface components {
             type: "invoice.issued";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6563,18 +6648,23 @@ export interface components {
             type: "invoice.paid";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6588,18 +6678,23 @@ export interface components {
             type: "invoice.payment_failed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6613,18 +6708,23 @@ export interface components {
             type: "invoice.voided";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6638,18 +6738,23 @@ export interface components {
             type: "invoice.refunded";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6663,18 +6768,23 @@ export interface components {
             type: "invoice.disputed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6688,18 +6798,23 @@ export interface components {
             type: "invoice.charged_back";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6713,18 +6828,23 @@ export interface components {
             type: "usage.threshold_reached";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6738,18 +6858,23 @@ export interface components {
             type: "credit.granted";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6763,39 +6888,44 @@ export interface components {
             type: "credit.voided";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 credit: components["schemas"]["CreditView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
                     feature?: string;
                     /** @description Units granted. */
                     amount?: number;
-                    /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
+                    /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
                     remaining?: number;
-                    /** @description Grants with a lower priority are used first. */
+                    /** @description A lower priority is used first. */
                     priority?: number;
                     /** Format: date-time */
                     startsAt?: string;
                     /**
                      * Format: date-time
-                     * @description When the grant expires; null if never.
+                     * @description When the grant expires; null is never.
                      * @example null
                      */
                     expiresAt?: string | null;
@@ -6816,18 +6946,23 @@ export interface components {
             type: "member.added";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6841,24 +6976,29 @@ export interface components {
             type: "member.changed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 member: components["schemas"]["MemberView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6867,17 +7007,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description Only for people.
+                     * @description People only.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description Only for people.
+                     * @description People only.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Only for bots: the most that the bot's keys may do. */
+                    /** @description Bots only: the most that its keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -6885,13 +7025,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
+                     * @description Bots only: when one of its keys was last used, within a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
+                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -6904,18 +7044,23 @@ export interface components {
             type: "member.removed";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6929,18 +7074,23 @@ export interface components {
             type: "invitation.created";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -6954,24 +7104,29 @@ export interface components {
             type: "invitation.accepted";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7005,24 +7160,29 @@ export interface components {
             type: "invitation.revoked";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7056,18 +7216,23 @@ export interface components {
             type: "bot.created";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7081,18 +7246,23 @@ export interface components {
             type: "key.created";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7108,18 +7278,23 @@ export interface components {
             type: "key.rotated";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7127,7 +7302,7 @@ export interface components {
                 key: components["schemas"]["KeyView"];
                 /** Format: uuid */
                 botId: string;
-                /** @description The fields that changed, with their values before the change. */
+                /** @description The fields that changed, as they were before. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7157,7 +7332,7 @@ export interface components {
                      */
                     lastUsedAt?: string | null;
                     /**
-                     * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
+                     * @description Requests a minute, counted in each server; null for no limit of its own.
                      * @example 600
                      */
                     rateLimit?: number | null;
@@ -7172,18 +7347,23 @@ export interface components {
             type: "key.revoked";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7199,18 +7379,23 @@ export interface components {
             type: "webhook.disabled";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7229,18 +7414,23 @@ export interface components {
             type: "webhook.test";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -7981,6 +8171,11 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * @description The business's id in your own system, as it is now; null without one.
+             * @example crm-7
+             */
+            externalId: string | null;
+            /**
              * @description Counts all events of the installation, in the order in which they were numbered.
              * @example 1042
              */
@@ -8217,84 +8412,81 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock of the business; null if it lives in real time.
+             * @description The test clock at whose time the business lives.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description The most requests of its bots a minute, counted in each server; null is no limit.
+             * @description Requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;
         };
         EditBusinessDto: {
             /**
-             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
+             * @description The business's id in the operator's own system, which names no other business; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
+            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
             name?: string;
-            /** @description True suspends the business: its bots and people are refused, from the next request on. Its cycles go on. */
+            /** @description A suspended business's bots and people are refused from the next request on; its cycles go on. */
             suspended?: boolean;
             /**
-             * @description The most requests of its bots a minute, counted in each server. Further requests get 429. Null removes the limit.
+             * @description Requests of its bots a minute, counted in each server; above it they are answered 429. Null takes the limit away.
              * @example null
              */
             rateLimit?: number | null;
         };
         DiscountDto: {
             /**
-             * @description For how many invoices the discount is; null means all.
+             * @description How many invoices it is for; null is every one.
              * @example null
              */
             cycles: number | null;
             /** @description The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
             percent?: number;
-            /**
-             * @description The amount that each invoice costs less, in minor units. A discount never makes an invoice negative. Either this or
-             *     `percent`.
-             */
+            /** @description The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
             amount?: number;
         };
         PutSubscriptionDto: {
             /** @description The plan to be on. */
             planCode: string;
-            /** @description Whether cycles are invoiced, from the next one that begins. */
+            /** @description Whether its cycles are invoiced, from the next one that begins. */
             collect?: boolean;
-            /** @description The seats that are bought, if the price is per seat. They are then the limit of seats. Not fewer than are held. */
+            /** @description Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
             quantity?: number;
             /**
-             * @description A price that replaces the price of the plan, in minor units; null removes it. A change to another plan removes it too.
+             * @description A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it.
              * @example null
              */
             priceOverride?: number | null;
             /**
-             * @description A discount on each invoice; null removes it.
+             * @description A discount on each invoice; null takes it back.
              * @example null
              */
             discount?: components["schemas"]["DiscountDto"] | null;
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
             /**
-             * @description Now (the default), or when the running cycle ends.
+             * @description At once (the default), or when the running cycle ends.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
+             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Whether to begin with the plan's trial, which must be unused. Only with a change now. */
+            /** @description Begin with the plan's trial, which must be unused. Only with a change at once. */
             trial?: boolean;
         };
         CancelDto: {
             /**
-             * @description When the running cycle ends (the default), or now.
+             * @description When the running cycle ends (the default), or at once.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -8324,19 +8516,19 @@ export interface components {
              * @example null
              */
             lastRunAt: string | null;
-            /** @description For how many seconds the subscription that waits the longest for the loop has been due. */
+            /** @description Seconds since the oldest subscription that waits for the loop was due. */
             lagSeconds: number;
             /** @description Subscriptions that wait for the loop. */
             due: number;
-            /** @description Subscriptions that could not be renewed, at most 100, the next attempt first. */
+            /** @description Subscriptions that failed to renew, at most 100, the next attempt first. */
             setAside: components["schemas"]["SetAsideView"][];
         };
         RenewalRunView: {
-            /** @description Cycles that were opened on the same plan. */
+            /** @description Cycles opened by renewal. */
             renewed: number;
-            /** @description Cycles that were opened on another plan. */
+            /** @description Cycles opened by a change of plan. */
             switched: number;
-            /** @description Subscriptions that ended. */
+            /** @description Subscriptions ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -8344,7 +8536,7 @@ export interface components {
         CreateTestClockDto: {
             /**
              * Format: date-time
-             * @description The first time of the clock, past or future, 2000 to 2200.
+             * @description Where the clock stands at first: past or future, 2000 to 2200.
              */
             now: string;
             /**
@@ -8372,7 +8564,7 @@ export interface components {
         };
         EditTestClockDto: {
             /**
-             * @description The purpose of the clock; null removes the name.
+             * @description The purpose of the clock; null takes the name away.
              * @example null
              */
             name?: string | null;
@@ -8385,7 +8577,7 @@ export interface components {
         AdvanceTestClockDto: {
             /**
              * Format: date-time
-             * @description The new time of the clock. It must be later than the present one, by any distance.
+             * @description Where the clock goes: forward, any distance.
              */
             to: string;
         };
@@ -8405,11 +8597,11 @@ export interface components {
              * @enum {string}
              */
             payments: "succeed" | "decline";
-            /** @description Cycles that were opened on the same plan. */
+            /** @description Cycles opened by renewal. */
             renewed: number;
-            /** @description Cycles that were opened on another plan. */
+            /** @description Cycles opened by a change of plan. */
             switched: number;
-            /** @description Subscriptions that ended. */
+            /** @description Subscriptions ended. */
             ended: number;
         };
         GrantCreditDto: {
@@ -8419,16 +8611,16 @@ export interface components {
             amount: number;
             /** @description The reason, for people who look at the balance. */
             reason: string;
-            /** @description Grants with a lower priority are used first. The default is 50. Default: 50. */
+            /** @description A lower priority is used first. 50 by default. Default: 50. */
             priority?: number;
             /**
              * Format: date-time
-             * @description When the grant begins, in the time of the business. The default is now.
+             * @description When it begins, in the time of the business. By default now.
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description When the grant ends. If it is absent, the grant never ends.
+             * @description When it ends. Never when absent.
              */
             expiresAt?: string;
         };
@@ -8447,8 +8639,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
              * @example cycle
              * @enum {string}
              */
@@ -8486,7 +8677,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description When a payment was declined for the first time.
              * @example null
              */
             declinedAt: string | null;
@@ -8502,12 +8693,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description Where it can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -8605,64 +8796,64 @@ export interface components {
         CreatePortalSessionDto: {
             /**
              * Format: email
-             * @description The e-mail address of an active member of the business.
+             * @description The address of an active member of the business.
              */
             email: string;
             /**
-             * @description The URL to which the dashboard leads back. Its origin has to be that of `PUBLIC_URL` or one of `RETURN_ORIGINS`. A person who
-             *     comes from a page of this origin does not have to confirm before the link opens.
+             * @description Where the dashboard leads back to: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. A person who comes from a page of its
+             *     origin is not asked before the link opens.
              */
             returnUrl?: string;
         };
         PortalSessionView: {
             /**
-             * @description The link. Send the person there at once; it works once.
-             * @example
+             * @description Send the person there at once. It opens once.
+             * @example https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
              */
             url: string;
             /**
              * Format: date-time
-             * @description Five minutes after the link was made.
+             * @description Five minutes after it was made.
              */
             expiresAt: string;
         };
         IntrospectDto: {
-            /** @description The access token that a person sent to you. */
+            /** @description An access token, as a person sent it to you. */
             token: string;
         };
         IntrospectionView: {
-            /** @description True if this service would accept the access token now. */
+            /** @description True of an access token that this service would take now. */
             active: boolean;
             /**
              * Format: uuid
-             * @description The id of the person.
+             * @description The person.
              */
             sub?: string;
             /**
              * Format: uuid
-             * @description The id of the person's session.
+             * @description Their session.
              */
             sid?: string;
             /**
              * Format: uuid
-             * @description The id of the business that the token names; null if it names none.
+             * @description The business that the token names; null for none.
              * @example null
              */
             bid?: string | null;
             /**
-             * @description `member`: a member of that business at present; `user`: a person who is not; or `operator`.
+             * @description `member` of that business as of now, `user` who is none, or `operator`.
              * @enum {string}
              */
             kind?: "member" | "user" | "operator";
             /**
-             * @description The present role in that business; null for a person who is not a member of it.
+             * @description The present role in that business; null for a person who is not its member.
              * @example null
              * @enum {string|null}
              */
             role?: "member" | "admin" | "owner" | null;
-            /** @description True if the business is suspended. Its people may do nothing in it. */
+            /** @description True of a business that is suspended: its people may do nothing in it. */
             suspended?: boolean;
-            /** @description True if the business is closed. */
+            /** @description True of a business that is closed. */
             closed?: boolean;
             iss?: string;
             aud?: string;
@@ -8677,16 +8868,16 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description When the key expires. If it is absent, the key never expires.
+             * @description When the key expires. Never when absent.
              */
             expiresAt?: string;
             /**
-             * @description What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
-             *     those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
+             * @description What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
+             *     `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
              */
             scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere.
+             * @description Addresses and networks that it may come from, at most 20; anywhere when absent.
              * @example [
              *       "203.0.113.0/24"
              *     ]
@@ -8714,22 +8905,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
+            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description The addresses and networks from which the key may be used; null is everywhere.
+             * @description Where it may come from; null is anywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
+             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null if the operator was removed.
+             * @description The operator who made the key; null when they are no longer there.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -8740,20 +8931,20 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description When the key was last used, exact to a minute.
+             * @description Within a minute.
              * @example null
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description The key. It is shown only here; the service stores only its hash.
+             * @description Shown here and never again; only its hash is kept.
              * @example tnr_op_exampleexampleexampleexampleexample000000
              */
             apiKey: string;
         };
         RotateOperatorKeyDto: {
-            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
+            /** @description How long the key before is good, in seconds, to 30 days; not at all when absent. */
             overlapSeconds?: number;
         };
         CreateOperatorDto: {
@@ -8761,7 +8952,7 @@ export interface components {
             email: string;
             firstName: string;
             lastName: string;
-            /** @description 10 to 128 characters. Without a password, the operator gets a mail with a link to choose one. */
+            /** @description 10 to 128 characters. Without one, a link to choose it is mailed. */
             password?: string;
         };
         OperatorView: {
@@ -8796,12 +8987,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether the user is one of the people who run the service.
+             * @description Whether this is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description True if the person cannot log in.
+             * @description Whether logging in is refused.
              * @example false
              */
             suspended: boolean;
@@ -8809,7 +9000,7 @@ export interface components {
             createdAt: string;
         };
         EditUserDto: {
-            /** @description True suspends the person: all sessions end at once, and every log-in is refused. */
+            /** @description The sessions of a suspended person end at once, and logging in is refused. */
             suspended: boolean;
         };
         ErasedPersonView: {
@@ -8833,11 +9024,11 @@ export interface components {
             name: string;
             owner: components["schemas"]["OwnerDto"];
             /**
-             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
+             * @description The business's id in the operator's own system, which names no other business; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
+            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -8882,17 +9073,17 @@ export interface components {
         };
         PlanStatsView: {
             plan: components["schemas"]["PlanNameView"];
-            /** @description How many are trialing, active or past due. */
+            /** @description Trialing, active and past due. */
             live: number;
             trialing: number;
             pastDue: number;
-            /** @description How many end with their cycle. */
+            /** @description Subscriptions that end with their cycle. */
             canceling: number;
-            /** @description The monthly income from subscriptions that are not in trial, with their own prices, seats and discounts. */
+            /** @description The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
             monthlyAmount: components["schemas"]["MonthlyAmountView"];
         };
         BusinessCountsView: {
-            /** @description Businesses that are not closed, including those that are suspended. */
+            /** @description Businesses that are not closed, with those that are suspended. */
             open: number;
             suspended: number;
             closed: number;
@@ -8913,7 +9104,7 @@ export interface components {
             subscriptions: components["schemas"]["SubscriptionCountsView"];
             /** @description Plans with live subscriptions, the most used one first. */
             plans: components["schemas"]["PlanStatsView"][];
-            /** @description The monthly income over all plans, one amount for each currency. */
+            /** @description One for each currency. */
             monthlyAmounts: components["schemas"]["MonthlyAmountView"][];
         };
         AuditedBusinessView: {
@@ -8932,26 +9123,26 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The changed fields of the target before the change; null if there was nothing.
+             * @description The target before the change; null where there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The changed fields of the target after the change; null if there is nothing.
+             * @description The target after the change; null where there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address of the request; null for the service itself. Customers also see null for operators.
+             * @description The network address it came from; null for the service's own work, and for operators to customers.
              * @example 203.0.113.7
              */
             address: string | null;
             /**
-             * @description The business that the change is about; null if it is about none.
+             * @description The business that the change is about; null where there is none.
              * @example null
              */
             business: components["schemas"]["AuditedBusinessView"] | null;
@@ -8964,17 +9155,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description Only for people.
+             * @description People only.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description Only for people.
+             * @description People only.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Only for bots: the most that the bot's keys may do. */
+            /** @description Bots only: the most that its keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -8982,19 +9173,19 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
+             * @description Bots only: when one of its keys was last used, within a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
+             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
             /**
              * Format: uuid
-             * @description Only for people: the id of the account, which may be a member of other businesses, too.
+             * @description People only: their account, which may be a member of other businesses too.
              */
             userId?: string;
         };
@@ -9033,7 +9224,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
+             * @description Requests a minute, counted in each server; null for no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -9042,11 +9233,11 @@ export interface components {
             bot: components["schemas"]["KeyBotView"];
         };
         PastRunView: {
-            /** @description Cycles that were opened on the same plan. */
+            /** @description Cycles opened by renewal. */
             renewed: number;
-            /** @description Cycles that were opened on another plan. */
+            /** @description Cycles opened by a change of plan. */
             switched: number;
-            /** @description Subscriptions that ended. */
+            /** @description Subscriptions ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -9071,8 +9262,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
              * @example cycle
              * @enum {string}
              */
@@ -9110,7 +9300,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description When a payment was declined for the first time.
              * @example null
              */
             declinedAt: string | null;
@@ -9126,12 +9316,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
+             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description Where it can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -9187,22 +9377,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
+            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description The addresses and networks from which the key may be used; null is everywhere.
+             * @description Where it may come from; null is anywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
+             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null if the operator was removed.
+             * @description The operator who made the key; null when they are no longer there.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -9213,7 +9403,7 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description When the key was last used, exact to a minute.
+             * @description Within a minute.
              * @example null
              */
             lastUsedAt: string | null;
@@ -9231,15 +9421,15 @@ export interface components {
              * @description When the edit was made.
              */
             createdAt: string;
-            /** @description Whether cycles that begin now get this version. */
+            /** @description Whether cycles that begin now are under it. */
             newest: boolean;
             /**
              * Format: date-time
-             * @description When the version was applied to running cycles too; null if it applies only to later ones.
+             * @description When running cycles were put under it, too; null when only later ones are.
              * @example null
              */
             runningAt: string | null;
-            /** @description How many live subscriptions have this version now, also those on test clocks. */
+            /** @description Live subscriptions that are under it now, those on test clocks included. */
             live: number;
             price: components["schemas"]["PriceView"];
             trialDays: number;
@@ -9308,12 +9498,12 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock of the business; null if it lives in real time.
+             * @description The test clock at whose time the business lives.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description The most requests of its bots a minute, counted in each server; null is no limit.
+             * @description Requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;
@@ -9323,7 +9513,7 @@ export interface components {
              */
             owner: components["schemas"]["BusinessOwnerView"] | null;
             /**
-             * @description The subscription; null if there never was one.
+             * @description The subscription; null where there never was one.
              * @example null
              */
             subscription: components["schemas"]["SubscriptionSummaryView"] | null;
@@ -9363,18 +9553,18 @@ export interface components {
             trialEndsAt: string | null;
             /**
              * Format: date-time
-             * @description The time since which an invoice is declined or overdue; null if the subscription is not past due.
+             * @description Since an invoice was declined or overdue; null when it is not past due.
              * @example null
              */
             pastDueSince: string | null;
             /**
              * Format: date-time
-             * @description When the subscription lapses if the invoice is not paid before; null if it is not past due.
+             * @description When it lapses unless it is paid before; null when it is not past due.
              * @example null
              */
             accessUntil: string | null;
             /**
-             * @description Why the renewal loop set the subscription aside; null if it did not.
+             * @description Why the renewal loop set it aside; null when it did not.
              * @example null
              */
             error: string | null;
@@ -9407,18 +9597,23 @@ export interface components {
             type: "business.erased";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description In the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
             businessId: string;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
+             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
+             * @example crm-7
+             */
+            externalId?: string | null;
+            /**
+             * @description Counts the events of the business from 1, without gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True if the business is on a test clock.
+             * @description True on a test clock.
              * @example false
              */
             test: boolean;
@@ -9606,7 +9801,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -9643,7 +9838,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9657,9 +9852,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
+                /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -9770,7 +9965,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9781,7 +9976,7 @@ export interface operations {
             /** @description `renewal_failed`, `overloaded`, `outcome_unknown`, `clock_wrong`, `unavailable` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9795,7 +9990,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -9887,7 +10082,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9898,7 +10093,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9912,9 +10107,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
+                /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path: {
@@ -10021,7 +10216,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10032,7 +10227,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10046,7 +10241,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10063,7 +10258,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EntitlementView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10109,7 +10304,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10120,7 +10315,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10134,13 +10329,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many units to ask for. The default is 1.
+                 * @description How many units to ask for, 1 by default.
                  * @example 1
                  */
                 amount?: number;
             };
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path: {
@@ -10202,7 +10397,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10213,7 +10408,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10232,7 +10427,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path: {
@@ -10255,7 +10450,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10310,7 +10505,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10321,7 +10516,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10335,7 +10530,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path: {
@@ -10443,7 +10638,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10454,7 +10649,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10468,7 +10663,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path: {
@@ -10560,7 +10755,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10571,7 +10766,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10585,7 +10780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10641,7 +10836,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10652,7 +10847,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10666,7 +10861,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -10764,7 +10959,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10775,7 +10970,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10789,7 +10984,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -10851,7 +11046,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10862,7 +11057,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10876,7 +11071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -10994,7 +11189,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11005,7 +11200,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11045,7 +11240,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11059,7 +11254,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11143,7 +11338,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11154,7 +11349,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11168,7 +11363,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11233,7 +11428,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11247,7 +11442,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11310,7 +11505,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11410,7 +11605,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11444,7 +11639,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSessionView"];
                 };
             };
-            /** @description Nobody is logged in */
+            /** @description Nobody is logged in; the answer is empty */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11499,7 +11694,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11579,7 +11774,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11593,7 +11788,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11647,7 +11842,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11658,7 +11853,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11672,7 +11867,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11745,7 +11940,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11756,7 +11951,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11770,7 +11965,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11851,7 +12046,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11862,7 +12057,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11876,7 +12071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11948,7 +12143,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11959,7 +12154,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11973,7 +12168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12035,7 +12230,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12046,7 +12241,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12060,7 +12255,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
+                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12163,7 +12358,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12174,7 +12369,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12214,7 +12409,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12247,7 +12442,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicPlanView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12266,7 +12461,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12321,7 +12516,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12354,7 +12549,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicFeatureView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12373,7 +12568,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12431,7 +12626,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12523,7 +12718,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12534,7 +12729,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12619,7 +12814,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12693,7 +12888,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12704,7 +12899,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12797,7 +12992,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12808,7 +13003,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12882,7 +13077,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12966,7 +13161,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12977,7 +13172,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13010,7 +13205,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13047,7 +13242,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13136,7 +13331,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13164,7 +13359,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MembershipView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13201,7 +13396,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13304,7 +13499,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13315,7 +13510,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13406,7 +13601,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13464,7 +13659,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13558,7 +13753,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13569,7 +13764,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13662,7 +13857,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13673,7 +13868,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13767,7 +13962,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13778,7 +13973,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13870,7 +14065,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13881,7 +14076,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13975,7 +14170,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13986,7 +14181,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14003,15 +14198,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description The id of an actor, or a kind of actor such as `operator`. */
+                /** @description An actor's id, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description An action, such as `key.revoked`. */
+                /** @description Such as `key.revoked`. */
                 action?: string;
-                /** @description `json` for a page, or `csv` for all entries that match the filters. */
+                /** @description A page as JSON, or everything that fits the filters as CSV. */
                 format?: "json" | "csv";
-                /** @description Only entries from this time on. */
+                /** @description From this time on. */
                 from?: string;
-                /** @description Only entries before this time. */
+                /** @description Before this time. */
                 to?: string;
             };
             header?: never;
@@ -14029,7 +14224,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AuditEntryView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14067,7 +14262,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14125,7 +14320,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14210,7 +14405,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14245,7 +14440,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MemberView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14282,7 +14477,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14355,7 +14550,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14444,7 +14639,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14553,7 +14748,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14636,7 +14831,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14739,7 +14934,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14827,7 +15022,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14927,7 +15122,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14966,7 +15161,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["KeyView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15012,7 +15207,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15116,7 +15311,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15230,7 +15425,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15324,7 +15519,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15357,7 +15552,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15394,7 +15589,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15498,7 +15693,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15509,7 +15704,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15607,7 +15802,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15716,7 +15911,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15727,7 +15922,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15801,7 +15996,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15868,7 +16063,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15944,7 +16139,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16026,7 +16221,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16093,7 +16288,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16185,7 +16380,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16279,7 +16474,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16373,7 +16568,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16407,7 +16602,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16453,7 +16648,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16486,7 +16681,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16523,7 +16718,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16541,11 +16736,11 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. If absent, as for the change itself. */
+                /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
-                /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
+                /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
                 quantity?: number;
             };
             header?: never;
@@ -16611,7 +16806,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16732,7 +16927,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16765,7 +16960,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvoiceView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16802,7 +16997,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16875,7 +17070,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16933,7 +17128,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16991,7 +17186,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17078,7 +17273,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17186,7 +17381,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17268,7 +17463,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17358,7 +17553,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17476,7 +17671,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17514,7 +17709,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17569,7 +17764,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17587,9 +17782,9 @@ export interface operations {
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
+                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
                 from?: string;
-                /** @description The last day, in UTC. The default is today. */
+                /** @description The last day, in UTC. By default today. */
                 to?: string;
             };
             header?: never;
@@ -17607,7 +17802,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17662,7 +17857,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17700,7 +17895,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventView"][];
                         /**
-                         * @description Send it as `after` to get the next page; null on the last page.
+                         * @description Hand it back as `after` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17737,7 +17932,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17810,7 +18005,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17838,7 +18033,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventTypeView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17875,7 +18070,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17908,7 +18103,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17945,7 +18140,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18044,7 +18239,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18117,7 +18312,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18206,7 +18401,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18309,7 +18504,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18409,7 +18604,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18509,7 +18704,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18520,7 +18715,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18561,7 +18756,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -18607,7 +18802,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18685,7 +18880,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18795,7 +18990,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18868,7 +19063,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18980,7 +19175,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19021,7 +19216,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorMemberView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19067,7 +19262,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19106,7 +19301,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["BusinessKeyView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19152,7 +19347,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19246,7 +19441,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19285,7 +19480,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19331,7 +19526,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19434,7 +19629,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19507,7 +19702,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19616,7 +19811,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19714,7 +19909,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19823,7 +20018,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19923,7 +20118,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20032,7 +20227,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20123,7 +20318,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20163,7 +20358,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20209,7 +20404,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20248,7 +20443,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20294,7 +20489,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20328,7 +20523,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20374,7 +20569,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20418,7 +20613,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20473,7 +20668,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20491,9 +20686,9 @@ export interface operations {
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
+                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
                 from?: string;
-                /** @description The last day, in UTC. The default is today. */
+                /** @description The last day, in UTC. By default today. */
                 to?: string;
             };
             header?: never;
@@ -20517,7 +20712,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20572,7 +20767,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20590,7 +20785,7 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. If absent, as for the change itself. */
+                /** @description When the change takes effect. The default is that of the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
@@ -20664,7 +20859,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20755,7 +20950,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20864,7 +21059,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20875,7 +21070,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20890,14 +21085,14 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the previous page, with the same `search`. */
+                /** @description The `nextCursor` of the page before, asked for with the same `search`. */
                 cursor?: string;
                 /**
-                 * @description An id, or the beginning of the name in any case. With an @, the beginning of the owner’s e-mail address.
+                 * @description An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case.
                  * @example Analytical
                  */
                 search?: string;
-                /** @description The status of the live subscription, else of the one that ended last. */
+                /** @description The state of the subscription that is live, or that ended last. */
                 status?: "trialing" | "active" | "pastDue" | "ended";
                 /** @description Only businesses on this plan; with `status=ended`, those that were on it last. */
                 planCode?: string;
@@ -20922,7 +21117,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedBusinessView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20959,7 +21154,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21070,7 +21265,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21161,7 +21356,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21261,7 +21456,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21334,7 +21529,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21425,7 +21620,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21512,7 +21707,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21534,9 +21729,9 @@ export interface operations {
                 planCode?: string;
                 /** @description Only subscriptions of businesses that live at the time of this test clock. */
                 testClockId?: string;
-                /** @description Only subscriptions whose trial, cycle or grace ends before this time. */
+                /** @description Only those whose trial, cycle or grace is over before this time. */
                 endsBefore?: string;
-                /** @description Only subscriptions that end with their cycle, or only those that do not. */
+                /** @description Whether it ends with its cycle. */
                 canceling?: boolean;
             };
             header?: never;
@@ -21554,7 +21749,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedSubscriptionView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21591,7 +21786,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21649,7 +21844,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21663,8 +21858,8 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description `signups` counts new businesses; `started` and `ended` count subscriptions; `live` and `monthlyAmount` are the state at the
-                 *     end of the day; `used` counts the units of metered features.
+                 * @description `signups` are new businesses, `started` and `ended` subscriptions, `live` and `monthlyAmount` how it stood when the day
+                 *     was over, `used` the units of metered features.
                  * @example signups
                  */
                 metric: "signups" | "started" | "ended" | "live" | "monthlyAmount" | "used";
@@ -21672,9 +21867,9 @@ export interface operations {
                 feature?: string;
                 /** @description Only this plan; for `started`, `ended`, `live` and `monthlyAmount`. */
                 planCode?: string;
-                /** @description The first day, in UTC. If absent, the page has 90 days. */
+                /** @description The first day, in UTC. By default 90 days with the last. */
                 from?: string;
-                /** @description The last day, in UTC; today if absent. At most 400 days from the first. */
+                /** @description The last day, in UTC. By default today. At most 400 days from the first. */
                 to?: string;
             };
             header?: never;
@@ -21692,7 +21887,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyStatView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21729,7 +21924,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21751,7 +21946,7 @@ export interface operations {
                  * @example recordings
                  */
                 feature: string;
-                /** @description A month in UTC; this month if absent. */
+                /** @description A month in UTC. By default this month. */
                 month?: string;
             };
             header?: never;
@@ -21769,7 +21964,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["RankedBusinessView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21815,7 +22010,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21852,7 +22047,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedInvoiceView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21889,7 +22084,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22003,7 +22198,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22117,7 +22312,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22131,7 +22326,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
+                /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -22244,7 +22439,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22279,7 +22474,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PersonView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22316,7 +22511,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22389,7 +22584,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22498,7 +22693,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22596,7 +22791,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22696,7 +22891,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22729,7 +22924,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorKeyView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22766,7 +22961,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22856,7 +23051,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22965,7 +23160,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23054,7 +23249,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23087,7 +23282,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23124,7 +23319,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23220,7 +23415,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23318,7 +23513,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23357,7 +23552,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23403,7 +23598,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23492,7 +23687,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23531,7 +23726,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CreditView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23577,7 +23772,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23591,7 +23786,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
+                /** @description Names this request: sent again, it is answered as the first time and done once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -23700,7 +23895,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23794,7 +23989,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23827,7 +24022,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23864,7 +24059,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23982,7 +24177,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24055,7 +24250,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24153,7 +24348,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24274,7 +24469,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24374,7 +24569,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24474,7 +24669,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24513,7 +24708,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanVersionView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24559,7 +24754,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24592,7 +24787,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["FeatureView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24629,7 +24824,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24726,7 +24921,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24835,7 +25030,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24893,7 +25088,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24907,7 +25102,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Whether only to report what the run would do.
+                 * @description Only reports what would be done.
                  * @example true
                  */
                 dryRun?: boolean;
@@ -24984,7 +25179,7 @@ export interface operations {
             /** @description `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25017,7 +25212,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PastRunView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25054,7 +25249,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25112,7 +25307,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25197,7 +25392,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25230,7 +25425,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["TestClockView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25267,7 +25462,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25353,7 +25548,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25426,7 +25621,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25524,7 +25719,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25624,7 +25819,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25742,7 +25937,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25775,7 +25970,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25812,7 +26007,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25911,7 +26106,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25969,7 +26164,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26042,7 +26237,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26131,7 +26326,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26234,7 +26429,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26334,7 +26529,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26434,7 +26629,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26445,7 +26640,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26486,7 +26681,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26532,7 +26727,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26610,7 +26805,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26720,7 +26915,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26805,7 +27000,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26822,19 +27017,19 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description The id of an actor, or a kind of actor such as `operator`. */
+                /** @description An actor's id, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description An action, such as `key.revoked`. */
+                /** @description Such as `key.revoked`. */
                 action?: string;
-                /** @description `json` for a page, or `csv` for all entries that match the filters. */
+                /** @description A page as JSON, or everything that fits the filters as CSV. */
                 format?: "json" | "csv";
-                /** @description True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
+                /** @description The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
                 all?: boolean;
-                /** @description Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators. */
+                /** @description The log of one business; without, what concerns none, such as plans and operators. */
                 businessId?: string;
-                /** @description Only entries from this time on. */
+                /** @description From this time on. */
                 from?: string;
-                /** @description Only entries before this time. */
+                /** @description Before this time. */
                 to?: string;
             };
             header?: never;
@@ -26852,7 +27047,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorAuditEntryView"][];
                         /**
-                         * @description Send it as `cursor` to get the next page; null on the last page.
+                         * @description Hand it back as `cursor` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26890,7 +27085,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26932,7 +27127,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorEventView"][];
                         /**
-                         * @description Send it as `after` to get the next page; null on the last page.
+                         * @description Hand it back as `after` for the next page; null at the end.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26969,7 +27164,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27042,7 +27237,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before the request is repeated. */
+                    /** @description Seconds to wait before asking again. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

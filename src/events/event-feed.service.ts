@@ -24,7 +24,7 @@ export class EventFeedService {
   }
 
   /** Lists the events of all businesses, or of one, by `position`, oldest or newest first. */
-  listAll(wanted: AdminEventsQuery): Promise<Page<OperatorEventView>> {
+  async listAll(wanted: AdminEventsQuery): Promise<Page<OperatorEventView>> {
     const { businessId, order } = wanted;
     const newest = order === 'newest';
     const after = wanted.after ?? (newest ? MAX_UNITS : 0);
@@ -35,7 +35,13 @@ export class EventFeedService {
             ...params,
             businessId,
           });
-    return this.page(read, { ...wanted, after }, ({ position }) => position, operatorEventView);
+    const page = await this.page(
+      read,
+      { ...wanted, after },
+      ({ position }) => position,
+      (row) => row,
+    );
+    return { ...page, data: await this.forOperators(page.data) };
   }
 
   /** @throws NotFound */
@@ -49,13 +55,21 @@ export class EventFeedService {
   async showAny(id: string): Promise<OperatorEventView> {
     const row = await this.find(this.dataSource, id, null);
     if (row === null) throw new NotFound('event');
-    return operatorEventView(row);
+    const [view] = await this.forOperators([row]);
+    return view as OperatorEventView;
   }
 
   /** Finds an event of a business, or of any business if `businessId` is null. Null when there is none. */
   async find(on: Executor, id: string, businessId: string | null): Promise<EventRow | null> {
     const row = await maybeOne(on, sql.FIND_EVENT, { id, businessId });
     return row ?? null;
+  }
+
+  private async forOperators(rows: EventRow[]): Promise<OperatorEventView[]> {
+    const businessIds = [...new Set(rows.map(({ businessId }) => businessId))];
+    const found = await query(this.dataSource, sql.EXTERNAL_IDS, { businessIds });
+    const externalIds = new Map(found.map(({ businessId, externalId }) => [businessId, externalId]));
+    return rows.map((row) => operatorEventView(row, externalIds.get(row.businessId) ?? null));
   }
 
   private async page<T>(

@@ -27,8 +27,21 @@ export interface EventRow {
   data: string;
 }
 
-/** The body of a delivery, at most 20 kB. It has the same bytes in every attempt. */
-export function eventBody({ type, at, businessId, sequence, test, data }: EventRow): string {
-  const head = JSON.stringify({ type, timestamp: at, businessId, sequence, test });
+/** For operators: the business's id in their own system as it is now, null without one. Absent for others. */
+interface OwnId {
+  externalId?: string | null;
+}
+
+/** The body of a delivery, at most 20 kB. It has the same bytes in every attempt, but for an `externalId` that has changed. */
+export function eventBody({
+  type,
+  at,
+  businessId,
+  externalId,
+  sequence,
+  test,
+  data,
+}: EventRow & OwnId): string {
+  const head = JSON.stringify({ type, timestamp: at, businessId, externalId, sequence, test });
   return `${head.slice(0, -1)},"data":${data}}`;
 }

@@ -29,6 +29,9 @@ export class EventView {
 
 /** An event as operators see it, among those of all businesses. */
 export class OperatorEventView extends EventView {
+  /** The business's id in your own system, as it is now; null without one. @example 'crm-7' */
+  @ApiProperty({ type: String, nullable: true })
+  externalId: string | null;
   /** Counts all events of the installation, in the order in which they were numbered. @example 1042 */
   @ApiProperty({ type: 'integer' })
   position: number;
@@ -53,7 +56,8 @@ export const eventView = ({ id, type, at, businessId, sequence, test, data }: Ev
   data: JSON.parse(data) as Record<string, unknown>,
 });
 
-export const operatorEventView = (row: EventRow): OperatorEventView => ({
+export const operatorEventView = (row: EventRow, externalId: string | null): OperatorEventView => ({
   ...eventView(row),
+  externalId,
   position: row.position,
 });

@@ -74,6 +74,16 @@ export const FEED_BY_POSITION_NEWEST = feed<FeedParams & { businessId: string }>
   'business_id = $businessId',
 );
 
+/** Finds the ids of businesses in the operator's own system. A business without one has no row. */
+export const EXTERNAL_IDS = statement<
+  { businessId: string; externalId: string },
+  { businessIds: readonly string[] }
+>(
+  'event_external_ids',
+  `SELECT business_id AS "businessId", external_id AS "externalId" FROM external_ids
+   WHERE business_id = ANY($businessIds::uuid[])`,
+);
+
 /** Finds an event; if `$businessId` is not null, only an event of that business. */
 export const FIND_EVENT = statement<EventRow, { id: string; businessId: string | null }>(
   'event_find',

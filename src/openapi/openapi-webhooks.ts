@@ -131,6 +131,12 @@ function eventSchema(type: EventType, schemas: Schemas): Schema {
         description: 'When it happened, in the time of the business.',
       },
       businessId: ID,
+      externalId: {
+        type: ['string', 'null'],
+        description:
+          'The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.',
+        example: 'crm-7',
+      },
       sequence: {
         type: 'integer',
         description: 'The number of the event within its business. It starts at 1 and has no gaps.',

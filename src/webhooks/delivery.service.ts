@@ -64,7 +64,8 @@ export class DeliveryService {
   }
 
   private async attempt(claimed: sql.Claimed, at: Date, stopped: AbortSignal): Promise<Attempt> {
-    const body = eventBody(claimed);
+    const { ofOperators, externalId, ...event } = claimed;
+    const body = eventBody(ofOperators ? { ...event, externalId } : event);
     let headers: Record<string, string>;
     try {
       headers = signedHeaders(claimed.id, at, body, this.secrets.read(claimed.secrets, at));

@@ -75,6 +75,10 @@ export type Claimed = EventRow & {
   generation: number;
   /** Whether the endpoint is turned on and not deleted. */
   open: boolean;
+  /** The endpoint is the operators'. */
+  ofOperators: boolean;
+  /** The business's id in the operator's own system, for their endpoints alone. */
+  externalId: string | null;
 };
 
 /** Reads the delivery of a job, if it is still to be done. */
@@ -82,7 +86,9 @@ export const CLAIM = statement<Claimed, DeliveryJob>(
   'webhook_claim',
   `SELECT e.id, e.business_id AS "businessId", e.type, e.at, e.test, e.sequence, e.position, e.data::text AS data,
           md5(e.data::text) AS digest, w.url, w.secrets, w.generation,
-          w.disabled_at IS NULL AND w.deleted_at IS NULL AS open
+          w.disabled_at IS NULL AND w.deleted_at IS NULL AS open, w.business_id IS NULL AS "ofOperators",
+          CASE WHEN w.business_id IS NULL
+            THEN (SELECT x.external_id FROM external_ids x WHERE x.business_id = e.business_id) END AS "externalId"
    FROM (SELECT * FROM webhook_deliveries WHERE ${OF_JOB}) AS d
    JOIN webhook_endpoints w ON w.id = d.endpoint_id
    JOIN events e ON e.business_id = d.business_id AND e.id = d.event_id`,

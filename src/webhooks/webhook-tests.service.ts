@@ -58,6 +58,7 @@ const testBody = (webhookId: string, businessId: string | null, id: string, at: 
   eventBody({
     id,
     businessId: businessId as string,
+    ...(businessId === null && { externalId: null }),
     type: 'webhook.test',
     at,
     test: true,

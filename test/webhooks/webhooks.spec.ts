@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expectInvariants } from '../support/invariants.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { TargetAddressesService } from '../../src/webhooks/target-addresses.service.js';
@@ -17,6 +18,12 @@ const FROM = '2026-01-01T00:00:00.000Z';
 /** Of a type that does not happen, so that nothing is sent but tests. */
 const QUIET = { types: ['webhook.disabled'] };
 const SOMEWHERE = { url: 'https://hooks.example.com/tenure' };
+
+/** The names of the fields, at each depth, in their order. */
+const shapeOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).map(([field, inside]) => [field, shapeOf(inside)])
+    : typeof value;
 
 describe('Webhooks', () => {
   let tenure: Tenure;
@@ -42,14 +49,14 @@ describe('Webhooks', () => {
 
   /** A customer with a webhook to the receiver. */
   async function listener(more: object = {}, to = receiver) {
-    const { token, email, businessId } = await tenure.signUp();
+    const { token, key: botKey, email, businessId } = await tenure.signUp();
     // What the sign-up itself recorded is handed out before there is a webhook.
     await tenure.app.get(EventDispatcherService).dispatch();
     const body = { url: to.url, types: ['bot.created'], ...more };
     const made = await tenure.post('/v1/webhooks', { token, body });
     expect(made.status).toBe(201);
     const { id, secret } = made.body as { id: string; secret: string };
-    return { token, email, businessId, id, secret, path: `/v1/webhooks/${id}` };
+    return { token, botKey, email, businessId, id, secret, path: `/v1/webhooks/${id}` };
   }
 
   /** Makes events, and hands them out. */
@@ -213,6 +220,48 @@ describe('Webhooks', () => {
       await happen(one);
       await sleep(300);
       expect(told()).toHaveLength(2);
+    });
+
+    it('to operators with their own id of the business as it is now, and to the business without', async () => {
+      const owner = await listener({ types: ['usage.threshold_reached'] });
+      const business = `/v1/admin/businesses/${owner.businessId}`;
+      const name = async (externalId: string | null) =>
+        expect(await tenure.patch(business, { token: operator, body: { externalId } })).toMatchObject({
+          status: 200,
+        });
+      await name('crm-7');
+      const body = { url: `${receiver.url}/operators`, types: ['usage.threshold_reached'] };
+      const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
+      const spent = { feature: 'recordings', amount: 80 };
+      await tenure.post('/v1/usage', { key: owner.botKey, body: spent });
+      await tenure.app.get(EventDispatcherService).dispatch();
+      const at = (path: string) => receiver.received.filter((each) => each.path === path);
+      await receiver.until(() => at('/hooks').length === 1 && at('/hooks/operators').length === 1);
+      const { externalId, ...event } = at('/hooks/operators')[0]!.event;
+      expect(externalId).toBe('crm-7');
+      expect(at('/hooks')[0]!.event).toEqual(event);
+      // The example of the page is such a delivery: the same fields in the same order, and what does not differ from case to case.
+      const [, example] = /```json\n(.*?)```/s.exec(await readFile('docs/webhooks.md', 'utf8'))!;
+      const told = JSON.parse(example!);
+      expect(shapeOf(told)).toEqual(shapeOf(at('/hooks/operators')[0]!.event));
+      const { subscriptionId: _, cycle: __, ...usage } = event.data.usage;
+      expect(told.data.usage).toMatchObject(usage);
+      const seen = async (query = '') => {
+        const asked = `/v1/admin/events${query || `?businessId=${owner.businessId}&type=usage.threshold_reached`}`;
+        return (await tenure.get(asked, { token: operator })).body;
+      };
+      expect((await seen()).data).toMatchObject([{ externalId: 'crm-7' }]);
+      const eventId = at('/hooks/operators')[0]!.id;
+      for (const [n, other] of ['crm-8', null].entries()) {
+        await name(other);
+        await tenure.post(`/v1/admin/webhooks/${id}/replay`, { token: operator, body: { eventId } });
+        await receiver.until(() => at('/hooks/operators').length === n + 2);
+        expect(at('/hooks/operators')[n + 1]!.event).toEqual({ ...event, externalId: other });
+        expect(await seen(`/${eventId}`)).toMatchObject({ externalId: other });
+      }
+      const own = await tenure.get(`/v1/events/${eventId}`, owner);
+      expect([own.status, 'externalId' in own.body]).toEqual([200, false]);
+      await tenure.delete(`/v1/admin/webhooks/${id}`, { token: operator });
     });
 
     it('ten times at most, and then give up until it is replayed', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { operator } from '../src/cli/operator.command.js';
 import { EVENT_TYPES } from '../src/events/event-types.js';
 import { Child, cleanUp, temporaryFolder } from './boot/support/children.js';
 import { type BuiltServer, startBuilt } from './openapi/built-server.js';
@@ -58,6 +59,18 @@ describe('The documentation', () => {
       ))
         if (!known.has(plain(route!))) missing.push(`${page}: ${route}`);
     expect(missing).toEqual([]);
+  });
+
+  it('tells the actions of `tenure operator` with all of their words', async () => {
+    const given = { words: [], options: {}, env: {} };
+    const usage = await operator.run(given).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    const actions = [...usage.matchAll(/tenure operator (.+)/g)].map(([, action]) => action!);
+    expect(actions.length).toBeGreaterThan(8);
+    const page = await readFile('docs/accounts.md', 'utf8');
+    expect(actions.filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
   });
 
   it('says of each type of event when it is recorded', async () => {

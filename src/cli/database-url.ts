@@ -23,6 +23,9 @@ async function embeddedUrl({ dataDir }: Config): Promise<string> {
   const file = join(dataDir, 'database-url');
   const url = await readFile(file, 'utf8').catch(() => null);
   if (url === null)
-    throw new ConfigError([`DATABASE_URL is not set, and there is no ${file}: start the service first`]);
+    throw new ConfigError([
+      `DATABASE_URL is not set, and there is no ${file}: start the service first. If it runs, give this command its DATA_DIR ` +
+        '(or its DATABASE_URL)',
+    ]);
   return url.trim();
 }

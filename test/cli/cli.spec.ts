@@ -74,6 +74,17 @@ describe('The command line', () => {
     expect(await tenure(['check', 'payments'])).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('says which folder it looked into for the database, and how to name another', async () => {
+    for (const words of [['operator', 'list'], ['migrate', '--check'], ['check', 'invariants'], ['doctor']]) {
+      const { code, stdout, stderr } = await tenure(words, { DATABASE_URL: '' });
+      expect({ words, said: stdout + stderr }).toEqual({
+        words,
+        said: expect.stringMatching(`there is no ${folder}/database-url.* its DATA_DIR`),
+      });
+      expect(code).not.toBe(0);
+    }
+  });
+
   it('makes the migrations, says which are pending, and that none is', async () => {
     expect(await tenure(['migrate', '--check'])).toMatchObject({ code: 0, stdout: 'Nothing is pending.\n' });
     const other = await freshDatabase();

@@ -8,12 +8,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what is used and left, grant by grant */
+        /** Show what is used and what is left, with each grant */
         get: operations["listUsage"];
         put?: never;
         /**
-         * Spend units of a metered feature, or pass a switch
-         * @description All of the amount is spent or none of it. The refusal says what would unlock more.
+         * Spend units of a metered feature, or check a switch
+         * @description All of the amount is spent or none of it. A refusal names the plans that would allow more.
          */
         post: operations["consumeFeature"];
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Spend many times in one request
-         * @description Each item is granted or refused by itself, in order, and answered with its status and the answer or problem that it would have got alone. A key stands in its item; the header `Idempotency-Key` is refused here. With an operator key an item may name its business, and `X-Business` names that of the others.
+         * @description Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an operator key an item can name its business. `X-Business` names the business of all other items.
          */
         post: operations["consumeBatch"];
         delete?: never;
@@ -52,8 +52,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give back what was spent under a key, all of it or a part
-         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the cycle only units of credits that are still live can be given back. Send an Idempotency-Key with a part, so that a retry gives it back once.
+         * Give back units that were spent with a key, all of them or a part
+         * @description Units go back to the credits that paid, the last ones first, then to the plan. After the end of the cycle only units of credits that are still live can be given back. If you give back a part, send an Idempotency-Key, so that a retry gives it back once.
          */
         post: operations["refundUsage"];
         delete?: never;
@@ -103,7 +103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what is held of a feature */
+        /** List the resources that are held of a feature */
         get: operations["listAllocations"];
         put?: never;
         post?: never;
@@ -121,10 +121,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Hold a resource; again changes nothing but its expiry */
+        /** Hold a resource; a repetition only sets its expiry */
         put: operations["holdAllocation"];
         post?: never;
-        /** Free a resource, also when it is not held */
+        /** Free a resource; does nothing if it is not held */
         delete: operations["freeAllocation"];
         options?: never;
         head?: never;
@@ -212,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what the product is called, where help is, whether one may sign up, and who collects money */
+        /** Show the name of the product, the address for help, whether people may sign up, and who collects money */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -265,7 +265,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out: end the session of a refresh token, and those switched to from it */
+        /** Log out: end the log-in of a refresh token, with all its sessions */
         post: operations["logOut"];
         delete?: never;
         options?: never;
@@ -283,12 +283,12 @@ export interface paths {
         get?: never;
         /**
          * Keep a log-in in a cookie of the browser
-         * @description For our own pages: the refresh token of a log-in goes into a cookie that no script can read.
+         * @description For the pages of this service: the refresh token of a log-in is stored in a cookie that no script can read.
          */
         put: operations["openBrowserSession"];
-        /** Give the next access token for the cookie of the browser */
+        /** Get the next access token for the cookie of the browser */
         post: operations["resumeBrowserSession"];
-        /** Log out of the browser: end the log-in of its cookie */
+        /** Log the browser out: end the log-in of its cookie */
         delete: operations["endBrowserSession"];
         options?: never;
         head?: never;
@@ -305,8 +305,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link to choose a new password
-         * @description The answer is the same whether or not there is such an account; the link is in the mail alone.
+         * Request a link to choose a new password
+         * @description The answer is the same whether or not there is such an account. If there is one, the link is mailed.
          */
         post: operations["requestPasswordReset"];
         delete?: never;
@@ -326,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a new password; every session ends
-         * @description So does every link that was mailed before: to reset the password, to confirm an address, to change it.
+         * @description Every link that was mailed before becomes invalid, too: to reset the password, to confirm an address, or to change it.
          */
         post: operations["confirmPasswordReset"];
         delete?: never;
@@ -361,7 +361,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a change of e-mail address, by the link mailed to the present one */
+        /** Stop a change of e-mail address, with the link mailed to the present address */
         post: operations["cancelEmailChange"];
         delete?: never;
         options?: never;
@@ -376,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the person of a portal link, without opening it */
+        /** Show for which person a portal link is, without using it */
         get: operations["getPortalSession"];
         put?: never;
         post?: never;
@@ -396,8 +396,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a portal link, once, and be logged in
-         * @description With the access token of the same person the session belongs to the log-in of that token, and no code is asked for.
+         * Log in with a portal link, once
+         * @description If the access token of the same person is sent, the new session belongs to the log-in of that token, and no code is needed.
          */
         post: operations["openPortalSession"];
         delete?: never;
@@ -414,8 +414,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the public keys that access tokens are verified by
-         * @description A verifier takes ES256 alone, and checks `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. It asks again when a token names a key that it does not know.
+         * List the public keys that verify access tokens
+         * @description A verifier must accept only ES256, and check `typ` (`at+jwt`), `iss` (`PUBLIC_URL`), `aud` (`tenure:dashboard`) and `exp`. If a token names an unknown key, it should read this list again.
          */
         get: operations["getTokenKeys"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        /** Change the own name */
+        /** Change your name */
         patch: operations["updateMe"];
         trace?: never;
     };
@@ -508,7 +508,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a link that confirms the own e-mail address */
+        /** Request a mail with a link that confirms your e-mail address */
         post: operations["requestEmailVerification"];
         delete?: never;
         options?: never;
@@ -526,11 +526,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mail a link to a new e-mail address, which is taken over when it is followed
-         * @description The present address is told, with a link that stops the change.
+         * Change your e-mail address, by a link that is mailed to the new one
+         * @description The address changes when the link is opened. The present address gets a mail with a link that stops the change.
          */
         post: operations["requestEmailChange"];
-        /** Take back the change of e-mail address that is pending, if there is one */
+        /** Cancel the pending change of your e-mail address, if there is one */
         delete: operations["deletePendingEmail"];
         options?: never;
         head?: never;
@@ -546,7 +546,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password; every session ends, this one too */
+        /** Change your password; every session ends, the present one too */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -561,7 +561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the own log-ins */
+        /** List your log-ins */
         get: operations["listMySessions"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of the own log-ins with all sessions that were switched to from it */
+        /** End one of your log-ins, with all sessions that were opened from it */
         delete: operations["endMySession"];
         options?: never;
         head?: never;
@@ -595,7 +595,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the businesses one may act in */
+        /** List the businesses that you are a member of */
         get: operations["listMyBusinesses"];
         put?: never;
         /**
@@ -619,8 +619,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a session in another of the own businesses
-         * @description The present session goes on. Both belong to one log-in: logging out of either ends both.
+         * Open a session in another of your businesses
+         * @description The present session stays open. Both belong to one log-in, so logging out of one ends both.
          */
         post: operations["switchBusiness"];
         delete?: never;
@@ -636,15 +636,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show whether log-ins ask for a code */
+        /** Show whether you have a second factor */
         get: operations["getMySecondFactor"];
         put?: never;
         /**
          * Make a secret for an authenticator app
-         * @description Log-ins ask for a code once a first one has confirmed it.
+         * @description Log-ins need a code only after a first code has confirmed the secret.
          */
         post: operations["beginSecondFactor"];
-        /** Switch the own second factor off */
+        /** Switch your second factor off */
         delete: operations["removeSecondFactor"];
         options?: never;
         head?: never;
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Switch the second factor on, with a first code of the app
-         * @description Answers the recovery codes, once.
+         * @description The recovery codes are shown only in this answer.
          */
         post: operations["confirmSecondFactor"];
         delete?: never;
@@ -680,7 +680,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show a code for the present session, for what asks for it again */
+        /** Verify a code for the present session, for routes that need one again */
         post: operations["verifySecondFactor"];
         delete?: never;
         options?: never;
@@ -713,8 +713,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export what was changed in the business
-         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`.
+         * List or export the changes in the business
+         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -775,7 +775,7 @@ export interface paths {
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** Turn a member on or off, or change a role, from the next request on */
+        /** Switch a member on or off, or change the role, from the next request on */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -791,7 +791,7 @@ export interface paths {
         post?: never;
         /**
          * Leave the business, from the next request on
-         * @description The seat is free; the account stays. The owner hands the business over or closes it first (`wrong_state`, `state: "owner"`).
+         * @description The seat becomes free, and the account stays. The owner cannot leave (`wrong_state`, `state: "owner"`) before handing the business over or closing it.
          */
         delete: operations["leaveBusiness"];
         options?: never;
@@ -808,7 +808,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand the business over to another person of it; you become an admin */
+        /** Make another person of the business its owner; you become an admin */
         post: operations["transferOwnership"];
         delete?: never;
         options?: never;
@@ -825,7 +825,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a bot; then make it a key */
+        /** Make a bot, without a key yet */
         post: operations["createBot"];
         delete?: never;
         options?: never;
@@ -846,7 +846,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename a bot, or say what its keys may do at most */
+        /** Rename a bot, or limit what its keys may do */
         patch: operations["updateBot"];
         trace?: never;
     };
@@ -862,7 +862,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key for a bot
-         * @description The key is in this answer and never shown again.
+         * @description The key is shown only in this answer.
          */
         post: operations["createKey"];
         delete?: never;
@@ -881,8 +881,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace a key; the one before stays good for as long as you say
-         * @description The new key is in this answer and never shown again. It has the name, scopes, end and rate limit of the one before.
+         * Replace a key; the old key stays valid for as long as you say
+         * @description The new key is shown only in this answer. It has the name, scopes, expiry and rate limit of the old key.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         /** List the invitations */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite somebody by mail; the invitation holds a seat for 7 days */
+        /** Invite a person by mail; the invitation holds a seat for 7 days */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -936,7 +936,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation back; its seat is free */
+        /** Revoke an invitation, and free its seat */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -952,7 +952,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a new link to the same invitation, for another 7 days */
+        /** Mail a new link for the same invitation, valid for another 7 days */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -991,8 +991,8 @@ export interface paths {
         get: operations["getMyBusinessExport"];
         put?: never;
         /**
-         * Ask for a file of all that the business has
-         * @description A job writes it. While one is under way, that one is the answer. A new file replaces the one before.
+         * Request a file with all data of the business
+         * @description A job writes the file. While an export is under way, the answer is that export. A new file replaces the one before.
          */
         post: operations["exportMyBusiness"];
         delete?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Download the file of an export
-         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
          */
         get: operations["downloadMyBusinessExport"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Show the subscription and its cycle
-         * @description Its owner also sees the price, the interval and the limits in force.
+         * @description The owner also sees the price, the interval and the limits in force.
          */
         get: operations["getSubscription"];
         put?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Keep the plan: take back the one that was to take over, if any */
+        /** Keep the present plan: take back the pending plan, if there is one */
         delete: operations["deletePendingPlan"];
         options?: never;
         head?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a cancel back before it takes effect */
+        /** Take back a cancel before it takes effect */
         post: operations["resumeSubscription"];
         delete?: never;
         options?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of those after it */
+        /** Show what will happen at the end of this cycle and of the next cycles */
         get: operations["listUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles with what was used in each */
+        /** List the cycles with their usage */
         get: operations["listCycles"];
         put?: never;
         post?: never;
@@ -1316,7 +1316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what the business holds of a feature, newest first */
+        /** List the resources that the business holds of a feature, newest first */
         get: operations["listHeldAllocations"];
         put?: never;
         post?: never;
@@ -1555,7 +1555,7 @@ export interface paths {
         };
         /**
          * List the people and bots of a business
-         * @description The `userId` of a person names their account at `/v1/admin/users`.
+         * @description The `userId` of a person is the id of their account at `/v1/admin/users`.
          */
         get: operations["listBusinessMembers"];
         put?: never;
@@ -1627,7 +1627,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation of a business back; its seat is free */
+        /** Revoke an invitation of a business, and free its seat */
         delete: operations["revokeBusinessInvitation"];
         options?: never;
         head?: never;
@@ -1645,7 +1645,7 @@ export interface paths {
         get: operations["getBusinessSubscription"];
         /**
          * Put a business on any plan, at once or when its cycle ends
-         * @description Naming the plan of a running trial converts it. With `trial`, the change begins with a trial. With `terms`, the plan that it is on is met in its newest terms. The other fields decide about its money; what is absent stays.
+         * @description If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.
          */
         put: operations["setBusinessSubscription"];
         post?: never;
@@ -1665,7 +1665,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back the plan that was to take over, if any */
+        /** Take back the pending plan, if there is one */
         delete: operations["deleteBusinessPendingPlan"];
         options?: never;
         head?: never;
@@ -1698,7 +1698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a cancel back before it takes effect */
+        /** Take back a cancel before it takes effect */
         post: operations["resumeBusinessSubscription"];
         delete?: never;
         options?: never;
@@ -1717,7 +1717,7 @@ export interface paths {
         put?: never;
         /**
          * Let a running trial end later
-         * @description The cycle that follows begins there. A trial is at most 730 days long, and never shortened.
+         * @description The next cycle begins at the new end. A trial is at most 730 days long, and cannot be made shorter.
          */
         post: operations["extendTrial"];
         delete?: never;
@@ -1736,8 +1736,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Renew what is due of a business now, also where the loop set it aside
-         * @description Nothing changes when nothing is due.
+         * Renew the subscription of a business now if it is due, also if the loop set it aside
+         * @description If it is not due, nothing changes.
          */
         post: operations["renewBusinessSubscription"];
         delete?: never;
@@ -1753,7 +1753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what will happen at the end of this cycle and of those after it */
+        /** Show what will happen at the end of this cycle and of the next cycles */
         get: operations["listBusinessUpcomingCycles"];
         put?: never;
         post?: never;
@@ -1770,7 +1770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cycles of a business with what was used in each */
+        /** List the cycles of a business with their usage */
         get: operations["listBusinessCycles"];
         put?: never;
         post?: never;
@@ -1787,7 +1787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a business has used and has left, grant by grant */
+        /** Show what a business has used and what is left, with each grant */
         get: operations["listBusinessUsage"];
         put?: never;
         post?: never;
@@ -1804,7 +1804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what a business holds of a feature, newest first */
+        /** List the resources that a business holds of a feature, newest first */
         get: operations["listBusinessAllocations"];
         put?: never;
         post?: never;
@@ -1865,7 +1865,7 @@ export interface paths {
         put?: never;
         /**
          * Get a token that reads as the business for 10 minutes
-         * @description It is good for the dashboard's GET routes alone; every request is in the business's audit log.
+         * @description The token works only on the dashboard's GET routes. Every request with it is in the business's audit log.
          */
         post: operations["createReadToken"];
         delete?: never;
@@ -1885,7 +1885,7 @@ export interface paths {
         put?: never;
         /**
          * Get a link that opens the dashboard as a member
-         * @description For products with a log-in of their own: the person gives no second password. A person who has a second factor is still asked for its code. The link opens once, within five minutes.
+         * @description For products that have a log-in of their own: the person needs no second password. A person who has a second factor still has to give its code. The link works once, within five minutes.
          */
         post: operations["createPortalSession"];
         delete?: never;
@@ -1903,7 +1903,7 @@ export interface paths {
         };
         /**
          * List the businesses, or find one by its name, its owner or its id
-         * @description The newest come first; with `search` they come in the order of their names, or of their owners’ e-mail addresses. Subscriptions are shown as the renewal loop left them.
+         * @description The newest come first. With `search` they come in the order of their names, or of their owners’ e-mail addresses. A subscription that is late is shown as it was before its renewal.
          */
         get: operations["listBusinesses"];
         put?: never;
@@ -1963,8 +1963,8 @@ export interface paths {
         get: operations["getBusinessExport"];
         put?: never;
         /**
-         * Ask for a file of all that a business has
-         * @description The file is the one that the owner would get. While an export is under way, the answer is that export.
+         * Request a file with all data of a business
+         * @description The file is the same that the owner would get. While an export is under way, the answer is that export.
          */
         post: operations["exportBusiness"];
         delete?: never;
@@ -1982,7 +1982,7 @@ export interface paths {
         };
         /**
          * Download the file of an export of a business
-         * @description JSON, compressed with gzip. It is deleted seven days after it was asked for.
+         * @description JSON, compressed with gzip. It is deleted seven days after the request for it.
          */
         get: operations["downloadBusinessExport"];
         put?: never;
@@ -2001,8 +2001,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the live subscriptions, the one that ends or renews next first
-         * @description Trials that end, what is past due, what is canceled. Businesses on test clocks are left out unless `testClockId` names theirs. Subscriptions are shown as the renewal loop left them.
+         * List the live subscriptions, in the order in which they end or renew
+         * @description The filters find trials that end, and subscriptions that are past due or canceled. Businesses on test clocks are left out unless `testClockId` names their clock. A subscription that is late is shown as it was before its renewal.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -2021,8 +2021,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count businesses and subscriptions, and say what a month brings in
-         * @description Businesses on test clocks do not count. A year is taken for 12 months, a week for 365/84 and a day for 12/365 of one.
+         * Count businesses and subscriptions, and compute the monthly income
+         * @description Businesses on test clocks do not count. A year counts as 12 months, a week as 84/365 of a month, and a day as 12/365 of a month.
          */
         get: operations["getStats"];
         put?: never;
@@ -2042,7 +2042,7 @@ export interface paths {
         };
         /**
          * List a figure day by day, the newest day first
-         * @description A day on which no server ran has no `live` and no `monthlyAmount`: nobody can tell afterwards. Its other figures are made from the data.
+         * @description A day on which no server ran has no `live` and no `monthlyAmount`, because these cannot be counted afterwards. Its other figures are counted from the data.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -2061,8 +2061,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List businesses by what they used of a feature in a month, the largest first
-         * @description A day counts once it is over, in UTC: today counts from tomorrow. A refund on a later day changes nothing here. Businesses on test clocks do not count, and months are kept for two years.
+         * List businesses by their usage of a feature in a month, the highest first
+         * @description A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.
          */
         get: operations["rankBusinessesByUsage"];
         put?: never;
@@ -2180,7 +2180,7 @@ export interface paths {
         head?: never;
         /**
          * Suspend a person, or readmit them
-         * @description The sessions of a suspended person end at once, and logging in is refused until they are readmitted, also after a reset of the password. Their businesses and bots go on.
+         * @description The sessions of a suspended person end at once. Until the person is readmitted, every log-in is refused, also after a reset of the password. Their businesses and bots are not affected.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -2197,7 +2197,7 @@ export interface paths {
         post?: never;
         /**
          * Remove the second factor of a person who lost it
-         * @description Find out first that it is really they who ask. Operators reset each other on the machine.
+         * @description First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.
          */
         delete: operations["resetSecondFactor"];
         options?: never;
@@ -2237,7 +2237,7 @@ export interface paths {
         put?: never;
         /**
          * Make an operator key for your own backend
-         * @description The key is in this answer and never shown again. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it spends, holds and asks for any business: each request names one by `X-Business: <id>` or `X-Business: external:<externalId>`. Such a key belongs to the installation and stays when you are removed.
+         * @description The key is shown only in this answer. Send it as `X-Api-Key`. With the scope `admin` it acts as you, until you are removed. With a scope of the SDK it works for any business: each request names the business by `X-Business: <id>` or `X-Business: external:<externalId>`. A key without `admin` stays valid when you are removed.
          */
         post: operations["createOperatorKey"];
         delete?: never;
@@ -2256,8 +2256,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace an operator key; the one before stays good for as long as you say
-         * @description The new key is in this answer and never shown again. It has the name, scopes, networks and end of the one before. With the scope `admin` it acts as you.
+         * Replace an operator key; the old key stays valid for as long as you say
+         * @description The new key is shown only in this answer. It has the name, scopes, networks and expiry of the old key. With the scope `admin` it acts as you.
          */
         post: operations["rotateOperatorKey"];
         delete?: never;
@@ -2295,7 +2295,7 @@ export interface paths {
         put?: never;
         /**
          * Make another operator
-         * @description Without a password, a link to choose it is mailed to them; it is good for 30 minutes.
+         * @description Without a password, the operator gets a mail with a link to choose one. The link is valid for 30 minutes.
          */
         post: operations["createOperator"];
         delete?: never;
@@ -2315,8 +2315,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove an operator: their sessions and keys end with the account
-         * @description The last operator who can log in stays (`wrong_state`, `state: "last_operator"`).
+         * Remove an operator, with their account, sessions and keys
+         * @description The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).
          */
         delete: operations["removeOperator"];
         options?: never;
@@ -2354,7 +2354,7 @@ export interface paths {
         put?: never;
         /**
          * Grant credits
-         * @description Spends burn the plan first, then credits: lower priority, earlier expiry, earlier creation.
+         * @description A spend uses the units of the plan first, then credits. Credits with a lower `priority` go first, then those with an earlier expiry, then the older ones.
          */
         post: operations["grantCredit"];
         delete?: never;
@@ -2373,7 +2373,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Void what is left of a grant */
+        /** Void the unused rest of a grant */
         delete: operations["voidCredit"];
         options?: never;
         head?: never;
@@ -2461,7 +2461,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of a plan, and how many subscriptions live on each */
+        /** List the versions of a plan, and how many live subscriptions each has */
         get: operations["listPlanVersions"];
         put?: never;
         post?: never;
@@ -2513,10 +2513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how far the renewal loop is, and what it set aside */
+        /** Show the state of the renewal loop, and which subscriptions it set aside */
         get: operations["getRenewalStatus"];
         put?: never;
-        /** Run the renewal loop now, or only say what it would do */
+        /** Run the renewal loop now, or only forecast what it would do */
         post: operations["runRenewals"];
         delete?: never;
         options?: never;
@@ -2531,7 +2531,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the runs of the last 14 days that found something to do */
+        /** List the runs of the last 14 days that renewed something */
         get: operations["listRenewalRuns"];
         put?: never;
         post?: never;
@@ -2609,7 +2609,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a test clock, or say whether payments succeed at its time
+         * Rename a test clock, or decide whether payments at its time succeed
          * @description No provider is asked. `succeed` also pays every open invoice, at the time of the clock.
          */
         patch: operations["updateTestClock"];
@@ -2624,7 +2624,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Advance a test clock and turn every cycle that is then over */
+        /** Advance a test clock, and renew every cycle that is then over */
         post: operations["advanceTestClock"];
         delete?: never;
         options?: never;
@@ -2787,8 +2787,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask what an access token stands for at this moment
-         * @description Use it where a revocation has to count at once: the session, the membership and the business are looked up. A token that is not good is answered with `active: false` and nothing else. Any operator key may ask.
+         * Check whether an access token is valid now, and whose it is
+         * @description Use it where a revocation has to take effect at once: it looks up the session, the membership and the business. For a token that is not valid, the answer has only `active: false`. Any operator key may call this route.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -2805,8 +2805,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export what was changed in a business, outside of all, or anywhere
-         * @description With `format=csv`, everything that fits the filters, newest first, as `text/csv`. With `all=true`, a page that looks for something rare may hold few entries or none, and go on at `nextCursor`.
+         * List or export the changes in a business, in the installation, or everywhere
+         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`. With `all=true` and filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;
@@ -2861,7 +2861,7 @@ export interface components {
         ConsumeDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
             amount?: number;
         };
         UsageCycleView: {
@@ -2874,26 +2874,26 @@ export interface components {
         BalanceView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
@@ -2904,42 +2904,42 @@ export interface components {
         BatchItemDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description Units to spend, 1 by default. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
             amount?: number;
             /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
             /**
-             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`; the one of `X-Business`
-             *     when absent. The key of a bot names its business, so its items name none.
+             * @description With an operator key: the business that spends, by its id or as `external:<externalId>`. If it is absent, the business of
+             *     `X-Business` spends. The key of a bot names its business, so items of a bot must not name one.
              * @example external:crm-7
              */
             business?: string;
         };
         BatchDto: {
-            /** @description Spends, in this order. Each is granted or refused by itself. */
+            /** @description The spends, in order. Each is granted or refused by itself. */
             items: components["schemas"]["BatchItemDto"][];
         };
         GrantedItemView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
@@ -2952,7 +2952,8 @@ export interface components {
              */
             status: 200;
             /**
-             * @description True when the key was spent before, so that nothing was spent now: alone, `Idempotent-Replayed` says it. Absent otherwise.
+             * @description True if the key was spent before, so that nothing was spent now. Absent otherwise. For a single spend, the header
+             *     `Idempotent-Replayed` says it.
              * @enum {boolean}
              */
             replayed?: true;
@@ -2961,43 +2962,43 @@ export interface components {
             cycle: components["schemas"]["UsageCycleView"];
         };
         BatchView: {
-            /** @description One answer for each item, in their order: `status`, and the balance or the problem that the item would have got alone. */
+            /** @description One answer for each item, in order: `status`, and the balance or the problem that the item would have got alone. */
             data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
-            /** @description Units to give back. By default all that is left. */
+            /** @description The units to give back. The default is all that is left. */
             amount?: number;
         };
         RefundView: {
             /**
              * Format: uuid
-             * @description The record of this spend. Null without an idempotency key.
+             * @description The id of the record of this spend; null without an idempotency key.
              * @example null
              */
             id: string | null;
             /** @example recordings */
             feature: string;
             /**
-             * @description Units granted by this call.
+             * @description The units that this call granted.
              * @example 1
              */
             granted: number;
             /**
-             * @description Units used in this cycle.
+             * @description The units used in this cycle.
              * @example 1
              */
             used: number;
             /** @example 100 */
             limit: number | null;
             /**
-             * @description Live units from credit grants.
+             * @description The units that live grants have left.
              * @example 0
              */
             credits: number;
             /** @example 99 */
             remaining: number | null;
             cycle: components["schemas"]["UsageCycleView"];
-            /** @description Units given back by this call. */
+            /** @description The units that this call gave back. */
             refunded: number;
         };
         EntitlementView: {
@@ -3009,35 +3010,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the amount asked for would be granted.
+             * @description Whether the requested amount would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or things held now.
+             * @description Units used in this cycle, or the number of holds now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null is unlimited.
+             * @description The limit; null if unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null is unlimited.
+             * @description Units that are left; null if unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description Metered features only: when the counter begins anew.
+             * @description When the counter starts again at 0. Only for metered features.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why it is not allowed; null when it is.
+             * @description Why the amount would not be granted; null if it would be.
              * @example null
              * @enum {string|null}
              */
@@ -3046,7 +3047,7 @@ export interface components {
         HoldDto: {
             /**
              * Format: date-time
-             * @description When the hold ends. Never when absent.
+             * @description When the hold ends. If it is absent, the hold never ends by itself.
              */
             expiresAt?: string;
         };
@@ -3072,18 +3073,18 @@ export interface components {
         };
         SdkMeView: {
             /**
-             * @description The bot of the key; null for an operator key.
+             * @description The bot to which the key belongs; null for an operator key.
              * @example null
              */
             bot: components["schemas"]["BotNameView"] | null;
-            /** @description The business of the bot; with an operator key, the one that the request names. */
+            /** @description The business of the bot. For an operator key, the business that the request names. */
             business: components["schemas"]["BotNameView"];
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             key: components["schemas"]["OwnKeyView"];
         };
         AllocationView: {
             /**
-             * @description The caller's own name of it.
+             * @description The caller's name for the resource.
              * @example app-1
              */
             resource: string;
@@ -3091,7 +3092,7 @@ export interface components {
             heldAt: string;
             /**
              * Format: date-time
-             * @description When it ends by itself; null is never.
+             * @description When the hold ends; null if it never ends by itself.
              * @example null
              */
             expiresAt: string | null;
@@ -3902,7 +3903,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description The time of a business that lives on a test clock; absent in real time.
+             * @description The time of the test clock; absent if the business is on none.
              */
             testClockNow?: string;
         };
@@ -3932,17 +3933,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: the most that its keys may do. */
+            /** @description Only for bots: the most that the bot's keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -3950,53 +3951,53 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Bots only: when one of its keys was last used, within a minute.
+             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
         };
         EditMemberDto: {
             /**
-             * @description People only.
+             * @description The new role. Only for people.
              * @enum {string}
              */
             role?: "admin" | "member";
-            /** @description A member that is switched off is refused from the next request on. */
+            /** @description False switches the member off: all its requests are refused, from the next one on. */
             active?: boolean;
         };
         NewOwnerDto: {
             /**
              * Format: uuid
-             * @description An active person of the business.
+             * @description The new owner: a person who is an active member of the business.
              */
             memberId: string;
         };
         CreateBotDto: {
             name: string;
-            /** @description The most that its keys may do. Everything when absent. */
+            /** @description The most that the bot's keys may do. If it is absent, everything. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         EditBotDto: {
             name?: string;
-            /** @description The most that its keys may do, from the next request on. A key gets none that it was not made with. */
+            /** @description The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
         CreateKeyDto: {
             name?: string;
-            /** @description Some of the bot's scopes. All of them when absent. */
+            /** @description Scopes of the key, which the bot must have. If it is absent, all scopes of the bot. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /**
              * Format: date-time
-             * @description When the key expires, in the time of the business. Never when absent.
+             * @description When the key expires, in the time of the business. If it is absent, the key never expires.
              */
             expiresAt?: string;
-            /** @description Requests a minute, counted in each server. */
+            /** @description The most requests a minute. Each server counts for itself. */
             rateLimit?: number;
         };
         NewKeyView: {
@@ -4028,20 +4029,20 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description Shown here and never again; only its hash is kept.
-             * @example tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0
+             * @description The key. It is shown only here; the service stores only its hash.
+             * @example
              */
             apiKey: string;
         };
         RotateKeyDto: {
-            /** @description How many seconds the old key stays valid, up to 30 days. When absent, it is revoked at once. */
+            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key is revoked at once. */
             overlapSeconds?: number;
         };
         InviteDto: {
@@ -4077,26 +4078,26 @@ export interface components {
         };
         DiscountView: {
             /**
-             * @description A percentage, or else an amount.
+             * @description The percentage; absent if the discount is an amount.
              * @example 20
              */
             percent?: number;
-            /** @description The amount, in minor units. */
+            /** @description The amount, in minor units; absent if the discount is a percentage. */
             amount?: number;
             /**
-             * @description How many invoices it is still for; null is every one.
+             * @description For how many more invoices the discount is; null means all.
              * @example null
              */
             cycles: number | null;
         };
         BillingTermsView: {
             /**
-             * @description Seats that were bought, where the price is per seat.
+             * @description The seats that were bought, if the price is per seat.
              * @example 1
              */
             quantity: number;
             /**
-             * @description The seats of the next cycle, where they are to be others than now. They become no fewer than are held then.
+             * @description The seats of the next cycle, if they will differ from those of now; but no fewer than are held then.
              * @example null
              */
             pendingQuantity: number | null;
@@ -4116,7 +4117,7 @@ export interface components {
         };
         RunningCycleView: {
             /**
-             * @description Counts from 0 over the subscription.
+             * @description Counts the cycles of the subscription from 0.
              * @example 0
              */
             index: number;
@@ -4146,7 +4147,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4172,9 +4173,9 @@ export interface components {
             limits?: {
                 [key: string]: number | boolean | null;
             };
-            /** @description The price is per seat that is bought; absent where it is for the whole, and for all but the owner. */
+            /** @description True when the price is that of one seat; absent when it is that of the whole business, and for all members but the owner. */
             perSeat?: boolean;
-            /** @description The terms of payment, where its cycles are invoiced; for the owner. */
+            /** @description The terms of payment, if cycles are invoiced; for the owner. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         SubscriptionView: {
@@ -4196,7 +4197,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -4221,9 +4222,9 @@ export interface components {
             limits: {
                 [key: string]: number | boolean | null;
             };
-            /** @description The price is per seat that is bought; absent where it is for the whole. */
+            /** @description True when the price is that of one seat; absent when it is that of the whole business. */
             perSeat?: boolean;
-            /** @description The terms of payment, where its cycles are invoiced. */
+            /** @description The terms of payment, if cycles are invoiced. */
             billing?: components["schemas"]["BillingTermsView"];
         };
         CreditView: {
@@ -4232,15 +4233,15 @@ export interface components {
             feature: string;
             /** @description Units granted. */
             amount: number;
-            /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
+            /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
             remaining: number;
-            /** @description A lower priority is used first. */
+            /** @description Grants with a lower priority are used first. */
             priority: number;
             /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
-             * @description When the grant expires; null is never.
+             * @description When the grant expires; null if never.
              * @example null
              */
             expiresAt: string | null;
@@ -4303,7 +4304,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4341,7 +4343,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -4357,12 +4359,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4439,7 +4441,7 @@ export interface components {
         };
         BillingProfileDto: {
             /**
-             * @description The name on invoices; the business's name when absent.
+             * @description The name on invoices. If it is absent, the name of the business is used.
              * @example null
              */
             name?: string | null;
@@ -4471,9 +4473,9 @@ export interface components {
         OpenCheckoutDto: {
             /** @description The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
-            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
             maxAmount?: number;
             /** @description The version of the terms that the person agreed to. It is stored with the time and the network address. */
             termsVersion?: string;
@@ -4486,7 +4488,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `pay`: the page takes money and keeps the card. `setup`: it only saves a card.
+             * @description `pay`: the page takes money and saves the card. `setup`: it only saves a card.
              * @example setup
              * @enum {string}
              */
@@ -4516,7 +4518,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             /**
-             * @description Why the plan did not begin although the page was completed: a code of a problem.
+             * @description Why the plan did not begin, although the page was completed: the code of a problem.
              * @example plan_archived
              */
             problem: string | null;
@@ -4540,7 +4542,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4578,7 +4581,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -4594,12 +4597,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -4608,12 +4611,13 @@ export interface components {
         };
         DueNowView: {
             /**
-             * @description The amount in minor units, with `tax`. It is at most this: it sinks as the cycle passes.
+             * @description The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
              * @example 1633
              */
             amount: number;
             /**
-             * @description The tax in `amount`. Null where it is not known yet: it comes on top of `amount`, and `maxAmount` of the change bounds both.
+             * @description The tax in `amount`. Null while it is not known; it is then added to `amount`, and `maxAmount` of the change limits the sum
+             *     of both.
              * @example null
              */
             tax: number | null;
@@ -4643,29 +4647,29 @@ export interface components {
             trial: boolean;
             overLimit: components["schemas"]["OverLimitView"][];
             /**
-             * @description The amount to pay now; null where nothing is due, and where no money is collected.
+             * @description The amount to pay now; null if nothing is due or no money is collected.
              * @example null
              */
             dueNow: components["schemas"]["DueNowView"] | null;
-            /** @description `dueNow` has to be paid, or a card saved, before the change is made. */
+            /** @description Whether `dueNow` has to be paid, or a card saved, before the change is made. */
             paymentRequired: boolean;
         };
         ChangePlanDto: {
             /** @description The plan to be on. */
             planCode: string;
             /**
-             * @description At once, or when the running cycle ends. By default the prices of the two plans decide.
+             * @description Now, or when the running cycle ends. If absent, the prices of the two plans decide.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
+             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+            /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
             quantity?: number;
-            /** @description The most to pay now, in minor units and with tax, as the preview said. When it costs more by then, nothing is done. */
+            /** @description The most to pay now, in minor units and with tax, as the preview said. If the change costs more by then, nothing is done. */
             maxAmount?: number;
         };
         CreateWebhookDto: {
@@ -4888,7 +4892,7 @@ export interface components {
             code?: string;
             /**
              * Format: uuid
-             * @description The business to act in; the one used last when absent.
+             * @description The business in which to act. If it is absent, the one that was used last.
              */
             businessId?: string;
         };
@@ -4899,7 +4903,7 @@ export interface components {
              */
             accessToken: string;
             /**
-             * @description Good once, for the next pair of tokens.
+             * @description Works once, to get the next pair of tokens.
              * @example 5Zk3qVt0o8yq2mXbW1aE7cRr4uJdH6nS9gTfLpKiQxY
              */
             refreshToken: string;
@@ -4924,7 +4928,7 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
@@ -4977,13 +4981,13 @@ export interface components {
             email: string;
         };
         NewPasswordDto: {
-            /** @description The token in the link that was mailed. */
+            /** @description The token in the mailed link. */
             token: string;
             /** @description 10 to 128 characters. */
             password: string;
         };
         TokenDto: {
-            /** @description The token in the link that was mailed. */
+            /** @description The token in the mailed link. */
             token: string;
         };
         BusinessNameView: {
@@ -5007,12 +5011,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description The address that the person has asked to change to; null when there is none.
+             * @description The new e-mail address, while a change is pending; else null.
              * @example null
              */
             pendingEmail: string | null;
@@ -5031,7 +5035,7 @@ export interface components {
         ChangeEmailDto: {
             /** Format: email */
             email: string;
-            /** @description The present one, as a proof. */
+            /** @description The present password, as a proof. */
             password: string;
         };
         ChangePasswordDto: {
@@ -5040,25 +5044,25 @@ export interface components {
             password: string;
         };
         SecondFactorView: {
-            /** @description Whether log-ins ask for a code. */
+            /** @description Whether log-ins need a code. */
             enabled: boolean;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description When the second factor was switched on; null if it is off.
              * @example null
              */
             enabledAt: string | null;
             recoveryCodesLeft: number;
         };
         BeginSecondFactorDto: {
-            /** @description The own password, as a proof. */
+            /** @description Your password, as a proof. */
             password: string;
         };
         SecondFactorSecretView: {
-            /** @description Base32, to be typed into an authenticator app. Shown here and never again. */
+            /** @description The secret in Base32, to type into an authenticator app. It is shown only here. */
             secret: string;
             /**
-             * @description The same for a QR code.
+             * @description The secret as a URI for a QR code.
              * @example otpauth://totp/Tenure:ada@example.com?issuer=Tenure&secret=…
              */
             uri: string;
@@ -5071,7 +5075,7 @@ export interface components {
             code: string;
         };
         RecoveryCodesView: {
-            /** @description Each opens the account once without the app. Shown here and never again. */
+            /** @description Each code works once in place of the app. They are shown only here. */
             recoveryCodes: string[];
         };
         RemoveSecondFactorDto: {
@@ -5080,7 +5084,7 @@ export interface components {
              * @example 123456
              */
             code: string;
-            /** @description The own password, as a proof. */
+            /** @description Your password, as a proof. */
             password: string;
         };
         PortalLinkView: {
@@ -5094,7 +5098,7 @@ export interface components {
             /** @example Analytical Engines */
             businessName: string;
             /**
-             * @description Where the person came from; null when the product did not say.
+             * @description The URL to which the dashboard leads back; null if the product gave none.
              * @example https://app.example.com/settings
              */
             returnUrl: string | null;
@@ -5113,7 +5117,7 @@ export interface components {
             crv: string;
             x: string;
             y: string;
-            /** @description Named by the head of a token. */
+            /** @description The id of the key. The header of a token names it. */
             kid: string;
             /** @example sig */
             use: string;
@@ -5121,7 +5125,7 @@ export interface components {
             alg: string;
         };
         JwksView: {
-            /** @description The keys that may have signed a token; empty where a secret signs access tokens. */
+            /** @description The keys that may have signed a token; empty if a secret signs access tokens. */
             keys: components["schemas"]["JwkView"][];
         };
         BusinessNameDto: {
@@ -5217,14 +5221,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `ready`: the file can be downloaded.
+             * @description With `ready`, the file can be downloaded.
              * @example pending
              * @enum {string}
              */
             state: "pending" | "ready" | "failed";
             /**
-             * @description Why there is no file; null unless it failed. `too_large`: the business has more than one file takes, ask the operator for a
-             *     backup. `interrupted`: it was begun several times, and could not be finished; ask again.
+             * @description Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
+             *     for a backup. `interrupted`: several attempts were not finished; request the export again.
              * @example null
              * @enum {string|null}
              */
@@ -5238,13 +5242,13 @@ export interface components {
             requestedAt: string;
             /**
              * Format: date-time
-             * @description When it was ready, or failed.
+             * @description When the export was ready, or failed.
              * @example null
              */
             endedAt: string | null;
             /**
              * Format: date-time
-             * @description When it is deleted.
+             * @description When the export is deleted.
              */
             expiresAt: string;
         };
@@ -5255,7 +5259,7 @@ export interface components {
              */
             productName: string;
             /**
-             * @description Where customers write for help; null when there is no such address.
+             * @description The e-mail address for help; null if there is none.
              * @example help@example.com
              */
             supportEmail: string | null;
@@ -5265,7 +5269,7 @@ export interface components {
              */
             signUp: boolean;
             /**
-             * @description The way in which money is collected. With `none` nothing is paid here.
+             * @description Who collects money: nobody, the operator by hand, or Stripe.
              * @example none
              * @enum {string}
              */
@@ -5273,20 +5277,21 @@ export interface components {
         };
         AuditActorView: {
             /**
-             * @description `service` is the product's own backend, with an operator key; `system` is this service itself.
+             * @description The kind of actor. `service` is the product's backend with an operator key; `system` is this service itself.
              * @example member
              * @enum {string}
              */
             kind: "bot" | "member" | "user" | "operator" | "service" | "system";
             /**
              * Format: uuid
-             * @description The id of the member, bot, user, operator or operator key. Null for the service itself and for somebody who was erased; to
-             *     customers also for operators and their keys.
+             * @description The id of the member, bot, user, operator or operator key. It is null for the service itself and for a person who was erased.
+             *     Customers also see null for operators and operator keys.
              * @example null
              */
             id: string | null;
             /**
-             * @description The present name; null for the service itself, for somebody who is gone, and to customers for operators.
+             * @description The present name. It is null for the service itself and for somebody who no longer exists. Customers also see null for
+             *     operators.
              * @example Ada Lovelace
              */
             name: string | null;
@@ -5296,7 +5301,7 @@ export interface components {
             kind: string;
             id: string;
             /**
-             * @description The present name; null where it is gone or has no name.
+             * @description The present name; null if the target no longer exists or has no name.
              * @example Production
              */
             name: string | null;
@@ -5311,21 +5316,21 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The target before the change; null where there was nothing.
+             * @description The changed fields of the target before the change; null if there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The target after the change; null where there is nothing.
+             * @description The changed fields of the target after the change; null if there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address it came from; null for the service's own work, and for operators to customers.
+             * @description The network address of the request; null for the service itself. Customers also see null for operators.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -5384,7 +5389,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -5423,7 +5428,7 @@ export interface components {
         CycleView: {
             /** Format: uuid */
             subscriptionId: string;
-            /** @description Counts from 0 over the subscription. */
+            /** @description Counts the cycles of the subscription from 0. */
             index: number;
             /** Format: date-time */
             startsAt: string;
@@ -5445,11 +5450,11 @@ export interface components {
             remaining: number;
             /**
              * Format: date-time
-             * @description When the grant expires; null is never.
+             * @description When the grant expires; null if never.
              * @example null
              */
             expiresAt: string | null;
-            /** @description A lower priority is used first. */
+            /** @description Grants with a lower priority are used first. */
             priority: number;
             reason: string;
         };
@@ -5462,35 +5467,35 @@ export interface components {
              */
             kind: "metered" | "allocated" | "switch";
             /**
-             * @description Whether the amount asked for would be granted.
+             * @description Whether the requested amount would be granted.
              * @example true
              */
             allowed: boolean;
             /**
-             * @description Units used in this cycle, or things held now.
+             * @description Units used in this cycle, or the number of holds now.
              * @example 1
              */
             used?: number;
             /**
-             * @description The limit; null is unlimited.
+             * @description The limit; null if unlimited.
              * @example 100
              */
             limit?: number | null;
             /** @example 0 */
             credits?: number;
             /**
-             * @description Units that are left; null is unlimited.
+             * @description Units that are left; null if unlimited.
              * @example 99
              */
             remaining?: number | null;
             /**
              * Format: date-time
-             * @description Metered features only: when the counter begins anew.
+             * @description When the counter starts again at 0. Only for metered features.
              * @example 2026-03-16T09:30:00.000Z
              */
             resetsAt?: string | null;
             /**
-             * @description Why it is not allowed; null when it is.
+             * @description Why the amount would not be granted; null if it would be.
              * @example null
              * @enum {string|null}
              */
@@ -5567,18 +5572,18 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When one of its refresh tokens was last used.
+             * @description When a refresh token of the log-in was last used.
              */
             lastUsedAt: string;
-            /** @description Whether it is the one that asks. */
+            /** @description Whether this is the log-in of the request. */
             current: boolean;
             /**
-             * @description The browser and its system, or the program; null where it did not say.
+             * @description The browser and its system, or the program; null if it sent no name.
              * @example Firefox on Linux
              */
             browser: string | null;
             /**
-             * @description Where the log-in came from; null where the product's own backend asked for it.
+             * @description The network address of the log-in; null if the product's backend made the request for the person.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -5602,7 +5607,7 @@ export interface components {
             cycle: components["schemas"]["RunningCycleView"];
             /**
              * Format: date-time
-             * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+             * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
              */
             accessUntil?: string;
             /**
@@ -5625,13 +5630,13 @@ export interface components {
             /** @example recordings */
             feature: string;
             /**
-             * @description The share that was reached.
+             * @description The percentage that was reached.
              * @example 80
              * @enum {integer}
              */
             percent: 80 | 100;
             /**
-             * @description The units that this share comes to.
+             * @description The threshold in units.
              * @example 80
              */
             threshold: number;
@@ -5641,7 +5646,7 @@ export interface components {
              */
             limit: number;
             /**
-             * @description Units that the plan has paid for by now, or things that are held; credits are not among them.
+             * @description The units that the plan has paid for, or the number of holds. Credits do not count.
              * @example 80
              */
             used: number;
@@ -5655,7 +5660,7 @@ export interface components {
             type: "business.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5666,12 +5671,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -5685,7 +5690,7 @@ export interface components {
             type: "business.edited";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5696,18 +5701,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5731,7 +5736,7 @@ export interface components {
             type: "business.suspended";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5742,18 +5747,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5777,7 +5782,7 @@ export interface components {
             type: "business.resumed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5788,18 +5793,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5823,7 +5828,7 @@ export interface components {
             type: "business.closed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5834,18 +5839,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5869,7 +5874,7 @@ export interface components {
             type: "business.handed_over";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5880,18 +5885,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 owner: components["schemas"]["MemberView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -5900,17 +5905,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: the most that its keys may do. */
+                    /** @description Only for bots: the most that the bot's keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -5918,13 +5923,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Bots only: when one of its keys was last used, within a minute.
+                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -5937,7 +5942,7 @@ export interface components {
             type: "subscription.started";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5948,12 +5953,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -5967,7 +5972,7 @@ export interface components {
             type: "subscription.renewed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -5978,18 +5983,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6009,7 +6014,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6036,7 +6041,7 @@ export interface components {
             type: "subscription.changed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6047,18 +6052,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6078,7 +6083,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6105,7 +6110,7 @@ export interface components {
             type: "subscription.change_scheduled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6116,18 +6121,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6147,7 +6152,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6174,7 +6179,7 @@ export interface components {
             type: "subscription.cancel_scheduled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6185,18 +6190,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6216,7 +6221,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6243,7 +6248,7 @@ export interface components {
             type: "subscription.resumed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6254,18 +6259,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6285,7 +6290,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6312,7 +6317,7 @@ export interface components {
             type: "subscription.ended";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6323,18 +6328,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6354,7 +6359,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6381,7 +6386,7 @@ export interface components {
             type: "subscription.trial_ending";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6392,12 +6397,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6411,7 +6416,7 @@ export interface components {
             type: "subscription.past_due";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6422,18 +6427,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6453,7 +6458,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6480,7 +6485,7 @@ export interface components {
             type: "subscription.recovered";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6491,18 +6496,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6522,7 +6527,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6549,7 +6554,7 @@ export interface components {
             type: "subscription.lapsed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6560,18 +6565,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -6591,7 +6596,7 @@ export interface components {
                     cycle?: components["schemas"]["RunningCycleView"];
                     /**
                      * Format: date-time
-                     * @description While it is past due: when it lapses unless it is paid before. The cycle keeps its planned end.
+                     * @description Only while the subscription is past due: when it lapses if the invoice is not paid before. The cycle keeps its planned end.
                      */
                     accessUntil?: string;
                     /**
@@ -6618,7 +6623,7 @@ export interface components {
             type: "invoice.issued";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6629,12 +6634,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6648,7 +6653,7 @@ export interface components {
             type: "invoice.paid";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6659,12 +6664,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6678,7 +6683,7 @@ export interface components {
             type: "invoice.payment_failed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6689,12 +6694,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6708,7 +6713,7 @@ export interface components {
             type: "invoice.voided";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6719,12 +6724,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6738,7 +6743,7 @@ export interface components {
             type: "invoice.refunded";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6749,12 +6754,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6768,7 +6773,7 @@ export interface components {
             type: "invoice.disputed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6779,12 +6784,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6798,7 +6803,7 @@ export interface components {
             type: "invoice.charged_back";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6809,12 +6814,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6828,7 +6833,7 @@ export interface components {
             type: "usage.threshold_reached";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6839,12 +6844,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6858,7 +6863,7 @@ export interface components {
             type: "credit.granted";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6869,12 +6874,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6888,7 +6893,7 @@ export interface components {
             type: "credit.voided";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6899,33 +6904,33 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 credit: components["schemas"]["CreditView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
                     feature?: string;
                     /** @description Units granted. */
                     amount?: number;
-                    /** @description Units that can still be used, from `startsAt` on. 0 once voided or expired. */
+                    /** @description Units that can still be used, from `startsAt` on. It is 0 after the grant was voided or has expired. */
                     remaining?: number;
-                    /** @description A lower priority is used first. */
+                    /** @description Grants with a lower priority are used first. */
                     priority?: number;
                     /** Format: date-time */
                     startsAt?: string;
                     /**
                      * Format: date-time
-                     * @description When the grant expires; null is never.
+                     * @description When the grant expires; null if never.
                      * @example null
                      */
                     expiresAt?: string | null;
@@ -6946,7 +6951,7 @@ export interface components {
             type: "member.added";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6957,12 +6962,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -6976,7 +6981,7 @@ export interface components {
             type: "member.changed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -6987,18 +6992,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 member: components["schemas"]["MemberView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7007,17 +7012,17 @@ export interface components {
                     /** @example Ada Lovelace */
                     name?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example ada@example.com
                      */
                     email?: string;
                     /**
-                     * @description People only.
+                     * @description Only for people.
                      * @example owner
                      * @enum {string}
                      */
                     role?: "member" | "admin" | "owner";
-                    /** @description Bots only: the most that its keys may do. */
+                    /** @description Only for bots: the most that the bot's keys may do. */
                     scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
                     /** @example true */
                     active?: boolean;
@@ -7025,13 +7030,13 @@ export interface components {
                     createdAt?: string;
                     /**
                      * Format: date-time
-                     * @description Bots only: when one of its keys was last used, within a minute.
+                     * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
                      * @example null
                      */
                     lastUsedAt?: string | null;
                     /**
                      * Format: date-time
-                     * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+                     * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
                      * @example null
                      */
                     lastActiveAt?: string | null;
@@ -7044,7 +7049,7 @@ export interface components {
             type: "member.removed";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7055,12 +7060,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7074,7 +7079,7 @@ export interface components {
             type: "invitation.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7085,12 +7090,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7104,7 +7109,7 @@ export interface components {
             type: "invitation.accepted";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7115,18 +7120,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7160,7 +7165,7 @@ export interface components {
             type: "invitation.revoked";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7171,18 +7176,18 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7216,7 +7221,7 @@ export interface components {
             type: "bot.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7227,12 +7232,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7246,7 +7251,7 @@ export interface components {
             type: "key.created";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7257,12 +7262,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7278,7 +7283,7 @@ export interface components {
             type: "key.rotated";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7289,12 +7294,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7302,7 +7307,7 @@ export interface components {
                 key: components["schemas"]["KeyView"];
                 /** Format: uuid */
                 botId: string;
-                /** @description The fields that changed, as they were before. */
+                /** @description The fields that changed, with their values before the change. */
                 previous?: {
                     /** Format: uuid */
                     id?: string;
@@ -7332,7 +7337,7 @@ export interface components {
                      */
                     lastUsedAt?: string | null;
                     /**
-                     * @description Requests a minute, counted in each server; null for no limit of its own.
+                     * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
                      * @example 600
                      */
                     rateLimit?: number | null;
@@ -7347,7 +7352,7 @@ export interface components {
             type: "key.revoked";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7358,12 +7363,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7379,7 +7384,7 @@ export interface components {
             type: "webhook.disabled";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7390,12 +7395,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -7414,7 +7419,7 @@ export interface components {
             type: "webhook.test";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -7425,12 +7430,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -8412,81 +8417,84 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock at whose time the business lives.
+             * @description The test clock of the business; null if it lives in real time.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description Requests of its bots a minute, counted in each server; null is no limit.
+             * @description The most requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;
         };
         EditBusinessDto: {
             /**
-             * @description The business's id in the operator's own system, which names no other business; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
             name?: string;
-            /** @description A suspended business's bots and people are refused from the next request on; its cycles go on. */
+            /** @description True suspends the business: its bots and people are refused, from the next request on. Its cycles go on. */
             suspended?: boolean;
             /**
-             * @description Requests of its bots a minute, counted in each server; above it they are answered 429. Null takes the limit away.
+             * @description The most requests of its bots a minute, counted in each server. Further requests get 429. Null removes the limit.
              * @example null
              */
             rateLimit?: number | null;
         };
         DiscountDto: {
             /**
-             * @description How many invoices it is for; null is every one.
+             * @description For how many invoices the discount is; null means all.
              * @example null
              */
             cycles: number | null;
             /** @description The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
             percent?: number;
-            /** @description The amount that each invoice costs less, in minor units; never more than it costs. Either this or `percent`. */
+            /**
+             * @description The amount that each invoice costs less, in minor units. A discount never makes an invoice negative. Either this or
+             *     `percent`.
+             */
             amount?: number;
         };
         PutSubscriptionDto: {
             /** @description The plan to be on. */
             planCode: string;
-            /** @description Whether its cycles are invoiced, from the next one that begins. */
+            /** @description Whether cycles are invoiced, from the next one that begins. */
             collect?: boolean;
-            /** @description Seats that are bought, where the price is per seat: then their limit. Not below the seats that are held. */
+            /** @description The seats that are bought, if the price is per seat. They are then the limit of seats. Not fewer than are held. */
             quantity?: number;
             /**
-             * @description A price that replaces the price of the plan, in minor units; null takes it back. A change to another plan ends it.
+             * @description A price that replaces the price of the plan, in minor units; null removes it. A change to another plan removes it too.
              * @example null
              */
             priceOverride?: number | null;
             /**
-             * @description A discount on each invoice; null takes it back.
+             * @description A discount on each invoice; null removes it.
              * @example null
              */
             discount?: components["schemas"]["DiscountDto"] | null;
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
             /**
-             * @description At once (the default), or when the running cycle ends.
+             * @description Now (the default), or when the running cycle ends.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
             /**
-             * @description Of the plan it is on: meet its newest terms now, not at the next cycle. Boundaries and usage stay.
+             * @description With the present plan: apply its newest terms now, and not at the next cycle. Boundaries and usage stay.
              * @enum {string}
              */
             terms?: "newest";
-            /** @description Begin with the plan's trial, which must be unused. Only with a change at once. */
+            /** @description Whether to begin with the plan's trial, which must be unused. Only with a change now. */
             trial?: boolean;
         };
         CancelDto: {
             /**
-             * @description When the running cycle ends (the default), or at once.
+             * @description When the running cycle ends (the default), or now.
              * @enum {string}
              */
             when?: "now" | "cycleEnd";
@@ -8516,19 +8524,19 @@ export interface components {
              * @example null
              */
             lastRunAt: string | null;
-            /** @description Seconds since the oldest subscription that waits for the loop was due. */
+            /** @description For how many seconds the subscription that waits the longest for the loop has been due. */
             lagSeconds: number;
             /** @description Subscriptions that wait for the loop. */
             due: number;
-            /** @description Subscriptions that failed to renew, at most 100, the next attempt first. */
+            /** @description Subscriptions that could not be renewed, at most 100, the next attempt first. */
             setAside: components["schemas"]["SetAsideView"][];
         };
         RenewalRunView: {
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -8536,7 +8544,7 @@ export interface components {
         CreateTestClockDto: {
             /**
              * Format: date-time
-             * @description Where the clock stands at first: past or future, 2000 to 2200.
+             * @description The first time of the clock, past or future, 2000 to 2200.
              */
             now: string;
             /**
@@ -8564,7 +8572,7 @@ export interface components {
         };
         EditTestClockDto: {
             /**
-             * @description The purpose of the clock; null takes the name away.
+             * @description The purpose of the clock; null removes the name.
              * @example null
              */
             name?: string | null;
@@ -8577,7 +8585,7 @@ export interface components {
         AdvanceTestClockDto: {
             /**
              * Format: date-time
-             * @description Where the clock goes: forward, any distance.
+             * @description The new time of the clock. It must be later than the present one, by any distance.
              */
             to: string;
         };
@@ -8597,11 +8605,11 @@ export interface components {
              * @enum {string}
              */
             payments: "succeed" | "decline";
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
         };
         GrantCreditDto: {
@@ -8611,16 +8619,16 @@ export interface components {
             amount: number;
             /** @description The reason, for people who look at the balance. */
             reason: string;
-            /** @description A lower priority is used first. 50 by default. Default: 50. */
+            /** @description Grants with a lower priority are used first. The default is 50. Default: 50. */
             priority?: number;
             /**
              * Format: date-time
-             * @description When it begins, in the time of the business. By default now.
+             * @description When the grant begins, in the time of the business. The default is now.
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description When it ends. Never when absent.
+             * @description When the grant ends. If it is absent, the grant never ends.
              */
             expiresAt?: string;
         };
@@ -8639,7 +8647,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -8677,7 +8686,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -8693,12 +8702,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -8796,64 +8805,64 @@ export interface components {
         CreatePortalSessionDto: {
             /**
              * Format: email
-             * @description The address of an active member of the business.
+             * @description The e-mail address of an active member of the business.
              */
             email: string;
             /**
-             * @description Where the dashboard leads back to: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. A person who comes from a page of its
-             *     origin is not asked before the link opens.
+             * @description The URL to which the dashboard leads back. Its origin has to be that of `PUBLIC_URL` or one of `RETURN_ORIGINS`. A person who
+             *     comes from a page of this origin does not have to confirm before the link opens.
              */
             returnUrl?: string;
         };
         PortalSessionView: {
             /**
-             * @description Send the person there at once. It opens once.
-             * @example https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
+             * @description The link. Send the person there at once; it works once.
+             * @example
              */
             url: string;
             /**
              * Format: date-time
-             * @description Five minutes after it was made.
+             * @description Five minutes after the link was made.
              */
             expiresAt: string;
         };
         IntrospectDto: {
-            /** @description An access token, as a person sent it to you. */
+            /** @description The access token that a person sent to you. */
             token: string;
         };
         IntrospectionView: {
-            /** @description True of an access token that this service would take now. */
+            /** @description True if this service would accept the access token now. */
             active: boolean;
             /**
              * Format: uuid
-             * @description The person.
+             * @description The id of the person.
              */
             sub?: string;
             /**
              * Format: uuid
-             * @description Their session.
+             * @description The id of the person's session.
              */
             sid?: string;
             /**
              * Format: uuid
-             * @description The business that the token names; null for none.
+             * @description The id of the business that the token names; null if it names none.
              * @example null
              */
             bid?: string | null;
             /**
-             * @description `member` of that business as of now, `user` who is none, or `operator`.
+             * @description `member`: a member of that business at present; `user`: a person who is not; or `operator`.
              * @enum {string}
              */
             kind?: "member" | "user" | "operator";
             /**
-             * @description The present role in that business; null for a person who is not its member.
+             * @description The present role in that business; null for a person who is not a member of it.
              * @example null
              * @enum {string|null}
              */
             role?: "member" | "admin" | "owner" | null;
-            /** @description True of a business that is suspended: its people may do nothing in it. */
+            /** @description True if the business is suspended. Its people may do nothing in it. */
             suspended?: boolean;
-            /** @description True of a business that is closed. */
+            /** @description True if the business is closed. */
             closed?: boolean;
             iss?: string;
             aud?: string;
@@ -8868,16 +8877,16 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description When the key expires. Never when absent.
+             * @description When the key expires. If it is absent, the key never expires.
              */
             expiresAt?: string;
             /**
-             * @description What it may do; `admin` alone when absent. `admin` is all that you may, and nothing on SDK routes: those take
-             *     `usage:write`, `usage:refund`, `usage:read` and `allocations:write`, for any business that a request names.
+             * @description What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
+             *     those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
              */
             scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Addresses and networks that it may come from, at most 20; anywhere when absent.
+             * @description The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
@@ -8905,22 +8914,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Where it may come from; null is anywhere.
+             * @description The addresses and networks from which the key may be used; null is everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null when they are no longer there.
+             * @description The operator who made the key; null if the operator was removed.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -8931,20 +8940,20 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Within a minute.
+             * @description When the key was last used, exact to a minute.
              * @example null
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description Shown here and never again; only its hash is kept.
+             * @description The key. It is shown only here; the service stores only its hash.
              * @example tnr_op_exampleexampleexampleexampleexample000000
              */
             apiKey: string;
         };
         RotateOperatorKeyDto: {
-            /** @description How long the key before is good, in seconds, to 30 days; not at all when absent. */
+            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
             overlapSeconds?: number;
         };
         CreateOperatorDto: {
@@ -8952,7 +8961,7 @@ export interface components {
             email: string;
             firstName: string;
             lastName: string;
-            /** @description 10 to 128 characters. Without one, a link to choose it is mailed. */
+            /** @description 10 to 128 characters. Without a password, the operator gets a mail with a link to choose one. */
             password?: string;
         };
         OperatorView: {
@@ -8987,12 +8996,12 @@ export interface components {
              */
             emailVerifiedAt: string | null;
             /**
-             * @description Whether this is one of the people who run the service.
+             * @description Whether the user is one of the people who run the service.
              * @example false
              */
             operator: boolean;
             /**
-             * @description Whether logging in is refused.
+             * @description True if the person cannot log in.
              * @example false
              */
             suspended: boolean;
@@ -9000,7 +9009,7 @@ export interface components {
             createdAt: string;
         };
         EditUserDto: {
-            /** @description The sessions of a suspended person end at once, and logging in is refused. */
+            /** @description True suspends the person: all sessions end at once, and every log-in is refused. */
             suspended: boolean;
         };
         ErasedPersonView: {
@@ -9024,11 +9033,11 @@ export interface components {
             name: string;
             owner: components["schemas"]["OwnerDto"];
             /**
-             * @description The business's id in the operator's own system, which names no other business; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
              * @example null
              */
             externalId?: string | null;
-            /** @description Anything that the operator wants to keep with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -9073,17 +9082,17 @@ export interface components {
         };
         PlanStatsView: {
             plan: components["schemas"]["PlanNameView"];
-            /** @description Trialing, active and past due. */
+            /** @description How many are trialing, active or past due. */
             live: number;
             trialing: number;
             pastDue: number;
-            /** @description Subscriptions that end with their cycle. */
+            /** @description How many end with their cycle. */
             canceling: number;
-            /** @description The monthly amount of subscriptions that are not in trial, with their own prices, seats and discounts. */
+            /** @description The monthly income from subscriptions that are not in trial, with their own prices, seats and discounts. */
             monthlyAmount: components["schemas"]["MonthlyAmountView"];
         };
         BusinessCountsView: {
-            /** @description Businesses that are not closed, with those that are suspended. */
+            /** @description Businesses that are not closed, including those that are suspended. */
             open: number;
             suspended: number;
             closed: number;
@@ -9104,7 +9113,7 @@ export interface components {
             subscriptions: components["schemas"]["SubscriptionCountsView"];
             /** @description Plans with live subscriptions, the most used one first. */
             plans: components["schemas"]["PlanStatsView"][];
-            /** @description One for each currency. */
+            /** @description The monthly income over all plans, one amount for each currency. */
             monthlyAmounts: components["schemas"]["MonthlyAmountView"][];
         };
         AuditedBusinessView: {
@@ -9123,26 +9132,26 @@ export interface components {
             action: string;
             target: components["schemas"]["AuditTargetView"];
             /**
-             * @description The target before the change; null where there was nothing.
+             * @description The changed fields of the target before the change; null if there was nothing.
              * @example null
              */
             before: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The target after the change; null where there is nothing.
+             * @description The changed fields of the target after the change; null if there is nothing.
              * @example null
              */
             after: {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The network address it came from; null for the service's own work, and for operators to customers.
+             * @description The network address of the request; null for the service itself. Customers also see null for operators.
              * @example 203.0.113.7
              */
             address: string | null;
             /**
-             * @description The business that the change is about; null where there is none.
+             * @description The business that the change is about; null if it is about none.
              * @example null
              */
             business: components["schemas"]["AuditedBusinessView"] | null;
@@ -9155,17 +9164,17 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example ada@example.com
              */
             email?: string;
             /**
-             * @description People only.
+             * @description Only for people.
              * @example owner
              * @enum {string}
              */
             role?: "member" | "admin" | "owner";
-            /** @description Bots only: the most that its keys may do. */
+            /** @description Only for bots: the most that the bot's keys may do. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
             /** @example true */
             active: boolean;
@@ -9173,19 +9182,19 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description Bots only: when one of its keys was last used, within a minute.
+             * @description Only for bots: when one of the bot's keys was last used, exact to a minute.
              * @example null
              */
             lastUsedAt?: string | null;
             /**
              * Format: date-time
-             * @description People only, in lists: when they were last active here, within ten minutes; null for longer than 30 days ago.
+             * @description Only for people, and only in lists: when the person was last active here, exact to ten minutes; null if more than 30 days ago.
              * @example null
              */
             lastActiveAt?: string | null;
             /**
              * Format: uuid
-             * @description People only: their account, which may be a member of other businesses too.
+             * @description Only for people: the id of the account, which may be a member of other businesses, too.
              */
             userId?: string;
         };
@@ -9224,7 +9233,7 @@ export interface components {
              */
             lastUsedAt: string | null;
             /**
-             * @description Requests a minute, counted in each server; null for no limit of its own.
+             * @description The most requests a minute, counted in each server; null if the key has no limit of its own.
              * @example 600
              */
             rateLimit: number | null;
@@ -9233,11 +9242,11 @@ export interface components {
             bot: components["schemas"]["KeyBotView"];
         };
         PastRunView: {
-            /** @description Cycles opened by renewal. */
+            /** @description Cycles that were opened on the same plan. */
             renewed: number;
-            /** @description Cycles opened by a change of plan. */
+            /** @description Cycles that were opened on another plan. */
             switched: number;
-            /** @description Subscriptions ended. */
+            /** @description Subscriptions that ended. */
             ended: number;
             /** @description Subscriptions that failed and are tried again later. */
             setAside: number;
@@ -9262,7 +9271,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description A cycle that began, a plan that is bought, or the difference to a dearer one.
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
+             *     (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -9300,7 +9310,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description When a payment was declined for the first time.
+             * @description The time of the first decline of a payment.
              * @example null
              */
             declinedAt: string | null;
@@ -9316,12 +9326,12 @@ export interface components {
             paidAt: string | null;
             /**
              * Format: date-time
-             * @description Until when a change of plan can be paid: it is void then. Null for the invoice of a cycle.
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
              * @example null
              */
             expiresAt: string | null;
             /**
-             * @description Where it can be paid.
+             * @description The page on which the invoice can be paid.
              * @example null
              */
             payUrl: string | null;
@@ -9377,22 +9387,22 @@ export interface components {
              * @example x7Qp
              */
             lastFour: string;
-            /** @description The rights of the key. `admin` is all that the operator in `operator` may do. */
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
             scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
             /**
-             * @description Where it may come from; null is anywhere.
+             * @description The addresses and networks from which the key may be used; null is everywhere.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             networks: string[] | null;
             /**
-             * @description The operator that a key with `admin` acts as, until they are removed; null for a key of the installation.
+             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
             /**
-             * @description The operator who made the key; null when they are no longer there.
+             * @description The operator who made the key; null if the operator was removed.
              * @example null
              */
             madeBy: components["schemas"]["KeyOwnerView"] | null;
@@ -9403,7 +9413,7 @@ export interface components {
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Within a minute.
+             * @description When the key was last used, exact to a minute.
              * @example null
              */
             lastUsedAt: string | null;
@@ -9421,15 +9431,15 @@ export interface components {
              * @description When the edit was made.
              */
             createdAt: string;
-            /** @description Whether cycles that begin now are under it. */
+            /** @description Whether cycles that begin now get this version. */
             newest: boolean;
             /**
              * Format: date-time
-             * @description When running cycles were put under it, too; null when only later ones are.
+             * @description When the version was applied to running cycles too; null if it applies only to later ones.
              * @example null
              */
             runningAt: string | null;
-            /** @description Live subscriptions that are under it now, those on test clocks included. */
+            /** @description How many live subscriptions have this version now, also those on test clocks. */
             live: number;
             price: components["schemas"]["PriceView"];
             trialDays: number;
@@ -9498,12 +9508,12 @@ export interface components {
             };
             /**
              * Format: uuid
-             * @description The test clock at whose time the business lives.
+             * @description The test clock of the business; null if it lives in real time.
              * @example null
              */
             testClockId: string | null;
             /**
-             * @description Requests of its bots a minute, counted in each server; null is no limit.
+             * @description The most requests of its bots a minute, counted in each server; null is no limit.
              * @example null
              */
             rateLimit: number | null;
@@ -9513,7 +9523,7 @@ export interface components {
              */
             owner: components["schemas"]["BusinessOwnerView"] | null;
             /**
-             * @description The subscription; null where there never was one.
+             * @description The subscription; null if there never was one.
              * @example null
              */
             subscription: components["schemas"]["SubscriptionSummaryView"] | null;
@@ -9553,18 +9563,18 @@ export interface components {
             trialEndsAt: string | null;
             /**
              * Format: date-time
-             * @description Since an invoice was declined or overdue; null when it is not past due.
+             * @description The time since which an invoice is declined or overdue; null if the subscription is not past due.
              * @example null
              */
             pastDueSince: string | null;
             /**
              * Format: date-time
-             * @description When it lapses unless it is paid before; null when it is not past due.
+             * @description When the subscription lapses if the invoice is not paid before; null if it is not past due.
              * @example null
              */
             accessUntil: string | null;
             /**
-             * @description Why the renewal loop set it aside; null when it did not.
+             * @description Why the renewal loop set the subscription aside; null if it did not.
              * @example null
              */
             error: string | null;
@@ -9597,7 +9607,7 @@ export interface components {
             type: "business.erased";
             /**
              * Format: date-time
-             * @description In the time of the business.
+             * @description When it happened, in the time of the business.
              */
             timestamp: string;
             /** Format: uuid */
@@ -9608,12 +9618,12 @@ export interface components {
              */
             externalId?: string | null;
             /**
-             * @description Counts the events of the business from 1, without gaps.
+             * @description The number of the event within its business. It starts at 1 and has no gaps.
              * @example 42
              */
             sequence: number;
             /**
-             * @description True on a test clock.
+             * @description True if the business is on a test clock.
              * @example false
              */
             test: boolean;
@@ -9801,7 +9811,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -9838,7 +9848,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9852,9 +9862,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -9965,7 +9975,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9976,7 +9986,7 @@ export interface operations {
             /** @description `renewal_failed`, `overloaded`, `outcome_unknown`, `clock_wrong`, `unavailable` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -9990,7 +10000,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10082,7 +10092,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10093,7 +10103,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10107,9 +10117,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10216,7 +10226,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10227,7 +10237,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10241,7 +10251,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10258,7 +10268,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EntitlementView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10304,7 +10314,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10315,7 +10325,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10329,13 +10339,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many units to ask for, 1 by default.
+                 * @description How many units to ask for. The default is 1.
                  * @example 1
                  */
                 amount?: number;
             };
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10397,7 +10407,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10408,7 +10418,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10427,7 +10437,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10450,7 +10460,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -10505,7 +10515,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10516,7 +10526,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10530,7 +10540,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10638,7 +10648,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10649,7 +10659,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10663,7 +10673,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10755,7 +10765,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10766,7 +10776,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10780,7 +10790,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With an operator key: the business that this request is about, by its id or as `external:<externalId>`, percent-encoded where it is not ASCII. The key of a bot names its business, and refuses this header. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10836,7 +10846,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10847,7 +10857,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10861,7 +10871,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -10959,7 +10969,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10970,7 +10980,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10984,7 +10994,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -11046,7 +11056,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11057,7 +11067,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11071,7 +11081,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -11189,7 +11199,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11200,7 +11210,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11240,7 +11250,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11254,7 +11264,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11338,7 +11348,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11349,7 +11359,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11363,7 +11373,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11428,7 +11438,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11442,7 +11452,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11505,7 +11515,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11605,7 +11615,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11639,7 +11649,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSessionView"];
                 };
             };
-            /** @description Nobody is logged in; the answer is empty */
+            /** @description Nobody is logged in */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11694,7 +11704,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11774,7 +11784,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11788,7 +11798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11842,7 +11852,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11853,7 +11863,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11867,7 +11877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -11940,7 +11950,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11951,7 +11961,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -11965,7 +11975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -12046,7 +12056,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12057,7 +12067,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12071,7 +12081,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path?: never;
@@ -12143,7 +12153,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12154,7 +12164,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12168,7 +12178,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12230,7 +12240,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12241,7 +12251,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12255,7 +12265,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The address of the person, for rate limits. It counts with an operator key that has the scope `auth:forward`, and is ignored without. */
+                /** @description The network address of the person, for rate limits. It is used only with an operator key that has the scope `auth:forward`, and ignored otherwise. */
                 "X-Client-Address"?: string;
             };
             path: {
@@ -12358,7 +12368,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12369,7 +12379,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12409,7 +12419,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12442,7 +12452,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicPlanView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12461,7 +12471,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12516,7 +12526,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12549,7 +12559,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PublicFeatureView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -12568,7 +12578,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12626,7 +12636,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12718,7 +12728,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12729,7 +12739,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12814,7 +12824,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12888,7 +12898,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12899,7 +12909,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12992,7 +13002,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13003,7 +13013,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13077,7 +13087,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13161,7 +13171,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13172,7 +13182,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13205,7 +13215,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13242,7 +13252,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13331,7 +13341,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13359,7 +13369,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MembershipView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -13396,7 +13406,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13499,7 +13509,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13510,7 +13520,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13601,7 +13611,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13659,7 +13669,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13753,7 +13763,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13764,7 +13774,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13857,7 +13867,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13868,7 +13878,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13962,7 +13972,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13973,7 +13983,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14065,7 +14075,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14076,7 +14086,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14170,7 +14180,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14181,7 +14191,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14198,15 +14208,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description An actor's id, or a kind of actor such as `operator`. */
+                /** @description The id of an actor, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description Such as `key.revoked`. */
+                /** @description An action, such as `key.revoked`. */
                 action?: string;
-                /** @description A page as JSON, or everything that fits the filters as CSV. */
+                /** @description `json` for a page, or `csv` for all entries that match the filters. */
                 format?: "json" | "csv";
-                /** @description From this time on. */
+                /** @description Only entries from this time on. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Only entries before this time. */
                 to?: string;
             };
             header?: never;
@@ -14224,7 +14234,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AuditEntryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14262,7 +14272,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14320,7 +14330,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14405,7 +14415,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14440,7 +14450,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MemberView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -14477,7 +14487,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14550,7 +14560,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14639,7 +14649,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14748,7 +14758,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14831,7 +14841,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14934,7 +14944,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15022,7 +15032,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15122,7 +15132,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15161,7 +15171,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["KeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15207,7 +15217,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15311,7 +15321,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15425,7 +15435,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15519,7 +15529,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15552,7 +15562,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -15589,7 +15599,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15693,7 +15703,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15704,7 +15714,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15802,7 +15812,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15911,7 +15921,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15922,7 +15932,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -15996,7 +16006,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16063,7 +16073,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16139,7 +16149,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16221,7 +16231,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16288,7 +16298,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16380,7 +16390,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16474,7 +16484,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16568,7 +16578,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16602,7 +16612,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16648,7 +16658,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16681,7 +16691,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16718,7 +16728,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16736,11 +16746,11 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. The default is that of the change itself. */
+                /** @description When the change takes effect. If absent, as for the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
-                /** @description Where the price is per seat: how many to have. Of the plan it is on: more are paid now, fewer begin when the cycle ends. */
+                /** @description How many seats to have, if the price is per seat. On the present plan, more seats are paid for now, and fewer begin when the cycle ends. */
                 quantity?: number;
             };
             header?: never;
@@ -16806,7 +16816,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16927,7 +16937,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -16960,7 +16970,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvoiceView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -16997,7 +17007,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17070,7 +17080,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17128,7 +17138,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17186,7 +17196,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17273,7 +17283,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17381,7 +17391,7 @@ export interface operations {
             /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17463,7 +17473,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17553,7 +17563,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17671,7 +17681,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17709,7 +17719,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17764,7 +17774,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17778,13 +17788,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only this metered feature.
+                 * @description A metered feature. If it is absent, all metered features are listed.
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. */
+                /** @description The last day, in UTC. The default is today. */
                 to?: string;
             };
             header?: never;
@@ -17802,7 +17812,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17857,7 +17867,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17895,7 +17905,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventView"][];
                         /**
-                         * @description Hand it back as `after` for the next page; null at the end.
+                         * @description Send it as `after` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -17932,7 +17942,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18005,7 +18015,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18033,7 +18043,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["EventTypeView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -18070,7 +18080,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18103,7 +18113,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -18140,7 +18150,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18239,7 +18249,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18312,7 +18322,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18401,7 +18411,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18504,7 +18514,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18604,7 +18614,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18704,7 +18714,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18715,7 +18725,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18756,7 +18766,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -18802,7 +18812,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18880,7 +18890,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -18990,7 +19000,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19063,7 +19073,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19175,7 +19185,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19216,7 +19226,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorMemberView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19262,7 +19272,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19301,7 +19311,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["BusinessKeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19347,7 +19357,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19441,7 +19451,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19480,7 +19490,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["InvitationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -19526,7 +19536,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19629,7 +19639,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19702,7 +19712,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19811,7 +19821,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -19909,7 +19919,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20018,7 +20028,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20118,7 +20128,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20227,7 +20237,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20318,7 +20328,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20358,7 +20368,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UpcomingView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20404,7 +20414,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20443,7 +20453,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CycleView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20489,7 +20499,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20523,7 +20533,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["UsageView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20569,7 +20579,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20613,7 +20623,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AllocationView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20668,7 +20678,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20682,13 +20692,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only this metered feature.
+                 * @description A metered feature. If it is absent, all metered features are listed.
                  * @example recordings
                  */
                 feature?: string;
-                /** @description The first day, in UTC. By default the earliest that is kept, 90 days back with today. */
+                /** @description The first day, in UTC. The default is the earliest day that is kept: the first of the last 90 days, including today. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. */
+                /** @description The last day, in UTC. The default is today. */
                 to?: string;
             };
             header?: never;
@@ -20712,7 +20722,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -20767,7 +20777,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20785,7 +20795,7 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. The default is that of the change itself. */
+                /** @description When the change takes effect. If absent, as for the change itself. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
@@ -20859,7 +20869,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -20950,7 +20960,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21059,7 +21069,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21070,7 +21080,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21085,14 +21095,14 @@ export interface operations {
             query?: {
                 /** @description How many items a page holds at most. Default: 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before, asked for with the same `search`. */
+                /** @description The `nextCursor` of the previous page, with the same `search`. */
                 cursor?: string;
                 /**
-                 * @description An id; or with an @ the beginning of the owner’s e-mail address; or the beginning of the name, in any case.
+                 * @description An id, or the beginning of the name in any case. With an @, the beginning of the owner’s e-mail address.
                  * @example Analytical
                  */
                 search?: string;
-                /** @description The state of the subscription that is live, or that ended last. */
+                /** @description The status of the live subscription, else of the one that ended last. */
                 status?: "trialing" | "active" | "pastDue" | "ended";
                 /** @description Only businesses on this plan; with `status=ended`, those that were on it last. */
                 planCode?: string;
@@ -21117,7 +21127,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedBusinessView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21154,7 +21164,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21265,7 +21275,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21356,7 +21366,7 @@ export interface operations {
             /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21456,7 +21466,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21529,7 +21539,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21620,7 +21630,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21707,7 +21717,7 @@ export interface operations {
             /** @description `outcome_unknown`, `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21729,9 +21739,9 @@ export interface operations {
                 planCode?: string;
                 /** @description Only subscriptions of businesses that live at the time of this test clock. */
                 testClockId?: string;
-                /** @description Only those whose trial, cycle or grace is over before this time. */
+                /** @description Only subscriptions whose trial, cycle or grace ends before this time. */
                 endsBefore?: string;
-                /** @description Whether it ends with its cycle. */
+                /** @description Only subscriptions that end with their cycle, or only those that do not. */
                 canceling?: boolean;
             };
             header?: never;
@@ -21749,7 +21759,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedSubscriptionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21786,7 +21796,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21844,7 +21854,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21858,8 +21868,8 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description `signups` are new businesses, `started` and `ended` subscriptions, `live` and `monthlyAmount` how it stood when the day
-                 *     was over, `used` the units of metered features.
+                 * @description `signups` counts new businesses; `started` and `ended` count subscriptions; `live` and `monthlyAmount` are the state at the
+                 *     end of the day; `used` counts the units of metered features.
                  * @example signups
                  */
                 metric: "signups" | "started" | "ended" | "live" | "monthlyAmount" | "used";
@@ -21867,9 +21877,9 @@ export interface operations {
                 feature?: string;
                 /** @description Only this plan; for `started`, `ended`, `live` and `monthlyAmount`. */
                 planCode?: string;
-                /** @description The first day, in UTC. By default 90 days with the last. */
+                /** @description The first day, in UTC. If absent, the page has 90 days. */
                 from?: string;
-                /** @description The last day, in UTC. By default today. At most 400 days from the first. */
+                /** @description The last day, in UTC; today if absent. At most 400 days from the first. */
                 to?: string;
             };
             header?: never;
@@ -21887,7 +21897,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DailyStatView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -21924,7 +21934,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -21946,7 +21956,7 @@ export interface operations {
                  * @example recordings
                  */
                 feature: string;
-                /** @description A month in UTC. By default this month. */
+                /** @description A month in UTC; this month if absent. */
                 month?: string;
             };
             header?: never;
@@ -21964,7 +21974,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["RankedBusinessView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22010,7 +22020,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22047,7 +22057,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ListedInvoiceView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22084,7 +22094,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22198,7 +22208,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22312,7 +22322,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22326,7 +22336,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -22439,7 +22449,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22474,7 +22484,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PersonView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22511,7 +22521,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22584,7 +22594,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22693,7 +22703,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22791,7 +22801,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22891,7 +22901,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -22924,7 +22934,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorKeyView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -22961,7 +22971,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23051,7 +23061,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23160,7 +23170,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23249,7 +23259,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23282,7 +23292,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23319,7 +23329,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23415,7 +23425,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23513,7 +23523,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23552,7 +23562,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["SessionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23598,7 +23608,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23687,7 +23697,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23726,7 +23736,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["CreditView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -23772,7 +23782,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23786,7 +23796,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this request: sent again, it is answered as the first time and done once. */
+                /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -23895,7 +23905,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -23989,7 +23999,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24022,7 +24032,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24059,7 +24069,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24177,7 +24187,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24250,7 +24260,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24348,7 +24358,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24469,7 +24479,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24569,7 +24579,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24669,7 +24679,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24708,7 +24718,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PlanVersionView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24754,7 +24764,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24787,7 +24797,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["FeatureView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -24824,7 +24834,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -24921,7 +24931,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25030,7 +25040,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25088,7 +25098,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25102,7 +25112,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only reports what would be done.
+                 * @description Whether only to report what the run would do.
                  * @example true
                  */
                 dryRun?: boolean;
@@ -25179,7 +25189,7 @@ export interface operations {
             /** @description `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25212,7 +25222,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["PastRunView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25249,7 +25259,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25307,7 +25317,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25392,7 +25402,7 @@ export interface operations {
             /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25425,7 +25435,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["TestClockView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -25462,7 +25472,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25548,7 +25558,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25621,7 +25631,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25719,7 +25729,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25819,7 +25829,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25937,7 +25947,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -25970,7 +25980,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["WebhookView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26007,7 +26017,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26106,7 +26116,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26164,7 +26174,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26237,7 +26247,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26326,7 +26336,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26429,7 +26439,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26529,7 +26539,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26629,7 +26639,7 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26640,7 +26650,7 @@ export interface operations {
             /** @description `overloaded`, `unavailable`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26681,7 +26691,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DeliveryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -26727,7 +26737,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26805,7 +26815,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -26915,7 +26925,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27000,7 +27010,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27017,19 +27027,19 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description An actor's id, or a kind of actor such as `operator`. */
+                /** @description The id of an actor, or a kind of actor such as `operator`. */
                 actor?: string;
-                /** @description Such as `key.revoked`. */
+                /** @description An action, such as `key.revoked`. */
                 action?: string;
-                /** @description A page as JSON, or everything that fits the filters as CSV. */
+                /** @description `json` for a page, or `csv` for all entries that match the filters. */
                 format?: "json" | "csv";
-                /** @description The logs of all businesses, and what concerns none, in one list. Not with `businessId`, and not as CSV. */
+                /** @description True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
                 all?: boolean;
-                /** @description The log of one business; without, what concerns none, such as plans and operators. */
+                /** @description Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators. */
                 businessId?: string;
-                /** @description From this time on. */
+                /** @description Only entries from this time on. */
                 from?: string;
-                /** @description Before this time. */
+                /** @description Only entries before this time. */
                 to?: string;
             };
             header?: never;
@@ -27047,7 +27057,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorAuditEntryView"][];
                         /**
-                         * @description Hand it back as `cursor` for the next page; null at the end.
+                         * @description Send it as `cursor` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -27085,7 +27095,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27127,7 +27137,7 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["OperatorEventView"][];
                         /**
-                         * @description Hand it back as `after` for the next page; null at the end.
+                         * @description Send it as `after` to get the next page; null on the last page.
                          * @example null
                          */
                         nextCursor: string | null;
@@ -27164,7 +27174,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -27237,7 +27247,7 @@ export interface operations {
             /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
-                    /** @description Seconds to wait before asking again. */
+                    /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

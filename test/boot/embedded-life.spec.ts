@@ -23,7 +23,7 @@ const newDataDir = async () => join(await temporaryFolder(), 'data');
 
 /** One in which a PostgreSQL has run. To make it takes longer than most of what is tested on it. */
 let used: string;
-const KEEP = 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer';
+const STORE = 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer';
 
 describe('the embedded PostgreSQL', () => {
   beforeAll(async () => (used = await newDataDir()));
@@ -67,7 +67,7 @@ describe('the embedded PostgreSQL', () => {
     const urlFile = join(dataDir, 'database-url');
     expect((await readFile(urlFile, 'utf8')).trim()).toBe(url);
     expect((await stat(urlFile)).mode & 0o777).toBe(0o600);
-    await query(url, KEEP);
+    await query(url, STORE);
     const postmaster = await postmasterOf(dataDir);
     await stopped(first);
     expect(lives(postmaster)).toBe(false);
@@ -93,7 +93,7 @@ describe('the embedded PostgreSQL', () => {
   test('left behind by a killed Tenure is stopped, and nothing committed is lost', async () => {
     const dataDir = used;
     const killed = servePostgres(dataDir);
-    await query(await urlOf(killed), KEEP);
+    await query(await urlOf(killed), STORE);
     const orphan = await postmasterOf(dataDir);
     killed.process.kill('SIGKILL');
     await killed.ended;
@@ -108,7 +108,7 @@ describe('the embedded PostgreSQL', () => {
   test('when killed itself is reported at once, and recovers at the next start', async () => {
     const dataDir = used;
     const child = servePostgres(dataDir);
-    await query(await urlOf(child), KEEP);
+    await query(await urlOf(child), STORE);
     process.kill(await postmasterOf(dataDir), 'SIGKILL');
     await child.says(/^ended PostgreSQL .* ended by itself \(SIGKILL\)/m);
     expect(await child.ended).toBe(1);

@@ -4304,8 +4304,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4542,8 +4542,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4702,7 +4702,7 @@ export interface components {
             disabledAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first failed attempt since the last success; null when the last attempt succeeded.
+             * @description The time of the first failed attempt since the last success; null if none failed since.
              * @example null
              */
             failingSince: string | null;
@@ -4737,7 +4737,7 @@ export interface components {
             disabledAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first failed attempt since the last success; null when the last attempt succeeded.
+             * @description The time of the first failed attempt since the last success; null if none failed since.
              * @example null
              */
             failingSince: string | null;
@@ -8390,7 +8390,7 @@ export interface components {
         EditFeatureDto: {
             name?: string;
             unit?: string;
-            /** @description A retired feature gets no new limits. Plans and cycles that have it keep it. */
+            /** @description Whether the feature is retired: it gets no new limits, and plans and cycles that limit it already go on. */
             retired?: boolean;
         };
         OperatorBusinessView: {
@@ -8647,8 +8647,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -9271,8 +9271,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or a dearer plan replaces the present one
-             *     (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */

@@ -64,8 +64,8 @@ export class BillingPlansService {
   }
 
   /**
-   * Runs a transaction that changes the catalogue. This server runs one at a time, because a second would only wait for the first
-   * in the database, on a connection.
+   * Runs a transaction that changes the catalogue. This server runs one at a time, because a second one would only wait in the
+   * database for the first.
    */
   changing<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.changes.run(() => this.dataSource.transaction(work));

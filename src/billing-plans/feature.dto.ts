@@ -31,7 +31,7 @@ export class EditFeatureDto {
   @Text(50)
   unit?: string;
 
-  /** A retired feature gets no new limits. Plans and cycles that have it keep it. */
+  /** Whether the feature is retired: it gets no new limits, and plans and cycles that limit it already go on. */
   @MayBeAbsent()
   @IsBoolean()
   retired?: boolean;

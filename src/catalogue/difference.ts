@@ -22,7 +22,7 @@ export interface Compared {
   /** The catalogue that the file wants, complete: every plan says whether it is the default. */
   wanted: Catalogue;
   differences: Difference[];
-  /** What is not possible, for people. */
+  /** Changes that are not possible, described for people. */
   problems: string[];
 }
 

@@ -28,7 +28,7 @@ export const LOCK_ERASURE = statement<ErasedRows, { businessId: string }>(
   'erasure_lock',
   'SELECT rows, people FROM erasures WHERE business_id = $businessId FOR UPDATE',
 );
-/** Stores the customer of the business at the payment provider, so that a job deletes that customer afterwards. */
+/** Stores the customer of the business at the payment provider, so that a job makes the provider forget the customer afterwards. */
 export const REMEMBER_CUSTOMERS = statement<void, { businessId: string; now: Date }>(
   'erasure_remember_customers',
   `INSERT INTO customers_to_forget (customer, due_at)

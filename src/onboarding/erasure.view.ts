@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What was erased. */
+/** The result of the erasure of a business. */
 export class ErasedView {
   @ApiProperty({ format: 'uuid' })
   businessId: string;

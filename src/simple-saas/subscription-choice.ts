@@ -22,8 +22,8 @@ interface Rules {
 }
 
 /**
- * Chooses one of the subscriptions of a business: the active one that started last, else the one that started last, else none.
- * Its start becomes the anchor of its cycles.
+ * Chooses one of the subscriptions of a business: the active one that started last; without an active one, the one that started
+ * last. Its start becomes the anchor of its cycles. A business without any begins on the default plan and ends at once.
  */
 export function chooseSubscription(
   business: Row<'business'>,

@@ -14,8 +14,8 @@ const SLOW_MS = 3_000;
 const REMEMBERED = 10_000;
 
 /**
- * Shares out the slots for deliveries, so that receivers that are slow or never answer leave slots to all others. An endpoint is
- * slow if the last attempt of this server was.
+ * Shares out the slots for deliveries, so that receivers that are slow or never answer leave slots to all others. An endpoint
+ * counts as slow if the last attempt of this server at it was slow.
  */
 export class DeliverySlots {
   /** How many slots each endpoint uses. */

@@ -73,7 +73,10 @@ export class EndpointHealthService {
     });
   }
 
-  /** Turns the endpoint off, once. Queues the mails and writes to the audit log. An endpoint of a business also gets an event. */
+  /**
+   * Turns the endpoint off, once. Queues the mails and writes to the audit log. For an endpoint of a business, it also records an
+   * event.
+   */
   private async disable(
     { id, generation }: Endpoint,
     reason: DisabledReason,

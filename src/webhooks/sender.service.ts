@@ -11,7 +11,7 @@ const ATTEMPT_LIMIT_MS = 15_000;
 const KEPT_BYTES = 1_024;
 
 /**
- * Agents of their own, because Node's shared agents obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set. A proxy would connect to
+ * Separate agents, because Node's shared agents obey HTTPS_PROXY where NODE_USE_ENV_PROXY is set. A proxy would connect to
  * addresses that nobody checked.
  */
 const HTTP_AGENT = new HttpAgent({ keepAlive: false });
@@ -56,8 +56,8 @@ export class WebhookSenderService {
     const outcome = await this.send(new URL(url), body, headers, ended.signal)
       .catch((error: unknown) => {
         stopped.throwIfAborted();
-        const told = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
-        return { status: null, error: told, response: null, retryAfter: undefined };
+        const reason = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
+        return { status: null, error: reason, response: null, retryAfter: undefined };
       })
       .finally(() => {
         for (const signal of signals) signal.removeEventListener('abort', end);

@@ -24,7 +24,8 @@ const attempts = (outcome: string): string =>
    WHERE e.business_id IS NULL AND e.deleted_at IS NULL`;
 
 /**
- * Counts attempts at the operators' endpoints since `since`, and those endpoints that are turned off. Businesses watch their own.
+ * Counts attempts at the operators' endpoints since `since`, and those endpoints that are turned off. The endpoints of businesses
+ * are not counted: each business watches its own.
  */
 export const OF_A_DAY = statement<
   { delivered24h: number; failed24h: number; disabled: number },

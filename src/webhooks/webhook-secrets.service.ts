@@ -12,9 +12,9 @@ const MOST_LIVE = 5;
 const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET
- * and not hashed. At each start, secrets that another than its first value encrypted are encrypted anew, so that the other values
- * can be removed.
+ * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET,
+ * and not hashed. At each start, secrets that an older value of JWT_SECRET encrypted are encrypted with its first value, so that
+ * the other values can be removed.
  */
 @Injectable()
 export class WebhookSecretsService implements OnApplicationBootstrap {

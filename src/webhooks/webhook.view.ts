@@ -25,7 +25,7 @@ export class WebhookView {
   @ApiProperty({ enum: DISABLED_REASONS, nullable: true })
   disabledReason: DisabledReason | null;
   disabledAt: Date | null;
-  /** The time of the first failed attempt since the last success; null when the last attempt succeeded. */
+  /** The time of the first failed attempt since the last success; null if none failed since. */
   failingSince: Date | null;
   createdAt: Date;
 }

@@ -129,8 +129,8 @@ export class ChangeInvoicesService {
 }
 
 /**
- * Whether an invoice that waits is for the same change, so that nobody gets two invoices. An invoice that can be paid on a page
- * must not be charged to a card too, so these two never count as the same.
+ * Whether an invoice that waits is for the same change, so that nobody gets two invoices. If the owner now pays on a page, an
+ * invoice that is charged to a card does not count, because it could be paid twice.
  */
 const isFor = (
   { change, subtotal, currency, providerInvoice, nextAttemptAt }: InvoiceRow,

@@ -16,7 +16,7 @@ export interface InvoicingParts {
   join: string;
   /** SQL of the end of access in the next cycle, of `next`. */
   access: string;
-  /** Ends of the SET of `advanced`. */
+  /** The end of the SET clause of `advanced`. */
   set: string;
   /** Columns for the RETURNING of `advanced`. */
   returning: string;

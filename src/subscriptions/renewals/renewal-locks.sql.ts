@@ -2,8 +2,8 @@ import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import { statement } from '../../database/sql.js';
 
 /**
- * Takes the lock of a worker, so that this worker runs once at a time over all servers. The lock only saves work; comparing
- * versions keeps renewals correct.
+ * Takes the lock of a worker, so that only one run at a time works as this worker, over all servers. The lock only saves work;
+ * comparing versions keeps renewals correct.
  */
 export const TRY_LOCK_WORKER = statement<{ got: boolean }, { worker: number }>(
   'renewal_try_lock_worker',

@@ -14,8 +14,8 @@ import type { SubscriptionRow } from './subscription.rows.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
 
 /**
- * Who changes the subscription of which business: an owner that of the own business, an operator that of any. The system applies
- * what an owner ordered before.
+ * Who changes the subscription of which business. An owner changes that of the own business, an operator that of any. The system
+ * applies what an owner ordered before.
  */
 export interface Change {
   by: MemberPrincipal | OperatorPrincipal | SystemActor;

@@ -108,7 +108,7 @@ export class TestClocksService {
       await this.settlement.paid(ref, { at: now, reference: 'test_clock', amount: total, currency });
   }
 
-  /** @throws NotFound; DomainError `in_use` while a business lives at its time. */
+  /** Deletes a test clock. @throws NotFound; DomainError `in_use` while a business lives at its time. */
   async delete(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource
       .transaction(async (manager) => {

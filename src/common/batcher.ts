@@ -11,6 +11,7 @@ import {
   submittedTogether,
 } from './submitted.js';
 import { traced } from './trace.js';
+import type { Turns } from './turns.js';
 
 /** The most requests in a batch. A larger batch would take longer than it saves. */
 const BATCH_SIZE = 500;
@@ -23,7 +24,7 @@ const WAIT_LIMIT_MS = 10_000;
 /** Milliseconds that a batch may take. The limits of the database are shorter, so this ends only what they could not end. */
 const BATCH_LIMIT_MS = 12_000;
 
-interface BatcherOptions<Request> {
+export interface BatcherOptions<Request> {
   /** The name of the batches in the metrics. Batches without a name are not counted. */
   name?: string;
   /**
@@ -34,6 +35,11 @@ interface BatcherOptions<Request> {
   waitingAtMost?: number;
   /** The error for callers whose batch took too long. */
   tooLate?: () => DomainError;
+  /**
+   * Where batchers share their places at the database, a batch waits for its turn and then takes all who wait. Without it a batch
+   * begins at once, and takes half.
+   */
+  turns?: Turns;
 }
 
 /**
@@ -50,6 +56,7 @@ export class Batcher<Request, Answer> {
   private readonly laneOf: (request: Request) => string;
   private readonly waitingAtMost: number;
   private readonly tooLate: () => DomainError;
+  private readonly turns: Turns | undefined;
   private readonly figures: ReturnType<typeof batchFigures> | null;
   private readonly name: string;
   private underWay = false;
@@ -62,13 +69,20 @@ export class Batcher<Request, Answer> {
    */
   constructor(
     private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
-    { name, laneOf = () => '', waitingAtMost = WAITING, tooLate = notInTime }: BatcherOptions<Request> = {},
+    {
+      name,
+      laneOf = () => '',
+      waitingAtMost = WAITING,
+      tooLate = notInTime,
+      turns,
+    }: BatcherOptions<Request> = {},
   ) {
     this.figures = name === undefined ? null : batchFigures(name);
     this.name = name === undefined ? 'batch' : `batch ${name}`;
     this.laneOf = laneOf;
     this.waitingAtMost = waitingAtMost;
     this.tooLate = tooLate;
+    this.turns = turns;
   }
 
   /**
@@ -121,13 +135,20 @@ export class Batcher<Request, Answer> {
     let last = 0;
     let tellLast = () => {};
     for (this.refuseExpired(); this.waiting.length > 0; this.refuseExpired()) {
-      const half = Math.ceil((this.waiting.length + last) / 2);
-      const callers = this.waiting.take(half, BATCH_SIZE);
+      let endTurn;
+      if (this.turns !== undefined) {
+        // The callers of the last batch do not wait for this turn.
+        tellLast();
+        endTurn = await this.turns.begin();
+      }
+      const waiting = this.waiting.length;
+      const callers = this.waiting.take(endTurn ? waiting : Math.ceil((waiting + last) / 2), BATCH_SIZE);
       const batch = callers.flat();
       const begun = performance.now();
       const answered = this.inTime(this.answer(batch));
+      if (endTurn !== undefined) answered.then(endTurn, endTurn);
       // The next statement is sent before the last answers are delivered: delivering them makes all their callers run.
-      setImmediate(tellLast);
+      if (endTurn === undefined) setImmediate(tellLast);
       tellLast = await answered.then(
         (answers) => () => batch.forEach((submitted, place) => answerOne(submitted, answers[place])),
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),

@@ -23,6 +23,9 @@ const ONE_AFTER_THE_OTHER = {
   'citus.max_adaptive_executor_pool_size': '1',
 };
 
+/** How many businesses have their shard remembered. Then all are forgotten. */
+const SHARDS_KNOWN = 100_000;
+
 const SHARDS = {
   name: 'database_shards',
   text: `SELECT CASE WHEN b.id IS NOT NULL THEN get_shard_id_for_distribution_column('businesses', b.id) END AS shard
@@ -36,6 +39,8 @@ const SHARDS = {
 export class Database extends DataSource {
   /** The pool for statements outside of transactions. */
   readonly statements: pg.Pool;
+  /** The shards of businesses that were asked for, as they were then. */
+  readonly knownShards = new Map<string, string>();
   private readonly transactions = new Bulkhead(TRANSACTIONS);
   private readonly idle = new Set<pg.PoolClient>();
 
@@ -84,6 +89,10 @@ export class Database extends DataSource {
   async shardsOf(businessIds: string[]): Promise<(string | null)[]> {
     const values = [businessIds.map((id) => id || null)];
     const { rows } = await this.statements.query<{ shard: string | null }>({ ...SHARDS, values });
+    if (this.knownShards.size > SHARDS_KNOWN) this.knownShards.clear();
+    rows.forEach(({ shard }, place) => {
+      if (shard !== null) this.knownShards.set(businessIds[place] as string, shard);
+    });
     return rows.map(({ shard }) => shard);
   }
 

@@ -230,6 +230,10 @@ export function shardsOf(on: Executor, businessIds: string[]): Promise<(string |
   return ((on instanceof DataSource ? on : on.dataSource) as Database).shardsOf(businessIds);
 }
 
+/** The shard that a business of a distributed database had when it was asked for last, if it is remembered. */
+export const knownShard = (on: DataSource, businessId: string): string | undefined =>
+  (on as Database).knownShards.get(businessId);
+
 /** The pool for statements outside of transactions. They do not go through TypeORM, which halves their rate. */
 export const pool = (dataSource: DataSource): Pool =>
   dataSource instanceof Database

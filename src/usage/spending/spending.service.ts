@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Batcher } from '../../common/batcher.js';
 import { allAnswered, errorAsValue, type Answering } from '../../common/error-as-value.js';
+import { ShardBatcher } from '../../common/shard-batcher.js';
 import type { Given } from '../../common/submitted.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { afterGuard, type Caller } from './caller.js';
@@ -28,11 +28,7 @@ import {
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes = new Batcher<Spend, Told>((spends) => this.flush(spends), {
-    name: 'spends',
-    laneOf: ({ businessId }) => businessId,
-    tooLate: outcomeUnknown,
-  });
+  private readonly flushes: ShardBatcher<Spend, Told>;
   private readonly slowPath: SlowPathQueues;
 
   constructor(
@@ -41,6 +37,11 @@ export class SpendingService {
     exactSpends: ExactSpendService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
+    this.flushes = new ShardBatcher<Spend, Told>(dataSource, (spends) => this.flush(spends), {
+      name: 'spends',
+      laneOf: ({ businessId }) => businessId,
+      tooLate: outcomeUnknown,
+    });
     this.slowPath = new SlowPathQueues(dataSource, exactSpends, (spends) =>
       config.usageBatching ? this.flushes.submitFirst(spends) : spends.map((spend) => this.spendAlone(spend)),
     );

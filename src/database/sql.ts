@@ -112,6 +112,23 @@ export const inParallel = (types: Record<string, string>): string =>
  */
 export const perRow = (select: string): string => `LATERAL (${select}${inForms(' OFFSET 0', '')})`;
 
+/**
+ * The row that an index finds by `column`, where the select gives its other columns. In a table that nobody has counted yet, all
+ * indexes that begin with the same column seem to cost the same. The planner would take any of them, and a server keeps that plan
+ * while the table grows. Only the right index has the rows in this order, so the planner takes that one. The two bounds are the same
+ * value, so no other row is read. `distributed` is the condition for a distributed database.
+ */
+export const sought = (
+  select: string,
+  column: string,
+  value: string,
+  distributed = `${column} = ${value}`,
+): string =>
+  inForms(
+    `${select} AND ${column} BETWEEN ${value} AND ${value} ORDER BY ${column} LIMIT 1`,
+    `${select} AND ${distributed}`,
+  );
+
 /** The most items of a page. */
 export const LONGEST_PAGE = 100;
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.sql.js';
@@ -7,7 +8,7 @@ import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
 import { LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
-import { FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
+import { BOTS, FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
 import { QUOTA_STATES } from '../../src/usage/spending/exact-spend.sql.js';
 import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
 import {
@@ -17,6 +18,7 @@ import {
   REPLAY_FAILED,
 } from '../../src/webhooks/deliveries.sql.js';
 import { OF_A_DAY, PENDING } from '../../src/webhooks/standing.sql.js';
+import type { Declared } from '../../src/database/sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
 interface Node {
@@ -79,8 +81,29 @@ describe('In a database that nobody has counted yet', () => {
     expect(reads).not.toEqual([]);
     for (const read of reads)
       expect(read['Index Cond'] ?? read['Recheck Cond'] ?? read).toMatch(
-        /\b(business_id|user_id|id|hash|external_id) = /,
+        /\b(business_id|user_id|id|hash|external_id) (=|>=) /,
       );
+  });
+
+  it.each([
+    ['idempotency_records', [...Object.values(SPEND_KEYED), FIND_RECORDS], 'idempotency_records_pkey'],
+    ['subscriptions', [...Object.values(SPEND), QUOTA_STATES, ENTITLEMENTS], 'subscriptions_one_live'],
+  ] as const)('%s is read by the same index, whichever was made last', async (table, asked, index) => {
+    const { rows: indexes } = await client.query(
+      `SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+         JOIN pg_am m ON m.oid = c.relam WHERE i.indrelid = $1::regclass AND m.amname = 'btree'`,
+      [table],
+    );
+    expect(indexes.length).toBeGreaterThan(1);
+    for (const { name } of indexes) {
+      // Of indexes that seem to cost the same, the planner takes the one that was made last.
+      await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
+      for (const { text } of asked) {
+        const reads = readsOf(await planOf(text)).filter((read) => read['Relation Name'] === table);
+        expect(reads).not.toEqual([]);
+        for (const read of reads) expect(read['Index Name']).toBe(index);
+      }
+    }
   });
 
   it.each([LIST, LIST_FOR_OPERATORS, LIST_PLANS, LIST_MEMBERS, LIST_INVITATIONS])(
@@ -109,4 +132,66 @@ describe('In a database that nobody has counted yet', () => {
     expect(used.map((node) => node['Index Cond']).join(' AND ')).toMatch(condition);
     await client.query('RESET ALL');
   });
+});
+
+/** A server is started on an empty database, and customers come before PostgreSQL counts any rows. */
+describe('While idempotency keys come', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('ALTER TABLE idempotency_records SET (autovacuum_enabled = off)');
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  it('a batch that was planned without any reads as few pages as before', async () => {
+    const businessId = randomUUID();
+    const keys = Array.from({ length: 100 }, (_, n) => `key ${n}`);
+    const spend = valuesOf(SPEND_KEYED.all, {
+      ...{ businessIds: [businessId], features: ['recordings'], amounts: [100], times: [new Date()] },
+      ...{ keyHashes: [null], scopes: [null], addresses: [null], account: BOTS, recordedAt: new Date() },
+      lookUp: true,
+      ...{ keys, places: keys.map(() => 1), units: keys.map(() => 1), uptos: keys.map((_, n) => n + 1) },
+      ...{ recordIds: keys.map(() => randomUUID()), fingerprints: keys.map(() => Buffer.from('x')) },
+    });
+    const find = valuesOf(FIND_RECORDS, { businessIds: keys.map(() => businessId), keys, account: BOTS });
+    // PostgreSQL plans the first five anew, and then keeps a plan.
+    for (let n = 0; n < 10; n += 1) {
+      await client.query(spend);
+      await client.query(find);
+    }
+    await client.query(
+      `INSERT INTO idempotency_records (business_id, account, key, id, fingerprint, created_at, answer)
+       SELECT $1, $2, 'other ' || n, gen_random_uuid(), '', now(), '{}' FROM generate_series(1, 20000) AS n`,
+      [businessId, BOTS],
+    );
+    for (const asked of [spend, find]) {
+      const before = await pagesRead();
+      await client.query(asked);
+      const read = (await pagesRead()) - before;
+      expect(read).toBeGreaterThan(0);
+      expect(read / keys.length).toBeLessThan(10);
+    }
+  });
+
+  const valuesOf = ({ name, text, params }: Declared, values: Record<string, unknown>) => ({
+    ...{ name, text },
+    values: params.map((param) => values[param]),
+  });
+
+  /** How many pages of the records and of their indexes this connection has read so far. */
+  async function pagesRead(): Promise<number> {
+    await client.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await client.query(
+      `SELECT heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read AS pages FROM pg_statio_user_tables
+       WHERE relname = 'idempotency_records'`,
+    );
+    return Number(rows[0].pages);
+  }
 });

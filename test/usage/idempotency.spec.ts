@@ -1,5 +1,6 @@
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
+import { watchStatements } from '../support/statements.js';
 import { expectInvariants } from '../support/invariants.js';
 
 describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batching) => {
@@ -229,5 +230,34 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
     await tenure.delete(`${path}/${grant.id}`, { token: operator });
     await retention.purge(tomorrow);
     expect((await spend(customer, 'credited', { amount: 105 })).status).toBe(402);
+  });
+});
+
+describe('The first known key that a server meets', () => {
+  it('costs its batch a second statement, and the batches after it none', async () => {
+    const tenure = await startTenure({ USAGE_BATCHING: 'on' });
+    const customer = await tenure.signUp();
+    let statements = 0;
+    watchStatements(tenure, (name) => (statements += name.startsWith('usage_spend_keyed') ? 1 : 0));
+    const spend = async (...keys: string[]) => {
+      statements = 0;
+      const items = keys.map((idempotencyKey) => ({ feature: 'recordings', idempotencyKey }));
+      const { body } = await tenure.post('/v1/usage/batch', { key: customer.key, body: { items } });
+      return body.data;
+    };
+    const first = await spend('a', 'b');
+    expect(statements).toBe(1);
+    expect(await spend('b', 'c')).toEqual([
+      { ...first[1], replayed: true },
+      expect.objectContaining({ status: 200, used: 3 }),
+    ]);
+    expect(statements).toBe(2);
+    expect(await spend('a', 'd')).toEqual([
+      { ...first[0], replayed: true },
+      expect.objectContaining({ status: 200, used: 4 }),
+    ]);
+    expect(statements).toBe(1);
+    await expectInvariants(tenure.databaseUrl);
+    await tenure.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { RecordRow } from './idempotency.rows.js';
-import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow, sought, statement } from '../../database/sql.js';
 import { walk } from '../../retention/index.js';
 
 /** The account of the bots of a business. They share their keys. */
@@ -36,7 +36,11 @@ export const FIND_RECORDS = statement<RecordRow, { businessIds: string[]; keys: 
   'idempotency_find',
   `SELECT ${RECORD} FROM ${inParallel({ businessIds: 'uuid', keys: 'text' })} AS k (business_id, key)
    CROSS JOIN ${perRow(
-     `SELECT * FROM idempotency_records r WHERE ${ofBusiness('r.business_id', 'k')} AND r.account = $account AND r.key = k.key`,
+     sought(
+       `SELECT * FROM idempotency_records r WHERE ${ofBusiness('r.business_id', 'k')} AND r.account = $account`,
+       'r.key',
+       'k.key',
+     ),
    )} AS r`,
 );
 

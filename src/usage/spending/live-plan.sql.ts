@@ -1,4 +1,4 @@
-import { ofBusiness, perRow } from '../../database/sql.js';
+import { ofBusiness, perRow, sought } from '../../database/sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
@@ -27,5 +27,12 @@ export const LIVE_CREDITS = (of: string): string => `
  * null.
  */
 export const LIVE_PLAN = (of: string, belongs = belongsTo(of)): string => `
-  LEFT JOIN ${perRow(`SELECT * FROM subscriptions s WHERE ${belongs('s.business_id')} AND s.ended_at IS NULL`)} AS s ON true
+  LEFT JOIN ${perRow(
+    sought(
+      'SELECT * FROM subscriptions s WHERE s.ended_at IS NULL',
+      's.business_id',
+      `${of}.business_id`,
+      belongs('s.business_id'),
+    ),
+  )} AS s ON true
   LEFT JOIN plan_limits l ON l.version_id = s.plan_version_id AND l.feature_key = ${of}.feature_key`;

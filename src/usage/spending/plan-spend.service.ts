@@ -6,7 +6,7 @@ import { SharedTime } from '../../common/shared-time.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { atMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
-import { isLockTimeout, isLost, isOutage } from '../../database/outage.js';
+import { isLockTimeout, isLost, isOutage, violatedConstraint } from '../../database/outage.js';
 import { execute, isDistributed, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
 import { BOTS } from '../idempotency/idempotency.sql.js';
@@ -25,6 +25,12 @@ import { type Group, inGroups, type Keyed, keyedOf } from './spend-groups.js';
 import type { GroupRow, SpentRow } from './spend.rows.js';
 import { SPEND, SPEND_KEYED } from './spend.sql.js';
 
+/**
+ * How long keys are looked up before they are written, after a key was met that is known. Almost all keys are new, and the index that
+ * refuses a known one looks anyway. Each batch that fails by it is a line in the log of PostgreSQL.
+ */
+const LOOK_UP_MS = 60_000;
+
 const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
 
 /**
@@ -33,6 +39,8 @@ const LOCKED: BatchAnswer = { kind: 'needsSlowPath', locked: true };
  */
 @Injectable()
 export class PlanSpendService {
+  private lookUpUntil = -Infinity;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -41,10 +49,9 @@ export class PlanSpendService {
 
   /**
    * Decides the spends that one statement can. It waits a short time for a counter that other work has locked. Then it decides once
-   * more,
-   * without the spends whose counter is not free. On a distributed database a statement is about the businesses of one shard, and
-   * writes
-   * no records of idempotency keys.
+   * more, without the spends whose counter is not free. It also decides once more when an idempotency key is known already, and then
+   * looks the keys up. On a distributed database a statement is about the businesses of one shard, and writes no records of
+   * idempotency keys.
    */
   async spend(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     if (!isDistributed(this.dataSource)) return this.decide(spends);
@@ -54,11 +61,19 @@ export class PlanSpendService {
     return new Map(answers.flatMap((each) => [...each]));
   }
 
-  private async decide(spends: Spend[], again = false): Promise<Map<Spend, BatchAnswer>> {
+  private async decide(
+    spends: Spend[],
+    again = false,
+    lookUp = performance.now() < this.lookUpUntil,
+  ): Promise<Map<Spend, BatchAnswer>> {
     if (spends.length === 0) return new Map();
     try {
-      return await this.spendAtOnce(spends);
+      return await this.spendAtOnce(spends, lookUp);
     } catch (error) {
+      if (!lookUp && isKnownKey(error)) {
+        this.lookUpUntil = performance.now() + LOOK_UP_MS;
+        return this.decide(spends, again, true);
+      }
       if (!isLockTimeout(error)) return sameAnswer(spends, afterError(error));
       const free = again ? [] : await areFree(this.dataSource, spends).catch(() => []);
       const locked = spends.filter((_, place) => free[place] !== true);
@@ -72,10 +87,10 @@ export class PlanSpendService {
    * group
    * without a row needs the guard.
    */
-  private async spendAtOnce(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
+  private async spendAtOnce(spends: Spend[], lookUp: boolean): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);
     const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
-    const rows = inRequestOrder(await this.submit(groups, keyed), groups);
+    const rows = inRequestOrder(await this.submit(groups, keyed, lookUp), groups);
     this.noteUses(groups.filter((_, place) => rows[place]?.firstUse === true));
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
     const answers = new Map<Spend, BatchAnswer>();
@@ -112,7 +127,7 @@ export class PlanSpendService {
     execute(this.dataSource, NOTE_USES, uses).catch(() => undefined);
   }
 
-  private submit(groups: Group[], keyed: Keyed[]): Promise<GroupRow[]> {
+  private submit(groups: Group[], keyed: Keyed[], lookUp: boolean): Promise<GroupRow[]> {
     const asked = {
       businessIds: groups.map(({ first }) => first.businessId),
       features: groups.map(({ first }) => first.feature),
@@ -133,12 +148,16 @@ export class PlanSpendService {
       uptos: keyed.map(({ upto }) => upto),
       recordedAt: this.clock.now(),
       account: BOTS,
+      lookUp,
     });
   }
 }
 
 const sameAnswer = (spends: Spend[], answer: BatchAnswer): Map<Spend, BatchAnswer> =>
   new Map(spends.map((spend) => [spend, answer]));
+
+/** The record of a key is there already. Nothing was done. */
+const isKnownKey = (error: unknown): boolean => violatedConstraint(error) === 'idempotency_records_pkey';
 
 /** The answer after an error. A failed statement wrote nothing. The slow path finds the spend that caused the error. */
 function afterError(error: unknown): BatchAnswer {

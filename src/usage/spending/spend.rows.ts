@@ -54,4 +54,6 @@ export interface KeyedSpends {
   uptos: number[];
   recordedAt: Date;
   account: string;
+  /** Whether keys that are known are looked for. Without it, one of them makes the statement fail. */
+  lookUp: boolean;
 }

@@ -1,4 +1,12 @@
-import { inForms, inParallel, ofBusiness, perRow, type Statement, statement } from '../../database/sql.js';
+import {
+  inForms,
+  inParallel,
+  ofBusiness,
+  perRow,
+  sought,
+  type Statement,
+  statement,
+} from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
@@ -51,15 +59,14 @@ const KEYED = `
   )`;
 
 /**
- * The groups with a key that is known, or that another transaction has locked. They go to the slow path. The record is read by a
- * scalar
- * subquery, because the planner may answer an EXISTS with a hash of the whole table.
+ * The groups with a key that another transaction has locked, or that is known. They go to the slow path. Without `$lookUp`, known keys
+ * are not looked up, and a known key makes the statement fail, because its record is there. The record is read by a scalar subquery,
+ * because the planner may answer an EXISTS with a hash of the whole table.
  */
 const BLOCKED = `
   blocked AS MATERIALIZED (
-    SELECT k.place FROM keyed k WHERE NOT k.free OR (
-      SELECT r.id FROM idempotency_records r
-      WHERE r.business_id = k.business_id AND r.account = $account AND r.key = k.key
+    SELECT k.place FROM keyed k WHERE NOT k.free OR $lookUp::boolean AND (
+      ${sought('SELECT r.id FROM idempotency_records r WHERE r.business_id = k.business_id AND r.account = $account', 'r.key', 'k.key')}
     ) IS NOT NULL
   )`;
 
@@ -83,9 +90,14 @@ const ASKED = `
       SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM requests GROUP BY 1, 2
     ) AS a
     CROSS JOIN ${perRow(
-      `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
-                  WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
-       FROM subscriptions s WHERE ${ofBusiness('s.business_id', 'a')} AND s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
+      sought(
+        `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
+                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
+         FROM subscriptions s WHERE s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
+        's.business_id',
+        'a.business_id',
+        ofBusiness('s.business_id', 'a'),
+      ),
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
   )`;

@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { type ValidationError, validate } from 'class-validator';
 import type { FieldError } from './problems.js';
+import { isPlainlyValid } from './plainly-valid.js';
 import { readDto } from './read-dto.js';
 import { ValidationFailed } from './domain-error.js';
 import { lookUpRulesOnce } from './rules-looked-up-once.js';
@@ -25,7 +26,7 @@ export class DtoPipe implements PipeTransform {
     }
     const unknown: string[] = [];
     const dto = readDto(metatype as Type<Record<string, unknown>>, plain, unknown);
-    const errors = await validate(dto, { forbidUnknownValues: true });
+    const errors = isPlainlyValid(dto) ? [] : await validate(dto, { forbidUnknownValues: true });
     const wrong = [
       ...errors.flatMap((error) => fieldErrors(error)),
       ...unknown.map((field) => ({ field, message: 'is not a known field' })),

@@ -4,12 +4,12 @@ import { v7 } from 'uuid';
 /** Makes a UUIDv7. Ids sort by creation, so in every table "newest first" is "highest id first". */
 export const newId = (): string => v7();
 
-/** Random bytes for many request ids. To ask the system for bytes costs more than the rest of an id. */
+/** Random bytes for many such ids. To ask the system for bytes costs more than the rest of an id. */
 const POOL = new Uint8Array(16 * 256);
 let used = POOL.length;
 
-/** Makes a UUIDv7 for a request, at a tenth of the cost of `newId`. Ids of the same millisecond have no order. */
-export function newRequestId(): string {
+/** Makes a UUIDv7 at a tenth of the cost of `newId`, for requests and spends. Ids of the same millisecond have no order. */
+export function newUnorderedId(): string {
   if (used === POOL.length) {
     randomFillSync(POOL);
     used = 0;

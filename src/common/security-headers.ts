@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { trustedProxies } from './client-address.js';
-import { newRequestId } from './ids.js';
+import { newUnorderedId } from './ids.js';
 
 const EVERYWHERE = {
   // Only the caller may read an answer, so nothing may cache it. Browsers must not guess another content type.
@@ -34,7 +34,7 @@ export function setSecurityHeaders(
       .header('content-security-policy', isDocs ? SWAGGER_UI : NO_PAGE)
       .header(
         'x-request-id',
-        typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newRequestId(),
+        typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newUnorderedId(),
       );
     done();
   });

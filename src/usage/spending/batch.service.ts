@@ -5,7 +5,7 @@ import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { newId } from '../../common/ids.js';
 import { problemOf } from '../../common/problem.filter.js';
 import { Bulkhead } from '../../database/bulkhead.js';
-import { fingerprint, type KeyedRequest } from '../idempotency/idempotency-key.js';
+import { fingerprint } from '../idempotency/idempotency-key.js';
 import type { BalanceView, BatchAnswerView, BatchView } from './usage.view.js';
 import type { Caller } from './caller.js';
 import { type Spend, spendOf } from './spend.js';
@@ -17,6 +17,9 @@ const BATCHES = 100;
 
 /** The caller for each business that the items name, or the error if it is refused. */
 type Callers = Map<string | undefined, PromiseSettledResult<Caller>>;
+
+/** The fingerprints of a batch, by feature and amount. Most items of a batch are alike, so few are computed. */
+type Fingerprints = Map<string, Buffer>;
 
 /** Does many spends in one request. Each gets its own answer. */
 @Injectable()
@@ -50,7 +53,8 @@ export class BatchService {
     const errors: Error[] = [];
     const callers = await callersOf(caller, items, errors);
     const replayed = new Set<Spend>();
-    const spends = items.map((item) => spendBy(callers, item, replayed));
+    const fingerprints: Fingerprints = new Map();
+    const spends = items.map((item) => spendBy(callers, item, replayed, fingerprints));
     const spent = (await this.usage.consumeAll(spends.filter((spend) => spend !== null))).values();
     const answers = items.map(({ business }, place) => {
       const spend = spends[place] ?? null;
@@ -97,10 +101,18 @@ function spendBy(
   callers: Callers,
   { feature, amount, idempotencyKey: key, business }: BatchItemDto,
   replayed: Set<Spend>,
+  fingerprints: Fingerprints,
 ): Spend | null {
   const caller = callers.get(business);
   if (caller?.status !== 'fulfilled') return null;
-  const keyed = key === undefined ? null : keyOf(key, { feature, amount }, () => void replayed.add(spend));
+  const keyed =
+    key === undefined
+      ? null
+      : {
+          key,
+          fingerprint: fingerprintOf({ feature, amount }, fingerprints),
+          replayed: () => void replayed.add(spend),
+        };
   const spend = spendOf(caller.value, { feature, amount: amount ?? 1, keyed });
   return spend;
 }
@@ -124,12 +136,13 @@ function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItemDto[]): void
 
 const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
-/** The key as `POST /v1/usage` makes it, so that a retry can be sent alone. */
-const keyOf = (key: string, body: ConsumeDto, replayed: () => void): KeyedRequest => ({
-  key,
-  fingerprint: fingerprint('POST', '/v1/usage', body),
-  replayed,
-});
+/** The fingerprint as `POST /v1/usage` makes it, so that a retry can be sent alone. */
+function fingerprintOf(body: ConsumeDto, fingerprints: Fingerprints): Buffer {
+  const name = `${body.feature} ${body.amount}`;
+  let known = fingerprints.get(name);
+  if (known === undefined) fingerprints.set(name, (known = fingerprint('POST', '/v1/usage', body)));
+  return known;
+}
 
 const answerOf = (answer: BalanceView | Error | undefined, replayed: boolean): BatchAnswerView =>
   answer === undefined || answer instanceof Error

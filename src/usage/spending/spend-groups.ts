@@ -1,4 +1,4 @@
-import { newId } from '../../common/ids.js';
+import { newUnorderedId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
 /** The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key and address. */
@@ -44,5 +44,5 @@ export type Keyed = ReturnType<typeof keyedOf>[number];
 
 export const keyedOf = ({ members }: Group, place: number) =>
   members.flatMap(({ spend, upto }) =>
-    spend.keyed === null ? [] : [{ spend, request: spend.keyed, upto, place, id: newId() }],
+    spend.keyed === null ? [] : [{ spend, request: spend.keyed, upto, place, id: newUnorderedId() }],
   );

@@ -19,9 +19,16 @@ export const runOn = <Row, Params>(
 /** Calls `seen` with the name of each prepared statement that the server sends to its database. */
 export function watchStatements({ dataSource }: Tenure, seen: (name: string) => void): void {
   const pool = (dataSource as Database).statements;
-  const query = pool.query.bind(pool) as (asked: { name?: string }) => Promise<never>;
-  jest.spyOn(pool, 'query').mockImplementation(((asked: { name?: string }) => {
-    if (asked.name !== undefined) seen(asked.name);
-    return query(asked);
-  }) as never);
+  const connect = pool.connect.bind(pool);
+  const watched = (client: pg.PoolClient | undefined) =>
+    client && {
+      query: (asked: { name?: string }, told: never) => {
+        if (asked.name !== undefined) seen(asked.name);
+        return client.query(asked as never, told);
+      },
+    };
+  jest
+    .spyOn(pool, 'connect')
+    .mockImplementation(((told: (...args: unknown[]) => void) =>
+      connect((error, client, release) => told(error, watched(client), release))) as never);
 }

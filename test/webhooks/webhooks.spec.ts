@@ -17,7 +17,7 @@ import { until } from '../support/until.js';
 const FROM = '2026-01-01T00:00:00.000Z';
 /** Of a type that does not happen, so that nothing is sent but tests. */
 const QUIET = { types: ['webhook.disabled'] };
-const SOMEWHERE = { url: 'https://hooks.example.com/tenure' };
+const SOMEWHERE = { url: 'https://hooks.example.com/tenure', ...QUIET };
 
 /** The names of the fields, at each depth, in their order. */
 const shapeOf = (value: unknown): unknown =>

@@ -22,7 +22,7 @@ describe('Operators', () => {
     passwordsAsInProduction();
     tenure = await startTenure();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(async () => {
     await commandLine.stop();
     await tenure.close();

@@ -12,7 +12,7 @@ describe('What operators do about customers', () => {
     tenure = await startTenure();
     token = await tenure.operator();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const logIn = (email: string, password = PASSWORD) =>

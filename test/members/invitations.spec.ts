@@ -10,7 +10,7 @@ const someone = () => `${randomUUID()}@example.com`;
 describe('Invitations', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const invite = (token: string, email: string, role = 'member') =>

@@ -7,7 +7,7 @@ import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 describe('Members', () => {
   let tenure: Tenure;
   beforeAll(async () => (tenure = await startTenure()));
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   it('somebody removed is out on the next request, keeps their account, and can be invited again', async () => {

@@ -38,7 +38,7 @@ describe('The client', () => {
     proxy.reset();
     customer = await tenure.signUp();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(async () => {
     await proxy.close();
     await tenure.close();

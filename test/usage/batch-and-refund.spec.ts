@@ -8,7 +8,7 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
     tenure = await startTenure({ USAGE_BATCHING: batching });
     operator = await tenure.operator();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const spend = (customer: Customer, body: object, key?: string) =>

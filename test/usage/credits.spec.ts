@@ -8,7 +8,7 @@ describe('Credits', () => {
     tenure = await startTenure();
     operator = await tenure.operator();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const give = ({ businessId }: Customer, body: object, headers = {}) =>

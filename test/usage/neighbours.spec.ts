@@ -14,7 +14,7 @@ describe('A neighbour', () => {
     tenure = await startTenure({ USAGE_BATCHING: 'on' });
     operator = await tenure.operator();
   });
-  afterEach(() => expectInvariants(tenure.databaseUrl));
+  afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
 
   const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);

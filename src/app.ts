@@ -28,8 +28,8 @@ import { MailTemplates } from './mail/index.js';
 import { productionWarnings } from './config/production-warnings.js';
 import { migrate } from './database/migrate.js';
 import { refuseWrongDistribution } from './database/distribution-check.js';
-import { refuseWhenPending } from './database/pending.js';
-import { checkReachable } from './database/reachable.js';
+import { isMigrated, refuseWhenPending } from './database/pending.js';
+import { checkReachable, onceReached } from './database/reachable.js';
 import { passwordFault, UsersService } from './users/index.js';
 import { serveDocuments } from './openapi/index.js';
 import { servePages } from './pages/index.js';
@@ -57,9 +57,7 @@ export async function createApp(
   refuseWeakPassword(config);
   const catalogue = await wantedCatalogue(config);
   await MailTemplates.read(config);
-  await checkReachable(config.databaseUrl);
-  await prepareSchema(config);
-  await refuseWrongDistribution(directUrl(config), config.distributed);
+  await prepareDatabase(config);
   for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
   const trustProxy = trustedProxies(config.trustProxy);
   const adapter = new FastifyAdapter({
@@ -98,12 +96,18 @@ export async function createApp(
   return app;
 }
 
-/** Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. */
-async function prepareSchema(config: Config & { databaseUrl: string }): Promise<void> {
+/**
+ * Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. At nearly every
+ * start the first check finds everything, and then it is the only one. Such a start does not wait for a server that migrates.
+ */
+async function prepareDatabase(config: Config & { databaseUrl: string }): Promise<void> {
   const direct = directUrl(config);
+  const migrated = await onceReached(config.databaseUrl, isMigrated);
+  if (migrated && direct === config.databaseUrl && !config.distributed) return;
   if (direct !== config.databaseUrl) await checkReachable(direct, 'DIRECT_DATABASE_URL');
   if (config.migrate) await migrate(direct);
   if (!config.migrate || direct !== config.databaseUrl) await refuseWhenPending(config.databaseUrl);
+  await refuseWrongDistribution(direct, config.distributed);
 }
 
 /**

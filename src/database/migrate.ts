@@ -8,7 +8,6 @@ import { dataSourceOptions } from './data-source.js';
 import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { isLockTimeout } from './outage.js';
-import { isMigrated } from './pending.js';
 
 /**
  * Takes the lock of migrations, if it is free. The text has no parameter: a statement with one keeps its snapshot until the
@@ -25,11 +24,9 @@ const POLL_MS = 100;
 /**
  * Migrates the database at `url` to the newest schema, and that of the job queue (`graphile_worker`). Servers that start at the
  * same time do this one after the other. The lock is held in a transaction of its own, because session locks do not work with a
- * pooler that shares sessions. With `last`, the migration of that name is the last one. A start that
- * finds nothing to do waits for nobody.
+ * pooler that shares sessions. With `last`, the migration of that name is the last one.
  */
 export async function migrate(url: string, last?: string): Promise<void> {
-  if (last === undefined && (await isMigrated(url))) return;
   const end = last === undefined ? migrations.length : migrations.findIndex(({ name }) => name === last) + 1;
   const dataSource = new DataSource({
     ...dataSourceOptions(url, MIGRATING),

@@ -1,4 +1,5 @@
 import { migrations as queueMigrations } from 'graphile-worker/dist/generated/sql.js';
+import type pg from 'pg';
 import { withClient } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { MigrationsPending } from './migrations-pending.error.js';
@@ -25,16 +26,14 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 }
 
 /**
- * Whether the database is exactly as this release and its job queue make it. A database with Citus, or with a newer job queue, is
- * not said to be: `migrate` decides about these.
+ * Whether the database has all migrations of this release and those of its job queue, and no Citus: then there is nothing to
+ * migrate and nothing to distribute. Of a newer job queue it does not say so, since `migrate` decides whether we can use that.
  */
-export async function isMigrated(url: string): Promise<boolean> {
-  return withClient(url, async (client) => {
-    const { rows: found } = await client.query<{ there: boolean }>(IS_COMPARABLE);
-    if (found[0]?.there !== true) return false;
-    const { rows } = await client.query<{ names: string[]; queue: number | null }>(ALL_MADE);
-    return rows.every(({ names, queue }) => queue === NEWEST_OF_QUEUE && pendingAfter(names).length === 0);
-  });
+export async function isMigrated(client: pg.Client): Promise<boolean> {
+  const { rows: found } = await client.query<{ there: boolean }>(IS_COMPARABLE);
+  if (found[0]?.there !== true) return false;
+  const { rows } = await client.query<{ names: string[]; queue: number | null }>(ALL_MADE);
+  return rows.every(({ names, queue }) => queue === NEWEST_OF_QUEUE && pendingAfter(names).length === 0);
 }
 
 /** Checks that no migration is pending. The database may have migrations of a newer release. @throws MigrationsPending */

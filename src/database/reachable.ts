@@ -20,7 +20,19 @@ const LOST_SETTINGS = `
  * @throws DatabaseUnreachable, which says where and why: nothing listens there, the password is wrong, there is no such database,
  *   PostgreSQL is older than 15, or a connection pooler removes the time limits of statements
  */
-export async function checkReachable(url: string, variable = 'DATABASE_URL'): Promise<void> {
+export const checkReachable = (url: string, variable?: string): Promise<void> =>
+  onceReached(url, () => Promise.resolve(), variable);
+
+/**
+ * Connects as `checkReachable` does, and then works on that connection.
+ *
+ * @throws DatabaseUnreachable as `checkReachable`
+ */
+export async function onceReached<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  variable = 'DATABASE_URL',
+): Promise<T> {
   const client = new pg.Client({
     ...bounded(),
     connectionString: url,
@@ -28,27 +40,27 @@ export async function checkReachable(url: string, variable = 'DATABASE_URL'): Pr
   });
   client.on('error', () => undefined);
   try {
-    await client.connect();
-    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-    const version = rows[0]?.server_version ?? '';
-    if (Number.parseInt(version, 10) < OLDEST_MAJOR)
-      throw new Error(`it is PostgreSQL ${version}, and ${OLDEST_MAJOR} or newer is needed`);
-    const { rows: lost } = await client.query<{ name: string }>(LOST_SETTINGS);
-    if (lost.length > 0)
-      throw new Error(
-        `its connections do not have our settings (${lost.map(({ name }) => name).join(', ')}). ` +
-          'Set them in the connection pooler or on the role, as docs/scaling.md says',
-      );
-  } catch (error) {
-    throw new DatabaseUnreachable(
-      client.host,
-      client.port,
-      variable,
-      why(error as Error & { code?: string }),
-    );
+    await reach(client).catch((error: Error & { code?: string }) => {
+      throw new DatabaseUnreachable(client.host, client.port, variable, why(error));
+    });
+    return await work(client);
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function reach(client: pg.Client): Promise<void> {
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+  const version = rows[0]?.server_version ?? '';
+  if (Number.parseInt(version, 10) < OLDEST_MAJOR)
+    throw new Error(`it is PostgreSQL ${version}, and ${OLDEST_MAJOR} or newer is needed`);
+  const { rows: lost } = await client.query<{ name: string }>(LOST_SETTINGS);
+  if (lost.length > 0)
+    throw new Error(
+      `its connections do not have our settings (${lost.map(({ name }) => name).join(', ')}). ` +
+        'Set them in the connection pooler or on the role, as docs/scaling.md says',
+    );
 }
 
 function why(error: Error & { code?: string }): string {

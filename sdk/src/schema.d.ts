@@ -4037,7 +4037,7 @@ export interface components {
             createdAt: string;
             /**
              * @description The key. It is shown only here; the service stores only its hash.
-             * @example
+             * @example tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0
              */
             apiKey: string;
         };
@@ -4710,7 +4710,7 @@ export interface components {
             createdAt: string;
             /**
              * @description The secret that signs the messages. It is shown here and never again.
-             * @example
+             * @example whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=
              */
             secret: string;
         };
@@ -8817,7 +8817,7 @@ export interface components {
         PortalSessionView: {
             /**
              * @description The link. Send the person there at once; it works once.
-             * @example
+             * @example https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt
              */
             url: string;
             /**

@@ -33,8 +33,8 @@ export class WebhookView {
 /** An endpoint that has just been made. */
 export class NewWebhookView extends WebhookView {
   /**
-   * The secret that signs the messages. It is shown here and never again. @example
-   * 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE='
+   * The secret that signs the messages. It is shown here and never again.
+   * @example 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE='
    */
   secret: string;
 }

@@ -149,6 +149,18 @@ describe('The OpenAPI documents', () => {
     expect(poor.map(({ operationId }) => operationId)).toEqual([]);
   });
 
+  it('show no empty example: the value of an `@example` stands on its line', () => {
+    const empty: string[] = [];
+    JSON.stringify(
+      documents['/openapi.json'].components.schemas,
+      function (this: unknown, key, value: unknown) {
+        if (key === 'example' && value === '') empty.push(JSON.stringify(this));
+        return value;
+      },
+    );
+    expect(empty).toEqual([]);
+  });
+
   it('reference nothing outside, and neither does Swagger UI', async () => {
     for (const path of PATHS) {
       // Addresses of callers and of the service, in examples.

@@ -1,8 +1,8 @@
 /** A link that opens the dashboard. */
 export class PortalSessionView {
   /**
-   * The link. Send the person there at once; it works once. @example
-   * 'https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt'
+   * The link. Send the person there at once; it works once.
+   * @example 'https://billing.example.com/app/portal/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt'
    */
   url: string;
   /** Five minutes after the link was made. */

@@ -26,8 +26,8 @@ export class KeyView {
 /** A new key. */
 export class NewKeyView extends KeyView {
   /**
-   * The key. It is shown only here; the service stores only its hash. @example
-   * 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0'
+   * The key. It is shown only here; the service stores only its hash.
+   * @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0'
    */
   apiKey: string;
 }

@@ -2,10 +2,8 @@
  * Measures this service against the software below it: `npm run bench [-- --json] [-- --only P1,P2]`.
  *
  * Every entry of bench/ is measured in rounds. Each round measures both sides of the ratio, so that a slow moment of the machine
- * slows
- * both. It prints one line each: `P1 1.08 goal>=1.0 ok n=7 range 0.91..1.22`. The exit status says only whether all entries could
- * be
- * measured.
+ * slows both. It prints one line each: `P1 1.08 goal>=1.0 ok n=7 range 0.91..1.22`. The exit status says only whether all entries
+ * could be measured.
  *
  * `npm run bench:distributed` measures the entries of bench/distributed: a Citus cluster against plain PostgreSQL.
  */

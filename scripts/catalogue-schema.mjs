@@ -2,8 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 /**
  * Writes the JSON Schema of catalogue files: the bodies that operators send to create features and plans, from
- * openapi/operator.json,
- * and the fields that only the file has. With --check it fails if the schema differs.
+ * openapi/operator.json, and the fields that only the file has. With --check it fails if the schema differs.
  */
 const root = new URL('../', import.meta.url);
 const target = new URL('examples/catalogue/catalogue.schema.json', root);

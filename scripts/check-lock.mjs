@@ -1,6 +1,5 @@
 // Finds two faults of package-lock.json that show only on other machines: a missing optional build of a platform, with which `npm
-// ci`
-// fails, and the address of the registry that the lock was made with.
+// ci` fails, and the address of the registry that the lock was made with.
 import { readFileSync } from 'node:fs';
 
 const path = process.argv[2] ?? 'package-lock.json';

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 // Makes dist: the entries as ESM and CJS from one source, each with its own types. openapi-fetch is bundled, because Node does not
-// find
-// the default export of its CJS. Its types are not bundled, so it stays a dependency.
+// find the default export of its CJS. Its types are not bundled, so it stays a dependency.
 const folder = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(folder);
 await rm('dist', { recursive: true, force: true });

@@ -12,8 +12,7 @@ export interface Queued {
 
 /**
  * Sends calls together in batches. A batch has the calls of one turn of the event loop, and the calls that arrive while a request
- * of
- * their group is running. It uses no timer, so no call waits without a reason.
+ * of their group is running. It uses no timer, so no call waits without a reason.
  */
 export class Coalescer<Call extends Queued> {
   private queue: Call[] = [];

@@ -22,8 +22,7 @@ export type Granted = Balance & {
   key: string | null;
   /**
    * Whether the key was spent before, so that nothing was spent now: by another call, or by an attempt of this call whose answer
-   * was
-   * lost. So it does not say whether the work is done.
+   * was lost. So it does not say whether the work is done.
    */
   replayed: boolean;
 };
@@ -54,8 +53,7 @@ export type MeterOptions =
 export interface SpendOptions {
   /**
    * The idempotency key: one for each unit of work. The same key spends once, however often it is sent. By default a new key is
-   * made;
-   * null sends no key.
+   * made; null sends no key.
    */
   key?: string | null;
   signal?: AbortSignal;
@@ -75,8 +73,7 @@ export interface Meter<Answer extends Spent = Spent> {
   refund(spend: { id?: string | null }, amount?: number, options?: SpendOptions): Promise<Refund>;
   /**
    * The meter of one business, for a client with an operator key. The business is named by its id or as `external:<externalId>`,
-   * not
-   * percent-encoded.
+   * not percent-encoded.
    */
   for(business: string): Meter<Answer>;
 }

@@ -15,8 +15,7 @@ export interface RetryOptions {
 
 /**
  * A request with this header may be sent again, whatever its method is. The value says for how many milliseconds. The header itself
- * is
- * not sent.
+ * is not sent.
  */
 export const REPEATABLE = 'x-tenure-repeatable';
 const REPEATABLE_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];

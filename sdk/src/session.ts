@@ -37,8 +37,7 @@ const REFRESH_AGAIN = 9_000;
 
 /**
  * Keeps a person logged in. The access token is replaced 30 seconds before its end, and once after a 401. Only one refresh runs at
- * a
- * time, in all tabs of a browser that has `navigator.locks`. `onEnded` is called once, when the refresh token is refused.
+ * a time, in all tabs of a browser that has `navigator.locks`. `onEnded` is called once, when the refresh token is refused.
  */
 export function session(options: SessionOptions): Session {
   return { over: (url, send) => authorized(keeper(options, url.replace(/\/$/, ''), send), send) };

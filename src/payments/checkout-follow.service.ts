@@ -46,8 +46,7 @@ export class CheckoutFollowService {
 
   /**
    * Asks the provider how old checkouts ended, if no event told it. A checkout that fails does not delay the others, and the next
-   * run
-   * asks again.
+   * run asks again.
    */
   async expireOld(signal: AbortSignal): Promise<void> {
     const before = new Date(this.clock.now().getTime() - LATE_MS);
@@ -91,8 +90,7 @@ export class CheckoutFollowService {
 
   /**
    * Fails a checkout whose page the provider does not know, because nobody can open that page. But a key of another account knows
-   * none
-   * of our pages: then the error is thrown.
+   * none of our pages: then the error is thrown.
    */
   private async followOrFail(
     found: sql.CheckoutRow,
@@ -115,8 +113,7 @@ export class CheckoutFollowService {
 
   /**
    * Saves the card and begins the plan before it marks the checkout as done. If the server stops in between, the checkout is
-   * followed
-   * again.
+   * followed again.
    */
   private async follow(
     found: sql.CheckoutRow,

@@ -59,8 +59,7 @@ export class CheckoutsService implements OnModuleInit {
 
   /**
    * Opens a page where the owner pays for a plan, or gives a card. A page that is still open is closed first. If somebody has
-   * completed
-   * that page, its checkout is answered and no new page is opened.
+   * completed that page, its checkout is answered and no new page is opened.
    *
    * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address, `wrong_state` when
    *   another page is being opened; for a plan as `PageOrdersService.order`, and `amount_too_small`.

@@ -118,8 +118,7 @@ export const NOTE_CLOSING = statement<void, Claimed>(
 );
 /**
  * Clears the provider's invoice, which is void there. The invoice is then issued anew; `outages` is raised so that the provider
- * does
- * not take the new call for a repetition.
+ * does not take the new call for a repetition.
  */
 export const CLEAR_ISSUED = statement<void, Claimed>(
   'invoice_clear_issued',
@@ -214,8 +213,7 @@ export const CLAIM_LEFTOVERS = statement<
 );
 /**
  * Claims invoices that a bank decides about, to ask how the payment ended. Events alone are not enough: an event can come before
- * the
- * invoice is noted as `processing`.
+ * the invoice is noted as `processing`.
  */
 export const CLAIM_PROCESSING = statement<
   InvoiceOf & { providerInvoice: string | null },

@@ -49,8 +49,7 @@ export class CollectorService {
 
   /**
    * Collects all that is due, as fast as the budget allows. It collects several invoices at once, so a slow invoice does not delay
-   * the
-   * others. If several in a row get no answer, the provider is down, and the rest waits for the next run.
+   * the others. If several in a row get no answer, the provider is down, and the rest waits for the next run.
    *
    * Answers how many invoices were tried.
    */
@@ -74,8 +73,7 @@ export class CollectorService {
    * itself. Answers false if the invoice is not open or another server has claimed it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
-   * more
-   *   than was agreed.
+   *   more than was agreed.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
     const now = this.clock.now();
@@ -117,8 +115,7 @@ export class CollectorService {
 
   /**
    * Gives the claim back. It counts no attempt and makes no subscription past due, because the customer did nothing wrong. A
-   * refused
-   * invoice gets a mark, so that operators look at it.
+   * refused invoice gets a mark, so that operators look at it.
    */
   private async release(claimed: sql.ClaimedRow, error: unknown, byPerson: boolean): Promise<void> {
     const { businessId, id, leaseUntil } = claimed;

@@ -40,10 +40,8 @@ export class ComparisonService {
 
   /**
    * Compares every invoice that was made at the provider since `since`: whether both sides know it, whether both say that it was
-   * paid,
-   * the amount, and what was sent back. It also lists the invoices that the provider refuses each time. An invoice that differs is
-   * read
-   * once more on both sides, because an event about it may not have been handled yet.
+   * paid, the amount, and what was sent back. It also lists the invoices that the provider refuses each time. An invoice that
+   * differs is read once more on both sides, because an event about it may not have been handled yet.
    *
    * @throws DomainError `no_payment_provider`; ProviderUnavailable
    */

@@ -53,8 +53,7 @@ export class CustomersService {
 
   /**
    * Runs `work` for the customer of a business. If the customer was deleted at the provider, it is forgotten and `work` runs once
-   * more
-   * with a new customer. `attempt` is 0 in the first run and 1 in the second.
+   * more with a new customer. `attempt` is 0 in the first run and 1 in the second.
    *
    * @throws as `ensure` and `work`
    */
@@ -97,8 +96,7 @@ export class CustomersService {
 
   /**
    * Stores what the owner wrote about the payer on a page of the provider. The billing profile gets all of it, except an e-mail
-   * address
-   * where it has one already. The customer at the provider gets the address, which taxes need.
+   * address where it has one already. The customer at the provider gets the address, which taxes need.
    *
    * @throws ProviderUnavailable
    */
@@ -106,8 +104,7 @@ export class CustomersService {
     const customer = await this.ensure(businessId, signal);
     const lines = address === null ? null : linesOf(address);
     // The page is filled with the e-mail address that we know. If the person left it, it is not stored: it may be the owner's
-    // address,
-    // which can change.
+    // address, which can change.
     const { email: given } = await one(this.dataSource, sql.FIND_BILLED, { businessId });
     const email = billed.email === given ? null : billed.email;
     await this.dataSource.transaction(async (manager) => {
@@ -133,8 +130,7 @@ export class CustomersService {
 
   /**
    * The payer as the provider gets it, from the billing profile. An address without a country is left out, because the provider
-   * would
-   * ignore it.
+   * would ignore it.
    */
   async billedTo(
     businessId: string,

@@ -30,8 +30,7 @@ export class InvoiceChargeService {
    * invoice that costs more than was agreed is made void.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
-   * more
-   *   than was agreed.
+   *   more than was agreed.
    */
   async charge(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     try {
@@ -45,8 +44,7 @@ export class InvoiceChargeService {
 
   /**
    * Prepares a claim to be issued again after its customer was deleted at the provider. It forgets that customer, and voids what
-   * was
-   * issued to it, so that nobody can pay that invoice beside the new one. Answers null if something else than the customer is
+   * was issued to it, so that nobody can pay that invoice beside the new one. Answers null if something else than the customer is
    * missing.
    */
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
@@ -152,7 +150,6 @@ export class InvoiceChargeService {
 
 /**
  * The number of a call in its idempotency key. If a server died, the number stays the same, so that the call is repeated and not
- * done
- * twice. After a decline or an outage the number is another one, because Stripe repeats the old answer for a day.
+ * done twice. After a decline or an outage the number is another one, because Stripe repeats the old answer for a day.
  */
 const keyOf = ({ attempt, outages }: sql.ClaimedRow): number => attempt * 1_000 + outages;

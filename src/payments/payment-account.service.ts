@@ -7,8 +7,7 @@ import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 
 /**
  * Ties this database to one account of the provider, and to its live or test mode. The customers and invoices of one account or
- * mode
- * do not exist in another one.
+ * mode do not exist in another one.
  */
 @Injectable()
 export class PaymentAccountService implements OnModuleInit {

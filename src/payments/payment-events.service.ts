@@ -25,8 +25,7 @@ const KEPT_DAYS = 40;
 
 /**
  * Receives events of the provider and reads the objects that they name. An event is only a hint that something happened to an
- * object.
- * So an event may come twice, late or out of order. Events that never came are found by listing them each minute.
+ * object. So an event may come twice, late or out of order. Events that never came are found by listing them each minute.
  */
 @Injectable()
 export class PaymentEventsService implements OnModuleInit {

@@ -15,8 +15,7 @@ const MOST_LISTENERS = 100;
 
 /**
  * Triggers the runs with the provider every five seconds on every server, unless `RENEWALS=off`. It only triggers; the data say
- * what
- * is due. No run waits for another run.
+ * what is due. No run waits for another run.
  */
 @Injectable()
 export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShutdown {

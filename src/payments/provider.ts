@@ -17,11 +17,10 @@ import type {
 
 /**
  * The interface between Tenure and a payment provider. Tenure decides what is owed and when; the provider charges. All code that
- * knows
- * a provider stands behind this interface. `PAYMENTS=stripe` binds it; otherwise it is `null`.
+ * knows a provider stands behind this interface. `PAYMENTS=stripe` binds it; otherwise it is `null`.
  *
- * All amounts are integers in minor units of `currency`, which is an upper-case ISO 4217 code.
- * All calls may throw `ProviderUnavailable`. Calls that name an object may throw `ProviderNotFound`. No call retries a decline.
+ * All amounts are integers in minor units of `currency`, which is an upper-case ISO 4217 code. All calls may throw
+ * `ProviderUnavailable`. Calls that name an object may throw `ProviderNotFound`. No call retries a decline.
  */
 export interface PaymentProvider {
   /** The provider's name, as in `PAYMENTS`. */
@@ -37,8 +36,7 @@ export interface PaymentProvider {
   /**
    * Makes the customer of a business, or updates the known one. Idempotent for a day: a call with the same business, the same facts
    * and the same `before` makes no second customer. If a call gets no answer and is repeated after a day, a second customer can be
-   * made
-   * that nothing refers to.
+   * made that nothing refers to.
    */
   ensureCustomer(customer: CustomerToKeep, signal: AbortSignal): Promise<string>;
 
@@ -73,8 +71,7 @@ export interface PaymentProvider {
 
   /**
    * Makes the provider's invoice and issues it, without charging. Idempotent for a day by invoice and attempt. With `again` it
-   * first
-   * looks for the invoice of an earlier call and continues with it, so only one invoice is made.
+   * first looks for the invoice of an earlier call and continues with it, so only one invoice is made.
    *
    * @throws ProviderRefused when the provider refuses the invoice (`customer_tax_location_invalid`, `amount_too_small`).
    */
@@ -85,8 +82,7 @@ export interface PaymentProvider {
    * attempt never charges twice. The answer can be `processing`, because some banks take days.
    *
    * @throws PaymentDeclined when the bank refuses, there is no card, or a person has to confirm; ProviderNotFound when the customer
-   * was
-   *   deleted.
+   *   was deleted.
    */
   pay(invoice: InvoiceToPay, signal: AbortSignal): Promise<ProviderInvoice>;
 
@@ -128,8 +124,7 @@ export interface PaymentProvider {
 
   /**
    * Lists events after the cursor, oldest first. Events are only hints. Some come twice: the cursor stays some minutes behind,
-   * because
-   * events can appear late. Null starts with the newest events.
+   * because events can appear late. Null starts with the newest events.
    */
   eventsSince(cursor: string | null, signal: AbortSignal): Promise<EventPage>;
 

@@ -25,8 +25,8 @@ export class RefundsService {
    * written; a person sends the money back.
    *
    * Repeating a refund with the same `name` sends the money back once. Without a name, a repetition is recognized by the amount and
-   * by
-   * the sum that was sent back before. If two refunds at the same time are together more than what is left, one of them is refused.
+   * by the sum that was sent back before. If two refunds at the same time are together more than what is left, one of them is
+   * refused.
    *
    * @throws NotFound; DomainError `wrong_state`, `payment_unavailable`
    */

@@ -45,8 +45,7 @@ export function toDecline({
 
 /**
  * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses counts as an outage: it is
- * our
- * mistake, and no customer may fall past due for it.
+ * our mistake, and no customer may fall past due for it.
  */
 export function inOurWords(error: unknown): unknown {
   if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;

@@ -33,8 +33,7 @@ const SETTLING_MS = 5 * 60_000;
 
 /**
  * Reads the events after the cursor, page by page. The cursor is the id of an event. Without a cursor, or with one that is older
- * than the
- * thirty days for which Stripe keeps events, it starts with the newest page.
+ * than the thirty days for which Stripe keeps events, it starts with the newest page.
  */
 export async function readEvents(
   events: Stripe['events'],

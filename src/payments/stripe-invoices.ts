@@ -12,8 +12,7 @@ const MOST_CREDIT_NOTES = 100;
 
 /**
  * Makes an invoice with its lines and issues it, without charging. With `again` it first looks for the invoice of an earlier call
- * and
- * continues with it.
+ * and continues with it.
  */
 export async function issueInvoice(
   stripe: Stripe,

@@ -9,8 +9,7 @@ export interface Ended {
 
 /**
  * Runs commands of the build one after the other in one process, so that the service is loaded once. Effects on a real process,
- * such as
- * the exit status, are tested in test/cli.
+ * such as the exit status, are tested in test/cli.
  */
 export class CommandLine {
   private asked = 0;

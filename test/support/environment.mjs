@@ -13,12 +13,10 @@ loadOnce();
 
 /**
  * Runs test files in the worker's own context, in which the service is loaded once; see once.mjs. In a separate context, each
- * access
- * to a global would also be a hundred times slower.
+ * access to a global would also be a hundred times slower.
  *
  * A test file that changes the service itself has `@jest-environment-options {"ownService": true}` in its first comment, and gets
- * its
- * own service.
+ * its own service.
  */
 export default class OneContext extends TestEnvironment {
   constructor(config, context) {

@@ -10,8 +10,7 @@ interface Received {
 
 /**
  * Sends one request and answers the response. It follows one redirect. It does not use `fetch`, which takes five times the
- * processor
- * time, because the tests send tens of thousands of requests.
+ * processor time, because the tests send tens of thousands of requests.
  */
 export async function exchange(
   method: string,

@@ -3,8 +3,7 @@ import { join, relative } from 'node:path';
 
 /**
  * Jest loads all modules again for every test file. The service and its packages are the same for all of them, and loading them
- * takes
- * two seconds. So Node loads them once for each worker, and every test file of the worker gets the same modules.
+ * takes two seconds. So Node loads them once for each worker, and every test file of the worker gets the same modules.
  */
 const LOAD = Symbol.for('tenure.load');
 

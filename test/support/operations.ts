@@ -144,8 +144,7 @@ export async function rowCounts({ dataSource }: Tenure): Promise<Record<string, 
     counts[name] = count;
   }
   // The dispatcher moves events from one table to the other at any time, so one statement counts both. On several nodes a statement
-  // sees
-  // no single moment, so two counts in a row have to be equal.
+  // sees no single moment, so two counts in a row have to be equal.
   let found = await countEvents(dataSource);
   for (let before: EventCounts | null = null; isDistributed(dataSource) && !sameCounts(before, found);) {
     before = found;

@@ -8,8 +8,7 @@ const WAITING = `SELECT count(*)::int AS count FROM ${ACTIVITY}
 
 /**
  * Locks rows, so that a test decides who comes first: statements that wait for a row get it in the order in which they came. It
- * uses its
- * own connections, because the server under test may need its whole pool.
+ * uses its own connections, because the server under test may need its whole pool.
  */
 export class RowLock {
   private constructor(

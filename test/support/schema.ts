@@ -66,8 +66,7 @@ interface Definition {
 
 /**
  * Writes the schema of a database as SQL that makes it again: tables by name, each with its columns, constraints, indexes and
- * comments.
- * The same schema is always the same text, in whatever order the migrations made it.
+ * comments. The same schema is always the same text, in whatever order the migrations made it.
  */
 export async function schemaOf(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });

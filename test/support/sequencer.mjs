@@ -6,8 +6,7 @@ const LONG = /server-process|built-server|support\/children|proofs\/(?:kills|onc
 
 /**
  * Runs long test files first, so that no worker is left alone with one at the end. Jest knows how long a file took the last time.
- * In a
- * fresh clone it knows nothing, and would sort by the size of the files.
+ * In a fresh clone it knows nothing, and would sort by the size of the files.
  */
 export default class LongOnesFirst extends Sequencer {
   sort(tests) {

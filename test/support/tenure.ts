@@ -19,8 +19,7 @@ export const OPERATOR = { email: 'operator@example.com', password: 'operator pas
 
 /**
  * The settings of servers under test. The renewal loop runs only if a test sets it. `USAGE_BATCHING=off npm test` runs every test
- * without
- * the batcher.
+ * without the batcher.
  */
 export const settings = (databaseUrl: string): Record<string, string> => ({
   NODE_ENV: 'test',

@@ -33,8 +33,7 @@ export class ProfileUpdatesService {
 
   /**
    * Sends some of the updates that are due. An update that fails is sent again, after a pause that grows. An update that the
-   * provider
-   * refuses is logged, and not sent again.
+   * provider refuses is logged, and not sent again.
    */
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();

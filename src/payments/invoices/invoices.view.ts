@@ -7,8 +7,7 @@ export class OperatorInvoiceView extends InvoiceView {
   businessId: string;
   /**
    * `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
-   * any
-   * more. `refused`: refused by the provider, and another try would be refused too.
+   * any more. `refused`: refused by the provider, and another try would be refused too.
    */
   @ApiProperty({ type: String, enum: ['amountMismatch', 'unapplied', 'refused'], nullable: true })
   problem: InvoiceRow['problem'];

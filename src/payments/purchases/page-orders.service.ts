@@ -29,8 +29,7 @@ export class PageOrdersService {
    * Decides what the page is for that an owner opens. If the plan has to be paid, its invoice is written.
    *
    * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `wrong_state` when nothing has to be paid, and on a
-   * test
-   *   clock.
+   *   test clock.
    */
   async order(
     member: MemberPrincipal,
@@ -51,8 +50,7 @@ export class PageOrdersService {
 
   /**
    * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Answers the code of the
-   * problem if
-   * the trial is not possible any more, or null.
+   * problem if the trial is not possible any more, or null.
    */
   async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {

@@ -21,8 +21,7 @@ export class PurchasePricesService {
 
   /**
    * Adds the tax to what is due. The tax stays null, which means unknown, for a business that never paid or has no address, and
-   * while
-   * the provider does not answer.
+   * while the provider does not answer.
    */
   async withTax(businessId: string, due: Due): Promise<Due> {
     const { bound } = this.provider;
@@ -43,8 +42,7 @@ export class PurchasePricesService {
 
   /**
    * Checks the price against `maxAmount`, and answers the limits for the change: `maxAmount` without added tax, `agreed` with tax.
-   * The
-   * charge checks once more, because the tax can be unknown now, or change before the charge.
+   * The charge checks once more, because the tax can be unknown now, or change before the charge.
    *
    * @throws DomainError `price_changed` when the change with its tax costs more than `maxAmount`.
    */

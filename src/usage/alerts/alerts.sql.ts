@@ -90,8 +90,7 @@ export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | 
 
 /**
  * Deletes up to `$limit` alerts of cycles that ended before `$before`. Alerts of a running cycle stay, because they prevent a
- * second
- * alert. A cycle of a test clock can still run although its end is before `$before`.
+ * second alert. A cycle of a test clock can still run although its end is before `$before`.
  */
 export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
   'retention_usage_alerts',

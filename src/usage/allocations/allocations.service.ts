@@ -45,8 +45,7 @@ export class AllocationsService {
 
   /**
    * Holds a resource. If it is held already, only its expiry is set. Each hold locks the subscription's row, so the holds of a
-   * business
-   * are decided one after the other: the limit is never exceeded, and no free place is refused.
+   * business are decided one after the other: the limit is never exceeded, and no free place is refused.
    *
    * @throws LimitReached, NoActiveSubscription, WrongFeatureKind, ManagedFeature for `seats`; DomainError `unknown_feature`.
    */

@@ -71,8 +71,7 @@ export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
 
 /**
  * Passes the hold of `$from` to `$to`, without an expiry. Writes no row if more is held than the plan version allows. The caller
- * has
- * locked the subscription's row.
+ * has locked the subscription's row.
  */
 export const PASS_ON = statement<
   void,

@@ -34,8 +34,7 @@ export class IdempotencyService {
 
   /**
    * Runs `work` in a transaction. If the key was used before, it answers the first answer instead. `work` gets the id of the record
-   * that
-   * will have its answer.
+   * that will have its answer.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.
    */
@@ -72,10 +71,8 @@ export class IdempotencyService {
 
   /**
    * Runs `work` that calls another system, so that it cannot be one transaction. It first reserves the key with an id. The id stays
-   * if a
-   * server dies or an answer is lost, and `work` must do nothing twice that it did under the same id. A twin may run `work` at the
-   * same
-   * time. If `work` is refused, the key is free again.
+   * if a server dies or an answer is lost, and `work` must do nothing twice that it did under the same id. A twin may run `work` at
+   * the same time. If `work` is refused, the key is free again.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the key is locked for a second.
    */
@@ -124,8 +121,7 @@ export class IdempotencyService {
 
   /**
    * Runs `work`, or answers the answer of a twin on this server. So twins need not meet in the database. `work` answers a success
-   * or
-   * throws. If it throws, the next twin runs its own work.
+   * or throws. If it throws, the next twin runs its own work.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin does not end within a second.
    */

@@ -7,8 +7,7 @@ export const BOTS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Locks a key for this transaction. Answers false at once if another transaction has the lock. No transaction waits for a twin in
- * the
- * database, so a twin never delays other requests. A server that dies loses the lock with its connection.
+ * the database, so a twin never delays other requests. A server that dies loses the lock with its connection.
  */
 export const KEY_LOCK = (business: string, key: string): string =>
   `pg_try_advisory_xact_lock(hashtextextended(${business}::text || ' ' || ${key}, 4))`;

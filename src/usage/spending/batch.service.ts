@@ -30,10 +30,8 @@ export class BatchService {
 
   /**
    * Spends the items in their order, as one caller. One statement decides all items that it can, and also verifies the key. A
-   * refused
-   * item does not stop the next. The batches of one business's bots run one after the other, so that many of them leave time for
-   * other
-   * businesses.
+   * refused item does not stop the next. The batches of one business's bots run one after the other, so that many of them leave
+   * time for other businesses.
    *
    * If an item names a business that is refused (unknown, closed, suspended), only that item is refused.
    *
@@ -94,8 +92,7 @@ const noting = (own: UnverifiedKey, errors: Error[]): Caller => ({
 
 /**
  * Makes the spend of an item; null if its business is refused already. A missing amount is 1, and stays missing in the fingerprint.
- * The
- * spend is added to `replayed` if its answer is an earlier one.
+ * The spend is added to `replayed` if its answer is an earlier one.
  */
 function spendBy(
   callers: Callers,

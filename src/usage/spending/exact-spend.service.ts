@@ -23,8 +23,7 @@ interface Kept {
 /**
  * Decides what one statement cannot: requests that the plan does not fully cover, that credits pay, or whose key is known.
  * `CountersService` locks the counters. Then the requests are decided one by one in the order of arrival, and the result is written
- * in
- * the same transaction.
+ * in the same transaction.
  */
 @Injectable()
 export class ExactSpendService {
@@ -37,8 +36,7 @@ export class ExactSpendService {
   /** Answers the outcomes in the order of the requests. It succeeds or fails as a whole. After a failure nothing was done. */
   spend(spends: Spend[]): Promise<Outcome[]> {
     // This is a transaction of the manager and not of the data source, because spends have connections that other transactions
-    // leave free
-    // (`Database`).
+    // leave free (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
       await execute(manager, sql.BOUND_WAITS);
       const answered = await this.answerKnownKeys(manager, spends);

@@ -84,8 +84,7 @@ export class PlanSpendService {
 
   /**
    * Runs the statement. A row with `used` is a group that the plan fully covers; a row without it is a group for the slow path. A
-   * group
-   * without a row needs the guard.
+   * group without a row needs the guard.
    */
   private async spendAtOnce(spends: Spend[], lookUp: boolean): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);

@@ -28,10 +28,8 @@ export class RefundsService {
 
   /**
    * Gives back `amount` units of a recorded spend, by default all that is left: to the grants that paid, the last one first, then
-   * to the
-   * plan. Units of a grant that has expired or was voided stay unusable. After the end of the cycle, only units of live grants can
-   * be
-   * given back.
+   * to the plan. Units of a grant that has expired or was voided stay unusable. After the end of the cycle, only units of live
+   * grants can be given back.
    *
    * @throws NotFound, also for another business's record and for a record that is not a spend; DomainError `already_refunded`,
    *   `refund_too_large`, `cycle_closed`, `renewal_failed`, `idempotency_key_reused`, `idempotency_in_progress`.

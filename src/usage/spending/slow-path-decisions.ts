@@ -13,8 +13,7 @@ export type Decided = (Outcome | Error)[] | 'locked';
 
 /**
  * Decides groups of requests of the slow path. It first decides them together. If that waits for a lock or fails, it decides them
- * in
- * parts. So neither a locked counter nor a bad request delays or fails the other groups.
+ * in parts. So neither a locked counter nor a bad request delays or fails the other groups.
  */
 export class SlowPathDecisions {
   constructor(
@@ -39,8 +38,7 @@ export class SlowPathDecisions {
 
   /**
    * Decides the groups whose counter is free, each alone. A group can still wait, if other work has locked its counter since. After
-   * a
-   * second the rest is left to the next call.
+   * a second the rest is left to the next call.
    */
   async decideEach(groups: Spend[][]): Promise<Decided[]> {
     const free = await this.areFree(groups);

@@ -47,10 +47,8 @@ const BATCHES = {
 
 /**
  * Queues for requests that a flush did not decide, one for each business and feature. While a group is decided, its later requests
- * wait
- * behind it, so no request overtakes another. After that they go back to the flush, which is faster. Groups are decided together,
- * but a
- * group whose counter is locked by other work is decided apart, when the counter is free.
+ * wait behind it, so no request overtakes another. After that they go back to the flush, which is faster. Groups are decided
+ * together, but a group whose counter is locked by other work is decided apart, when the counter is free.
  */
 export class SlowPathQueues {
   private readonly queues = new Map<string, Queue>();

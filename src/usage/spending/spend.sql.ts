@@ -78,8 +78,7 @@ const NOT_BLOCKED = `AS MATERIALIZED (
 
 /**
  * The units that are requested of each business and feature, with its open cycle, limit and credits. A row is left out if its cycle
- * is
- * over at that time, or if the limit is lower than the amount alone. The limit is read together with its subscription (-1 is
+ * is over at that time, or if the limit is lower than the amount alone. The limit is read together with its subscription (-1 is
  * unlimited). In a join of its own, the planner would expect one row and look up every limit for every row.
  */
 const ASKED = `
@@ -104,13 +103,10 @@ const ASKED = `
 
 /**
  * Adds the amount to each counter whose plan still covers all of it. Check and write are one step: the conflict locks the counter's
- * row,
- * and the condition is evaluated on the values that the row then has. `excluded.highest_limit` is the present limit. The first
- * spend of
- * a counter has no row and no condition; for it `asked` has compared the amount with the limit. Rows are locked in the order of
- * their
- * keys, so servers that need the same rows wait in a queue and never deadlock. If other work locks a row for longer than
- * `LOCK_WAIT_MS`, the statement fails and nothing is done.
+ * row, and the condition is evaluated on the values that the row then has. `excluded.highest_limit` is the present limit. The first
+ * spend of a counter has no row and no condition; for it `asked` has compared the amount with the limit. Rows are locked in the
+ * order of their keys, so servers that need the same rows wait in a queue and never deadlock. If other work locks a row for longer
+ * than `LOCK_WAIT_MS`, the statement fails and nothing is done.
  */
 const SPENT = `
   spent AS (
@@ -131,9 +127,8 @@ const SPENT = `
 
 /**
  * The same step for a distributed database, where a statement that writes one business can only update rows: it makes no counter,
- * no
- * day and no alert. A spend that needs such a row goes to the slow path. While `used` equals `day_base`, the row of the day may be
- * missing, because a counter can be created for a spend that was then refused.
+ * no day and no alert. A spend that needs such a row goes to the slow path. While `used` equals `day_base`, the row of the day may
+ * be missing, because a counter can be created for a spend that was then refused.
  */
 const spentDistributed = (mode: EventsMode): string => `
   spent AS (
@@ -223,8 +218,7 @@ const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
 
 /**
  * Spends many groups at once, for many businesses. The plan grants all of the sum for one business and feature, or nothing of it.
- * The
- * same statement verifies unverified keys. There is one statement for each setting of `EVENTS`.
+ * The same statement verifies unverified keys. There is one statement for each setting of `EVENTS`.
  */
 export const SPEND: Record<EventsMode, Statement<GroupRow, Groups>> = {
   off: spend('usage_spend', 'off'),

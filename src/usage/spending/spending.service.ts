@@ -21,10 +21,8 @@ import {
 
 /**
  * Spends for many callers at once. Requests that arrive during a flush form the next flush, and businesses share its places. A
- * flush is
- * one statement. The slow path decides the requests that the statement does not grant, in its own batches. So a customer at its
- * limit
- * does not delay other customers. With `USAGE_BATCHING=off`, every request is a flush of its own.
+ * flush is one statement. The slow path decides the requests that the statement does not grant, in its own batches. So a customer
+ * at its limit does not delay other customers. With `USAGE_BATCHING=off`, every request is a flush of its own.
  */
 @Injectable()
 export class SpendingService {
@@ -49,11 +47,10 @@ export class SpendingService {
 
   /**
    * Spends all of the amount or nothing, in the order of arrival. The spend is durable when it is answered. If the statement does
-   * not
-   * verify the caller, the guard admits or refuses the caller, and then the request is decided.
+   * not verify the caller, the guard admits or refuses the caller, and then the request is decided.
    *
-   * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done, `outcome_unknown`
-   *   when the connection was lost before the answer: it is safe to repeat the request with the same key.
+   * @throws DomainError the guard's first that applies; `overloaded` or `unavailable` when nothing was done, `outcome_unknown` when
+   *   the connection was lost before the answer: it is safe to repeat the request with the same key.
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
@@ -66,8 +63,7 @@ export class SpendingService {
 
   /**
    * Spends many times for one caller, in order, each as `spend` does. One statement decides the requests that it can, and one
-   * promise
-   * serves all of these. An error that `spend` would throw is the answer of that request.
+   * promise serves all of these. An error that `spend` would throw is the answer of that request.
    */
   async spendTogether(spends: Spend[]): Promise<Answering<Outcome>[]> {
     if (!this.config.usageBatching) return this.spendOneByOne(spends);

@@ -30,16 +30,12 @@ export class UsageService {
 
   /**
    * Spends `amount` units of the business's allowance in its open cycle, first from the plan, then from credits. A switch that is
-   * on is
-   * granted without counting.
+   * on is granted without counting.
    *
    * All of the amount is spent or nothing, however many callers spend at once. One statement checks and writes, or the slow path
-   * does so
-   * in one transaction. The statement also verifies an unverified key. If it does not, the guard admits or refuses the caller. If
-   * the
-   * cycle is over, it is first rolled forward by the same function that the renewal loop uses. A repeated call with the same key
-   * spends
-   * once and gets the first answer.
+   * does so in one transaction. The statement also verifies an unverified key. If it does not, the guard admits or refuses the
+   * caller. If the cycle is over, it is first rolled forward by the same function that the renewal loop uses. A repeated call with
+   * the same key spends once and gets the first answer.
    *
    * @throws DomainError the guard's first that applies to the caller.
    * @throws LimitReached when fewer than `amount` units remain; nothing is written.
@@ -64,8 +60,7 @@ export class UsageService {
 
   /**
    * Spends many times for one caller, in order, each as `consume` does. One statement decides the spends that it can, and also
-   * verifies
-   * the caller. An error that `consume` would throw is the answer of that spend.
+   * verifies the caller. An error that `consume` would throw is the answer of that spend.
    */
   async consumeAll(spends: Spend[]): Promise<(BalanceView | Error)[]> {
     const metered = await this.meteredAmong(spends);

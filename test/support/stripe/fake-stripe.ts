@@ -35,8 +35,8 @@ export interface Exchange {
 }
 
 /**
- * A fault of a request. `lost`: the request never arrives. `unanswered`: it is done, but its answer is lost. `after`: its answer comes
- * when the promise is settled.
+ * A fault of a request. `lost`: the request never arrives. `unanswered`: it is done, but its answer is lost. `after`: its answer
+ * comes when the promise is settled.
  */
 export type Fault =
   'lost' | 'unanswered' | 'broken' | 'busy' | { delayMs: number } | { after: Promise<unknown> } | null;
@@ -48,8 +48,7 @@ interface Kept {
 
 /**
  * The part of Stripe that Tenure uses, over HTTP: routes, idempotency, declines by test card, events and hosted pages. A test can
- * make
- * it lose and delay requests.
+ * make it lose and delay requests.
  */
 export class FakeStripe {
   readonly exchanges: Exchange[] = [];

@@ -16,8 +16,7 @@ export const isPage = (path: string): boolean => PAGE.test(path);
 
 /**
  * Simple versions of Stripe's pages for people: a checkout (`/pay/…`), an invoice (`/i/…`) and the portal (`/portal/…`). On each,
- * the
- * person chooses a test card: by a form, or by `curl --data card=good URL`.
+ * the person chooses a test card: by a form, or by `curl --data card=good URL`.
  */
 export function answerPage(
   world: World,

@@ -11,8 +11,7 @@ const Context = createContext<WithCode>((act) => act());
 
 /**
  * Runs an action for which the service may ask for a code of the second factor again. Then the operator enters a code, and the
- * action
- * runs once more.
+ * action runs once more.
  */
 export const useWithCode = (): WithCode => useContext(Context);
 

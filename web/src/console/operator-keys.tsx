@@ -18,7 +18,7 @@ const SCOPES: [Scope, string][] = [
   ['usage:read', 'read usage, of any business'],
   ['allocations:write', 'hold and release, for any business'],
   ['events:read', 'read events'],
-  ['auth:forward', 'name the network address of a person'],
+  ['auth:forward', 'send the network address of a person'],
   ['portal:write', 'open the dashboard as a member'],
 ];
 

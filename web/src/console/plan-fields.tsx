@@ -194,8 +194,7 @@ function limitOf(kind: Feature['kind'], written: string): number | boolean | nul
 
 /**
  * Reads a whole number: `1000`, or `1,000` as the pages show it. A text that is not a number becomes −1, which the service refuses
- * at
- * its field.
+ * at its field.
  */
 export const wholeOf = (written: string): number =>
   /^(\d+|\d{1,3}(,\d{3})+)$/.test(written.trim()) ? Number(written.replaceAll(',', '')) : -1;

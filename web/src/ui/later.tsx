@@ -5,8 +5,7 @@ import { Narrow } from './shell.js';
 
 /**
  * Makes a page whose script is loaded when the page is first shown. A tab that is older than the last release asks for a script
- * that
- * no longer exists: then the tab is loaded again, once. `alone` means that the page has no frame, such as the log-in.
+ * that no longer exists: then the tab is loaded again, once. `alone` means that the page has no frame, such as the log-in.
  *
  * It does not use `Suspense`, because React waits 300 ms before it shows the loaded page.
  */

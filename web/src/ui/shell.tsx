@@ -32,8 +32,7 @@ export function Shell({ menu, tools, notice, find, children }: ShellProps) {
   const first = useRef(true);
 
   // The focus goes to the title of the new page, so that a screen reader reads it. A title that is rendered later takes the focus
-  // from
-  // `main`.
+  // from `main`.
   useEffect(() => {
     setOpen(false);
     if (!first.current) (main.current?.querySelector<HTMLElement>('h1') ?? main.current)?.focus();

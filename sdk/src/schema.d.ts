@@ -8717,8 +8717,7 @@ export interface components {
             businessId: string;
             /**
              * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
-             *     any
-             *     more. `refused`: refused by the provider, and another try would be refused too.
+             *     any more. `refused`: refused by the provider, and another try would be refused too.
              * @example null
              * @enum {string|null}
              */
@@ -9341,8 +9340,7 @@ export interface components {
             businessId: string;
             /**
              * @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing, because it was void or its change is not possible
-             *     any
-             *     more. `refused`: refused by the provider, and another try would be refused too.
+             *     any more. `refused`: refused by the provider, and another try would be refused too.
              * @example null
              * @enum {string|null}
              */

@@ -40,7 +40,7 @@ const LAZY = [
 const LAZY_OWN = ['src/catalogue/catalogue-file.js', 'src/mail/mail-transport.js', 'src/users/passwords.js'];
 
 /** Large packages that are rarely needed. Each is a file of its own, which is read when somebody needs it. */
-const LATE = [
+export const LATE = [
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   '@sqltools/formatter',
@@ -122,7 +122,8 @@ export async function bundle(folder) {
   };
   const late = await esbuild.build({
     ...options,
-    entryPoints: LATE.map((name) => ({ in: name, out: lateFile(name) })),
+    entryPoints: LATE.map((name) => ({ in: `late:${name}`, out: lateFile(name) })),
+    plugins: [lateEntries(dist)],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   });
@@ -174,7 +175,22 @@ const entries = (dist) => ({
 });
 
 /** The name of a late package's file in the bundle. */
-const lateFile = (name) => name.replace('@', '').replaceAll('/', '-');
+export const lateFile = (name) => name.replace('@', '').replaceAll('/', '-');
+
+/** What a `require` gets: some packages have another form for `import`. */
+const lateEntries = (dist) => ({
+  name: 'late',
+  setup(build) {
+    build.onResolve({ filter: /^late:/ }, ({ path }) => ({
+      path: path.replace('late:', ''),
+      namespace: 'late',
+    }));
+    build.onLoad({ filter: /^/, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+      resolveDir: dist,
+    }));
+  },
+});
 
 /** Reads the files of packages, and changes some of them. */
 const packagesBeside = (dist) => ({

@@ -59,6 +59,18 @@ describe('The bundle', () => {
     expect(files).toEqual(expect.arrayContaining(['yaml.cjs', 'nodemailer.cjs']));
   });
 
+  it('has of these packages what they hand to require', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { LATE, lateFile } from './scripts/bundle.mjs';
+      const require = createRequire(process.cwd() + '/x');
+      const shape = (one) => typeof one + ' ' + Object.keys(one).sort();
+      const differs = (name) => shape(require('./dist/bundle/' + lateFile(name) + '.cjs')) !== shape(require(name));
+      console.log('differ', LATE.length, LATE.filter(differs));`;
+    const child = new Child(process.execPath, ['--input-type=module', '-e', script], { env: {} });
+    expect([await child.ended, child.output]).toEqual([0, expect.stringMatching(/^differ [1-9]\d* \[\]\n$/)]);
+  });
+
   it('names the lines of the sources in a stack trace', async () => {
     const child = await startAfter(
       `require('node:net').Server.prototype.listen = () => { throw new Error('planted'); };`,

@@ -159,7 +159,7 @@ const nameOf = (businessId: string, { key }: KeyedRequest): string => `${busines
 const didNothing = (error: unknown): boolean =>
   error instanceof DomainError && (error.status ?? PROBLEMS[error.code as ProblemCode].status) < 500;
 
-function replay<T>(record: RecordRow, keyed: KeyedRequest): T {
+function replay<T>(record: Pick<RecordRow, 'fingerprint' | 'answer'>, keyed: KeyedRequest): T {
   if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();
   keyed.replayed();
   return record.answer as T;

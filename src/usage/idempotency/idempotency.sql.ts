@@ -73,14 +73,14 @@ const PENDING = `'{"pending": true}'`;
  * Reserves a key for a request, in a transaction that has locked the key. Answers the new record, or the record that has the key.
  */
 export const RESERVE = statement<
-  RecordRow & { pending: boolean },
+  Pick<RecordRow, 'id' | 'fingerprint' | 'answer'> & { pending: boolean },
   { businessId: string; account: string; key: string; id: string; fingerprint: Buffer; now: Date }
 >(
   'idempotency_reserve',
   `INSERT INTO idempotency_records AS r (business_id, account, key, id, fingerprint, created_at, answer)
    VALUES ($businessId, $account, $key, $id, $fingerprint, $now, ${PENDING})
    ON CONFLICT (business_id, account, key) DO UPDATE SET key = excluded.key
-   RETURNING ${RECORD}, COALESCE(r.answer::text = ${PENDING}, false) AS pending`,
+   RETURNING r.id, r.fingerprint, r.answer, COALESCE(r.answer::text = ${PENDING}, false) AS pending`,
 );
 /** Stores the answer of a request that had reserved its key, also if a refused twin has deleted the reservation. */
 export const STORE_RESERVED = statement<

@@ -107,6 +107,10 @@ describe('The statements of src/, on a distributed database', () => {
       'UPDATE members SET name = lower(name) WHERE business_id = $businessId RETURNING lower(name), (SELECT 1)',
     ],
     [
+      'a date as text in RETURNING',
+      'UPDATE usage_counters SET used = 0 WHERE business_id = $businessId RETURNING day::text',
+    ],
+    [
       'a fence in a lateral read',
       'SELECT 1 FROM businesses b, LATERAL (SELECT * FROM members m WHERE m.business_id = b.id OFFSET 0) m WHERE b.id = $businessId',
     ],

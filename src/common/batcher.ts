@@ -11,7 +11,7 @@ import {
   submittedTogether,
 } from './submitted.js';
 import { traced } from './trace.js';
-import type { Turns } from './turns.js';
+import type { Slots } from './slots.js';
 
 /** The most requests in a batch. A larger batch would take longer than it saves. */
 const BATCH_SIZE = 500;
@@ -36,10 +36,10 @@ export interface BatcherOptions<Request> {
   /** The error for callers whose batch took too long. */
   tooLate?: () => DomainError;
   /**
-   * Where batchers share their places at the database, a batch waits for its turn and then takes all who wait. Without it a batch
+   * Where batchers share slots at the database, a batch waits for a slot and then takes all who wait. Without slots a batch
    * begins at once, and takes half.
    */
-  turns?: Turns;
+  slots?: Slots;
 }
 
 /**
@@ -56,7 +56,7 @@ export class Batcher<Request, Answer> {
   private readonly laneOf: (request: Request) => string;
   private readonly waitingAtMost: number;
   private readonly tooLate: () => DomainError;
-  private readonly turns: Turns | undefined;
+  private readonly slots: Slots | undefined;
   private readonly figures: ReturnType<typeof batchFigures> | null;
   private readonly name: string;
   private underWay = false;
@@ -74,7 +74,7 @@ export class Batcher<Request, Answer> {
       laneOf = () => '',
       waitingAtMost = WAITING,
       tooLate = notInTime,
-      turns,
+      slots,
     }: BatcherOptions<Request> = {},
   ) {
     this.figures = name === undefined ? null : batchFigures(name);
@@ -82,7 +82,7 @@ export class Batcher<Request, Answer> {
     this.laneOf = laneOf;
     this.waitingAtMost = waitingAtMost;
     this.tooLate = tooLate;
-    this.turns = turns;
+    this.slots = slots;
   }
 
   /**
@@ -135,20 +135,20 @@ export class Batcher<Request, Answer> {
     let last = 0;
     let tellLast = () => {};
     for (this.refuseExpired(); this.waiting.length > 0; this.refuseExpired()) {
-      let endTurn;
-      if (this.turns !== undefined) {
-        // The callers of the last batch do not wait for this turn.
+      let release;
+      if (this.slots !== undefined) {
+        // The callers of the last batch do not wait for this slot.
         tellLast();
-        endTurn = await this.turns.begin();
+        release = await this.slots.begin();
       }
       const waiting = this.waiting.length;
-      const callers = this.waiting.take(endTurn ? waiting : Math.ceil((waiting + last) / 2), BATCH_SIZE);
+      const callers = this.waiting.take(release ? waiting : Math.ceil((waiting + last) / 2), BATCH_SIZE);
       const batch = callers.flat();
       const begun = performance.now();
       const answered = this.inTime(this.answer(batch));
-      if (endTurn !== undefined) answered.then(endTurn, endTurn);
+      if (release !== undefined) answered.then(release, release);
       // The next statement is sent before the last answers are delivered: delivering them makes all their callers run.
-      if (endTurn === undefined) setImmediate(tellLast);
+      if (release === undefined) setImmediate(tellLast);
       tellLast = await answered.then(
         (answers) => () => batch.forEach((submitted, place) => answerOne(submitted, answers[place])),
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { isDistributed, knownShard } from '../database/sql.js';
 import { Batcher, type BatcherOptions } from './batcher.js';
 import type { Given } from './submitted.js';
-import { Turns } from './turns.js';
+import { Slots } from './slots.js';
 
 /** How many batches are at the database at a time. With more of them each would be smaller, and its plans cost the same. */
 const AT_ONCE = 2;
@@ -19,14 +19,14 @@ const UNKNOWN = '';
  */
 export class ShardBatcher<Request extends { businessId: string }, Answer> {
   private readonly batchers = new Map<string, Batcher<Request, Answer>>();
-  private readonly turns: Turns | undefined;
+  private readonly slots: Slots | undefined;
 
   constructor(
     private readonly on: DataSource,
     private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
     private readonly options: BatcherOptions<Request>,
   ) {
-    if (isDistributed(on)) this.turns = new Turns(AT_ONCE);
+    if (isDistributed(on)) this.slots = new Slots(AT_ONCE);
   }
 
   /** See `Batcher`. */
@@ -47,13 +47,13 @@ export class ShardBatcher<Request extends { businessId: string }, Answer> {
   }
 
   private shardOf({ businessId }: Request): string {
-    return this.turns === undefined ? UNKNOWN : (knownShard(this.on, businessId) ?? UNKNOWN);
+    return this.slots === undefined ? UNKNOWN : (knownShard(this.on, businessId) ?? UNKNOWN);
   }
 
   private batcher(shard: string): Batcher<Request, Answer> {
     let batcher = this.batchers.get(shard);
     if (batcher === undefined) {
-      batcher = new Batcher(this.answerAll, { ...this.options, turns: this.turns });
+      batcher = new Batcher(this.answerAll, { ...this.options, slots: this.slots });
       this.batchers.set(shard, batcher);
     }
     return batcher;

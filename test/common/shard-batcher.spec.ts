@@ -27,7 +27,7 @@ function batcher(distributed: boolean, known: string[]) {
 }
 
 describe('Batches of a distributed database', () => {
-  it('are about one shard, two of them are under way, and each takes all who wait when its turn comes', async () => {
+  it('are about one shard, two of them are under way, and each takes all who wait when it gets a slot', async () => {
     const { batches, end, by } = batcher(true, BUSINESSES);
     const submit = (ids: string[]) => asked(ids).map((request) => by.submit(request));
     const answers = submit(BUSINESSES);
@@ -37,7 +37,7 @@ describe('Batches of a distributed database', () => {
       ['b1', 'b2'],
     ]);
     answers.push(...submit(['c1', 'a1', 'b1']));
-    for (let turn = 0; turn < 6; turn += 1) await end();
+    for (let n = 0; n < 6; n += 1) await end();
     expect(batches.slice(2)).toEqual([['c1', 'c2', 'c1'], ['d1', 'd2'], ['a1'], ['b1']]);
     expect(await Promise.all(answers)).toEqual([...BUSINESSES, 'c1', 'a1', 'b1']);
   });
@@ -55,7 +55,7 @@ describe('Batches of a distributed database', () => {
     const { batches, end, by } = batcher(true, ['a1', 'b1']);
     const answers = [...asked(['c1', 'a1', 'd1'])].map((request) => by.submit(request));
     const together = by.submitTogether(asked(['a1', 'b1']));
-    for (let turn = 0; turn < 2; turn += 1) await end();
+    for (let n = 0; n < 2; n += 1) await end();
     expect(batches).toEqual([['c1', 'd1', 'a1', 'b1'], ['a1']]);
     expect(await Promise.all([...answers, together])).toEqual(['c1', 'a1', 'd1', ['a1', 'b1']]);
   });

@@ -1,13 +1,13 @@
-/** Milliseconds after which work that is not done lets the next begin: one that waits for a dead worker delays no other. */
+/** Milliseconds after which work loses its slot, although it is not done. So work that waits for a dead worker delays no other work. */
 const GIVEN_UP_MS = 500;
 
-/** Lets a few begin at a time, in the order in which they came. */
-export class Turns {
+/** A few slots for work. Who waits for one gets it in the order of arrival. */
+export class Slots {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private free: number) {}
 
-  /** Waits for a turn. Answers what ends it. */
+  /** Waits for a slot. Returns the function that releases it. */
   async begin(): Promise<() => void> {
     if (this.free > 0) this.free -= 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));

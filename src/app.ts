@@ -37,6 +37,7 @@ import { RequestMetricsService } from './metrics/index.js';
 
 /** For log lines before the app is made and after it is closed. */
 export { Logger };
+export { isOutage } from './database/outage.js';
 
 const NO_PLAN =
   'There is no plan yet, so nobody can sign up (409 no_default_plan). An operator adds the first one by ' +

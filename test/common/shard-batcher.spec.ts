@@ -43,12 +43,14 @@ describe('Batches of a distributed database', () => {
   });
 
   it('are not held up by one that the database does not answer', async () => {
-    const { batches, by } = batcher(true, BUSINESSES);
-    for (const request of asked(['a1', 'b1', 'c1'])) void by.submit(request);
+    const { batches, end, by } = batcher(true, BUSINESSES);
+    const answers = asked(['a1', 'b1', 'c1']).map((request) => by.submit(request));
     await sleep(100);
     expect(batches).toEqual([['a1'], ['b1']]);
     await sleep(600);
     expect(batches).toEqual([['a1'], ['b1'], ['c1']]);
+    for (let n = 0; n < 3; n += 1) await end();
+    expect(await Promise.all(answers)).toEqual(['a1', 'b1', 'c1']);
   });
 
   it('are shared by businesses whose shard is not known yet, and by what is about several', async () => {

@@ -8,6 +8,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class SilentProxy {
   private readonly pairs = new Set<[Socket, Socket]>();
   private deaf = false;
+  private breaks: { text: string; times: number } = { text: '', times: 0 };
 
   private constructor(
     private readonly server: Server,
@@ -35,6 +36,16 @@ export class SilentProxy {
   /** Makes new connections work again. Silent connections stay silent. */
   hearAgain(): void {
     this.deaf = false;
+  }
+
+  /** Breaks a connection as soon as a statement on it has this text, and does so this many times. */
+  breakAt(text: string, times: number): void {
+    this.breaks = { text, times };
+  }
+
+  /** How often a connection is still to be broken. */
+  get breaksLeft(): number {
+    return this.breaks.times;
   }
 
   /** Breaks every connection and refuses new ones, like a machine whose PostgreSQL is not running. */
@@ -67,6 +78,11 @@ export class SilentProxy {
       });
     }
     if (this.deaf) return silence(pair);
+    near.on('data', (sent: Buffer) => {
+      if (this.breaks.times === 0 || !sent.includes(this.breaks.text)) return;
+      this.breaks.times -= 1;
+      far.destroy();
+    });
     near.pipe(far);
     far.pipe(near);
   }

@@ -14,8 +14,8 @@ const UNKNOWN = '';
  * its rows. So a batch is not parted among the shards, and a worker that does not answer delays the businesses of its shards alone.
  * On one PostgreSQL there is one batcher.
  *
- * A shard is known from the batch in which its business came first. It only says with whom a request is answered. Whoever answers a
- * batch parts it by the shards that the database tells (`partsByShard`).
+ * The first batch of a business finds its shard, which is then remembered. The remembered shard only chooses the batcher. It may be
+ * out of date, so `answerAll` divides each batch by the shards that the database reports (`partsByShard`).
  */
 export class ShardBatcher<Request extends { businessId: string }, Answer> {
   private readonly batchers = new Map<string, Batcher<Request, Answer>>();

@@ -78,7 +78,7 @@ export const SCRUB_BUSINESS = statement<LogSpan, ScrubbedBusiness>(
 );
 
 /**
- * Removes people from a span of the operators' log after the entry `$after`. The entry still says what happened, but not to whom.
+ * Removes people from a span of the operators' log after the entry `$after`. The entry still says what happened, but names no person.
  * `$ids` are those of users and members; `$pattern` is as in SCRUB_BUSINESS.
  */
 export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]; pattern: string }>(

@@ -26,8 +26,8 @@ import type { GroupRow, SpentRow } from './spend.rows.js';
 import { SPEND, SPEND_KEYED } from './spend.sql.js';
 
 /**
- * How long keys are looked up before they are written, after a key was met that is known. Almost all keys are new, and the index that
- * refuses a known one looks anyway. Each batch that fails by it is a line in the log of PostgreSQL.
+ * How long each batch looks keys up before it writes them, after a batch failed by a known key. Almost all keys are new, and the
+ * primary key refuses a known one, so a look-up is rarely needed. Each batch that fails writes a line to the log of PostgreSQL.
  */
 const LOOK_UP_MS = 60_000;
 

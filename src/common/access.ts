@@ -100,6 +100,11 @@ export interface Admitted extends Times {
  */
 export interface UnverifiedKey {
   readonly businessId: string;
+  /**
+   * The external id by which the request names the business, if this server remembered to which business it belongs. The statement
+   * verifies that it still does. Null for all other requests.
+   */
+  readonly externalId: string | null;
   readonly keyHash: string;
   readonly scope: Scope;
   /** The network address from which an operator key was sent; null for a bot's key. */
@@ -107,8 +112,8 @@ export interface UnverifiedKey {
   /** Real time. */
   readonly now: Date;
   /**
-   * Admits the caller as the guard does on other routes. Later calls get the first result. @throws DomainError if it refuses the
-   * caller
+   * Admits the caller as the guard does on other routes. Later calls get the first result. If the external id has moved to another
+   * business, the caller is admitted to that one. @throws DomainError if it refuses the caller
    */
   admit(): Promise<{ bot: ProgramPrincipal; now: Date }>;
   /** Notes the last use of an operator key. Call it after a statement found the key valid. */

@@ -18,7 +18,7 @@ const SDK = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'];
 describe('An operator key with scopes', () => {
   let tenure: Tenure;
   let token: string;
-  let statements: string[] = [];
+  const statements: string[] = [];
   const clock = new FakeClock();
 
   beforeAll(async () => {
@@ -162,20 +162,26 @@ describe('An operator key with scopes', () => {
     it('costs no question but the one that a bot costs, and its last use is noted', async () => {
       const { key, id } = await make({ networks: ['127.0.0.0/8', '2001:db8::/32'] });
       const { businessId } = await tenure.signUp();
-      statements = [];
-      expect((await spend(key, businessId)).status).toBe(200);
-      await tenure.get('/v1/entitlements/recordings', of(key, businessId));
-      await spend(key, businessId, named('once'));
+      await nameIt(businessId, 'crm-8');
       const asked = (name: string) => /^(usage|auth)_/.test(name) && name !== 'auth_note_service_key';
-      expect(statements.filter(asked)).toEqual([
-        'usage_spend_alerting',
-        'usage_entitlements_unverified',
-        'usage_spend_keyed_alerting',
-      ]);
+      const before = statements.length;
+      const work = async (business: string) => {
+        const begin = statements.length;
+        expect((await spend(key, business)).status).toBe(200);
+        await tenure.get('/v1/entitlements/recordings', of(key, business));
+        expect((await spend(key, business, named(randomUUID()))).status).toBe(200);
+        return statements.slice(begin).filter(asked);
+      };
+      const own = ['usage_spend_alerting', 'usage_entitlements_unverified', 'usage_spend_keyed_alerting'];
+      expect(await work(businessId)).toEqual(own);
+      expect(await work('external:crm-8')).toEqual(['auth_find_external_ids', ...own]);
+      // Now it is known whose the externalId is.
+      expect(await work('external:crm-8')).toEqual(own);
       const lastUse = async () =>
         (await sql('SELECT last_used_at AS at FROM operator_keys WHERE id = $1', id))[0].at;
       await until(lastUse, 'the use is noted');
-      expect(statements.filter((name) => name === 'auth_note_service_key')).toHaveLength(1);
+      const notes = statements.slice(before).filter((name) => name === 'auth_note_service_key');
+      expect(notes).toHaveLength(1);
     });
 
     it('shares idempotency keys with the bots of the business, and no two businesses share one', async () => {
@@ -505,6 +511,87 @@ describe('An operator key with scopes', () => {
         businessId,
       );
       expect(row.names).toEqual([row.kept]);
+    });
+
+    it('that moves to another business is that one’s from the next request on, however it is used', async () => {
+      const { key } = await make();
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      const move = async (from: Customer, to: Customer) => {
+        await nameIt(from.businessId, null);
+        expect((await nameIt(to.businessId, 'moving')).status).toBe(200);
+      };
+      const name = 'external:moving';
+      await nameIt(one.businessId, 'moving');
+      const spent = [0, 0];
+      const uses: (() => Promise<Answer>)[] = [
+        () => spend(key, name),
+        () => spend(key, name, named(randomUUID())),
+        () => batch(key, [{ feature: 'recordings' }], name),
+        () => batch(key, [{ feature: 'recordings', business: name }]),
+      ];
+      for (const use of uses) {
+        for (const _ of [1, 2]) expect((await spend(key, name)).status).toBe(200);
+        await move(one, other);
+        expect((await use()).status).toBe(200);
+        expect((await tenure.get('/v1/entitlements/recordings', of(key, name))).body.used).toBe(
+          (spent[1] as number) + 1,
+        );
+        spent[0] = (spent[0] as number) + 2;
+        spent[1] = (spent[1] as number) + 1;
+        expect([await usedBy(one), await usedBy(other)]).toEqual(spent);
+        await move(other, one);
+        expect((await tenure.get('/v1/entitlements/recordings', of(key, name))).body.used).toBe(spent[0]);
+      }
+      const wrong = () => spend(key, name, { body: { feature: 'recordings', amount: -1 } });
+      await move(one, other);
+      expect(codeOf(await wrong())).toEqual([400, 'validation_failed']);
+      await spend(key, name);
+      await nameIt(other.businessId, null);
+      expect(codeOf(await wrong())).toEqual([404, 'not_found']);
+      expect(codeOf(await spend(key, name))).toEqual([404, 'not_found']);
+    });
+
+    it('that moves while its first business is at its limit does not wait in the queue of that business', async () => {
+      const { key } = await make();
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      await nameIt(one.businessId, 'at-limit');
+      const name = 'external:at-limit';
+      expect((await spend(key, name, { body: { feature: 'recordings', amount: 100 } })).status).toBe(200);
+      expect(codeOf(await spend(key, name))).toEqual([402, 'limit_reached']);
+      await nameIt(one.businessId, null);
+      await nameIt(other.businessId, 'at-limit');
+      const both = Array.from({ length: 20 }, () => Promise.all([spend(one.key), spend(key, name)]));
+      for (const [own, moved] of await Promise.all(both)) {
+        expect(codeOf(own)).toEqual([402, 'limit_reached']);
+        expect(moved.status).toBe(200);
+      }
+      expect([await usedBy(one), await usedBy(other)]).toEqual([100, 20]);
+    });
+
+    it('that moves never gives the answer of its first business to the second', async () => {
+      const { key } = await make();
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      for (let round = 1; round <= 5; round++) {
+        await nameIt(other.businessId, null);
+        await nameIt(one.businessId, 'twins');
+        expect(
+          (await spend(key, 'external:twins', { body: { feature: 'recordings', amount: 3 } })).status,
+        ).toBe(200);
+        await nameIt(one.businessId, null);
+        await nameIt(other.businessId, 'twins');
+        // A bot of the first business uses the same key at the same time.
+        const same = named(`job-${round}`);
+        const answers = await Promise.all([
+          spend(one.key, undefined, same),
+          spend(key, 'external:twins', same),
+          spend(key, 'external:twins', named(`own-${round}`)),
+        ]);
+        for (const answer of answers) {
+          expect(answer.status).toBe(200);
+          expect(answer.headers.get('idempotent-replayed')).toBeNull();
+        }
+        expect([await usedBy(one), await usedBy(other)]).toEqual([4 * round, 2 * round]);
+      }
     });
 
     it('set by a server of the release before is known, and one that is taken is refused by the database', async () => {

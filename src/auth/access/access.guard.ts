@@ -117,8 +117,9 @@ export class AccessGuard implements CanActivate {
     };
     let once: ReturnType<typeof admit> | undefined;
     const { businessId, hash: keyHash } = key;
-    const address = null;
-    return { businessId, keyHash, scope: access.scope, address, now, admit: () => (once ??= admit()) };
+    const { scope } = access;
+    const named = { externalId: null, address: null };
+    return { businessId, keyHash, scope, ...named, now, admit: () => (once ??= admit()) };
   }
 
   private identify(access: Access, request: Request): Promise<Identity> {

@@ -11,6 +11,7 @@ import { clientAddress, type Forwarded, readAddress } from '../../common/client-
 import { type ProgramPrincipal, SCOPES, type ServiceScope } from '../../common/principal.js';
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { parseOperatorKey } from '../../users/index.js';
+import { RememberedIds } from './remembered-ids.js';
 import { type KnownServiceKey, ServiceKeysService } from './service-keys.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Forwarded;
@@ -25,6 +26,8 @@ type Unverified = Extract<Access, { unverified: true }>;
  */
 @Injectable()
 export class ServiceAccess {
+  private readonly externalIds = new RememberedIds();
+
   constructor(private readonly keys: ServiceKeysService) {}
 
   /**
@@ -57,51 +60,89 @@ export class ServiceAccess {
   }
 
   /**
-   * The unverified operator key of the request, for a statement that verifies it. An external id is looked up first, because the
-   * statement and the queues before it need the id of the business.
+   * The unverified operator key of the request, for a statement that verifies it. The statement and the queues before it need the id
+   * of the business. If an external id is remembered, the statement verifies that it still belongs to that business.
    */
-  async unverifiedKey(
+  async unverifiedKey(access: Unverified, request: Request, hash: string, now: Date): Promise<UnverifiedKey> {
+    const business = businessOf(request);
+    if (business === null || 'id' in business) return this.keyIn(access, request, hash, now, business);
+    const { externalId } = business;
+    const businessId = this.externalIds.find(externalId);
+    if (businessId !== null) {
+      return this.unverified(access, request, hash, now, { businessId, externalId }, async () => {
+        this.externalIds.forget(externalId);
+        const known = await this.admitProgram(access, request, hash, now, business);
+        this.externalIds.add(externalId, known.bot.businessId);
+        return known;
+      });
+    }
+    const key = await this.keyIn(access, request, hash, now, business);
+    const accepted = () => {
+      key.accepted?.();
+      this.externalIds.add(externalId, key.businessId);
+    };
+    return { ...key, accepted };
+  }
+
+  /** The unverified operator key for a business. An external id is looked up first. */
+  private async keyIn(
     access: Unverified,
     request: Request,
     hash: string,
     now: Date,
-    business = businessOf(request),
+    business: BusinessName | null,
   ): Promise<UnverifiedKey> {
-    const businessId = await this.idOf(business);
+    const found = await this.idOf(business);
+    // `admit` gets the id that was found here, so that it decides about the same business as the statement.
+    const named = found === null ? business : { id: found };
+    const admit = () => this.admitProgram(access, request, hash, now, named);
+    if (found !== null)
+      return this.unverified(access, request, hash, now, { businessId: found, externalId: null }, admit);
+    const known = await admit();
+    const { businessId } = known.bot;
+    return this.unverified(access, request, hash, now, { businessId, externalId: null }, () =>
+      Promise.resolve(known),
+    );
+  }
+
+  private unverified(
+    access: Unverified,
+    request: Request,
+    hash: string,
+    now: Date,
+    { businessId, externalId }: Pick<UnverifiedKey, 'businessId' | 'externalId'>,
+    admit: UnverifiedKey['admit'],
+  ): UnverifiedKey {
     const address = clientAddress(request) ?? null;
     const { scope } = access;
-    // `admit` gets the id that was found here, so that it decides about the same business as the statement.
-    const admit = async () => {
-      const { principal, now: at } = await this.admit(
-        access,
-        request,
-        hash,
-        now,
-        businessId === null ? business : { id: businessId },
-      );
-      return { bot: principal as ProgramPrincipal, now: at };
-    };
     const accepted = () => this.keys.note(hash, now);
-    if (businessId === null) {
-      const { bot, now: at } = await admit();
-      return {
-        ...{ businessId: bot.businessId, keyHash: hash, scope, address, now, accepted },
-        admit: () => Promise.resolve({ bot, now: at }),
-      };
-    }
     let once: ReturnType<typeof admit> | undefined;
-    return { businessId, keyHash: hash, scope, address, now, accepted, admit: () => (once ??= admit()) };
+    return {
+      ...{ businessId, externalId, keyHash: hash, scope, address, now, accepted },
+      admit: () => (once ??= admit()),
+    };
+  }
+
+  private async admitProgram(
+    access: Unverified,
+    request: Request,
+    hash: string,
+    now: Date,
+    business: BusinessName | null,
+  ): ReturnType<UnverifiedKey['admit']> {
+    const { principal, now: at } = await this.admit(access, request, hash, now, business);
+    return { bot: principal as ProgramPrincipal, now: at };
   }
 
   /** Admits a caller whose items may each name a business. The request itself need not name one. */
   async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
     const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
-    const own = isNamed ? await this.unverifiedKey(access, request, hash, now) : null;
+    const own = isNamed ? await this.keyIn(access, request, hash, now, businessOf(request)) : null;
     if (own === null) await this.known(access, request, hash, null);
     return {
       isBot: false,
       own,
-      inBusiness: (name) => this.unverifiedKey(access, request, hash, now, name),
+      inBusiness: (name) => this.keyIn(access, request, hash, now, name),
     };
   }
 

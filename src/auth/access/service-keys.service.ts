@@ -88,10 +88,7 @@ export class ServiceKeysService {
     return { principal: { ...principal, businessId }, testNow };
   }
 
-  /**
-   * The business with this external id; null if there is none. It is never cached, because an external id can move to another
-   * business.
-   */
+  /** The business with this external id; null if there is none. */
   businessOf(externalId: string): Promise<string | null> {
     return this.names.submit(externalId);
   }

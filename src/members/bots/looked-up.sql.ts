@@ -1,14 +1,15 @@
 import { inForms, inParallel, ofBusiness, statement } from '../../database/sql.js';
 
 /**
- * SQL that verifies a key, and gives the time of its last use. `of` is an unverified key: business_id, key_hash, scope, address and
- * now. The result is -infinity for a key that was never used. It is NULL unless the key is valid and the guard would do nothing but
- * admit it: its business lives in real time, and there is no rate limit to count. With NULL the caller goes through the guard,
- * which decides. The result is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a hash of all
- * keys.
+ * SQL that verifies a key, and gives the time of its last use. `of` is an unverified key: business_id, key_hash, scope, address,
+ * external_id and now. The result is -infinity for a key that was never used. It is NULL unless the key is valid and the guard would
+ * do nothing but admit it: its business lives in real time, and there is no rate limit to count. With NULL the caller goes through
+ * the guard, which decides. The result is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a
+ * hash of all keys.
  *
- * An operator key has the business and the address from its request; a bot's key has no address. The last use of an operator key is
- * noted elsewhere, so here it counts as used just now. Otherwise every flush would write the one row of that key.
+ * An operator key has the business and the address from its request; a bot's key has no address. If the request names the business by
+ * an external id, that id has to belong to the business. The last use of an operator key is noted elsewhere, so here it counts as
+ * used just now. Otherwise every flush would write the one row of that key.
  */
 export const LOOKED_UP = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN
@@ -23,7 +24,8 @@ export const LOOKED_UP = (of: string): string => `
   ELSE
     (SELECT 'infinity'::timestamptz FROM operator_keys lk
      JOIN businesses lb ON ${ofBusiness('lb.id', of)}
-     WHERE lk.hash = ${of}.key_hash
+     LEFT JOIN external_ids lx ON lx.external_id = ${of}.external_id
+     WHERE lk.hash = ${of}.key_hash AND (${of}.external_id IS NULL OR lx.business_id = ${of}.business_id)
        AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)
        AND (lk.networks IS NULL OR ${of}.address <<= ANY (lk.networks))
        AND ${of}.scope = ANY (lk.scopes) AND lb.rate_limit IS NULL

@@ -12,7 +12,7 @@ import { NOTE_USES } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
 import type { EntitlementRow } from './entitlements.rows.js';
-import { type AdmittedCaller, afterGuard, type Caller } from '../spending/caller.js';
+import { type AdmittedCaller, afterGuard, type Caller, inItsBusiness } from '../spending/caller.js';
 import { groupOf } from '../spending/spend.js';
 import type { EntitlementView } from './entitlements.view.js';
 
@@ -69,7 +69,11 @@ export class EntitlementsService {
   }
 
   /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
-  async show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
+  show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
+    return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
+  }
+
+  private async showIn(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
     const row = caller.keyHash === null ? null : await this.readByKey(caller, feature);
     if (row !== null && !row.overdue) return entitlement(row, amount);
     return this.showAdmitted(await afterGuard(caller), feature, amount);
@@ -176,6 +180,7 @@ async function readUnverified(
     keyHashes: requests.map(({ unverifiedKey }) => unverifiedKey.keyHash),
     scopes: requests.map(({ unverifiedKey }) => unverifiedKey.scope),
     addresses: requests.map(({ unverifiedKey }) => unverifiedKey.address),
+    externalIds: requests.map(({ unverifiedKey }) => unverifiedKey.externalId),
   });
   return inRequestOrder(rows, requests);
 }

@@ -52,6 +52,7 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
     keyHashes: string[];
     scopes: string[];
     addresses: (string | null)[];
+    externalIds: (string | null)[];
   }
 >(
   'usage_entitlements_unverified',
@@ -64,8 +65,9 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
        keyHashes: 'bytea',
        scopes: 'text',
        addresses: 'inet',
+       externalIds: 'text',
      })} WITH ORDINALITY
-          AS a (business_id, feature_key, now, key_hash, scope, address, place)
+          AS a (business_id, feature_key, now, key_hash, scope, address, external_id, place)
    )
    SELECT ${columns(belongsTo('a'))}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
    FROM looked_up a

@@ -8,6 +8,7 @@ export interface AdmittedCaller {
   readonly keyHash: null;
   readonly scope: null;
   readonly address: null;
+  readonly externalId: null;
   admit(): Promise<{ now: Date }>;
   accepted?(): void;
 }
@@ -26,13 +27,38 @@ function admittedCaller(businessId: string, now: Date): AdmittedCaller {
     keyHash: null,
     scope: null,
     address: null,
+    externalId: null,
     admit: () => Promise.resolve({ now }),
   };
 }
 
-/** Lets the guard admit a caller that is not admitted yet. @throws DomainError as the guard does */
+/** The caller named its business by an external id that has moved to another business. Nothing was done. */
+class Moved extends Error {
+  constructor(readonly caller: AdmittedCaller) {
+    super('The external id belongs to another business now.');
+  }
+}
+
+/**
+ * Lets the guard admit a caller that is not admitted yet.
+ *
+ * @throws DomainError as the guard does; `Moved` if the caller is admitted to another business. Queues and keys are named by the
+ *   business, so the work begins again there: see `inItsBusiness`.
+ */
 export async function afterGuard(caller: Caller): Promise<AdmittedCaller> {
   if (caller.keyHash === null) return caller;
-  const { now } = await caller.admit();
-  return admittedCaller(caller.businessId, now);
+  const { bot, now } = await caller.admit();
+  const admitted = admittedCaller(bot.businessId, now);
+  if (bot.businessId !== caller.businessId) throw new Moved(admitted);
+  return admitted;
+}
+
+/** Does the work of a caller. If its external id has moved to another business, the work begins again for that business. */
+export async function inItsBusiness<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
+  try {
+    return await work(caller);
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+    return work(error.caller);
+  }
 }

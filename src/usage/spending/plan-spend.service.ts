@@ -135,6 +135,7 @@ export class PlanSpendService {
       keyHashes: groups.map(({ first }) => first.caller.keyHash),
       scopes: groups.map(({ first }) => first.caller.scope),
       addresses: groups.map(({ first }) => first.caller.address),
+      externalIds: groups.map(({ first }) => first.caller.externalId),
     };
     if (keyed.length === 0) return query(this.dataSource, SPEND[this.config.events], asked);
     return query(this.dataSource, SPEND_KEYED[this.config.events], {

@@ -1,7 +1,7 @@
 import { newUnorderedId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
-/** The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key and address. */
+/** The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key, address and external id. */
 export interface Group {
   first: Spend;
   /** Each spend, with the sum of the units of the group up to and including it. */
@@ -19,7 +19,8 @@ export function inGroups(spends: Spend[]): Group[] {
       last.push(spend);
       continue;
     }
-    const name = `${groupOf(spend)} ${spend.caller.keyHash ?? ''} ${spend.caller.address ?? ''}`;
+    const { keyHash, address, externalId } = spend.caller;
+    const name = `${groupOf(spend)} ${keyHash ?? ''} ${address ?? ''} ${externalId ?? ''}`;
     last = groups.get(name);
     if (last === undefined) groups.set(name, (last = [spend]));
     else last.push(spend);

@@ -40,6 +40,8 @@ export interface Groups {
   scopes: (string | null)[];
   /** The network addresses of requests with an operator key; null for all other keys. */
   addresses: (string | null)[];
+  /** The external ids that have to belong to the business; null where none was remembered. */
+  externalIds: (string | null)[];
 }
 
 /** The spends with an idempotency key, as parallel arrays. */

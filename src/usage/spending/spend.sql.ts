@@ -29,8 +29,9 @@ const LOOKED_UP_GROUPS = `
         keyHashes: 'bytea',
         scopes: 'text',
         addresses: 'inet',
+        externalIds: 'text',
       })}
-      WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, place)
+      WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, external_id, place)
   )`;
 
 /** The groups whose caller is admitted or verified. The guard has to decide about the others, which are absent from the answer. */

@@ -4,7 +4,7 @@ import { allAnswered, orThrow, errorAsValue, type Answering } from '../../common
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { afterGuard, type Caller } from './caller.js';
+import { afterGuard, type Caller, inItsBusiness } from './caller.js';
 import { LimitErrorsService } from './limit-errors.service.js';
 import type { Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
@@ -43,12 +43,18 @@ export class UsageService {
    * @throws UnknownFeature, FeatureOff, WrongFeatureKind for an allocated feature; DomainError `renewal_failed`,
    *   `idempotency_key_reused`, `idempotency_in_progress`, `overloaded`, `outcome_unknown`.
    */
-  async consume(
+  consume(
     caller: Caller,
     { feature, amount = 1 }: ConsumeDto,
     keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
     const request = { feature, amount, keyed };
+    if (caller.externalId === null) return this.consumeIn(caller, request);
+    return inItsBusiness(caller, (its) => this.consumeIn(its, request));
+  }
+
+  private async consumeIn(caller: Caller, request: SpendRequest): Promise<BalanceView> {
+    const { feature, keyed } = request;
     const kind = await this.plans.kindOf(feature);
     if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
     if (keyed === null) return this.spend(caller, request);

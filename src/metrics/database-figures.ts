@@ -28,6 +28,10 @@ export class DatabaseFigures {
     'When the renewal loop last ran to its end, on any server, in seconds since 1970.',
   );
   private readonly openInvoices = gauge('tenure_invoices_open', 'Invoices for cycles that are not paid yet.');
+  private readonly oldestInvoice = gauge(
+    'tenure_invoices_oldest_seconds',
+    'Seconds since the oldest of these invoices was written.',
+  );
   private readonly refusedInvoices = gauge(
     'tenure_invoices_refused',
     'Invoices for cycles that the payment provider refuses at every attempt.',
@@ -58,7 +62,7 @@ export class DatabaseFigures {
   private readonly byTask = [this.jobs, this.failedJobs, this.oldestJob];
   private readonly single = [
     ...[this.due, this.lag, this.setAside, this.lastRun, this.openInvoices, this.pastDue],
-    ...[this.refusedInvoices, this.deliveries, this.deliveryLag],
+    ...[this.oldestInvoice, this.refusedInvoices, this.deliveries, this.deliveryLag],
   ];
 
   constructor(
@@ -90,8 +94,9 @@ export class DatabaseFigures {
       this.lag.set(lagSeconds);
       if (lastRunAt !== null) this.lastRun.set(lastRunAt.getTime() / 1_000);
       this.setAside.set(await this.loop.countSetAside());
-      const { openInvoices, refusedInvoices, pastDue } = await this.loop.countUnpaid();
+      const { openInvoices, oldestSeconds, refusedInvoices, pastDue } = await this.loop.countUnpaid();
       this.openInvoices.set(openInvoices);
+      this.oldestInvoice.set(oldestSeconds);
       this.refusedInvoices.set(refusedInvoices);
       this.pastDue.set(pastDue);
       const { pending, lagSeconds: deliveryLag } = await this.webhooks.pending();

@@ -66,6 +66,25 @@ describe('The figures', () => {
     );
   });
 
+  it('tell how many invoices for cycles are open, and the age of the oldest', async () => {
+    expect(await figure('tenure_invoices_open')).toBe(0);
+    expect(await figure('tenure_invoices_oldest_seconds')).toBe(0);
+    const write = async (hours: number, test: boolean) => {
+      const { businessId } = await tenure.signUp();
+      await tenure.dataSource.query(
+        `INSERT INTO invoices (business_id, id, created_at, currency, cycle_index, starts_at, ends_at, lines, plan_code,
+                               plan_version_id, reason, subscription_id, subtotal, total, test)
+         SELECT business_id, gen_random_uuid(), now() - $2 * interval '1 hour', 'USD', cycle_index, cycle_starts_at, cycle_ends_at,
+                '[]', plan_code, plan_version_id, 'cycle', id, 100, 100, $3 FROM subscriptions WHERE business_id = $1`,
+        [businessId, hours, test],
+      );
+    };
+    await write(1, false);
+    await write(2, true);
+    expect(await figure('tenure_invoices_open')).toBe(1);
+    expect((await figure('tenure_invoices_oldest_seconds'))! / 3_600).toBeCloseTo(1, 1);
+  });
+
   it('come within a second and a half while the database holds them up, and say so, whoever asks', async () => {
     const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1', []);
     await lock.query('LOCK TABLE subscriptions IN ACCESS EXCLUSIVE MODE', []);

@@ -1,12 +1,24 @@
 import { statement } from '../../database/sql.js';
 
+/** What is owed for cycles. */
+export interface Unpaid {
+  openInvoices: number;
+  /** Seconds since the oldest of them was written; 0 without any. */
+  oldestSeconds: number;
+  refusedInvoices: number;
+  pastDue: number;
+}
+
 /**
  * Counts what is owed, without test clocks. The invoice of a change that waits for payment does not count, because nobody has to
  * pay it. Partial indexes contain these rows and few others.
  */
-export const COUNT_UNPAID = statement<{ openInvoices: number; refusedInvoices: number; pastDue: number }>(
+export const COUNT_UNPAID = statement<Unpaid, { now: Date }>(
   'invoice_count_unpaid',
-  `SELECT (SELECT count(*) FROM invoices WHERE status IN ('open', 'processing') AND change IS NULL AND NOT test) AS "openInvoices",
+  `SELECT i.open AS "openInvoices",
+          COALESCE(GREATEST(0, extract(epoch FROM $now::timestamptz - i.oldest)), 0)::float8 AS "oldestSeconds",
           (SELECT count(*) FROM invoices WHERE problem = 'refused' AND status = 'open' AND change IS NULL) AS "refusedInvoices",
-          (SELECT count(*) FROM subscriptions WHERE status = 'pastDue' AND test_clock_id IS NULL) AS "pastDue"`,
+          (SELECT count(*) FROM subscriptions WHERE status = 'pastDue' AND test_clock_id IS NULL) AS "pastDue"
+   FROM (SELECT count(*) AS open, min(created_at) AS oldest FROM invoices
+         WHERE status IN ('open', 'processing') AND change IS NULL AND NOT test) AS i`,
 );

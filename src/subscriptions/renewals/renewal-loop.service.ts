@@ -11,7 +11,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../com
 import { maybeOne, one, query } from '../../database/sql.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
-import { COUNT_UNPAID } from '../invoices/unpaid.sql.js';
+import { COUNT_UNPAID, type Unpaid } from '../invoices/unpaid.sql.js';
 import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewal-loop.sql.js';
 import { LIST_RUNS, PRUNE_RUNS } from './run-history.sql.js';
 import type { PastRunView, RenewalsView } from './renewals.view.js';
@@ -52,8 +52,8 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
   }
 
   /** Counts the open invoices and the subscriptions that are past due. */
-  countUnpaid(): Promise<{ openInvoices: number; refusedInvoices: number; pastDue: number }> {
-    return one(this.dataSource, COUNT_UNPAID);
+  countUnpaid(): Promise<Unpaid> {
+    return one(this.dataSource, COUNT_UNPAID, { now: this.clock.now() });
   }
 
   /** What is due, and when the loop last ran. */

@@ -51,6 +51,8 @@ export async function restore(
     await check(client);
     await load(client, manifest, folder);
     await compare(client, manifest);
+    // Without statistics PostgreSQL plans for empty tables, until its autovacuum comes.
+    await client.query(`ANALYZE ${namesOf(manifest)}`);
     if (endSessions) await client.query('DELETE FROM sessions');
   });
   await migrate(url);
@@ -110,8 +112,7 @@ async function isAlone(client: Client): Promise<boolean> {
 }
 
 async function load(client: Client, manifest: Manifest, folder: string): Promise<void> {
-  const tables = manifest.tables.map(({ name }) => `"${name}"`).join(', ');
-  await client.query(`TRUNCATE ${tables}`);
+  await client.query(`TRUNCATE ${namesOf(manifest)}`);
   await client.query('DELETE FROM graphile_worker._private_jobs');
   for (const { name, columns } of manifest.tables)
     await loadRows(client, name, columns, join(folder, fileName(name)));
@@ -130,6 +131,8 @@ async function compare(client: Client, manifest: Manifest): Promise<void> {
       throw new Error(`Table ${name} does not read as it was saved. Nothing was restored.`);
   }
 }
+
+const namesOf = ({ tables }: Manifest): string => tables.map(({ name }) => `"${name}"`).join(', ');
 
 const isSame = (one: Passed, other: Passed): boolean =>
   one.rows === other.rows && one.sha256 === other.sha256;

@@ -7,11 +7,16 @@ describe('Remembered external ids', () => {
       ['a', '1'],
       ['b', '2'],
       ['c', '3'],
+      ['c', '4'],
     ] as const)
-      ids.add(externalId, businessId);
+      ids.add('key', externalId, businessId);
     expect(ids.size).toBe(2);
-    expect([ids.find('a'), ids.find('b'), ids.find('c')]).toEqual([null, '2', '3']);
-    ids.forget('b');
-    expect(ids.find('b')).toBeNull();
+    expect(['a', 'b', 'c'].map((externalId) => ids.find('key', externalId))).toEqual([null, '2', '4']);
+  });
+
+  it('belong to one key', () => {
+    const ids = new RememberedIds();
+    ids.add('key', 'a', '1');
+    expect(ids.find('other', 'a')).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newOperatorKey } from '../../src/users/operator-key.js';
 import { expectInvariants } from '../support/invariants.js';
 import {
   type Answer,
@@ -12,6 +13,8 @@ import {
 import { watchStatements } from '../support/statements.js';
 import { until } from '../support/until.js';
 
+/** A well-formed key that nobody made. */
+const madeUpKey = () => newOperatorKey().apiKey;
 const SDK = ['usage:write', 'usage:refund', 'usage:read', 'allocations:write'];
 
 /** One key of the product's own backend, which works for every customer by naming them. */
@@ -174,7 +177,7 @@ describe('An operator key with scopes', () => {
       };
       const own = ['usage_spend_alerting', 'usage_entitlements_unverified', 'usage_spend_keyed_alerting'];
       expect(await work(businessId)).toEqual(own);
-      expect(await work('external:crm-8')).toEqual(['auth_find_external_ids', ...own]);
+      expect(await work('external:crm-8')).toEqual(['auth_find_service_keys', ...own]);
       // Now it is known whose the externalId is.
       expect(await work('external:crm-8')).toEqual(own);
       const lastUse = async () =>
@@ -566,6 +569,63 @@ describe('An operator key with scopes', () => {
         expect(moved.status).toBe(200);
       }
       expect([await usedBy(one), await usedBy(other)]).toEqual([100, 20]);
+    });
+
+    it('is refused in the same order when it is remembered, and counts once against the rate', async () => {
+      const [{ key }, { key: reads }] = [await make(), await make({ scopes: ['usage:read'] })];
+      const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+      await nameIt(one.businessId, 'remembered');
+      const name = 'external:remembered';
+      const [wrong, feature] = [{ feature: 'recordings', amount: -1 }, { feature: 'recordings' }];
+      const answersTo = async (keyOf: string) => [
+        codeOf(await spend(keyOf, name)),
+        codeOf(await spend(keyOf, name, named('remembered'))),
+        codeOf(await spend(keyOf, name, { body: wrong })),
+      ];
+      const all = (status: number, code: string) => Array(3).fill([status, code]);
+      for (const _ of [1, 2]) {
+        expect((await spend(key, name, { body: feature })).status).toBe(200);
+        expect((await tenure.get('/v1/entitlements/recordings', of(reads, name))).status).toBe(200);
+      }
+      expect(await answersTo(madeUpKey())).toEqual(all(401, 'unauthenticated'));
+      expect(await answersTo(reads)).toEqual(all(403, 'scope_missing'));
+      const edit = (body: object) => tenure.patch(`/v1/admin/businesses/${one.businessId}`, { token, body });
+      await edit({ rateLimit: 2 });
+      expect((await spend(key, name)).status).toBe(200);
+      expect((await spend(key, name, named('limited'))).status).toBe(200);
+      expect(await answersTo(key)).toEqual(all(429, 'rate_limited'));
+      await edit({ rateLimit: null, suspended: true });
+      expect(await answersTo(key)).toEqual(all(403, 'business_suspended'));
+      await edit({ suspended: false });
+      await tenure.post('/v1/business/close', { token: one.token });
+      expect(await answersTo(key)).toEqual(all(403, 'business_closed'));
+      await tenure.post(`/v1/admin/businesses/${one.businessId}/erase`, { token });
+      expect(await answersTo(key)).toEqual(all(404, 'not_found'));
+      await nameIt(other.businessId, 'remembered');
+      expect(await spend(key, name)).toMatchObject({ status: 200, body: { used: 1 } });
+      expect(await answersTo(madeUpKey())).toEqual(all(401, 'unauthenticated'));
+    });
+
+    it('is not found by a made-up key: the work is the same whether it exists or not, and nothing is forgotten', async () => {
+      const { key } = await make();
+      const { businessId } = await tenure.signUp();
+      await nameIt(businessId, 'secret');
+      const workOf = async (keyOf: string, business: string) => {
+        const begin = statements.length;
+        const { status } = await spend(keyOf, business);
+        // The server also does work of its own.
+        const names = statements.slice(begin).filter((name) => /^(usage|auth|external)_/.test(name));
+        return [status, ...names.filter((name) => name !== 'auth_note_service_key')];
+      };
+      const refused = [401, 'auth_find_service_keys'];
+      const look = async () => {
+        expect(await workOf(madeUpKey(), 'external:nobody')).toEqual(refused);
+        expect(await workOf(madeUpKey(), 'external:secret')).toEqual(refused);
+      };
+      await look();
+      expect(await workOf(key, 'external:secret')).toContain('auth_find_service_keys');
+      await look();
+      expect(await workOf(key, 'external:secret')).toEqual([200, 'usage_spend_alerting']);
     });
 
     it('that moves never gives the answer of its first business to the second', async () => {

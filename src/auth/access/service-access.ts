@@ -18,6 +18,15 @@ type Request = FastifyRequest & Partial<Admitted> & Forwarded;
 type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
+/** A request with an operator key, with what its route declares and the time at which it came. */
+interface Sent<Route extends Declared = Declared> {
+  access: Route;
+  request: Request;
+  /** The hash of the key. */
+  hash: string;
+  now: Date;
+}
+
 /**
  * Admits or refuses operator keys, for the guard. On operators' routes a key acts as an operator, or needs a scope of the route. On
  * SDK routes it works for the business that the request names. It is refused in this order: 401, `scope_missing`,
@@ -43,73 +52,67 @@ export class ServiceAccess {
   }
 
   /** Admits the caller of an operator key. @throws DomainError the first refusal that applies */
-  async admit(
-    access: Declared,
-    request: Request,
-    hash: string,
-    now: Date,
-    business = access.to === 'bots' ? businessOf(request) : null,
-  ): Promise<Admitted> {
-    const key = await this.known(access, request, hash, business);
+  async admit(access: Declared, request: Request, hash: string, now: Date): Promise<Admitted> {
     if (access.to === 'bots') {
-      if (business === null) throw unnamed(request);
-      const { principal, testNow } = await this.keys.resolveBusiness(key);
-      return admitted(request, principal, testNow ?? now);
+      const { bot, now: at } = await this.admitTo({ access, request, hash, now }, businessOf(request));
+      return admitted(request, bot, at);
     }
+    const key = await this.known(access, request, hash, null);
     return admitted(request, key.as ?? key.principal, now);
   }
 
   /**
    * The unverified operator key of the request, for a statement that verifies it. The statement and the queues before it need the id
-   * of the business. If an external id is remembered, the statement verifies that it still belongs to that business.
+   * of the business. If this key has used an external id before, the business is remembered, and the statement verifies that the
+   * external id still belongs to it.
    */
   async unverifiedKey(access: Unverified, request: Request, hash: string, now: Date): Promise<UnverifiedKey> {
+    const sent = { access, request, hash, now };
     const business = businessOf(request);
-    if (business === null || 'id' in business) return this.keyIn(access, request, hash, now, business);
+    if (business === null || 'id' in business) return this.keyIn(sent, business, () => this.admitOwn(sent));
     const { externalId } = business;
-    const businessId = this.externalIds.find(externalId);
-    if (businessId !== null) {
-      return this.unverified(access, request, hash, now, { businessId, externalId }, async () => {
-        this.externalIds.forget(externalId);
-        const known = await this.admitProgram(access, request, hash, now, business);
-        this.externalIds.add(externalId, known.bot.businessId);
-        return known;
-      });
-    }
-    const key = await this.keyIn(access, request, hash, now, business);
-    const accepted = () => {
-      key.accepted?.();
-      this.externalIds.add(externalId, key.businessId);
+    const admit = async () => {
+      const known = await this.admitOwn(sent);
+      this.externalIds.add(hash, externalId, known.bot.businessId);
+      return known;
     };
-    return { ...key, accepted };
+    const businessId = this.externalIds.find(hash, externalId);
+    return businessId === null
+      ? this.keyIn(sent, business, admit)
+      : this.unverified(sent, { businessId, externalId }, admit);
   }
 
-  /** The unverified operator key for a business. An external id is looked up first. */
+  /** Admits a caller whose items may each name a business. The request itself need not name one. */
+  async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
+    const sent = { access, request, hash, now };
+    const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
+    const own = isNamed ? await this.keyIn(sent, businessOf(request), () => this.admitOwn(sent)) : null;
+    if (own === null) await this.known(access, request, hash, null);
+    return {
+      isBot: false,
+      own,
+      inBusiness: (name) => this.keyIn(sent, name, () => this.admitTo(sent, name)),
+    };
+  }
+
+  /**
+   * The unverified operator key for a business. If the business is not named by its id, the caller is admitted first. So a made-up key
+   * gets the same answer in the same time, whether an external id exists or not.
+   */
   private async keyIn(
-    access: Unverified,
-    request: Request,
-    hash: string,
-    now: Date,
+    sent: Sent<Unverified>,
     business: BusinessName | null,
+    admit: UnverifiedKey['admit'],
   ): Promise<UnverifiedKey> {
-    const found = await this.idOf(business);
-    // `admit` gets the id that was found here, so that it decides about the same business as the statement.
-    const named = found === null ? business : { id: found };
-    const admit = () => this.admitProgram(access, request, hash, now, named);
-    if (found !== null)
-      return this.unverified(access, request, hash, now, { businessId: found, externalId: null }, admit);
+    if (business !== null && 'id' in business)
+      return this.unverified(sent, { businessId: business.id, externalId: null }, admit);
     const known = await admit();
     const { businessId } = known.bot;
-    return this.unverified(access, request, hash, now, { businessId, externalId: null }, () =>
-      Promise.resolve(known),
-    );
+    return this.unverified(sent, { businessId, externalId: null }, () => Promise.resolve(known));
   }
 
   private unverified(
-    access: Unverified,
-    request: Request,
-    hash: string,
-    now: Date,
+    { access, request, hash, now }: Sent<Unverified>,
     { businessId, externalId }: Pick<UnverifiedKey, 'businessId' | 'externalId'>,
     admit: UnverifiedKey['admit'],
   ): UnverifiedKey {
@@ -123,27 +126,22 @@ export class ServiceAccess {
     };
   }
 
-  private async admitProgram(
-    access: Unverified,
-    request: Request,
-    hash: string,
-    now: Date,
-    business: BusinessName | null,
-  ): ReturnType<UnverifiedKey['admit']> {
-    const { principal, now: at } = await this.admit(access, request, hash, now, business);
+  /** Admits the caller to the business that the request names, and writes onto the request who the caller is. */
+  private async admitOwn(sent: Sent<Unverified>): ReturnType<UnverifiedKey['admit']> {
+    const { access, request, hash, now } = sent;
+    const { principal, now: at } = await this.admit(access, request, hash, now);
     return { bot: principal as ProgramPrincipal, now: at };
   }
 
-  /** Admits a caller whose items may each name a business. The request itself need not name one. */
-  async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
-    const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
-    const own = isNamed ? await this.keyIn(access, request, hash, now, businessOf(request)) : null;
-    if (own === null) await this.known(access, request, hash, null);
-    return {
-      isBot: false,
-      own,
-      inBusiness: (name) => this.keyIn(access, request, hash, now, name),
-    };
+  /** Admits the caller to a business. @throws DomainError the first refusal that applies */
+  private async admitTo(
+    { access, request, hash, now }: Sent,
+    business: BusinessName | null,
+  ): ReturnType<UnverifiedKey['admit']> {
+    const key = await this.known(access, request, hash, business);
+    if (business === null) throw unnamed(request);
+    const { principal, testNow } = await this.keys.resolveBusiness(key);
+    return { bot: principal, now: testNow ?? now };
   }
 
   /** Accepts the address that a key with `auth:forward` sends for a person. Every other key is ignored, as on all public routes. */
@@ -173,11 +171,6 @@ export class ServiceAccess {
     else if (key.as === null)
       refuseWithout(key, (access.to === 'operators' ? access.scopes : undefined) ?? ['admin']);
     return key;
-  }
-
-  private idOf(business: BusinessName | null): Promise<string | null> {
-    if (business === null) return Promise.resolve(null);
-    return 'id' in business ? Promise.resolve(business.id) : this.keys.businessOf(business.externalId);
   }
 }
 

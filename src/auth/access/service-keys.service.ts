@@ -8,12 +8,7 @@ import { type OperatorPrincipal, type ServicePrincipal, type ServiceScope } from
 import { NotFound, DomainError } from '../../common/domain-error.js';
 import { execute, query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
-import {
-  FIND_EXTERNAL_IDS,
-  FIND_SERVICE_KEYS,
-  NOTE_SERVICE_KEY,
-  type ServiceKeyRow,
-} from './service-keys.sql.js';
+import { FIND_SERVICE_KEYS, NOTE_SERVICE_KEY, type ServiceKeyRow } from './service-keys.sql.js';
 
 /** Milliseconds that pass before the last use of a key is written again. */
 const LAST_USE_PRECISION = 60_000;
@@ -45,7 +40,6 @@ export interface ServiceInBusiness {
 export class ServiceKeysService {
   private readonly logger = new Logger(ServiceKeysService.name);
   private readonly reads = new Batcher<Sent, ServiceKeyRow | null>((sent) => this.read(sent));
-  private readonly names = new Batcher<string, string | null>((names) => this.resolve(names));
   private readonly noted = new Map<string, number>();
 
   constructor(
@@ -88,11 +82,6 @@ export class ServiceKeysService {
     return { principal: { ...principal, businessId }, testNow };
   }
 
-  /** The business with this external id; null if there is none. */
-  businessOf(externalId: string): Promise<string | null> {
-    return this.names.submit(externalId);
-  }
-
   /** Notes that a key was used, at most once a minute from this server. The request does not wait for it. */
   note(hash: string, now: Date): void {
     if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
@@ -115,10 +104,5 @@ export class ServiceKeysService {
       now: this.clock.now(),
     });
     return inRequestOrder(rows, sent);
-  }
-
-  private async resolve(externalIds: string[]): Promise<(string | null)[]> {
-    const rows = await query(this.dataSource, FIND_EXTERNAL_IDS, { externalIds });
-    return inRequestOrder(rows, externalIds).map((row) => row?.businessId ?? null);
   }
 }

@@ -48,14 +48,6 @@ export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
    )} AS f`,
 );
 
-/** Finds businesses by external ids. There is no row for an unknown one. */
-export const FIND_EXTERNAL_IDS = statement<{ place: number; businessId: string }, { externalIds: string[] }>(
-  'auth_find_external_ids',
-  `SELECT a.place, x.business_id AS "businessId"
-   FROM ${inParallel({ externalIds: 'text' })} WITH ORDINALITY AS a (external_id, place)
-   CROSS JOIN ${perRow('SELECT business_id FROM external_ids e WHERE e.external_id = a.external_id')} AS x`,
-);
-
 /** Notes at `$now` that the key was used. It skips the row if another transaction has locked it. */
 export const NOTE_SERVICE_KEY = statement<void, { hash: string; now: Date }>(
   'auth_note_service_key',

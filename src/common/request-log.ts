@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
-import type { Admitted, WithUnverifiedKey } from './access.js';
+import type { Admitted, UnverifiedKey, WithUnverifiedKey } from './access.js';
 import type { Principal } from './principal.js';
 import { codeOf, nameSpan, traceOf } from './problem.filter.js';
 import { clientAddress } from './client-address.js';
@@ -128,9 +128,8 @@ class RequestLog {
 function fieldsOf(request: Request, reply: FastifyReply) {
   const { principal, unverifiedKey } = request;
   const code = codeOf(reply);
-  // There is no principal where the route's own statement verifies the key. Any answer but 401 means that the key is valid.
   const businessId =
-    principal === undefined ? reply.statusCode !== 401 && unverifiedKey?.businessId : businessOf(principal);
+    principal === undefined ? businessNamed(unverifiedKey, reply.statusCode) : businessOf(principal);
   return {
     ...traceOf(request, reply),
     ...(principal && { principal: nameOf(principal) }),
@@ -141,6 +140,15 @@ function fieldsOf(request: Request, reply: FastifyReply) {
     ms: Number(reply.elapsedTime.toFixed(1)),
     ...(code && { code }),
   };
+}
+
+/**
+ * The business of a request whose key the route's own statement verifies. After 401 the key is not valid. After any error, an
+ * external id may have moved to another business since it was remembered.
+ */
+function businessNamed(key: UnverifiedKey | undefined, status: number): string | null {
+  if (key === undefined || status === 401) return null;
+  return key.externalId === null || status < 400 ? key.businessId : null;
 }
 
 const businessOf = (principal: Principal): string | null =>

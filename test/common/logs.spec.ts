@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginTrace, currentTrace, endTrace, traced } from '../../src/common/trace.js';
 import { query, statement } from '../../src/database/sql.js';
+import { newOperatorKey } from '../../src/users/operator-key.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -102,6 +103,36 @@ describe('The log in production', () => {
       status: 404,
     });
     expect(output.text()).not.toContain('canary');
+  });
+
+  it('names the business of an external id, and never the one that the id has left', async () => {
+    const { apiKey: key, hash, lastFour } = newOperatorKey();
+    const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);
+    await sql(
+      `INSERT INTO operator_keys (id, name, hash, last_four, scopes, created_at)
+       VALUES (gen_random_uuid(), 'Backend', $1, $2, '{usage:write}', now())`,
+      ...[hash, lastFour],
+    );
+    const [one, other] = [await tenure.signUp(), await tenure.signUp()];
+    const nameIt = ({ businessId }: { businessId: string }, externalId: string | null) =>
+      sql('UPDATE businesses SET external_id = $2 WHERE id = $1', businessId, externalId);
+    const spend = async () => {
+      const headers = { 'x-business': 'external:moving' };
+      const answer = await tenure.post('/v1/usage', { key, body: { feature: 'recordings' }, headers });
+      const { status, businessId } = await lineOf(answer.headers.get('x-request-id'));
+      return [status, businessId];
+    };
+    await nameIt(one, 'moving');
+    expect(await spend()).toEqual([200, one.businessId]);
+    expect(await spend()).toEqual([200, one.businessId]);
+    await nameIt(one, null);
+    expect(await spend()).toEqual([404, undefined]);
+    await nameIt(other, 'moving');
+    expect(await spend()).toEqual([200, other.businessId]);
+    await nameIt(other, null);
+    await nameIt(one, 'moving');
+    await tenure.post('/v1/business/close', { token: one.token });
+    expect(await spend()).toEqual([403, undefined]);
   });
 
   it('names in a 500, and in the lines of its fault, the request that met it', async () => {

@@ -357,6 +357,21 @@ describe('An operator key with scopes', () => {
       expect(codeOf(await batch('tnr_op_nonsense', [{ nonsense: 1 }]))).toEqual([401, 'unauthenticated']);
       expect(await usedBy(one)).toBe(1);
     });
+
+    it('is refused as a whole without a valid key, whatever the request and its items name', async () => {
+      const { key: reads } = await make({ scopes: ['usage:read'] });
+      const one = await tenure.signUp();
+      await nameIt(one.businessId, 'in-a-batch');
+      const names = [one.businessId, 'external:in-a-batch', 'external:nobody'];
+      for (const business of [undefined, ...names])
+        for (const own of [undefined, ...names]) {
+          if (business === undefined && own === undefined) continue;
+          const items = [{ feature: 'recordings', ...(business && { business }) }];
+          expect(codeOf(await batch(madeUpKey(), items, own))).toEqual([401, 'unauthenticated']);
+          expect(codeOf(await batch(reads, items, own))).toEqual([403, 'scope_missing']);
+        }
+      expect(await usedBy(one)).toBe(0);
+    });
   });
 
   describe('on operators’ routes', () => {

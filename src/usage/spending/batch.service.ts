@@ -42,8 +42,10 @@ export class BatchService {
   async consume(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     refuseUnnamed(caller, items);
     const turn = caller.isBot ? (caller.own?.businessId ?? null) : null;
-    // Verify the key first, so that a made-up key does not wait in the queue of the business that it names.
-    if (turn !== null && this.inProgress.isTaken(turn)) await caller.own?.admit();
+    // Verify the key first, so that a made-up key does not wait in the queue of the business that it names. If all items name a
+    // business, no spend would verify the request's own.
+    const isOwnSpent = items.some(({ business }) => business === undefined);
+    if (!isOwnSpent || (turn !== null && this.inProgress.isTaken(turn))) await caller.own?.admit();
     return this.inProgress.run(() => this.consumeAll(caller, items), turn ?? newId());
   }
 

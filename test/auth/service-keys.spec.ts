@@ -569,7 +569,7 @@ describe('An operator key with scopes', () => {
       expect(codeOf(await spend(key, name))).toEqual([404, 'not_found']);
     });
 
-    it('that moves while its first business is at its limit does not wait in the queue of that business', async () => {
+    it('that moves while its first business is at its limit is not refused by that limit', async () => {
       const { key } = await make();
       const [one, other] = [await tenure.signUp(), await tenure.signUp()];
       await nameIt(one.businessId, 'at-limit');

@@ -54,11 +54,11 @@ export async function afterGuard(caller: Caller): Promise<AdmittedCaller> {
 }
 
 /** Does the work of a caller. If its external id has moved to another business, the work begins again for that business. */
-export async function inItsBusiness<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
-  try {
-    return await work(caller);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-    return work(error.caller);
-  }
+export function inItsBusiness<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
+  const begun = work(caller);
+  if (caller.externalId === null) return begun;
+  return begun.catch((error: unknown) => {
+    if (error instanceof Moved) return work(error.caller);
+    throw error;
+  });
 }

@@ -1,7 +1,9 @@
 import { newUnorderedId } from '../../common/ids.js';
 import { groupOf, type Spend } from './spend.js';
 
-/** The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key, address and external id. */
+/**
+ * The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key, address and external id.
+ */
 export interface Group {
   first: Spend;
   /** Each spend, with the sum of the units of the group up to and including it. */

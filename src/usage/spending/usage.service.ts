@@ -48,9 +48,7 @@ export class UsageService {
     { feature, amount = 1 }: ConsumeDto,
     keyed: KeyedRequest | null,
   ): Promise<BalanceView> {
-    const request = { feature, amount, keyed };
-    if (caller.externalId === null) return this.consumeIn(caller, request);
-    return inItsBusiness(caller, (its) => this.consumeIn(its, request));
+    return inItsBusiness(caller, (its) => this.consumeIn(its, { feature, amount, keyed }));
   }
 
   private async consumeIn(caller: Caller, request: SpendRequest): Promise<BalanceView> {

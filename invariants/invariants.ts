@@ -275,14 +275,16 @@ async function count(
   ].join(' UNION ALL ');
   const { rows: answer } = await client.query<
     Omit<Violation, 'id' | 'title' | 'examples'> & { examples: string[] | null }
-  >(
-    `SELECT count(*) FILTER (WHERE NOT unjudged)::integer AS count, count(*) FILTER (WHERE unjudged)::integer AS unjudged,
-            (array_agg(at) FILTER (WHERE NOT unjudged))[1:${EXAMPLES}] AS examples
-     FROM (SELECT at, audited AND COALESCE(b.created_at < $1::timestamptz, false) AS unjudged
-           FROM (${rows}) AS found LEFT JOIN businesses b ON b.id = ${BUSINESS}
-           WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = b.id)) AS judged`,
-    [auditFrom],
-  );
+  >({
+    // A connection that checks more than once plans the statement once.
+    name: `invariant_${id}`,
+    text: `SELECT count(*) FILTER (WHERE NOT unjudged)::integer AS count, count(*) FILTER (WHERE unjudged)::integer AS unjudged,
+                  (array_agg(at) FILTER (WHERE NOT unjudged))[1:${EXAMPLES}] AS examples
+           FROM (SELECT at, audited AND COALESCE(b.created_at < $1::timestamptz, false) AS unjudged
+                 FROM (${rows}) AS found LEFT JOIN businesses b ON b.id = ${BUSINESS}
+                 WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = b.id)) AS judged`,
+    values: [auditFrom],
+  });
   const [found] = answer;
   const { count: violated = 0, unjudged = 0, examples = null } = found ?? {};
   return { id, title, count: violated, unjudged, examples: examples ?? [] };

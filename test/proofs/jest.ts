@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { SHOW } from './figure.js';
 
 export interface Suites {
+  /** Whether all tests that ran have passed, and at least one ran. Jest exits with 0 too when a name fits no test. */
   passed: boolean;
   /** How many tests passed. */
   tests: number;
@@ -27,9 +28,14 @@ export async function runSuites(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((done) => child.on('close', done));
+  return suitesOf(code, output);
+}
+
+/** What Jest said by its exit code and its output. */
+export function suitesOf(code: number | null, output: string): Suites {
   const tests = Number(/^Tests:.*?(\d+) passed/m.exec(output)?.[1] ?? 0);
   const figures = [...output.matchAll(/^figure: (.*)$/gm)].map(([, told]) => told).join('; ');
-  return { passed: code === 0, tests, figures, output };
+  return { passed: code === 0 && tests > 0, tests, figures, output };
 }
 
 /** Whether every suite came to its tests: one whose modules are not there fails too, and has found nothing. */

@@ -1,0 +1,32 @@
+import { suitesOf } from './jest.js';
+
+type Chosen = (all: { id: string }[], names: string[] | null) => { id: string }[];
+const FILE: string = '../../scripts/chosen.mjs';
+
+describe('A proof or a bench that is asked for', () => {
+  let chosen: Chosen;
+  beforeAll(async () => ({ chosen } = (await import(FILE)) as { chosen: Chosen }));
+  const all = [{ id: 'G1' }, { id: 'G2' }, { id: 'G2.pairs' }];
+
+  it('is taken by its id, and all are without one', () => {
+    expect(chosen(all, ['G2', 'G1'])).toEqual([{ id: 'G1' }, { id: 'G2' }]);
+    expect(chosen(all, null)).toEqual(all);
+  });
+
+  it('is an error if it is not there', () => {
+    expect(() => chosen(all, ['G1', 'Gone'])).toThrow('There is no Gone, only G1, G2, G2.pairs.');
+    expect(() => chosen(all, [''])).toThrow('There is no ');
+  });
+
+  it('fails if none of its tests ran', () => {
+    expect(suitesOf(0, 'Tests:       2 passed, 9 skipped, 11 total')).toMatchObject({
+      passed: true,
+      tests: 2,
+    });
+    expect(suitesOf(0, 'Tests:       11 skipped, 11 total')).toMatchObject({ passed: false, tests: 0 });
+    expect(suitesOf(1, 'Tests:       1 failed, 2 passed, 3 total')).toMatchObject({
+      passed: false,
+      tests: 2,
+    });
+  });
+});

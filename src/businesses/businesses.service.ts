@@ -30,7 +30,7 @@ export class BusinessesService {
 
   /** The time of a business: that of its test clock, or real time. @throws NotFound when there is no such business */
   async timeOf(on: Executor, businessId: string): Promise<Date> {
-    const row = await maybeOne(on, sql.TIME_OF, { id: businessId });
+    const row = await maybeOne(on, sql.TIME_OF, { businessId });
     if (row === undefined) throw new NotFound('business');
     return row.now ?? this.clock.now();
   }
@@ -42,7 +42,7 @@ export class BusinessesService {
 
   /** @throws NotFound */
   async get(on: Executor, id: string): Promise<Business> {
-    const business = await maybeOne(on, sql.FIND, { id });
+    const business = await maybeOne(on, sql.FIND, { businessId: id });
     if (business === undefined) throw new NotFound('business');
     return business;
   }
@@ -56,7 +56,7 @@ export class BusinessesService {
     const { externalId } = business;
     const id = newId();
     if (externalId !== null) await setExternalId(manager, id, externalId);
-    const created = await one(manager, sql.INSERT, { ...business, id, now: real });
+    const created = await one(manager, sql.INSERT, { ...business, businessId: id, now: real });
     await this.tell(manager, 'business.created', null, created, now);
     return created;
   }
@@ -72,7 +72,7 @@ export class BusinessesService {
     const { businessId } = member;
     return this.dataSource.transaction(async (manager) => {
       const before = await this.get(manager, businessId);
-      const business = await one(manager, sql.RENAME, { id: businessId, name: name ?? null });
+      const business = await one(manager, sql.RENAME, { businessId, name: name ?? null });
       await this.audit.record(manager, businessId, {
         by: member,
         action: 'business.edited',
@@ -89,7 +89,7 @@ export class BusinessesService {
    * Marks a business as closed for ever; false if it is closed already. `now` is the time of the business, `real` is real time.
    */
   async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
-    if ((await execute(manager, sql.CLOSE, { id, now: real })) === 0) return false;
+    if ((await execute(manager, sql.CLOSE, { businessId: id, now: real })) === 0) return false;
     const closed = await this.get(manager, id);
     await this.tell(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
     return true;
@@ -103,11 +103,11 @@ export class BusinessesService {
   async edit(operator: OperatorPrincipal, id: string, body: EditBusinessDto): Promise<OperatorBusinessView> {
     return this.dataSource.transaction(async (manager) => {
       const { name, suspended, externalId, metadata, rateLimit } = body;
-      const before = await maybeOne(manager, sql.LOCK, { id });
+      const before = await maybeOne(manager, sql.LOCK, { businessId: id });
       if (before === undefined) throw new NotFound('business');
       if (externalId !== undefined) await setExternalId(manager, id, externalId);
       const edited = await one(manager, sql.UPDATE, {
-        id,
+        businessId: id,
         name: name ?? null,
         suspended: suspended ?? null,
         metadata: metadata ?? null,
@@ -135,7 +135,7 @@ export class BusinessesService {
   /** Suspends a business in the transaction that imports it. `real` is real time. */
   async suspendImported(manager: EntityManager, id: string, real: Date): Promise<void> {
     const before = await this.get(manager, id);
-    const values = { id, name: null, metadata: null, setsExternalId: false, externalId: null };
+    const values = { businessId: id, name: null, metadata: null, setsExternalId: false, externalId: null };
     const limits = { setsRateLimit: false, rateLimit: null };
     const suspended = await one(manager, sql.UPDATE, { ...values, ...limits, suspended: true, now: real });
     await this.tell(manager, 'business.suspended', before, suspended, real);

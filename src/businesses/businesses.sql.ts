@@ -4,30 +4,30 @@ import type { Business, NewBusiness } from './business.js';
 const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
   suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;
 
-export const FIND = statement<Business, { id: string }>(
+export const FIND = statement<Business, { businessId: string }>(
   'business_find',
-  `SELECT ${COLUMNS} FROM businesses WHERE id = $id`,
+  `SELECT ${COLUMNS} FROM businesses WHERE id = $businessId`,
 );
 /** Locks a business, so that a check still holds when the business is changed. */
-export const LOCK = statement<Business, { id: string }>(
+export const LOCK = statement<Business, { businessId: string }>(
   'business_lock',
-  `SELECT ${COLUMNS} FROM businesses WHERE id = $id FOR NO KEY UPDATE`,
+  `SELECT ${COLUMNS} FROM businesses WHERE id = $businessId FOR NO KEY UPDATE`,
 );
-export const INSERT = statement<Business, NewBusiness & { id: string; now: Date }>(
+export const INSERT = statement<Business, NewBusiness & { businessId: string; now: Date }>(
   'business_insert',
   `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
-   VALUES ($id, $name, $externalId, $metadata, $testClockId, $now) RETURNING ${COLUMNS}`,
+   VALUES ($businessId, $name, $externalId, $metadata, $testClockId, $now) RETURNING ${COLUMNS}`,
 );
-export const RENAME = statement<Business, { id: string; name: string | null }>(
+export const RENAME = statement<Business, { businessId: string; name: string | null }>(
   'business_rename',
-  `UPDATE businesses SET name = COALESCE($name, name) WHERE id = $id RETURNING ${COLUMNS}`,
+  `UPDATE businesses SET name = COALESCE($name, name) WHERE id = $businessId RETURNING ${COLUMNS}`,
 );
-export const CLOSE = statement<void, { id: string; now: Date }>(
+export const CLOSE = statement<void, { businessId: string; now: Date }>(
   'business_close',
-  'UPDATE businesses SET closed_at = $now WHERE id = $id AND closed_at IS NULL',
+  'UPDATE businesses SET closed_at = $now WHERE id = $businessId AND closed_at IS NULL',
 );
 interface UpdatedBusiness {
-  id: string;
+  businessId: string;
   /** Null changes nothing, here and in `suspended` and `metadata`. */
   name: string | null;
   suspended: boolean | null;
@@ -47,9 +47,9 @@ export const UPDATE = statement<Business, UpdatedBusiness>(
      external_id = CASE WHEN $setsExternalId THEN $externalId ELSE external_id END,
      metadata = COALESCE($metadata, metadata),
      rate_limit = CASE WHEN $setsRateLimit THEN $rateLimit::integer ELSE rate_limit END
-   WHERE id = $id RETURNING ${COLUMNS}`,
+   WHERE id = $businessId RETURNING ${COLUMNS}`,
 );
-export const TIME_OF = statement<{ now: Date | null }, { id: string }>(
+export const TIME_OF = statement<{ now: Date | null }, { businessId: string }>(
   'business_time_of',
-  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $id`,
+  `SELECT c.now FROM businesses b LEFT JOIN test_clocks c ON c.id = b.test_clock_id WHERE b.id = $businessId`,
 );

@@ -43,6 +43,9 @@ export const MIGRATING: Bounds = {
 /** The limits for readiness, which a machine checks every few seconds. A quick "not ready" is better than no answer. */
 export const PROBING: Bounds = { connect: 1_000, statement: 1_000, lock: 500, idle: 1_000, silence: 1_500 };
 
+/** On a distributed database: milliseconds to wait for a connection to a node. The default of Citus is 30 seconds. */
+export const FOR_NODES = { 'citus.node_connection_timeout': '1000' };
+
 /** Milliseconds of silence after which the kernel sends a keep-alive probe. */
 const KEEP_ALIVE_MS = 5_000;
 /** PostgreSQL's code for a write on a standby. A server that becomes a standby keeps its connections and refuses every write. */

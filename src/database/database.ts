@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { bounded, SERVING } from './bounds.js';
+import { bounded, FOR_NODES, SERVING } from './bounds.js';
 import { Bulkhead } from './bulkhead.js';
+import { NodeWatch } from './node-watch.js';
 import { markUnsure } from './outage.js';
 import { dataSourceOptions, TRANSACTION_CONNECTIONS } from './data-source.js';
 
@@ -11,8 +12,6 @@ const STATEMENT_CONNECTIONS = 5;
 /** The most transactions at the same time. The other two connections are for the slow path of spends, which does not wait here. */
 const TRANSACTIONS = TRANSACTION_CONNECTIONS - 2;
 
-/** On a distributed database: milliseconds to wait for a connection to a node. The default of Citus is 30 seconds. */
-const FOR_NODES = { 'citus.node_connection_timeout': '1000' };
 /**
  * For transactions on a distributed database: the coordinator uses one connection to each node, because a reference table cannot be
  * written after a parallel read.
@@ -23,12 +22,15 @@ const ONE_AFTER_THE_OTHER = {
   'citus.max_adaptive_executor_pool_size': '1',
 };
 
+/** A pool or a connection. */
+type Asking = Pick<pg.Pool | pg.Client, 'query'>;
+
 /** How many businesses have their shard remembered. Then all are forgotten. */
 const SHARDS_KNOWN = 100_000;
 
 const SHARDS = {
   name: 'database_shards',
-  text: `SELECT CASE WHEN b.id IS NOT NULL THEN get_shard_id_for_distribution_column('businesses', b.id) END AS shard
+  text: `SELECT CASE WHEN b.id IS NOT NULL THEN get_shard_id_for_distribution_column('businesses', b.id)::text END AS shard
          FROM unnest($1::uuid[]) WITH ORDINALITY AS b (id, place) ORDER BY b.place`,
 };
 
@@ -41,6 +43,8 @@ export class Database extends DataSource {
   readonly statements: pg.Pool;
   /** The shards of businesses that were asked for, as they were then. */
   readonly knownShards = new Map<string, string>();
+  /** Watches the workers of a distributed database. */
+  readonly nodes: NodeWatch | undefined;
   private readonly transactions = new Bulkhead(TRANSACTIONS);
   private readonly idle = new Set<pg.PoolClient>();
 
@@ -61,15 +65,21 @@ export class Database extends DataSource {
     });
     this.statements.on('error', () => undefined);
     this.knowIdle(this.statements);
+    if (!distributed) return;
+    this.nodes = new NodeWatch(url, (businessIds, client) => this.rememberedShardsOf(businessIds, client));
+    this.nodes.watch(this.statements);
   }
 
   override async initialize(): Promise<this> {
     await super.initialize();
-    this.knowIdle((this.driver as unknown as { master: pg.Pool }).master);
+    const { master } = this.driver as unknown as { master: pg.Pool };
+    this.knowIdle(master);
+    this.nodes?.watch(master);
     return this;
   }
 
   override async destroy(): Promise<void> {
+    this.nodes?.stop();
     await Promise.all([super.destroy(), this.statements.ended ? undefined : this.statements.end()]);
   }
 
@@ -86,14 +96,21 @@ export class Database extends DataSource {
   }
 
   /** The shard of each of these businesses, null for an empty id. The coordinator computes it from the id. */
-  async shardsOf(businessIds: string[]): Promise<(string | null)[]> {
+  async shardsOf(businessIds: string[], on: Asking = this.statements): Promise<(string | null)[]> {
     const values = [businessIds.map((id) => id || null)];
-    const { rows } = await this.statements.query<{ shard: string | null }>({ ...SHARDS, values });
+    const { rows } = await on.query<{ shard: string | null }>({ ...SHARDS, values });
     if (this.knownShards.size > SHARDS_KNOWN) this.knownShards.clear();
     rows.forEach(({ shard }, place) => {
       if (shard !== null) this.knownShards.set(businessIds[place] as string, shard);
     });
     return rows.map(({ shard }) => shard);
+  }
+
+  /** The shards as they are remembered. It asks only for those that are not. */
+  private async rememberedShardsOf(businessIds: string[], on?: Asking): Promise<(string | null)[]> {
+    const unknown = businessIds.filter((id) => !this.knownShards.has(id));
+    const asked = unknown.length > 0 ? await this.shardsOf(unknown, on) : [];
+    return businessIds.map((id) => this.knownShards.get(id) ?? asked[unknown.indexOf(id)] ?? null);
   }
 
   /** How many connections each pool has, and how much work waits for one. */

@@ -11,6 +11,16 @@ export class TooManyWait extends Error {
   }
 }
 
+/** A node of a distributed database does not answer, so this statement was not sent. Those that need other nodes go on. */
+export class NodeSilent extends Error {
+  readonly code = 'NODE_SILENT';
+
+  constructor() {
+    super('A node of the database that this statement needs does not answer.');
+    this.name = new.target.name;
+  }
+}
+
 const TIME_IS_OVER = '57014';
 /**
  * Codes that say that PostgreSQL did nothing, and that a later attempt may succeed: a time limit, a lock that was not free in time,
@@ -70,6 +80,7 @@ export function isOutage(error: unknown): boolean {
   const { code = '', message } = cause;
   return (
     cause instanceof TooManyWait ||
+    cause instanceof NodeSilent ||
     NOTHING_DONE_STATES.has(code) ||
     (code.length === 5 && PASSING_CLASSES.has(code.slice(0, 2))) ||
     ENDED_BY_TIME.has(code) ||
@@ -88,7 +99,7 @@ export function isLost(error: unknown): boolean {
   if (cause instanceof AggregateError) return cause.errors.some(isLost);
   const { code = '', message } = cause;
   if (unsure.has(cause)) return true;
-  if (NODE_UNREACHABLE.test(message)) return false;
+  if (cause instanceof NodeSilent || NODE_UNREACHABLE.test(message)) return false;
   if (cause instanceof TooManyWait || NOTHING_DONE_STATES.has(code) || UNREACHABLE.has(code)) return false;
   if (code.startsWith(OUT_OF_RESOURCES) || ENDED_BY_TIME.has(code)) return false;
   return !NOT_CONNECTED.test(message);

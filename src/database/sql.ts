@@ -1,6 +1,7 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { Database } from './database.js';
+import type { Numbered } from './needed-nodes.js';
 import { leavesConnection } from './outage.js';
 
 declare const TYPES: unique symbol;
@@ -16,11 +17,6 @@ export interface Declared {
   readonly params: readonly string[];
   /** The form for a database that is distributed; see `inForms`. */
   readonly distributed: Numbered;
-}
-
-interface Numbered {
-  readonly text: string;
-  readonly params: readonly string[];
 }
 
 /**
@@ -209,13 +205,20 @@ function run(on: Executor, asked: Declared, given: unknown = {}): Promise<QueryR
 
 async function send(on: Executor, asked: Declared, given: unknown): Promise<QueryResult> {
   const { name } = asked;
-  const { text, params } = isDistributed(on) ? asked.distributed : asked;
+  const form = isDistributed(on) ? asked.distributed : asked;
+  const { text, params } = form;
   const values = params.map((param) => (given as Record<string, unknown>)[param]);
+  const dataSource = on instanceof DataSource ? on : on.dataSource;
+  const nodes = dataSource instanceof Database ? dataSource.nodes : undefined;
+  const sent = { form, values };
+  const admission = nodes?.admit(sent);
+  if (admission !== undefined) await admission;
   const runner = on instanceof DataSource ? undefined : on.queryRunner;
   // A manager without a runner belongs to the data source, so its statements run outside of a transaction.
   if (runner === undefined)
-    return sendAlone(pool(on instanceof DataSource ? on : on.dataSource), { name, text, values });
+    return sendAlone(pool(dataSource), { name, text, values }, (client) => nodes?.sent(client, sent));
   const client = (await runner.connect()) as PoolClient;
+  nodes?.sent(client, sent);
   return client.query({ name, text, values });
 }
 
@@ -223,10 +226,15 @@ async function send(on: Executor, asked: Declared, given: unknown): Promise<Quer
  * Sends a statement by a connection of the pool. `Pool.query` would close the connection after any error, and the next statements
  * would wait for new connections that know no plans.
  */
-function sendAlone(to: Pool, asked: QueryConfig): Promise<QueryResult> {
+function sendAlone(
+  to: Pool,
+  asked: QueryConfig,
+  sending: (client: PoolClient) => void,
+): Promise<QueryResult> {
   return new Promise((resolve, reject) => {
     to.connect((unconnected, client, release) => {
       if (unconnected) return reject(unconnected);
+      sending(client as PoolClient);
       (client as PoolClient).query(asked, (error: Error | null, result: QueryResult) => {
         release(error !== null && !leavesConnection(error));
         if (error === null) resolve(result);

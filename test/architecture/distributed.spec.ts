@@ -2,7 +2,8 @@
 import pg from 'pg';
 import type { Declared } from '../../src/database/sql.js';
 import { inForms, lastStep, perRow, statement } from '../../src/database/sql.js';
-import { tenantTables } from '../../src/database/distribution.js';
+import { REFERENCE, tenantTables } from '../../src/database/distribution.js';
+import { neededNodes } from '../../src/database/needed-nodes.js';
 import { ANY_LEFT_IN, DELETE_SOME_OF, TENANT_TABLES } from '../../src/onboarding/erasure.sql.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -13,6 +14,7 @@ import { refusedForms, refusedInMigration } from './support/refused-forms.js';
 
 /** Databases are distributed from this release on: earlier migrations never meet a distributed one. */
 const DISTRIBUTED_SINCE = 1790000034000;
+const WRITES_EVERYWHERE = new RegExp(`(INTO|UPDATE|DELETE FROM) (${REFERENCE.join('|')})\\b`);
 
 describe('The statements of src/, on a distributed database', () => {
   let database: TestDatabase;
@@ -47,6 +49,35 @@ describe('The statements of src/, on a distributed database', () => {
       expected.delete(name);
     }
     expect([...wrong, ...[...expected].map((name) => `${name} is not there`)]).toEqual([]);
+  });
+
+  it('show in their text which nodes they need, so that those of other workers go on while one is silent', async () => {
+    const many = new Set(Object.values(ABOUT_MANY).flat());
+    const wrong: string[] = [];
+    for (const { name, distributed } of await run()) {
+      const needed = neededNodes(distributed, tenants);
+      if (many.has(name) && needed !== 'all') wrong.push(`${name} is about many`);
+      // It reads the names of tables from the catalogue of PostgreSQL.
+      if (many.has(name) || name === 'erasure_tenant_tables') continue;
+      if (needed === 'all' && !WRITES_EVERYWHERE.test(distributed.text))
+        wrong.push(`${name} does not name its business`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['SELECT 1 FROM sessions WHERE user_id = $id', 'coordinator'],
+    ['SELECT 1 FROM members WHERE business_id = $businessId', { businesses: 'businessId' }],
+    [
+      `SELECT 1 FROM members WHERE business_id = ${'($businessIds::uuid[])[1]'}`,
+      { businesses: 'businessIds' },
+    ],
+    ['INSERT INTO members (business_id, id) VALUES ($businessId, $id)', { businesses: 'businessId' }],
+    ['SELECT 1 FROM members WHERE user_id = $id', 'all'],
+    ['SELECT 1 FROM members WHERE (business_id, id) > ($businessId, $id)', 'all'],
+    ['UPDATE users SET first_name = $name WHERE id = $id', 'all'],
+  ])('need: %s', (text, needed) => {
+    expect(neededNodes(planted(text), tenants)).toEqual(needed);
   });
 
   it('have no form that a distributed database refuses', async () => {

@@ -32,3 +32,10 @@ export function watchStatements({ dataSource }: Tenure, seen: (name: string) => 
     .mockImplementation(((told: (...args: unknown[]) => void) =>
       connect((error, client, release) => told(error, watched(client), release))) as never);
 }
+
+/**
+ * SQL for a time that is moved by an interval. A distributed database refuses `column + interval` in an UPDATE, because the sum
+ * depends on the time zone of the session.
+ */
+export const moved = (column: string, by: string): string =>
+  `(${column} AT TIME ZONE 'UTC' + interval '${by}') AT TIME ZONE 'UTC'`;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 import { violations } from '../../../invariants/invariants.js';
+import { moved } from '../../support/statements.js';
 
 const IDS = ['I1', 'I10', 'I11', 'I12', 'I13', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
 
@@ -66,7 +67,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ['a cycle that is missing', `DELETE FROM cycles WHERE business_id = $B AND index = 2`, ['I1']],
   [
     'a cycle that starts late',
-    `UPDATE cycles SET starts_at = starts_at + interval '1 ms' WHERE business_id = $B AND index = 2`,
+    `UPDATE cycles SET starts_at = ${moved('starts_at', '1 ms')} WHERE business_id = $B AND index = 2`,
     ['I1', 'I3'],
   ],
   ['a subscription without a cycle', `DELETE FROM cycles WHERE business_id = $B`, ['I1', 'I2b', 'I6']],
@@ -97,7 +98,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   [
     'a copy that ends earlier',
-    `UPDATE subscriptions SET cycle_ends_at = cycle_ends_at - interval '1 ms' WHERE business_id = $B`,
+    `UPDATE subscriptions SET cycle_ends_at = ${moved('cycle_ends_at', '-1 ms')} WHERE business_id = $B`,
     ['I2b'],
   ],
   ['a copy on another plan', `UPDATE subscriptions SET plan_code = 'scale' WHERE business_id = $B`, ['I2b']],
@@ -108,7 +109,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   [
     'an end that drifted, both cycles and copy',
-    `UPDATE cycles SET ends_at = ends_at + interval '1 day' WHERE business_id = $B AND index = 3; UPDATE subscriptions SET cycle_ends_at = cycle_ends_at + interval '1 day', due_at = due_at + interval '1 day' WHERE business_id = $B`,
+    `UPDATE cycles SET ends_at = ${moved('ends_at', '1 day')} WHERE business_id = $B AND index = 3; UPDATE subscriptions SET cycle_ends_at = ${moved('cycle_ends_at', '1 day')}, due_at = ${moved('due_at', '1 day')} WHERE business_id = $B`,
     ['I3'],
   ],
   [
@@ -123,7 +124,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   [
     'a trial of half a day',
-    `UPDATE cycles SET starts_at = anchor - interval '12 hours' WHERE business_id = $B AND index = 0`,
+    `UPDATE cycles SET starts_at = ${moved('anchor', '-12 hours')} WHERE business_id = $B AND index = 0`,
     ['I3'],
   ],
   [
@@ -245,7 +246,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   [
     'a trial of days and an hour that no operator extended',
-    `UPDATE cycles SET starts_at = starts_at - interval '1 hour' WHERE business_id = $B AND index = 0`,
+    `UPDATE cycles SET starts_at = ${moved('starts_at', '-1 hour')} WHERE business_id = $B AND index = 0`,
     ['I3'],
   ],
   ['a trial that was never used up', `DELETE FROM plan_trials WHERE business_id = $B`, ['I9']],

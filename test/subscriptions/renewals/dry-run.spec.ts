@@ -5,6 +5,7 @@ import { observeStatements } from '../../../src/database/sql.js';
 import { RenewalRunsService } from '../../../src/subscriptions/renewals/renewal-runs.service.js';
 import { lateCrowd } from '../../proofs/crowd.js';
 import { Scene } from './scene.js';
+import { moved } from '../../support/statements.js';
 
 const DAY = 86_400_000;
 const START = Date.parse('2024-01-31T10:00:00.123Z');
@@ -79,7 +80,7 @@ describe('A dry run', () => {
     const { businessId } = await scene.signUp(plan);
     await scene.signUp(plan);
     await scene.sql.query(
-      `UPDATE subscriptions SET cycle_ends_at = cycle_ends_at - interval '1 day', due_at = due_at - interval '1 day'
+      `UPDATE subscriptions SET cycle_ends_at = ${moved('cycle_ends_at', '-1 day')}, due_at = ${moved('due_at', '-1 day')}
        WHERE business_id = $1`,
       [businessId],
     );

@@ -91,7 +91,7 @@ export class Scene {
     );
   }
 
-  /** Foreign keys hold on all nodes, so tables are emptied at once. */
+  /** Foreign keys hold on all nodes, so tables are emptied at once. A reference table is not written after a parallel step. */
   private async forgetDistributed(): Promise<void> {
     const references = [
       'sessions',
@@ -101,6 +101,7 @@ export class Scene {
       'webhook_endpoints',
     ];
     await this.sql.query('BEGIN');
+    await this.sql.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
     await this.sql.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.eventDispatch})`);
     await this.sql.query(`TRUNCATE ${(await tenantTables(this.sql)).join(', ')}`);
     for (const name of references) await this.sql.query(`DELETE FROM ${name} WHERE business_id IS NOT NULL`);

@@ -2,7 +2,7 @@ import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewal-loop.sql.
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
 import { withBounds } from '../../support/serving-bounds.js';
-import { runOn } from '../../support/statements.js';
+import { moved, runOn } from '../../support/statements.js';
 
 const START = '2025-01-31T10:00:00.123Z';
 const NONE = { renewed: 0, switched: 0, ended: 0, setAside: 0 };
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const DAMAGE: [name: string, damage: string, repair: string, error: RegExp][] = [
   [
     'a cycle that ends off its boundary',
-    `UPDATE subscriptions SET cycle_ends_at = cycle_ends_at - interval '1 day', due_at = due_at - interval '1 day' WHERE business_id = $B`,
+    `UPDATE subscriptions SET cycle_ends_at = ${moved('cycle_ends_at', '-1 day')}, due_at = ${moved('due_at', '-1 day')} WHERE business_id = $B`,
     `UPDATE subscriptions s SET cycle_ends_at = c.ends_at FROM cycles c WHERE s.business_id = $B AND c.business_id = $B AND c.index = s.cycle_index`,
     /would not start where the last one ends/,
   ],

@@ -4,6 +4,7 @@ import { CANCEL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
 import { expectInvariants } from '../../support/invariants.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../../support/tenure.js';
+import { ACTIVITY } from '../../support/row-lock.js';
 import { runOn } from '../../support/statements.js';
 import { until } from '../../support/until.js';
 
@@ -42,7 +43,7 @@ describe('What the loop read before somebody else wrote', () => {
   }
 
   async function waiting(): Promise<void> {
-    const locked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const locked = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     await until(async () => (await tenure.dataSource.query(locked)).length > 0, 'the loop waits');
   }
 

@@ -6,6 +6,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { Bulkhead } from '../database/bulkhead.js';
+import { isLockTimeout } from '../database/outage.js';
 import { type Executor, maybeOne, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
@@ -19,6 +20,9 @@ import type { Unlocking } from './plans.sql.js';
 
 /** A plan that would allow the refused request. `limit` is null for unlimited. */
 export type { Unlocking };
+
+/** Milliseconds that a server that starts waits for another one to install the example catalogue. */
+const INSTALLED_WITHIN_MS = 60_000;
 
 /** Reads and changes the catalogue of plans and features. */
 @Injectable()
@@ -136,8 +140,27 @@ export class BillingPlansService {
     return this.features.kindOf(key);
   }
 
-  /** Installs the example catalogue if there is no plan yet. */
+  /**
+   * Installs the example catalogue if there is no plan yet. It waits for another server that does so, for at most a minute: on a
+   * distributed database that takes longer than a statement waits for a lock.
+   */
   async installExample(): Promise<void> {
+    const end = performance.now() + INSTALLED_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.installIfEmpty();
+      } catch (error) {
+        if (!isLockTimeout(error) || performance.now() > end) throw error;
+      }
+    }
+  }
+
+  /** Whether there is any plan, hidden and archived ones included. */
+  async anyPlan(on: Executor = this.dataSource): Promise<boolean> {
+    return (await query(on, sql.ANY_PLAN)).length > 0;
+  }
+
+  private async installIfEmpty(): Promise<void> {
     const now = this.clock.now();
     await this.changing(async (manager) => {
       await query(manager, sql.LOCK_CATALOGUE);
@@ -145,11 +168,6 @@ export class BillingPlansService {
       for (const feature of EXAMPLE_FEATURES) await this.features.insert(manager, feature, now);
       for (const plan of EXAMPLE_PLANS) await this.editor.create(manager, SYSTEM, plan, now);
     });
-  }
-
-  /** Whether there is any plan, hidden and archived ones included. */
-  async anyPlan(on: Executor = this.dataSource): Promise<boolean> {
-    return (await query(on, sql.ANY_PLAN)).length > 0;
   }
 
   private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { rowCounts } from '../support/operations.js';
+import { withBounds } from '../support/serving-bounds.js';
 import { FIELDS, fields, INSTANT } from '../support/shapes.js';
 
 const PLAN = {
@@ -374,6 +377,21 @@ describe('The example catalogue', () => {
     const { body } = await tenure.get('/v1/admin/plans', { token });
     expect(body.data.map(({ code }: { code: string }) => code)).toEqual(['only']);
     expect((await tenure.signUp()).subscription.plan.code).toBe('only');
+    await tenure.close();
+  });
+
+  it('is waited for by a server that starts while another one installs it', async () => {
+    const tenure = await withBounds({ lock: 200 }, () => startTenure({ CATALOGUE: 'none' }));
+    const other = tenure.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.catalogue})`);
+    const { BillingPlansService } = await import('../../src/billing-plans/billing-plans.service.js');
+    const installed = tenure.app.get(BillingPlansService).installExample();
+    await sleep(700);
+    await other.commitTransaction();
+    await other.release();
+    await installed;
+    expect((await tenure.signUp()).subscription.plan.code).toBe('free');
     await tenure.close();
   });
 });

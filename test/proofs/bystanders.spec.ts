@@ -18,10 +18,9 @@ import {
   holdWhatOpensCycles,
   type Met,
   TOO_FEW_SPENDS,
-  untilRight,
 } from './g23.bystanders.js';
 import { meanwhile } from '../support/meanwhile.js';
-import { until } from '../support/until.js';
+import { until, untilRight } from '../support/until.js';
 
 const RIGHT_AGAIN_MS = 15_000;
 const EDITED = Number(process.env.EDITED ?? 4_000);

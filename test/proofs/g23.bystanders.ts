@@ -73,17 +73,6 @@ export async function bystandersOf(
   return { spends: times.length, p99: times[Math.ceil(times.length * 0.99) - 1] ?? Infinity, others };
 }
 
-/** Milliseconds until the call is answered with 200. */
-export async function untilRight(call: () => Promise<{ status: number }>, limit: number): Promise<number> {
-  const begun = performance.now();
-  while (performance.now() - begun < limit) {
-    const answer = await call().catch(() => ({ status: 0 }));
-    if (answer.status === 200) return performance.now() - begun;
-    await sleep(50);
-  }
-  return Infinity;
-}
-
 /** Everything that needs a customer's subscription, while somebody holds it. */
 const changesOf = (client: Client, { key, token }: Customer): Promise<Answer>[] => [
   client.post('/v1/subscription/cancel', { token }),

@@ -20,3 +20,14 @@ export async function until<T>(
     await sleep(POLL_MS);
   }
 }
+
+/** Milliseconds until the call is answered with 200; infinitely many when that takes longer than `limit`. */
+export async function untilRight(call: () => Promise<{ status: number }>, limit: number): Promise<number> {
+  const begun = performance.now();
+  while (performance.now() - begun < limit) {
+    const answer = await call().catch(() => ({ status: 0 }));
+    if (answer.status === 200) return performance.now() - begun;
+    await sleep(50);
+  }
+  return Infinity;
+}

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { violations } from '../../invariants/invariants.js';
+import { type Violation, violations } from '../../invariants/invariants.js';
 
 /**
  * One connection for each database, kept until the database is dropped. Most tests end with this check, and a new connection plans
@@ -16,9 +16,13 @@ export async function expectInvariants(on: string | pg.ClientBase): Promise<void
   expect(found.filter(({ count }) => count > 0)).toEqual([]);
 }
 
-async function violationsAt(url: string) {
-  const client = await (kept.get(url) ?? connect(url));
-  return violations(client);
+/** The check before this one. A check is a transaction, and tests of a file can run at the same time. */
+let before: Promise<unknown> = Promise.resolve();
+
+function violationsAt(url: string): Promise<Violation[]> {
+  const found = before.then(async () => violations(await (kept.get(url) ?? connect(url))));
+  before = found.catch(() => undefined);
+  return found;
 }
 
 function connect(url: string): Promise<pg.Client> {
@@ -32,5 +36,6 @@ function connect(url: string): Promise<pg.Client> {
   client.on('end', () => kept.delete(url));
   const connected = client.connect().then(() => client);
   kept.set(url, connected);
+  connected.catch(() => kept.delete(url));
   return connected;
 }

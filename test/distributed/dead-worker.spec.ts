@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '../../src/common/clock.js';
-import { clusterWithFrailWorker, run } from '../support/cluster.js';
+import { clusterWithFrailWorker, customersByWorker } from '../support/cluster.js';
 import { expectInvariants } from '../support/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import { expectExact, spendSteadily, type Told } from '../support/steady-spends.js';
-import type { Client, Customer } from '../support/tenure.js';
+import type { Client } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
 /** How long spends are counted with all workers, and then without one. */
@@ -14,38 +14,18 @@ describe('A worker that is dead', () => {
   let cluster: Awaited<ReturnType<typeof clusterWithFrailWorker>>;
   let server: Awaited<ReturnType<typeof startSecond>>;
   let client: Client;
-  let operator: string;
   beforeAll(async () => {
     cluster = await clusterWithFrailWorker();
     server = await startSecond(cluster.url, new SystemClock());
     client = server.client;
-    operator = await client.operator();
   });
   afterAll(async () => {
     await server.close();
     await cluster.drop();
   });
 
-  /** Customers on a plan without limits: two of the worker that will die, two of others. */
-  async function customers(): Promise<{ its: Customer[]; others: Customer[] }> {
-    const [its, others]: [Customer[], Customer[]] = [[], []];
-    while (its.length < 2 || others.length < 2) {
-      const customer = await client.signUp();
-      const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
-      await client.put(path, { token: operator, body: { planCode: 'limitless' } });
-      const [place] = await run<{ port: number }>(
-        cluster.url,
-        `SELECT nodeport AS port FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('businesses', $1::uuid)`,
-        [customer.businessId],
-      );
-      const side = place?.port === cluster.frailPort ? its : others;
-      if (side.length < 2) side.push(customer);
-    }
-    return { its, others };
-  }
-
   it('holds up its own businesses alone, and what was acknowledged is there when it is back', async () => {
-    const { its, others } = await customers();
+    const { its, others } = await customersByWorker(cluster, client);
     const { told, stop } = spendSteadily([...its, ...others]);
     // By now every connection knows the plans.
     await sleep(4_000);

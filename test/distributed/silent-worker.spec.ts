@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '../../src/common/clock.js';
-import { clusterWithFrailWorker, run } from '../support/cluster.js';
+import { clusterWithFrailWorker, customersByWorker } from '../support/cluster.js';
 import { expectInvariants } from '../support/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import { expectExact, spendSteadily } from '../support/steady-spends.js';
@@ -32,25 +32,6 @@ describe('A worker that is silent: connections stay open, and no data pass', () 
     await cluster.drop();
   });
 
-  /** Customers on a plan without limits: two of the worker that will be silent, two of others. */
-  async function customers(): Promise<{ its: Customer[]; others: Customer[] }> {
-    const operator = await client.operator();
-    const [its, others]: [Customer[], Customer[]] = [[], []];
-    while (its.length < 2 || others.length < 2) {
-      const customer = await client.signUp();
-      const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
-      await client.put(path, { token: operator, body: { planCode: 'limitless' } });
-      const [place] = await run<{ port: number }>(
-        cluster.url,
-        `SELECT nodeport AS port FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('businesses', $1::uuid)`,
-        [customer.businessId],
-      );
-      const side = place?.port === cluster.frailPort ? its : others;
-      if (side.length < 2) side.push(customer);
-    }
-    return { its, others };
-  }
-
   /** Repeats requests of a customer until `isOver`: a read by key, a read by token, a change. */
   function use({ key, token }: Customer, isOver: () => boolean): { reads: Read[]; done: Promise<unknown> } {
     const reads: Read[] = [];
@@ -72,7 +53,7 @@ describe('A worker that is silent: connections stay open, and no data pass', () 
   }
 
   it('holds up its own businesses alone, and everything ends in time', async () => {
-    const { its, others } = await customers();
+    const { its, others } = await customersByWorker(cluster, client);
     const { told, stop } = spendSteadily([...its, ...others]);
     let over = false;
     const [uses, usesOfOthers] = [its, others].map(([customer]) => use(customer as Customer, () => over)) as [

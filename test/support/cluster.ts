@@ -3,6 +3,7 @@ import pg from 'pg';
 import { distribute } from '../../src/database/distribution.js';
 import { migrate } from '../../src/database/migrate.js';
 import { SilentProxy } from './silent-proxy.js';
+import type { Client, Customer } from './tenure.js';
 
 /** A migrated database on all nodes of the test cluster, not yet distributed. */
 export interface Cluster {
@@ -53,6 +54,28 @@ export async function clusterWithFrailWorker(): Promise<Cluster & { frail: Silen
     await cluster.drop();
   };
   return { ...cluster, frail, frailPort: Number(new URL(frail.url).port), drop };
+}
+
+/** Signs up customers on a plan without limits: two of the worker behind the proxy, two of the others. */
+export async function customersByWorker(
+  { url, frailPort }: { url: string; frailPort: number },
+  client: Client,
+): Promise<{ its: Customer[]; others: Customer[] }> {
+  const token = await client.operator();
+  const [its, others]: [Customer[], Customer[]] = [[], []];
+  while (its.length < 2 || others.length < 2) {
+    const customer = await client.signUp();
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+    await client.put(path, { token, body: { planCode: 'limitless' } });
+    const [place] = await run<{ port: number }>(
+      url,
+      `SELECT nodeport AS port FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('businesses', $1::uuid)`,
+      [customer.businessId],
+    );
+    const side = place?.port === frailPort ? its : others;
+    if (side.length < 2) side.push(customer);
+  }
+  return { its, others };
 }
 
 const address = (url: string): string => {

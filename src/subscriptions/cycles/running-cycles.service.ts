@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RunningCycles } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
+import { boundWaits } from '../../database/bound-waits.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isHeldUp } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
@@ -17,6 +18,8 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /** How often an edit tries to get its lock, and to reach subscriptions that others lock. */
 const TRIES = 8;
 const PAUSE_MS = 200;
+/** A transaction that locks many rows soon gives up. It is repeated in smaller parts. */
+const HURRY = { lock: 500 };
 /** How many businesses one statement of `haveMet` looks at. */
 const BUSINESSES = 500;
 /** Milliseconds that `haveMet` may take over all businesses. */
@@ -37,7 +40,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   async hold(manager: EntityManager): Promise<void> {
-    await query(manager, sql.HURRY);
+    await boundWaits(manager, HURRY);
     await query(manager, LOCK_CYCLES);
   }
 
@@ -134,7 +137,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   private async span(version: string, after: string, size: number): Promise<MovedRow | null> {
     try {
       return await this.dataSource.transaction(async (manager) => {
-        await query(manager, sql.HURRY);
+        await boundWaits(manager, HURRY);
         return one(manager, sql.MOVE_SPAN, { versionId: version, after, limit: size });
       });
     } catch (error) {

@@ -2,12 +2,6 @@ import { statement } from '../../database/sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
 
 /**
- * Limits the wait for a lock to half a second, for a transaction that locks many rows. If it fails, it is repeated in smaller
- * parts.
- */
-export const HURRY = statement<void>('plan_moves_hurry', `SELECT set_config('lock_timeout', '500', true)`);
-
-/**
  * The versions that are not yet applied to all running cycles, the oldest of a plan first: those of a plan, or of all plans if
  * `$planCode` is NULL.
  */

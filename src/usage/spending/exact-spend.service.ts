@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
+import { boundWaits } from '../../database/bound-waits.js';
 import { execute, query } from '../../database/sql.js';
 import { alreadyRefunded, keyReused } from '../idempotency/idempotency.errors.js';
 import type { RecordRow } from '../idempotency/idempotency.rows.js';
@@ -9,7 +10,11 @@ import { BOTS, FIND_RECORDS, TAKE_KEYS } from '../idempotency/idempotency.sql.js
 import { type Burn, CounterState } from './counter-state.js';
 import { CountersService } from './counters.service.js';
 import * as sql from './exact-spend.sql.js';
+import { LOCK_WAIT_MS } from './live-plan.sql.js';
 import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+
+/** PostgreSQL frees the counters if the server is silent for two seconds. */
+const WAITS = { lock: LOCK_WAIT_MS, idle: 2_000 };
 
 interface Kept {
   spend: Spend;
@@ -38,7 +43,7 @@ export class ExactSpendService {
     // This is a transaction of the manager and not of the data source, because spends have connections that other transactions
     // leave free (`Database`).
     return this.dataSource.manager.transaction(async (manager) => {
-      await execute(manager, sql.BOUND_WAITS);
+      await boundWaits(manager, WAITS);
       const answered = await this.answerKnownKeys(manager, spends);
       const open = spends.filter((spend) => !answered.has(spend));
       const states = await this.counters.lock(manager, open);

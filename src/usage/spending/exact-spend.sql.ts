@@ -2,7 +2,7 @@ import type { QuotaStateRow, CounterRow, GrantRow } from './exact-spend.rows.js'
 import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
-import { LIVE_CREDITS, LIVE_PLAN, LOCK_WAIT_MS } from './live-plan.sql.js';
+import { LIVE_CREDITS, LIVE_PLAN } from './live-plan.sql.js';
 
 /** Counters by their cycle and feature, as parallel arrays. */
 export interface CounterNames {
@@ -136,16 +136,6 @@ export const STORE_SPENDS = statement<
         AS a (business_id, key, id, fingerprint, subscription_id, cycle_index, feature_key, amount, used, "limit", credits,
               remaining, starts_at, ends_at, day, burns)
    ORDER BY 1, 3`,
-);
-
-/**
- * Sets the bounds of the transaction: PostgreSQL ends it if the server is silent for two seconds, and no lock is waited for longer
- * than `LOCK_WAIT_MS`.
- */
-export const BOUND_WAITS = statement<void>(
-  'slow_path_bound_waits',
-  `SELECT set_config('idle_in_transaction_session_timeout', '2000', true),
-          set_config('lock_timeout', '${LOCK_WAIT_MS}', true)`,
 );
 
 /**

@@ -7,7 +7,7 @@ import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, maybeOne, query } from '../database/sql.js';
+import { execute, isDistributed, maybeOne, query } from '../database/sql.js';
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { asCustomerSees } from './customer-audit.js';
@@ -115,8 +115,19 @@ export class AuditService {
    */
   async confirmOperator(manager: EntityManager, by: Actor): Promise<void> {
     if (by.kind !== 'operator') return;
+    await this.holdOperator(manager, by.userId);
     if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId: by.userId })) !== undefined) return;
     throw new DomainError('unauthenticated', 'You were removed a moment ago.');
+  }
+
+  /** On a distributed database, keeps an operator from being removed until the transaction ends. On others, a row lock does. */
+  async holdOperator(manager: EntityManager, userId: string): Promise<void> {
+    if (isDistributed(manager)) await query(manager, sql.HOLD_OPERATOR, { userId });
+  }
+
+  /** On a distributed database, waits until the running changes by an operator are done. On others, a row lock does. */
+  async awaitOperator(manager: EntityManager, userId: string): Promise<void> {
+    if (isDistributed(manager)) await query(manager, sql.AWAIT_OPERATOR, { userId });
   }
 
   private async showAll(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView>> {

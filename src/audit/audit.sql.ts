@@ -1,4 +1,5 @@
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { namedEntry, NAMES_OF } from './names.sql.js';
 import { firstOf, inForms, statement, unseen } from '../database/sql.js';
 import { walk } from '../retention/index.js';
@@ -131,10 +132,27 @@ export const LIST_ALL = statement<SpannedEntry, Filters>(
    )}`,
 );
 
-/** Locks an operator who acts, so that a removal waits until the change is done. No row if the user is no longer an operator. */
+/**
+ * Locks an operator who acts, so that a removal waits until the change is done. No row if the user is no longer an operator. On a
+ * distributed database `HOLD_OPERATOR` comes first, and this only reads.
+ */
 export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }>(
   'audit_lock_operator_shared',
-  'SELECT id FROM users WHERE id = $userId AND operator FOR KEY SHARE',
+  `SELECT id FROM users WHERE id = $userId AND operator ${inForms('FOR KEY SHARE', '')}`,
+);
+/**
+ * The lock of an operator on a distributed database. A lock of a row that all nodes have would lock all users there, and changes by
+ * two operators would end in a deadlock.
+ */
+const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::text)`;
+export const HOLD_OPERATOR = statement<void, { userId: string }>(
+  'audit_hold_operator',
+  `SELECT pg_advisory_xact_lock_shared(${OPERATOR})`,
+);
+/** One session at a time has this lock for operators who change others, so that two of them never wait for each other. */
+export const AWAIT_OPERATOR = statement<void, { userId: string }>(
+  'audit_await_operator',
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.actingOperator}, 0), pg_advisory_xact_lock(${OPERATOR})`,
 );
 
 export const WALK_BUSINESSES = walk('retention_audit_log', {

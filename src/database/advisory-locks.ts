@@ -16,4 +16,6 @@ export const ADVISORY_LOCKS = {
   /** The seed of a hash of the owner of webhooks: a business, or the operators. */
   webhooksOf: 7305022,
   dailyStats: 7305023,
+  /** With a hash of an operator as the second key; only on a distributed database. */
+  actingOperator: 7305024,
 } as const;

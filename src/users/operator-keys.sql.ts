@@ -1,5 +1,5 @@
 import type { ServiceScope } from '../common/principal.js';
-import { statement } from '../database/sql.js';
+import { inForms, statement } from '../database/sql.js';
 import type { OperatorKeyView } from './operator.view.js';
 
 /**
@@ -33,7 +33,7 @@ interface InsertedKey {
  */
 export const INSERT_OPERATOR_KEY = statement<OperatorKeyView, InsertedKey>(
   'operator_key_insert',
-  `WITH o AS (SELECT id FROM users WHERE id = $userId AND operator FOR SHARE),
+  `WITH o AS (SELECT id FROM users WHERE id = $userId AND operator ${inForms('FOR SHARE', '')}),
         k AS (INSERT INTO operator_keys (id, user_id, made_by, name, hash, last_four, scopes, networks, expires_at, created_at)
               SELECT $id, CASE WHEN 'admin' = ANY ($scopes::text[]) THEN o.id END, o.id, $name, $hash, $lastFour, $scopes,
                      (SELECT array_agg(network(n::inet)) FROM unnest($networks::text[]) AS n), $expiresAt, $now

@@ -47,6 +47,7 @@ export class OperatorsService {
    * this lock, so that two changes never wait for each other. @throws NotFound
    */
   async lock(manager: EntityManager, id: string): Promise<OperatorView> {
+    await this.audit.awaitOperator(manager, id);
     await query(manager, sql.LOCK_OPERATORS);
     return this.get(manager, id);
   }

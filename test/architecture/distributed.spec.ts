@@ -167,6 +167,7 @@ describe('The statements of src/, on a distributed database', () => {
       'sessions, which the coordinator has, beside tables of businesses',
       'SELECT 1 FROM members m JOIN sessions s ON s.user_id = m.user_id WHERE m.business_id = $businessId',
     ],
+    ['a shared lock of rows that all nodes have', 'SELECT id FROM users WHERE id = $userId FOR KEY SHARE'],
   ])('would not pass with %s', async (what, text) => {
     const made = planted(text);
     expect(refusedForms(made.text, await explain(client, made), tenants)).toEqual([what]);

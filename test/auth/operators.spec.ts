@@ -189,6 +189,18 @@ describe('Operators', () => {
     await before;
   });
 
+  it('change many things at the same time, and nobody is turned away for the others', async () => {
+    const token = await tenure.operator();
+    const { email } = await add();
+    const tokens = [token, await logIn(email)];
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, n) =>
+        tenure.post('/v1/admin/test-clocks', { token: tokens[n % 2], body: { now: '2030-01-01T00:00:00Z' } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  });
+
   it('end the sessions of one another, from the next request on', async () => {
     const token = await tenure.operator();
     const { email, id } = await add();

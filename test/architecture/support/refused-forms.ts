@@ -1,3 +1,4 @@
+import { REFERENCE } from '../../../src/database/distribution.js';
 import { type Node, readsOfMany } from './explained.js';
 
 /** A parenthesis, with what it holds down to two more. */
@@ -30,6 +31,11 @@ export function refusedForms(text: string, steps: Node[], tenants: readonly stri
   const tables = steps.flatMap((step) => step['Relation Name'] ?? []);
   if (tables.includes('sessions') && tables.some((table) => tenants.includes(table)))
     refused.push('sessions, which the coordinator has, beside tables of businesses');
+  // Citus locks the whole table then, and two such transactions at once end in a deadlock.
+  const ofAllNodes =
+    tables.some((table) => REFERENCE.includes(table)) && !tables.some((table) => tenants.includes(table));
+  if (ofAllNodes && /\bFOR (KEY )?SHARE\b/.test(text))
+    refused.push('a shared lock of rows that all nodes have');
   return refused;
 }
 

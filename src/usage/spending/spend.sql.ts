@@ -77,30 +77,42 @@ const NOT_BLOCKED = `AS MATERIALIZED (
     FROM admitted a WHERE a.place NOT IN (SELECT place FROM blocked)
   )`;
 
+/** The units that are requested of each business and feature. */
+const GROUPS =
+  'SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM requests GROUP BY 1, 2';
+const DAY = `(a.now AT TIME ZONE 'UTC')::date AS day`;
+const CYCLE = `s.id AS subscription_id, s.cycle_index, s.cycle_starts_at, ${plannedEnd('s')} AS cycle_ends_at`;
+/** The limit of a subscription. -1 is unlimited. */
+const LIMITED = `(SELECT COALESCE(l.amount, -1) FROM plan_limits l
+                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited`;
+const IS_OPEN = 's.ended_at IS NULL AND a.now < s.cycle_ends_at';
+
 /**
- * The units that are requested of each business and feature, with its open cycle, limit and credits. A row is left out if its cycle
- * is over at that time, or if the limit is lower than the amount alone. The limit is read together with its subscription (-1 is
- * unlimited). In a join of its own, the planner would expect one row and look up every limit for every row.
+ * The groups, with their open cycle, limit and credits. A row is left out if its cycle is over at that time, or if the limit is lower
+ * than the amount alone. The limit is read together with its subscription. In a join of its own, the planner would expect one row
+ * and look up every limit for every row.
  */
-const ASKED = `
+const ASKED = inForms(
+  `
   asked AS MATERIALIZED (
-    SELECT a.*, (a.now AT TIME ZONE 'UTC')::date AS day, s.id AS subscription_id, s.cycle_index, s.cycle_starts_at,
-           ${plannedEnd('s')} AS cycle_ends_at, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
-    FROM (
-      SELECT business_id, feature_key, sum(amount)::bigint AS amount, max(now) AS now FROM requests GROUP BY 1, 2
-    ) AS a
+    SELECT a.*, ${DAY}, ${CYCLE}, NULLIF(s.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
+    FROM (${GROUPS}) AS a
     CROSS JOIN ${perRow(
-      sought(
-        `SELECT *, (SELECT COALESCE(l.amount, -1) FROM plan_limits l
-                    WHERE l.version_id = s.plan_version_id AND l.feature_key = a.feature_key) AS limited
-         FROM subscriptions s WHERE s.ended_at IS NULL AND a.now < s.cycle_ends_at`,
-        's.business_id',
-        'a.business_id',
-        ofBusiness('s.business_id', 'a'),
-      ),
+      sought(`SELECT *, ${LIMITED} FROM subscriptions s WHERE ${IS_OPEN}`, 's.business_id', 'a.business_id'),
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
-  )`;
+  )`,
+  // Every statement is planned anew there. A step of its own is planned once, not once for each place that names the limit.
+  `
+  live AS MATERIALIZED (
+    SELECT a.*, ${CYCLE}, ${LIMITED}
+    FROM (${GROUPS}) AS a JOIN subscriptions s ON ${ofBusiness('s.business_id', 'a')} AND ${IS_OPEN}
+  ),
+  asked AS MATERIALIZED (
+    SELECT a.*, ${DAY}, NULLIF(a.limited, -1) AS "limit", ${LIVE_CREDITS('a')} AS credits
+    FROM live a WHERE a.limited = -1 OR a.amount <= a.limited
+  )`,
+);
 
 /**
  * Adds the amount to each counter whose plan still covers all of it. Check and write are one step: the conflict locks the counter's

@@ -95,7 +95,7 @@ describe('A second factor', () => {
     const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE id = $1', [id]);
     const waiting = login(email);
     await lock.waiting(1);
-    await tenure.dataSource.query('UPDATE second_factors SET confirmed_at = now() WHERE user_id = $1', [id]);
+    await lock.query('UPDATE second_factors SET confirmed_at = now() WHERE user_id = $1', [id]);
     await lock.release();
     expect(await waiting).toMatchObject(refused(403, 'second_factor_required'));
   });

@@ -56,7 +56,12 @@ describe('The log in production', () => {
   beforeAll(async () => {
     mails = await refusingMailServer();
     const SMTP_URL = `smtp://127.0.0.1:${(mails.address() as AddressInfo).port}`;
-    tenure = await startTenure({ ...PRODUCTION, REQUEST_LOG: 'all', SMTP_URL });
+    tenure = await startTenure({
+      ...PRODUCTION,
+      OPERATOR_SECOND_FACTOR: 'optional',
+      REQUEST_LOG: 'all',
+      SMTP_URL,
+    });
   });
   afterAll(async () => {
     await tenure.close();
@@ -107,15 +112,17 @@ describe('The log in production', () => {
 
   it('names the business of an external id, and never the one that the id has left', async () => {
     const { apiKey: key, hash, lastFour } = newOperatorKey();
-    const sql = (text: string, ...values: unknown[]) => tenure.dataSource.query(text, values);
-    await sql(
+    await tenure.dataSource.query(
       `INSERT INTO operator_keys (id, name, hash, last_four, scopes, created_at)
        VALUES (gen_random_uuid(), 'Backend', $1, $2, '{usage:write}', now())`,
-      ...[hash, lastFour],
+      [hash, lastFour],
     );
     const [one, other] = [await tenure.signUp(), await tenure.signUp()];
-    const nameIt = ({ businessId }: { businessId: string }, externalId: string | null) =>
-      sql('UPDATE businesses SET external_id = $2 WHERE id = $1', businessId, externalId);
+    const token = await tenure.operator();
+    const nameIt = async ({ businessId }: { businessId: string }, externalId: string | null) => {
+      const change = { token, body: { externalId } };
+      expect((await tenure.patch(`/v1/admin/businesses/${businessId}`, change)).status).toBe(200);
+    };
     const spend = async () => {
       const headers = { 'x-business': 'external:moving' };
       const answer = await tenure.post('/v1/usage', { key, body: { feature: 'recordings' }, headers });

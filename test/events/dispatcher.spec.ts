@@ -7,6 +7,7 @@ import { CREATE_SEQUENCES, NUMBER, TRY_DISPATCH } from '../../src/events/dispatc
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { RetentionService } from '../../src/retention/index.js';
 import { startSecond } from '../support/second-server.js';
+import { moved, runOn } from '../support/statements.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 import { eventsOf, type SeenEvent, typesOf } from './support.js';
@@ -22,6 +23,15 @@ describe('The dispatcher', () => {
   });
   afterAll(() => tenure.close());
 
+  /** A business without events. It is not signed up, because that records some. */
+  const newBusiness = async (): Promise<string> => {
+    const id = randomUUID();
+    await tenure.dataSource.query(
+      `INSERT INTO businesses (id, name, metadata, created_at) VALUES ($1, 'Analytical Engines', '{}', now())`,
+      [id],
+    );
+    return id;
+  };
   const record = (businessId: string, names: string[], fail = false) =>
     tenure.dataSource.transaction(async (manager) => {
       const at = new Date();
@@ -38,7 +48,7 @@ describe('The dispatcher', () => {
   const upTo = (n: number) => Array.from({ length: n }, (_, place) => place + 1);
 
   it('numbers the events of each business from 1 without gaps, in the order in which they were recorded', async () => {
-    const [a, b] = [randomUUID(), randomUUID()];
+    const [a, b] = [await newBusiness(), await newBusiness()];
     await record(a, ['one', 'two']);
     await record(b, ['one']);
     await record(a, ['never'], true).catch(() => undefined);
@@ -55,7 +65,7 @@ describe('The dispatcher', () => {
 
   it('leaves no gap and doubles nothing while many record and two servers number', async () => {
     const second = await startSecond(tenure.databaseUrl, new SystemClock());
-    const businesses = Array.from({ length: 7 }, () => randomUUID());
+    const businesses = await Promise.all(Array.from({ length: 7 }, newBusiness));
     let recording = true;
     const dispatching = [tenure.app, second.app].map(async (app) => {
       while (recording) await app.get(EventDispatcherService).dispatch();
@@ -74,11 +84,11 @@ describe('The dispatcher', () => {
   }, 120_000);
 
   it('that dies between any two steps leaves the next one all of the work', async () => {
-    const business = randomUUID();
-    const steps: [string, unknown[]][] = [
-      [TRY_DISPATCH.text, []],
-      [CREATE_SEQUENCES.text, [500]],
-      [NUMBER.text, [500, new Date()]],
+    const business = await newBusiness();
+    const steps = [
+      (client: pg.Client) => runOn(client, TRY_DISPATCH, {}),
+      (client: pg.Client) => runOn(client, CREATE_SEQUENCES, { limit: 500 }),
+      (client: pg.Client) => runOn(client, NUMBER, { limit: 500, now: new Date() }),
     ];
     for (let done = 1; done <= steps.length; done += 1) {
       await record(business, [`${done}`]);
@@ -86,9 +96,9 @@ describe('The dispatcher', () => {
       client.on('error', () => undefined);
       await client.connect();
       await client.query('BEGIN');
-      for (const [text, values] of steps.slice(0, done)) await client.query(text, values);
+      for (const step of steps.slice(0, done)) await step(client);
       const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-      await tenure.dataSource.query('SELECT pg_terminate_backend($1, 5000)', [rows[0].pid]);
+      await tenure.dataSource.query('SELECT pg_terminate_backend($1::integer, 5000::bigint)', [rows[0].pid]);
       expect(sequences(await eventsOf(tenure, business))).toEqual(upTo(done));
     }
   });
@@ -104,7 +114,7 @@ describe('The dispatcher', () => {
       eraseResponses: () => Promise.resolve(),
     };
     const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
-    const business = randomUUID();
+    const business = await newBusiness();
     await record(business, ['one', 'two']);
     await expect(dispatcher.dispatch()).rejects.toThrow('not now');
     expect(await dispatcher.dispatch()).toBe(2);
@@ -125,10 +135,10 @@ describe('The dispatcher', () => {
       eraseResponses: () => Promise.resolve(),
     };
     const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
-    await record(randomUUID(), ['one']);
+    await record(await newBusiness(), ['one']);
     const first = dispatcher.dispatch();
     await until(() => handed.length === 1, 'the first run hands over');
-    await record(randomUUID(), ['two', 'three']);
+    await record(await newBusiness(), ['two', 'three']);
     const [second, third] = [dispatcher.dispatch(), dispatcher.dispatch()];
     open();
     expect(await Promise.all([first, second, third])).toEqual([1, 2, 2]);
@@ -138,7 +148,7 @@ describe('The dispatcher', () => {
   it('passes over a business that is being erased, and numbers the others', async () => {
     const { businessId } = await tenure.signUp();
     await eventsOf(tenure);
-    const other = randomUUID();
+    const other = await newBusiness();
     await tenure.dataSource.transaction(async (manager) => {
       await manager.query('UPDATE event_sequences SET erased_at = now() WHERE business_id = $1', [
         businessId,
@@ -152,11 +162,11 @@ describe('The dispatcher', () => {
   });
 
   it('forgets events after EVENTS_DAYS, the oldest first, and goes on counting', async () => {
-    const business = randomUUID();
+    const business = await newBusiness();
     await record(business, ['one', 'two']);
     await eventsOf(tenure, business);
     await tenure.dataSource.query(
-      `UPDATE events SET created_at = created_at - interval '31 days' WHERE business_id = $1 AND sequence = 1`,
+      `UPDATE events SET created_at = ${moved('created_at', '-31 days')} WHERE business_id = $1 AND sequence = 1`,
       [business],
     );
     await tenure.app.get(RetentionService).purge(new Date());

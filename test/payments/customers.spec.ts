@@ -278,12 +278,17 @@ describe('Customers at Stripe', () => {
       for (const what of ['close', 'erase'])
         await shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/${what}`, { token: operator });
     };
-    shop.stripe.fault = ({ route }) => {
-      if (!route.endsWith('/pay')) return null;
-      if (erased.length === 0) erased.push(erase());
-      return { delayMs: 500 };
+    const atStripe = await shop.customerAtStripe(customer);
+    const ofCustomer = (path: string) =>
+      path.split('/').some((part) => shop.stripe.world.invoices.get(part)?.customer === atStripe);
+    shop.stripe.fault = ({ route, path }) => {
+      if (!route.endsWith('/pay') || !ofCustomer(path)) return null;
+      const done = erase();
+      erased.push(done);
+      return { after: done };
     };
     await shop.collect();
+    expect(erased).toHaveLength(1);
     await Promise.all(erased);
     shop.stripe.fault = () => null;
     await shop.collect();

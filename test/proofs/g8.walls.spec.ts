@@ -5,6 +5,7 @@ import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';
 import * as invitationsSql from '../../src/members/invitations/invitations.sql.js';
 import { SERVICE_SCOPES, type ServiceScope } from '../../src/common/principal.js';
+import type { Declared } from '../../src/database/sql.js';
 import { decode, forge, unsigned } from '../support/forgery.js';
 import { colleague } from '../support/people.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
@@ -78,20 +79,25 @@ describe('G8 walls', () => {
     ['session_list', sessionSql.LIST_SESSIONS],
     ['session_end_own', sessionSql.END_OWN],
   ])('turns red when the tenant’s predicate is taken from %s', async (name, statement) => {
-    const written = statement as { name: string; text: string };
-    const { text } = written;
+    const written = statement as Pick<Declared, 'name' | 'text' | 'distributed'>;
+    const { text, distributed } = written;
+    const withoutTenant = (sql: string) => {
+      const mutant = sql.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/g, '$2::uuid IS NOT NULL');
+      expect(mutant).not.toBe(sql);
+      return mutant;
+    };
     Object.assign(written, {
       name: `${name}_mutant`,
-      text: text.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/g, '$2::uuid IS NOT NULL'),
+      text: withoutTenant(text),
+      distributed: { ...distributed, text: withoutTenant(distributed.text) },
     });
-    expect(written.text).not.toBe(text);
     // The database may refuse what gets through.
     tenure.breaks = true;
     try {
       expect(await reaches(tenure, walls, owner, theirs)).not.toEqual([]);
     } finally {
       tenure.breaks = false;
-      Object.assign(written, { name, text });
+      Object.assign(written, { name, text, distributed });
     }
   });
 

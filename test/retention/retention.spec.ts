@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
+import { statement } from '../../src/database/sql.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { colleague } from '../support/people.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -189,11 +190,10 @@ describe('Old rows', () => {
 
   it('that cannot be deleted hold up no others', async () => {
     const retention = tenure.app.get(RetentionService);
-    const broken = {
-      name: 'retention_broken',
-      text: 'SELECT 1 / 0 WHERE $1::timestamptz < $1 OR $2::int > 0',
-      params: ['before', 'limit'],
-    };
+    const broken = statement<void, { before: Date; limit: number }>(
+      'retention_broken',
+      'SELECT 1 / 0 WHERE $before::timestamptz < $before OR $limit::int > 0',
+    );
     const declared = (retention as unknown as { retentions: unknown[] }).retentions;
     declared.unshift({ purge: broken, keptForMs: 0 });
     await tenure.dataSource.query(`INSERT INTO rate_limits VALUES ('old:last', 1, 1)`);

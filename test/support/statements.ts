@@ -20,13 +20,20 @@ export const runOn = <Row, Params>(
 export function watchStatements({ dataSource }: Tenure, seen: (name: string) => void): void {
   const pool = (dataSource as Database).statements;
   const connect = pool.connect.bind(pool);
+  // A proxy, because the pool and the watch of the nodes use other methods of the client, too.
   const watched = (client: pg.PoolClient | undefined) =>
-    client && {
-      query: (asked: { name?: string }, told: never) => {
-        if (asked.name !== undefined) seen(asked.name);
-        return client.query(asked as never, told);
+    client &&
+    new Proxy(client, {
+      get(of, property) {
+        const value: unknown = Reflect.get(of, property);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const [asked] = args as [{ name?: string }];
+          if (property === 'query' && asked.name !== undefined) seen(asked.name);
+          return value.apply(of, args) as unknown;
+        };
       },
-    };
+    });
   jest
     .spyOn(pool, 'connect')
     .mockImplementation(((told: (...args: unknown[]) => void) =>

@@ -36,14 +36,7 @@ describe('When a server is killed', () => {
   /** Kills the second server as a crash would, and starts another in its place. */
   async function crash(): Promise<void> {
     await servers[1]!.stop('SIGKILL');
-    servers[1] = await ServerProcess.start({
-      NODE_ENV: 'test',
-      PORT: '0',
-      DATABASE_URL: cluster.databaseUrl,
-      JWT_SECRET: 'a secret for tests that is long enough',
-      RENEWALS: 'off',
-      LOG_LEVEL: 'fatal',
-    });
+    servers[1] = await cluster.another();
   }
 
   async function onUnlimited(): Promise<Customer> {

@@ -205,7 +205,7 @@ describe('A cycle is turned exactly once', () => {
     const other = await scene.transaction();
     const order: string[] = [];
     try {
-      await other.query('SELECT 1 FROM subscriptions FOR UPDATE');
+      await other.query('SELECT 1 FROM subscriptions WHERE business_id = $1 FOR UPDATE', [businessId]);
       const run = loop.tick().then((counts) => {
         order.push('run');
         return counts;

@@ -2,6 +2,7 @@ import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
 import type { FakeClock, Tenure } from '../../support/tenure.js';
 import { rowCounts } from '../../support/operations.js';
 import { fields } from '../../support/shapes.js';
+import { moved } from '../../support/statements.js';
 import { Scene } from './scene.js';
 
 const START = Date.UTC(2026, 0, 1);
@@ -78,7 +79,7 @@ describe('The renewal loop, as operators see it', () => {
     const broken = await tenure.signUp({ planCode: 'renews' });
     const fine = await tenure.signUp({ planCode: 'renews' });
     await tenure.dataSource.query(
-      "UPDATE subscriptions SET anchor = anchor + interval '1 hour' WHERE business_id = $1",
+      `UPDATE subscriptions SET anchor = ${moved('anchor', '1 hour')} WHERE business_id = $1`,
       [broken.businessId],
     );
     clock.set(day(10));
@@ -108,7 +109,7 @@ describe('The renewal loop, as operators see it', () => {
     expect(subscription).toMatchObject({ status: 200, body: { cycle: { index: 0 } } });
     expect((await spend(fine.key)).body).toMatchObject({ used: 1, cycle: { index: 1 } });
     await tenure.dataSource.query(
-      "UPDATE subscriptions SET anchor = anchor - interval '1 hour' WHERE business_id = $1",
+      `UPDATE subscriptions SET anchor = ${moved('anchor', '-1 hour')} WHERE business_id = $1`,
       [broken.businessId],
     );
     // Nobody has to wait for the next attempt.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { moved } from '../../support/statements.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from '../renewals/scene.js';
 
@@ -207,7 +208,7 @@ describe('A test clock', () => {
     const customer = await create(await scene.plan());
     const other = await another(customer.clockId, await scene.plan());
     await scene.sql.query(
-      `UPDATE subscriptions SET cycle_ends_at = cycle_ends_at - interval '1 day', due_at = due_at - interval '1 day'
+      `UPDATE subscriptions SET cycle_ends_at = ${moved('cycle_ends_at', '-1 day')}, due_at = ${moved('due_at', '-1 day')}
        WHERE business_id = $1`,
       [customer.businessId],
     );

@@ -55,7 +55,7 @@ export class FakeStripe {
   readonly world: World;
   readonly person: Person;
   /** Decides the fault of each request. */
-  fault: (request: Pick<Exchange, 'method' | 'route' | 'params'>) => Fault = () => null;
+  fault: (request: Pick<Exchange, 'method' | 'route' | 'path' | 'params'>) => Fault = () => null;
   /** Called with each exchange, to check it against Stripe's document. */
   onExchange: (exchange: Exchange) => void = () => undefined;
   private readonly kept = new Map<string, Kept>();
@@ -130,7 +130,7 @@ export class FakeStripe {
     if (isPage(path))
       return show(response, answerPage(this.world, this.person, { method, path, card: params.card }));
     const route = routeOf(method, path);
-    const fault = this.fault({ method, route, params });
+    const fault = this.fault({ method, route, path, params });
     if (fault === 'lost') return void request.socket.destroy();
     if (fault === 'busy') return refuse(response, 429, { type: 'invalid_request_error', code: 'rate_limit' });
     if (fault === 'broken') return refuse(response, 500, { type: 'api_error', message: 'Something broke.' });

@@ -7,7 +7,7 @@ import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, isDistributed, maybeOne, query } from '../database/sql.js';
+import { execute, isDistributed, maybeOne, one, query } from '../database/sql.js';
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { asCustomerSees } from './customer-audit.js';
@@ -109,9 +109,9 @@ export class AuditService {
   /**
    * Checks again that the actor is still an operator, and locks that until the transaction ends. The guard may have checked it
    * seconds ago, because a request waits in queues and for locks. Every change by an operator is audited, so every change is
-   * checked here. A transaction that locks rows of another operator has to call this before it takes those locks.
+   * checked here. `OperatorsService.lock` comes before this.
    *
-   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted
+   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted; as `holdOperator`
    */
   async confirmOperator(manager: EntityManager, by: Actor): Promise<void> {
     if (by.kind !== 'operator') return;
@@ -120,9 +120,14 @@ export class AuditService {
     throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }
 
-  /** On a distributed database, keeps an operator from being removed until the transaction ends. On others, a row lock does. */
+  /**
+   * On a distributed database, keeps an operator from being removed until the transaction ends. On others, a row lock does.
+   *
+   * @throws DomainError `unavailable` while the operator is being changed
+   */
   async holdOperator(manager: EntityManager, userId: string): Promise<void> {
-    if (isDistributed(manager)) await query(manager, sql.HOLD_OPERATOR, { userId });
+    if (!isDistributed(manager) || (await one(manager, sql.HOLD_OPERATOR, { userId })).held) return;
+    throw new DomainError('unavailable', 'The operator is being changed. Nothing was done. Ask again.');
   }
 
   /** On a distributed database, waits until the running changes by an operator are done. On others, a row lock does. */

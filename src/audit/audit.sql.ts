@@ -142,14 +142,15 @@ export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }
 );
 /**
  * The lock of an operator on a distributed database. A lock of a row that all nodes have would lock all users there, and changes by
- * two operators would end in a deadlock.
+ * two operators would end in a deadlock. The cast gives every spelling of an id the same lock.
  */
-const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::text)`;
-export const HOLD_OPERATOR = statement<void, { userId: string }>(
+const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::uuid::text)`;
+/** Does not wait, because the transaction may have locked users already, and who changes the operator may wait for these. */
+export const HOLD_OPERATOR = statement<{ held: boolean }, { userId: string }>(
   'audit_hold_operator',
-  `SELECT pg_advisory_xact_lock_shared(${OPERATOR})`,
+  `SELECT pg_try_advisory_xact_lock_shared(${OPERATOR}) AS held`,
 );
-/** One session at a time has this lock for operators who change others, so that two of them never wait for each other. */
+/** The lock with 0 is for one session at a time. So two operators who change others never wait for each other. */
 export const AWAIT_OPERATOR = statement<void, { userId: string }>(
   'audit_await_operator',
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.actingOperator}, 0), pg_advisory_xact_lock(${OPERATOR})`,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { isDistributed, query, statement } from './sql.js';
+import { SET_LIMITS } from './bound-waits.sql.js';
+import { isDistributed, query } from './sql.js';
 
 /** The limits of a transaction, in milliseconds. */
 export interface Waits {
@@ -9,22 +10,20 @@ export interface Waits {
   idle?: number;
 }
 
-const SET_LIMITS = statement<void, { lock: string; idle: string | null }>(
-  'bound_waits',
-  `SELECT set_config('lock_timeout', $lock::text, true),
-          set_config('idle_in_transaction_session_timeout',
-                     COALESCE($idle::text, current_setting('idle_in_transaction_session_timeout')), true)`,
-);
-
 /**
- * Limits the waits of the rest of a transaction. On a distributed database, `SET LOCAL` takes the limit for locks to each worker that
- * the transaction uses. The limit for silence stays on the coordinator: a worker is also silent while the transaction uses another
- * one.
+ * Limits the waits of the rest of a transaction, also on the workers of a distributed database. The limit for silence stays on the
+ * coordinator, because a worker is also silent while the transaction uses another one.
  */
 export async function boundWaits(manager: EntityManager, { lock, idle }: Waits): Promise<void> {
   await query(manager, SET_LIMITS, { lock: String(lock), idle: idle === undefined ? null : String(idle) });
-  if (isDistributed(manager))
-    await manager.query(
-      `SET LOCAL citus.propagate_set_commands TO 'local'; SET LOCAL lock_timeout TO ${lock}`,
-    );
+  await setOnWorkers(manager, 'lock_timeout', String(lock));
+}
+
+/**
+ * Changes a setting for the rest of a transaction, on the coordinator and on each worker that the transaction uses. Does nothing
+ * unless the database is distributed. `set_config` would change it on the coordinator alone.
+ */
+export async function setOnWorkers(manager: EntityManager, setting: string, value: string): Promise<void> {
+  if (!isDistributed(manager)) return;
+  await manager.query(`SET LOCAL citus.propagate_set_commands TO 'local'; SET LOCAL ${setting} TO ${value}`);
 }

@@ -34,7 +34,7 @@ export const NOT_DISTRIBUTED = {
   'They cut a connection that waits for a lock, and there it is one to a worker that waits': [
     'test/health/ops.spec.ts: says of a write whose connection is lost',
   ],
-  'They lock a counter of events by hand; there, the row of the erasure keeps its events back, and not the lock':
+  'They lock a counter of events by hand; there, events are held back by the row of the erasure, not by the lock':
     ['test/events/dispatcher.spec.ts: passes over a business that is being erased'],
   'They renew ten thousand times one after the other, each time by statements that Citus plans anew: minutes':
     [

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { countHeldUp, countRenewals } from '../../common/figures.js';
+import { setOnWorkers } from '../../database/bound-waits.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
@@ -93,6 +94,7 @@ export class RenewalChunksService {
   private chunk(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
       await query(manager, SET_CHUNK);
+      await setOnWorkers(manager, 'enable_sort', 'off');
       if (!(await takeLock(manager))) return null;
       await this.cycles.lockCyclesShared(manager);
       return this.renewChunk(manager, due);

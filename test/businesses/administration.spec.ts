@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
+import { served } from '../support/served.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
 
@@ -388,8 +389,10 @@ describe('What operators do about customers', () => {
         const owner = await tenure.signUp();
         const heir = await colleague(tenure, owner);
         const [handed, removed] = await Promise.all([
-          tenure.post('/v1/business/owner', { token: owner.token, body: { memberId: heir.memberId } }),
-          remove(heir.token),
+          served(() =>
+            tenure.post('/v1/business/owner', { token: owner.token, body: { memberId: heir.memberId } }),
+          ),
+          served(() => remove(heir.token)),
         ]);
         expect(`${handed.status} ${removed.status}`).toMatch(/^(200 409|404 204|409 204)$/);
       }

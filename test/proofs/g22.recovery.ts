@@ -107,7 +107,9 @@ async function soon(call: () => Promise<Answer>): Promise<Answer> {
 /** The token of a mailed link, made as the service makes it, without the wait for the mail. */
 function link(tenure: Tenure, email: string, purpose: Purpose, to: string): Promise<string> {
   return tenure.dataSource.transaction(async (manager) => {
-    const [{ id: userId }] = await manager.query('SELECT id FROM users WHERE email = $1', [email]);
+    const [{ id: userId }] = await manager.query('SELECT id FROM users WHERE email = $1 FOR NO KEY UPDATE', [
+      email,
+    ]);
     return tenure.app.get(UserTokensService).issue(manager, { userId, purpose, email: to }, new Date());
   });
 }

@@ -2,6 +2,7 @@ import { EXTEND_TRIAL } from '../../../src/subscriptions/cycles/cycles.sql.js';
 import { RenewalLoopService } from '../../../src/subscriptions/renewals/renewal-loop.service.js';
 import { TRY_LOCK_WORKER } from '../../../src/subscriptions/renewals/renewal-locks.sql.js';
 import { RANGES, RENEW_ALL, RENEW_BUSINESS } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { served } from '../../support/served.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
 import { runOn } from '../../support/statements.js';
@@ -38,7 +39,10 @@ describe('A cycle is turned exactly once', () => {
       const [one, two, ...answers] = await Promise.all([
         scene.renewals.run(now),
         renewals.run(now),
-        ...customers.flatMap(({ key }) => [scene.consume(key), scene.consume(key, 1, client)]),
+        ...customers.flatMap(({ key }) => [
+          served(() => scene.consume(key)),
+          served(() => scene.consume(key, 1, client)),
+        ]),
       ]);
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect((one ?? two)?.setAside).toBe(0);

@@ -1,4 +1,4 @@
-import { suitesOf } from './jest.js';
+import { failures, ranAll, suitesOf } from './jest.js';
 
 type Chosen = (all: { id: string }[], names: string[] | null) => { id: string }[];
 const FILE: string = '../../scripts/chosen.mjs';
@@ -28,5 +28,17 @@ describe('A proof or a bench that is asked for', () => {
       passed: false,
       tests: 2,
     });
+  });
+
+  it('has seen a bug only if its tests ran: the check at the end of a file may fail, too', () => {
+    const outside = '  ● Test suite failed to run\n\n    ';
+    const told = (error: string) =>
+      `  ● A bot › is refused\n\n    expect(received)\n\n${outside}${error}\n\nTests:       1 failed, 1 total\n`;
+    expect(ranAll(told('expect(received).toEqual(expected)'))).toBe(true);
+    expect(ranAll(told('Cannot find module'))).toBe(false);
+    expect(ranAll(`${outside}expect(received)`)).toBe(false);
+    expect(failures(suitesOf(1, told('expect(received)'))).map(({ test }) => test)).toEqual([
+      'A bot › is refused',
+    ]);
   });
 });

@@ -38,9 +38,19 @@ export function suitesOf(code: number | null, output: string): Suites {
   return { passed: code === 0 && tests > 0, tests, figures, output };
 }
 
-/** Whether every suite came to its tests: one whose modules are not there fails too, and has found nothing. */
+/** What Jest calls an error outside of tests. */
+const OUTSIDE = 'Test suite failed to run';
+
+/**
+ * Whether every suite came to its tests: one whose modules are not there fails too, and has found nothing. An expectation that fails
+ * outside of tests comes after them: it is the check of the invariants at the end of a file.
+ */
 export const ranAll = (output: string): boolean =>
-  /^Tests:/m.test(output) && !output.includes('Test suite failed to run');
+  /^Tests:/m.test(output) &&
+  output
+    .split(OUTSIDE)
+    .slice(1)
+    .every((told) => /^\s+expect\(/.test(told));
 
 /** A test that failed: its name, and whether it ran out of time. A loaded machine does that, too. */
 export interface Failure {
@@ -54,7 +64,8 @@ export function failures({ output }: Suites): Failure[] {
   for (const told of output.split(/^ {2}● /m).slice(1)) {
     const test = told.split('\n', 1)[0] ?? '';
     const outOfTime = /Exceeded timeout of|Not within \d+ s:/.test(told);
-    if (!test.startsWith('Console') && !byName.has(test)) byName.set(test, { test, outOfTime });
+    if (!test.startsWith('Console') && test !== OUTSIDE && !byName.has(test))
+      byName.set(test, { test, outOfTime });
   }
   return [...byName.values()];
 }

@@ -109,7 +109,7 @@ export class AuditService {
   /**
    * Checks again that the actor is still an operator, and locks that until the transaction ends. The guard may have checked it
    * seconds ago, because a request waits in queues and for locks. Every change by an operator is audited, so every change is
-   * checked here. `OperatorsService.lock` comes before this.
+   * checked here. A transaction that locks another operator does so before this, by `OperatorsService.lock`.
    *
    * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted; as `holdOperator`
    */

@@ -1,5 +1,6 @@
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
   let tenure: Tenure;
@@ -25,13 +26,28 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
        CREATE TRIGGER planted BEFORE INSERT OR UPDATE ON usage_counters FOR EACH ROW EXECUTE FUNCTION planted()`,
     );
 
+  /** The result of `what` for each statement that a planted function keeps asleep. */
+  const ofSleepers = (what: string) =>
+    tenure.dataSource.query(
+      `SELECT ${what} FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND state = 'active' AND wait_event = 'PgSleep'`,
+    );
+
   it('fails the caller of a bad row and none of its neighbours', async () => {
     const customers = await Promise.all(Array.from({ length: 8 }, () => tenure.signUp()));
     const [bad, ...good] = customers as [Customer, ...Customer[]];
-    await plant(`IF NEW.business_id = '${bad.businessId}' THEN RAISE EXCEPTION 'planted'; END IF;`);
+    const before = await tenure.signUp();
+    await plant(
+      `IF NEW.business_id = '${before.businessId}' THEN PERFORM pg_sleep(0.5); END IF;
+       IF NEW.business_id = '${bad.businessId}' THEN RAISE EXCEPTION 'planted'; END IF;`,
+    );
+    // While the first flush is under way, the others arrive and form the next one.
+    const first = spend(before);
+    await until(async () => (await ofSleepers('pid')).length > 0, 'the first flush is under way');
     tenure.breaks = true;
     const answers = await Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
     tenure.breaks = false;
+    expect((await first).status).toBe(200);
     expect(answers.map(({ status }) => status)).toEqual(
       customers.flatMap((one) => (one === bad ? [500, 500] : [200, 200])),
     );
@@ -44,13 +60,7 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
     await spend(customer);
     await plant('PERFORM pg_sleep(0.3);');
     const asked = Promise.all(['a', 'b', 'c'].map((key) => spend(customer, key)));
-    for (let killed = 0; killed === 0;) {
-      const rows = await tenure.dataSource.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'`,
-      );
-      killed = rows.length;
-    }
+    await until(async () => (await ofSleepers('pg_terminate_backend(pid)')).length > 0, 'a flush is ended');
     const answers = await asked;
     const lost = answers.filter(({ status }) => status === 503);
     expect(lost.length).toBeGreaterThan(0);

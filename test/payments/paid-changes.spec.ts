@@ -369,6 +369,40 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await scene.subscription(given)).toMatchObject({ billing: { quantity: 2 } });
   });
 
+  it('counts people for a plan per seat that takes over by itself, or that a plan becomes', async () => {
+    const terms = { whenCycleEnds: { switchTo: 'team' } };
+    await scene.plan('intro', 500, terms);
+    await scene.plan('grows', 500);
+    for (const [code, total] of [
+      ['intro', 2700],
+      ['grows', 1500],
+    ] as const) {
+      const customer = await scene.customer(code);
+      await at('2030-02-09T12:00:00Z', customer);
+      for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
+      if (code === 'grows')
+        await scene.tenure.patch('/v1/admin/plans/grows', {
+          token: scene.operator,
+          body: { perSeat: true },
+        });
+      expect(await upcoming(customer)).toMatchObject([{ amount: total }, { amount: total }]);
+      await scene.at('2030-02-10T12:00:05Z');
+      expect(await last(customer)).toMatchObject({ reason: 'cycle', total, lines: [{ quantity: 3 }] });
+      expect(await scene.subscription(customer)).toMatchObject({
+        billing: { quantity: 3, pendingQuantity: null },
+      });
+      scene.clock.set(START);
+    }
+  });
+
+  it('takes no seats along to a plan per seat that comes after a plan without', async () => {
+    const customer = await team(5);
+    await scene.put(customer, { planCode: 'pro' });
+    await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });
+    await at('2030-02-09T12:00:00Z', customer);
+    expect(await upcoming(customer)).toMatchObject([{ amount: 900 }, { amount: 900 }]);
+  });
+
   it('counts people for a plan per seat when it takes over, and not when it was asked for', async () => {
     const customer = await scene.customer('pro');
     await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });

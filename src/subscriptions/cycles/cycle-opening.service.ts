@@ -159,7 +159,7 @@ export class CycleOpeningService {
   ): Promise<Progress> {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
     const due = [params] as unknown as Values<Omit<Params, 'limit'>>;
-    if ((await execute(on, renew.lockFewerSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);
+    if ((await execute(on, renew.lockSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);
     const form = this.config.payments === 'none' ? renew : renew.invoicing;
     return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }

@@ -24,9 +24,8 @@ interface Ahead {
 const STAYS = 'n.plan_code = a.plan_code';
 const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 
-/** SQL of the seats of the next cycles: the pending number, but no fewer than are held when this cycle ends. */
-const SEATS = `CASE WHEN s.pending_quantity IS NULL THEN s.quantity
-  ELSE GREATEST(s.pending_quantity, ${seatsHeld('$businessId', 's.cycle_ends_at')}) END`;
+/** SQL of the seats of the next cycles: those that were bought or asked for, but no fewer than are held when this cycle ends. */
+const SEATS = `GREATEST(COALESCE(s.pending_quantity, s.quantity), ${seatsHeld('$businessId', 's.cycle_ends_at')})`;
 
 /** SQL of the price of each cycle, and of the discount that is left after it. */
 const PRICE = {

@@ -116,21 +116,34 @@ type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
- * `lockFewerSeats` before it, and then `raiseSeats` if that locked a row.
+ * `lockSeats` before it, and then `raiseSeats` if that locked a row.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
-  lockFewerSeats: Statement<void, Omit<Params, 'limit'>>;
+  lockSeats: Statement<void, Omit<Params, 'limit'>>;
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
 };
 
 /**
- * SQL that locks the due subscriptions that get fewer seats. Whoever takes a seat locks the subscription first. So `raiseSeats`,
- * which comes next, counts every seat, and nobody takes another one before the transaction ends. A distributed database can lock
- * rows of many businesses only by writing them.
+ * SQL that says whether the next cycle of a due subscription can have a price per seat: seats are pending, or its plan or a plan
+ * that follows it has such a version. `nextCycle` decides which plan follows; here it is enough to leave nobody out. A database
+ * without such plans finds that out once for each statement.
  */
-export const lockFewerSeats = (due: string): string => {
-  const which = `pending_quantity IS NOT NULL AND ${due}`;
+const MAY_PAY_SEATS = `(pending_quantity IS NOT NULL
+  OR plan_code IN (
+    SELECT v.plan_code FROM plan_versions v JOIN plan_versions seats ON seats.per_seat
+      AND seats.plan_code IN (v.plan_code, v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
+  OR pending_plan_code IN (SELECT plan_code FROM plan_versions WHERE per_seat)
+  OR (access_until IS NOT NULL AND EXISTS (
+    SELECT FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
+
+/**
+ * SQL that locks the due subscriptions that may pay for seats in the next cycle. Whoever takes a seat locks the subscription
+ * first. So `raiseSeats`, which comes next, counts every seat, and nobody takes another one before the transaction ends. A
+ * distributed database can lock rows of many businesses only by writing them.
+ */
+export const lockSeats = (due: string): string => {
+  const which = `${MAY_PAY_SEATS} AND ${due}`;
   return inForms(
     `SELECT FROM subscriptions WHERE ${which} ORDER BY business_id, id FOR NO KEY UPDATE`,
     `UPDATE subscriptions SET pending_quantity = pending_quantity WHERE ${which}`,
@@ -138,15 +151,16 @@ export const lockFewerSeats = (due: string): string => {
 };
 
 /**
- * SQL that raises the seats of the next cycle if more seats are held by now than were asked for, so that no business gets fewer
- * seats than it holds. `due` is the condition for due subscriptions, on columns without an alias.
+ * SQL that raises the seats of the next cycle if more seats are held by now than were bought or asked for: no business pays for
+ * fewer seats than it holds, also if a plan without a price per seat came before. `due` is the condition for due subscriptions, on
+ * columns without an alias.
  */
 export const raiseSeats = (due: string, business: BusinessOf = ownBusiness): string => `
   UPDATE subscriptions s SET version = s.version + 1, pending_quantity = held.n
   FROM (
     SELECT a.business_id, p.id, count(*)::integer AS n
-    FROM (SELECT * FROM subscriptions WHERE pending_quantity IS NOT NULL AND ${due}) AS p
+    FROM (SELECT * FROM subscriptions WHERE ${MAY_PAY_SEATS} AND ${due}) AS p
     JOIN allocations a ON a.business_id = ${business('p')} AND a.feature_key = 'seats' AND ${NOT_ENDED('a', '$now')}
     GROUP BY a.business_id, p.id
   ) AS held
-  WHERE s.business_id = ${business('held')} AND s.id = held.id AND s.pending_quantity < held.n`;
+  WHERE s.business_id = ${business('held')} AND s.id = held.id AND COALESCE(s.pending_quantity, s.quantity) < held.n`;

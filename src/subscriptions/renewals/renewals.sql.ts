@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { raiseSeats, lockFewerSeats, renew, type RenewalStatement } from './renew.sql.js';
+import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** A due subscription, to be renewed alone. */
@@ -69,10 +69,7 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     listened: renewAll('renewal_advance_all_invoicing_listened', 'listened', true),
     all: renewAll('renewal_advance_all_invoicing_recorded', 'all', true),
   },
-  lockFewerSeats: statement<void, KeyRange & { now: Date }>(
-    'renewal_lock_fewer_seats_all',
-    lockFewerSeats(IN_RANGE),
-  ),
+  lockSeats: statement<void, KeyRange & { now: Date }>('renewal_lock_seats_all', lockSeats(IN_RANGE)),
   raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
 };
 const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
@@ -100,9 +97,9 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     listened: renewClock('renewal_advance_clock_invoicing_listened', 'listened', true),
     all: renewClock('renewal_advance_clock_invoicing_recorded', 'all', true),
   },
-  lockFewerSeats: statement<void, { now: Date; clockId: string }>(
-    'renewal_lock_fewer_seats_clock',
-    lockFewerSeats(CLOCK_DUE),
+  lockSeats: statement<void, { now: Date; clockId: string }>(
+    'renewal_lock_seats_clock',
+    lockSeats(CLOCK_DUE),
   ),
   raiseSeats: statement<void, { now: Date; clockId: string }>(
     'renewal_raise_seats_clock',
@@ -133,10 +130,7 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     listened: renewBusiness('renewal_advance_business_invoicing_listened', 'listened', true),
     all: renewBusiness('renewal_advance_business_invoicing_recorded', 'all', true),
   },
-  lockFewerSeats: statement<void, BusinessParams>(
-    'renewal_lock_fewer_seats_business',
-    lockFewerSeats(BUSINESS_DUE),
-  ),
+  lockSeats: statement<void, BusinessParams>('renewal_lock_seats_business', lockSeats(BUSINESS_DUE)),
   raiseSeats: statement<void, BusinessParams>(
     'renewal_raise_seats_business',
     raiseSeats(BUSINESS_DUE, ofBusiness),

@@ -74,17 +74,21 @@ export class PlanChangesService {
     );
   }
 
-  /** Sets the seats that were asked for, but no fewer than are held if the price is per seat. Always true. */
+  /**
+   * Sets the seats that were asked for, but no fewer than are held if the price is per seat. A plan without a price per seat takes
+   * none along from the plan before, so that the next plan per seat begins with those that are held. Always true.
+   */
   private async setSeats(
     manager: EntityManager,
     from: SubscriptionRow,
     { seats, plan, effectiveAt: now }: PlanChange,
     pendingQuantity: number | null = null,
   ): Promise<true> {
-    if (seats === null && !plan.perSeat) return true;
+    const leaves = lives(from) && from.perSeat && !plan.perSeat;
+    if (seats === null && !plan.perSeat && !leaves) return true;
     const { businessId } = from;
-    const quantity = seats ?? (lives(from) ? from.quantity : 1);
-    const asked = { businessId, quantity, pendingQuantity, now };
+    const quantity = seats ?? (lives(from) && !leaves ? from.quantity : 1);
+    const asked = { businessId, quantity, pendingQuantity: leaves ? null : pendingQuantity, now };
     return written((await execute(manager, SET_SEATS, asked)) > 0);
   }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ACTIVITY } from '../support/row-lock.js';
 import { type Customer } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { BillingScene } from './scene.js';
 
 describe('PAYMENTS=manual', () => {
@@ -163,6 +165,38 @@ describe('PAYMENTS=manual', () => {
     });
     expect(await scene.invoices(customer)).toMatchObject([{ status: 'void' }]);
     await scene.sound();
+  });
+
+  it('voids no invoice that was paid while the lapse was under way', async () => {
+    await scene.plan('of-weeks', 900, { interval: { unit: 'week', count: 1 } });
+    const customer = await scene.customer('of-weeks');
+    for (const now of ['2030-01-10T12:00:05Z', '2030-01-17T12:00:05Z', '2030-01-24T12:00:01Z']) {
+      await scene.at(now);
+      await scene.dunning();
+    }
+    const [first] = await scene.invoices(customer);
+    const { dataSource } = scene.tenure;
+    const other = dataSource.createQueryRunner();
+    await other.startTransaction();
+    const business = [customer.businessId];
+    await other.query('SELECT 1 FROM subscriptions WHERE business_id = $1 FOR NO KEY UPDATE', business);
+    const lapsed = scene.at('2030-01-24T12:00:10Z');
+    const waits = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(async () => (await dataSource.query(waits)).length > 0, 'the renewal waits');
+    // As a payment that leaves the subscription as it is, because it owes another invoice.
+    await other.query(
+      `UPDATE invoices SET status = 'paid', paid_at = $2, declined_at = NULL, next_attempt_at = NULL WHERE id = $1`,
+      [first.id, scene.clock.now()],
+    );
+    await other.commitTransaction();
+    await other.release();
+    await lapsed;
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' } });
+    expect(await scene.invoices(customer)).toMatchObject([
+      { status: 'paid' },
+      { status: 'void' },
+      { status: 'void' },
+    ]);
   });
 
   it('ends unpaid where the plan says so, also for a bot that comes late', async () => {

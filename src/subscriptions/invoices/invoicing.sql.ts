@@ -81,7 +81,8 @@ export const WRITE_INVOICES = (from: string): string => `
 
 /**
  * SQL that writes the invoices of the cycles that begin, voids the open invoices of subscriptions that lapse, and notes that a
- * mail about the lapse is due. A planned end voids nothing, because the business has used the cycles that were invoiced.
+ * mail about the lapse is due. A planned end voids nothing, because the business has used the cycles that were invoiced. The status
+ * is checked again where it is written: an invoice can be paid after the statement has read it.
  */
 const written = (business: BusinessOf): string => `,
   invoiced AS (${WRITE_INVOICES('advanced')}),
@@ -95,7 +96,7 @@ const written = (business: BusinessOf): string => `,
                             AND o.status IN ('open', 'processing')`)} AS o
       WHERE t.lapses
     ) AS over
-    WHERE i.business_id = ${business('over')} AND i.id = over.id
+    WHERE i.business_id = ${business('over')} AND i.id = over.id AND i.status IN ('open', 'processing')
     RETURNING i.*
   ),
   to_mail AS (

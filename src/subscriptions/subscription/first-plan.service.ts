@@ -28,6 +28,8 @@ export class FirstPlanService {
    */
   async start(manager: EntityManager, start: Start, now: Date): Promise<{ toPay: string | null }> {
     const { businessId, testClockId, planCode, by, withoutTrial = false } = start;
+    // Before the terms are read, so that an edit of the plan does not come between them and the cycle that begins.
+    await this.renewals.lockCyclesShared(manager);
     const plan = await this.plans.findFirst(manager, planCode, by);
     if (planCode !== undefined && (await this.isBoughtLater(manager, businessId, plan, by))) {
       await this.start(manager, { ...start, planCode: undefined }, now);

@@ -130,4 +130,20 @@ describe('What the loop read before somebody else wrote', () => {
     await loop(end - 2);
     expect([await loop(end - 1), await loop(end), await loop(end)]).toEqual([0, 1, 0]);
   });
+
+  it('is not read before an edit of the plan ends, by a sign-up: its trial is that of the edit', async () => {
+    const setTrial = (on: pg.Client, days: number) =>
+      on.query(
+        `UPDATE plan_versions SET trial_days = $1 WHERE newest AND plan_code = (SELECT code FROM plans WHERE is_default)`,
+        [days],
+      );
+    await setTrial(other, 14);
+    await other.query('BEGIN');
+    await other.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.cycles})`);
+    await setTrial(other, 0);
+    const signUp = tenure.signUp();
+    await waiting();
+    await other.query('COMMIT');
+    expect((await signUp).subscription).toMatchObject({ status: 'active' });
+  });
 });

@@ -104,6 +104,20 @@ describe('Notices about money', () => {
     await announce();
     const told = (await subjects(yearly, /renews/)).filter((subject) => subject.includes('renews'));
     expect(told).toEqual(['Your plan yearly renews on 2031-01-10']);
+    // One that could not be renewed is due at its next attempt, and nothing ends then.
+    const { dataSource } = scene.tenure;
+    const due = async (dueAt: string, attempts: number) =>
+      dataSource.query('UPDATE subscriptions SET due_at = $2, attempts = $3 WHERE business_id = $1', [
+        yearly.businessId,
+        dueAt,
+        attempts,
+      ]);
+    scene.clock.set('2031-01-10T12:10:00Z');
+    await due('2031-01-10T12:30:00Z', 3);
+    await announce();
+    await due('2031-01-10T12:00:00Z', 0);
+    const notices = 'SELECT kind FROM billing_notices WHERE business_id = $1';
+    expect(await dataSource.query(notices, [yearly.businessId])).toHaveLength(1);
     expect((await scene.tenure.mails.to(free.email)).map(({ parsed }) => parsed.subject)).not.toContain(
       'Your trial ends on 2030-01-20',
     );

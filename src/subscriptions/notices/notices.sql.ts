@@ -73,8 +73,8 @@ export interface Ahead {
 const KIND = `CASE WHEN s.turn = -1 THEN 'trial-converts' ELSE 'renewal-ahead' END || ' ' || to_char(s.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI')`;
 
 /**
- * Finds trials that end by `$trialsUntil`, and cycles of a year or more that end by `$yearsUntil`, without a notice yet. `OFFSET
- * 0` keeps PostgreSQL from copying the expression of the kind into the condition.
+ * Finds trials that end by `$trialsUntil`, and cycles of a year or more that end by `$yearsUntil`, without a notice yet. The due
+ * time of a subscription that was set aside is its next attempt, and no end, so it is left out. `OFFSET 0` keeps PostgreSQL from copying the expression of the kind into the condition.
  */
 export const AHEAD = statement<Ahead, { now: Date; trialsUntil: Date; yearsUntil: Date; limit: number }>(
   'subscription_to_announce',
@@ -87,7 +87,7 @@ export const AHEAD = statement<Ahead, { now: Date; trialsUntil: Date; yearsUntil
      `JOIN (SELECT s.business_id, s.id, ${KIND} AS kind FROM subscriptions s) AS ahead
        ON ahead.business_id = s.business_id AND ahead.id = s.id`,
    )}
-   WHERE s.collects AND s.due_at IS NOT NULL AND s.test_clock_id IS NULL AND (s.turn = -1 OR s.every >= interval '1 year')
+   WHERE s.collects AND s.due_at IS NOT NULL AND s.attempts = 0 AND s.test_clock_id IS NULL AND (s.turn = -1 OR s.every >= interval '1 year')
      AND s.due_at > $now AND s.due_at <= CASE WHEN s.turn = -1 THEN $trialsUntil::timestamptz ELSE $yearsUntil::timestamptz END
      AND s.due_at <= GREATEST($trialsUntil, $yearsUntil) AND s.status <> 'pastDue' AND NOT s.cancel_at_cycle_end
      AND NOT EXISTS (SELECT 1 FROM billing_notices n

@@ -1,3 +1,4 @@
+import { AllocationsService } from '../../src/usage/allocations/allocations.service.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { rowCounts } from '../support/operations.js';
 import { FIELDS, fields, INSTANT } from '../support/shapes.js';
@@ -182,6 +183,24 @@ describe('Holding', () => {
     expect(heldAt).toBe('2026-01-04T00:00:00.000Z');
     await advance(clockId, '2027-01-01T00:00:00Z');
     expect(await held(key)).toEqual(['app-1']);
+  });
+
+  it('again, by a request that waited until another name had its place, is counted as anew', async () => {
+    const service = tenure.app.get(AllocationsService);
+    const at = (seconds: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds));
+    const holdAt = (resource: string, now: Date, expiresAt: Date) =>
+      service.hold(customer.businessId, { feature: 'applications', resource, expiresAt }, now);
+    await holdAt('app-1', at(0), at(10));
+    await holdAt('app-1', at(5), at(20));
+    await holdAt('app-2', at(21), at(90));
+    await expect(holdAt('app-1', at(19), at(90))).rejects.toMatchObject({ code: 'limit_reached' });
+    // Where both have a place, nobody loses it.
+    await tenure.dataSource.query(
+      `UPDATE allocations SET expires_at = $2 WHERE business_id = $1 AND resource = 'app-1'`,
+      [customer.businessId, at(20)],
+    );
+    await put('pro');
+    await expect(holdAt('app-1', at(19), at(90))).resolves.toMatchObject({ used: 2 });
   });
 
   it('belongs to no cycle: a renewal frees nothing', async () => {

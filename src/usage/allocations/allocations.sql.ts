@@ -7,13 +7,21 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 const IS_LIVE = NOT_ENDED('allocations', '$now');
 
-/** Sets the expiry of a hold to `$expiresAt`. Writes no row if the resource is not held. */
+/**
+ * SQL that says whether nobody can have got the place of a hold, because it expired: another hold began after its expiry if this
+ * request waited since `$now`, or if the clock of another server is ahead. Long before the expiry there is nothing to look for.
+ */
+const KEPT_PLACE = `(expires_at IS NULL OR expires_at > $now::timestamptz + interval '1 minute' OR NOT EXISTS (
+  SELECT FROM allocations later WHERE later.business_id = $businessId AND later.feature_key = $feature
+    AND later.held_at >= allocations.expires_at))`;
+
+/** Sets the expiry of a hold to `$expiresAt`. Writes no row if the resource is not held, or may have lost its place. */
 export const HOLD_AGAIN = statement<
   void,
   { businessId: string; feature: string; resource: string; expiresAt: Date | null; now: Date }
 >(
   'allocation_hold_again',
-  `UPDATE allocations SET expires_at = $expiresAt WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource AND ${IS_LIVE}`,
+  `UPDATE allocations SET expires_at = $expiresAt WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource AND ${IS_LIVE} AND ${KEPT_PLACE}`,
 );
 
 /** The growth of the number of holds by one, as `ALERTS` needs it. */
@@ -46,7 +54,7 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
     name,
     `WITH room AS MATERIALIZED (
        SELECT r."limit",
-              (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE}) AS before
+              (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource <> $resource AND ${IS_LIVE}) AS before
        FROM (${LIMIT}) AS r
      ),
      held AS (

@@ -1,3 +1,8 @@
+import { jest } from '@jest/globals';
+import { RunningCycles } from '../../src/billing-plans/index.js';
+import type { Bulkhead } from '../../src/database/bulkhead.js';
+import { TooManyWait } from '../../src/database/outage.js';
+import type { RunningCyclesService } from '../../src/subscriptions/cycles/running-cycles.service.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 const START = '2026-01-01T00:00:00.000Z';
@@ -58,6 +63,17 @@ describe('An edit of a plan', () => {
     await edit('twice', { limits: { recordings: 30 } });
     await edit('twice', {}, '?runningCycles=true');
     expect(await recordings(customer)).toMatchObject({ limit: 30 });
+  });
+
+  it('is written, and its answer says so, while another edit keeps its place among running cycles', async () => {
+    await onPlan('queued');
+    const moves = (tenure.app.get(RunningCycles) as unknown as { moves: Bulkhead }).moves;
+    const run = jest.spyOn(moves, 'run').mockRejectedValue(new TooManyWait());
+    const answer = await edit('queued', { limits: { recordings: 40 } }, '?runningCycles=true');
+    run.mockRestore();
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(answer.body.detail).toMatch(/^The plan is edited/);
+    await tenure.app.get<RunningCyclesService>(RunningCycles).resume();
   });
 
   it('touches no other plan', async () => {

@@ -5,7 +5,7 @@ import { RunningCycles } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
 import { boundWaits } from '../../database/bound-waits.js';
 import { Bulkhead } from '../../database/bulkhead.js';
-import { isHeldUp } from '../../database/outage.js';
+import { isHeldUp, TooManyWait } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
@@ -57,7 +57,13 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
 
   async move(planCode: string): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries += 1) {
-      if (await this.once(planCode)) return;
+      const done = await this.once(planCode).catch((error: unknown) => {
+        // Another edit is at work. Its error would say that nothing was done, but this edit is written.
+        if (error instanceof TooManyWait) return null;
+        throw error;
+      });
+      if (done === true) return;
+      if (done === null) break;
       await pause(PAUSE_MS);
     }
     const detail =

@@ -7,14 +7,17 @@ import { bounded, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
 import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
-import { isLockTimeout } from './outage.js';
+import { isDeadlock, isLockTimeout } from './outage.js';
+import { pendingMigrations } from './pending.js';
 
 /**
  * Takes the lock of migrations, if it is free. The text has no parameter: a statement with one keeps its snapshot until the
  * transaction ends, and the build of an index would wait for that.
  */
 const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/** How long a migration is tried again while somebody else has a lock that it needs. */
+/** The gate does nothing while migrations run, however long they take. Without it, a second server would begin. */
+const OPEN_END = 'SET LOCAL idle_in_transaction_session_timeout = 0';
+/** How long a migration is tried again, after the one before it was made, while somebody else has a lock that it needs. */
 const PATIENCE_MS = 300_000;
 /** The pause between two attempts. */
 const PAUSE_MS = 1_000;
@@ -37,9 +40,10 @@ export async function migrate(url: string, last?: string): Promise<void> {
   await dataSource.initialize();
   try {
     await dataSource.transaction(async (gate) => {
+      await gate.query(OPEN_END);
       await takeGate(gate);
-      await withoutHoldingUp(() => dataSource.runMigrations({ transaction: 'each' }));
-      await withoutHoldingUp(() => distributeNewTables(url));
+      await withoutHoldingUp(url, () => dataSource.runMigrations({ transaction: 'each' }));
+      await withoutHoldingUp(url, () => distributeNewTables(url));
       await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
     });
   } finally {
@@ -62,18 +66,23 @@ async function takeGate(gate: EntityManager): Promise<void> {
 }
 
 /**
- * Tries again if somebody has locked a table for longer than a migration waits. In the pause, statements that waited behind the
- * migration can run. A migration is one transaction, or each of its steps is repeatable, so the next attempt goes on where the last
- * one stopped.
+ * Tries again if somebody has locked a table for longer than a migration waits, or a migration and a server of the release before
+ * lock each other out. In the pause, statements that waited behind the migration can run. A migration is one transaction, or each of
+ * its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins anew with each migration.
  */
-async function withoutHoldingUp(work: () => Promise<unknown>): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+async function withoutHoldingUp(url: string, work: () => Promise<unknown>): Promise<void> {
+  let left = Infinity;
+  let end = 0;
   for (;;) {
     try {
       await work();
       return;
     } catch (error) {
-      if (!isLockTimeout(error) || performance.now() > end) throw error;
+      if (!isLockTimeout(error) && !isDeadlock(error)) throw error;
+      const { length } = await pendingMigrations(url);
+      if (length < left) end = performance.now() + PATIENCE_MS;
+      else if (performance.now() > end) throw error;
+      left = length;
       await sleep(PAUSE_MS);
     }
   }

@@ -130,6 +130,9 @@ function causeOf(error: unknown): Failure | null {
 /** True if a statement waited too long for a lock. It was rolled back. */
 export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === '55P03';
 
+/** True if two transactions waited for each other, and PostgreSQL ended this one. It was rolled back. */
+export const isDeadlock = (error: unknown): boolean => causeOf(error)?.code === '40P01';
+
 /** The name of the violated constraint, if `error` is a unique, foreign key or check violation; else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);

@@ -253,7 +253,9 @@ export const variables = z.object({
         'must be a comma list of networks such as 10.1.0.0/16',
       )
       .default([]),
-  ).describe('Private networks to which webhooks may be sent.'),
+  ).describe(
+    'Private networks to which webhooks may be sent. In production only those of the operators’ own endpoints.',
+  ),
   METRICS_PORT: optional(whole(0, 65_535)).describe(
     'A separate port for `/metrics`. Without it, the port of the API serves them.',
   ),

@@ -72,7 +72,7 @@ export class DeliveryService {
     } catch (error) {
       return { status: null, error: (error as Error).message, ms: 0, response: null, retryAfter: undefined };
     }
-    return this.sender.post(claimed.url, body, headers, stopped);
+    return this.sender.post(claimed, body, headers, stopped);
   }
 
   /** Writes the attempt, the outcome and the next job in one statement, which is one transaction. */

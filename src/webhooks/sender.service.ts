@@ -28,6 +28,13 @@ export interface Attempt {
   retryAfter: string | undefined;
 }
 
+/** An endpoint, as far as sending needs it. */
+export interface Target {
+  url: string;
+  /** The endpoint is the operators'. */
+  ofOperators: boolean;
+}
+
 /** Sends webhooks to receivers that are not trusted. */
 @Injectable()
 export class WebhookSenderService {
@@ -40,7 +47,7 @@ export class WebhookSenderService {
    * @throws the reason of `stopped` if that ends the attempt: then nobody knows what the receiver did.
    */
   async post(
-    url: string,
+    target: Target,
     body: string,
     headers: Record<string, string>,
     stopped: AbortSignal,
@@ -53,7 +60,7 @@ export class WebhookSenderService {
     const end = () => ended.abort();
     const signals = [limit, stopped];
     for (const signal of signals) signal.addEventListener('abort', end, { once: true });
-    const outcome = await this.send(new URL(url), body, headers, ended.signal)
+    const outcome = await this.send(target, body, headers, ended.signal)
       .catch((error: unknown) => {
         stopped.throwIfAborted();
         const reason = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
@@ -66,12 +73,13 @@ export class WebhookSenderService {
   }
 
   private async send(
-    url: URL,
+    target: Target,
     body: string,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Omit<Attempt, 'ms'>> {
-    const addresses = await this.targets.of(url.hostname, signal);
+    const url = new URL(target.url);
+    const addresses = await this.targets.of(url.hostname, target.ofOperators, signal);
     const secure = url.protocol === 'https:';
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = (secure ? requestHttps : requestHttp)(url, {

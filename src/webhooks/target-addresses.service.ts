@@ -31,34 +31,37 @@ export class UnknownTarget extends Error {
 export class TargetAddressesService {
   /** The DNS servers to ask; those of the machine when it is null. */
   servers: string[] | null = null;
-  private readonly allowed: Network[];
+  private readonly allowed: { operators: Network[]; businesses: Network[] };
 
-  constructor(@Inject(CONFIG) config: Config) {
-    this.allowed = toNetworks(config.webhookNetworks);
+  constructor(@Inject(CONFIG) { webhookNetworks, nodeEnv }: Pick<Config, 'webhookNetworks' | 'nodeEnv'>) {
+    const operators = toNetworks(webhookNetworks);
+    // In production strangers sign up, and would reach the networks of the operators by an endpoint of their own.
+    this.allowed = { operators, businesses: nodeEnv === 'production' ? [] : operators };
   }
 
   /**
    * Finds all addresses of a host in a URL, and checks each of them. Connect to these addresses: a second answer of DNS may
    * differ.
    *
+   * @param ofOperators Whether the endpoint is the operators'. In production WEBHOOK_NETWORKS is for these endpoints alone.
    * @throws ForbiddenTarget when one of them is internal; UnknownTarget when there is none; the reason of `signal`
    */
-  async of(hostname: string, signal: AbortSignal): Promise<LookupAddress[]> {
-    const addresses = await this.resolve(hostname, signal);
+  async of(hostname: string, ofOperators: boolean, signal: AbortSignal): Promise<LookupAddress[]> {
+    const allowed = this.allowed[ofOperators ? 'operators' : 'businesses'];
+    const addresses = await this.resolve(hostname, allowed, signal);
     signal.throwIfAborted();
     if (addresses.length === 0) throw new UnknownTarget();
-    if (addresses.some(({ address }) => !isAllowedAddress(address, this.allowed)))
-      throw new ForbiddenTarget();
+    if (addresses.some(({ address }) => !isAllowedAddress(address, allowed))) throw new ForbiddenTarget();
     return addresses;
   }
 
-  private async resolve(hostname: string, signal: AbortSignal): Promise<LookupAddress[]> {
+  private async resolve(hostname: string, allowed: Network[], signal: AbortSignal): Promise<LookupAddress[]> {
     const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];
     // A name without a dot belongs to this machine or its network. If no internal network is allowed, the name is not looked up,
     // because the answer would show which names exist.
-    if (!host.includes('.') && this.allowed.length === 0) throw new ForbiddenTarget();
+    if (!host.includes('.') && allowed.length === 0) throw new ForbiddenTarget();
     if (!host.includes('.')) return dns.lookup(host, { all: true }).catch(() => []);
     return this.lookUp(host, signal);
   }

@@ -41,7 +41,8 @@ export class WebhookTestsService {
         const eventId = newId();
         const body = testBody(endpoint.id, businessOf(owner), eventId, now);
         const headers = signedHeaders(eventId, now, body, this.secrets.read(endpoint.secrets, now));
-        const { status, ms, error } = await this.sender.post(endpoint.url, body, headers, NEVER_STOPPED);
+        const target = { url: endpoint.url, ofOperators: endpoint.businessId === null };
+        const { status, ms, error } = await this.sender.post(target, body, headers, NEVER_STOPPED);
         const succeeded = status !== null && status >= 200 && status < 300;
         if (succeeded) await this.health.succeeded(endpoint);
         return { status, ms, error: succeeded ? null : (error ?? `The receiver answered ${status}.`) };

@@ -67,7 +67,7 @@ export class WebhooksService {
    * @throws ValidationFailed for a URL that leads inside; DomainError `too_many_webhooks`
    */
   async create(owner: Owner, { url, types = ['*'], description }: CreateWebhookDto): Promise<NewWebhookView> {
-    await this.refuseInside(url);
+    await this.refuseInside(owner, url);
     const businessId = businessOf(owner);
     const { secret, kept } = this.secrets.make();
     return this.dataSource.transaction(async (manager) => {
@@ -96,7 +96,7 @@ export class WebhooksService {
 
   /** @throws NotFound; ValidationFailed for a URL that leads inside */
   async update(owner: Owner, id: string, change: UpdateWebhookDto): Promise<WebhookView> {
-    if (change.url !== undefined) await this.refuseInside(change.url);
+    if (change.url !== undefined) await this.refuseInside(owner, change.url);
     return this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, owner);
       const before = await this.lock(manager, owner, id);
@@ -189,12 +189,13 @@ export class WebhooksService {
     await execute(manager, sql.HEAR_FROM, { id, position });
   }
 
-  private async refuseInside(url: string): Promise<void> {
+  private async refuseInside(owner: Owner, url: string): Promise<void> {
     const refuse = (message: string) => new ValidationFailed([{ field: 'url', message }]);
     const fault = urlFault(url, this.config.nodeEnv === 'production');
     if (fault !== null) throw refuse(fault);
     try {
-      await this.targets.of(new URL(url).hostname, AbortSignal.timeout(FIND_HOST_MS));
+      const ofOperators = businessOf(owner) === null;
+      await this.targets.of(new URL(url).hostname, ofOperators, AbortSignal.timeout(FIND_HOST_MS));
     } catch (error) {
       if (error instanceof ForbiddenTarget) throw refuse('must lead to a host on the Internet');
       // A name that has no address now may have one later. Each attempt looks it up again.

@@ -665,3 +665,46 @@ describe('Webhooks', () => {
     await expectInvariants(tenure.databaseUrl);
   });
 });
+
+describe('Webhooks in production', () => {
+  it('lead inside for operators alone, who name the networks: a business reaches none of them', async () => {
+    const tenure = await startTenure({
+      NODE_ENV: 'production',
+      WEBHOOK_NETWORKS: '127.0.0.0/8',
+      OPERATOR_SECOND_FACTOR: 'optional',
+      RATE_LIMITS: 'off',
+      DRAIN_SECONDS: '0',
+    });
+    try {
+      const refused = { status: 400, body: { code: 'validation_failed', errors: [{ field: 'url' }] } };
+      const inside = { url: 'https://127.0.0.1:1/', types: ['bot.created'] };
+      const error = 'The host is not on the Internet.';
+      const { token } = await tenure.signUp();
+      await tenure.app.get(EventDispatcherService).dispatch();
+      for (const url of [inside.url, 'https://localhost:1/'])
+        expect(await tenure.post('/v1/webhooks', { token, body: { ...inside, url } })).toMatchObject(refused);
+      const somewhere = { ...SOMEWHERE, types: ['bot.created'] };
+      const { id } = (await tenure.post('/v1/webhooks', { token, body: somewhere })).body;
+      const path = `/v1/webhooks/${id}`;
+      expect(await tenure.patch(path, { token, body: inside })).toMatchObject(refused);
+      // As it was made by a release before, or by a name that led elsewhere then.
+      await tenure.dataSource.query(`UPDATE webhook_endpoints SET url = '${inside.url}'`);
+      expect((await tenure.post(`${path}/test`, { token })).body).toMatchObject({ error });
+      const own = { token: await tenure.operator() };
+      const made = await tenure.post('/v1/admin/webhooks', { ...own, body: inside });
+      expect(made.status).toBe(201);
+      const ownPath = `/v1/admin/webhooks/${made.body.id}`;
+      const tested = await tenure.post(`${ownPath}/test`, own);
+      expect(tested.body).toMatchObject({ error: 'The connection was refused.' });
+
+      await tenure.post('/v1/bots', { token, body: { name: 'Bot' } });
+      await tenure.app.get(EventDispatcherService).dispatch();
+      const lastError = (of: string, by: { token: string }) => async () =>
+        (await tenure.get(`${of}/deliveries`, by)).body.data[0]?.lastError;
+      expect(await until(lastError(path, { token }), 'it was tried')).toBe(error);
+      expect(await until(lastError(ownPath, own), 'it was tried')).toBe('The connection was refused.');
+    } finally {
+      await tenure.close();
+    }
+  });
+});

@@ -33,6 +33,11 @@ const REFERENCES = `
   SELECT conrelid::int AS "from", confrelid::int AS "to" FROM pg_constraint
   WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid`;
 
+/** In `tgtype`, 7 is: before, insert, for each row. */
+const CHANGING_TRIGGERS = `
+  SELECT c.relname AS table, t.tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+  WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgtype & 7 = 7 AND t.tgenabled = 'O'`;
+
 const COUNTERS = `
   SELECT c.relname AS table, a.attname AS column, pg_get_serial_sequence(c.oid::regclass::text, a.attname) AS sequence
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -58,6 +63,12 @@ export async function tablesOf(client: Client): Promise<Table[]> {
     left = left.filter((table) => !isFree(table));
   }
   return sorted;
+}
+
+/** The triggers that may change a row when it is inserted. */
+export async function changingTriggersOf(client: Client): Promise<{ table: string; name: string }[]> {
+  const { rows } = await client.query<{ table: string; name: string }>(CHANGING_TRIGGERS);
+  return rows;
 }
 
 /** The columns with a sequence, with the next value of each. */

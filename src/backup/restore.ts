@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
 import { BackupRefused } from './backup-refused.error.js';
-import { migrationOf, tablesOf } from './catalogue.js';
+import { changingTriggersOf, migrationOf, tablesOf } from './catalogue.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, type Manifest, readManifest } from './manifest.js';
 import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from './rows.js';
@@ -114,8 +114,16 @@ async function isAlone(client: Client): Promise<boolean> {
 async function load(client: Client, manifest: Manifest, folder: string): Promise<void> {
   await client.query(`TRUNCATE ${namesOf(manifest)}`);
   await client.query('DELETE FROM graphile_worker._private_jobs');
+  // The rows come back as they were saved, also where a trigger would change a new row.
+  const triggers = await changingTriggersOf(client);
+  const turn = async (how: 'DISABLE' | 'ENABLE') => {
+    for (const { table, name } of triggers)
+      await client.query(`ALTER TABLE "${table}" ${how} TRIGGER "${name}"`);
+  };
+  await turn('DISABLE');
   for (const { name, columns } of manifest.tables)
     await loadRows(client, name, columns, join(folder, fileName(name)));
+  await turn('ENABLE');
   for (const { table, column, next } of manifest.counters)
     await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3, false)', [table, column, next]);
   await loadJobs(client, join(folder, fileName(JOBS)));

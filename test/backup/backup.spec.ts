@@ -129,6 +129,27 @@ describe('A backup', () => {
     expect(rows).toEqual([{ task_identifier: 'later', key: 'one', run_at: new Date('2099-01-01Z') }]);
   });
 
+  it('brings back a bot and a key of an older server as they are, without a right that they do not have', async () => {
+    const { botId } = await tenure.signUp();
+    // As edited and narrowed after an upgrade: a new row of an older server would get the scope for refunds.
+    const old = `SET scopes = '{usage:write}', knows_refunds = false`;
+    await withClient(tenure.databaseUrl, async (client) => {
+      await client.query(`UPDATE members ${old} WHERE id = $1`, [botId]);
+      await client.query(`UPDATE api_keys ${old} WHERE bot_id = $1`, [botId]);
+    });
+    const to = join(folder, 'older');
+    await backUp(tenure.databaseUrl, to, NOW);
+    await restore(target.url, to, OPTIONS);
+    await withClient(target.url, async (client) => {
+      const scopes = `SELECT scopes FROM members WHERE id = $1 UNION ALL SELECT scopes FROM api_keys WHERE bot_id = $1`;
+      const { rows } = await client.query(scopes, [botId]);
+      expect(rows).toEqual([{ scopes: ['usage:write'] }, { scopes: ['usage:write'] }]);
+      // What an older server makes afterwards gets it again.
+      const { rows: off } = await client.query(`SELECT FROM pg_trigger WHERE tgenabled <> 'O'`);
+      expect(off).toEqual([]);
+    });
+  });
+
   it('ends all sessions when it is told to', async () => {
     await tenure.signUp();
     const to = join(folder, 'sessions');

@@ -99,6 +99,19 @@ describe('Members and keys', () => {
     });
   });
 
+  it('who are bots of an older server count as made by this one as soon as their scopes are given', async () => {
+    const { botId, token } = await tenure.signUp();
+    await tenure.dataSource.query('UPDATE members SET knows_refunds = false WHERE id = $1', [botId]);
+    const known = async (body: object) => {
+      expect((await tenure.patch(`/v1/bots/${botId}`, { token, body })).status).toBe(200);
+      const rows = await tenure.dataSource.query('SELECT knows_refunds FROM members WHERE id = $1', [botId]);
+      return rows[0].knows_refunds;
+    };
+    expect(await known({ name: 'Reader' })).toBe(false);
+    expect(await known({ scopes: ['usage:write'] })).toBe(true);
+    expect(await known({ name: 'Writer' })).toBe(true);
+  });
+
   it('turned off or on write one line of audit for each real change', async () => {
     for (const active of [false, false, true, true]) await edit(customer.botId, { active });
     const rows = await tenure.dataSource.query(

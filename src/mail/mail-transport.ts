@@ -10,8 +10,13 @@ import { asHtml, asText, type Email } from './email.js';
 /** A mail with its id, which is the same at every attempt. It is the Message-ID, and the name of the file. */
 export type Posted = Email & { id: string; at: string };
 
-/** Milliseconds to wait for a mail server. After that, the job fails and is tried again later. */
-const SMTP_PATIENCE = 5_000;
+/** Milliseconds to connect to the mail server, its greeting included. After that, the job fails and is tried again later. */
+const CONNECT_MS = 5_000;
+/**
+ * Milliseconds to wait for each later answer of the mail server. A server that checks a mail for viruses takes its time. If it is
+ * given up while it confirms, it has the mail, and gets it again. The value is less than `JOB_LIMIT_MS`, the time of a whole job.
+ */
+const ANSWER_MS = 25_000;
 
 /** Sends mails by the server in SMTP_URL. Without it, it writes a file for each mail under `DATA_DIR/mail`. */
 @Injectable()
@@ -24,9 +29,8 @@ export class MailTransport implements OnApplicationShutdown {
         ? null
         : createTransport({
             url: config.smtpUrl,
-            connectionTimeout: SMTP_PATIENCE,
-            greetingTimeout: SMTP_PATIENCE,
-            socketTimeout: SMTP_PATIENCE,
+            connectionTimeout: CONNECT_MS,
+            socketTimeout: ANSWER_MS,
           });
   }
 

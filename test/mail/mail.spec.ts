@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +10,9 @@ import { CONFIG, type Config, type ConfigError, loadConfig } from '../../src/con
 import { MailService } from '../../src/mail/mail.service.js';
 import { MAIL_NAMES, MAIL_TEXTS } from '../../src/mail/templates/mail-texts.js';
 import { MailTemplates } from '../../src/mail/templates/mail-templates.js';
+import { MailTransport } from '../../src/mail/mail-transport.js';
 import { freePort } from '../support/free-port.js';
+import { meanwhile } from '../support/meanwhile.js';
 import { settings, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -22,6 +26,50 @@ const message = (to: string) => ({
     link: `http://127.0.0.1:3000/invitations/${'a'.repeat(65)}`,
   },
 });
+
+/** Sends a mail to a server that takes it at once, and confirms it late. Answers how often the server took it. */
+async function sendToSlowServer(): Promise<number> {
+  let taken = 0;
+  const serve = (socket: Socket) => {
+    const say = (line: string) => void (socket.writable && socket.write(`${line}\r\n`));
+    let text = '';
+    let isMail = false;
+    say('220 slow');
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+      if (isMail && text.endsWith('\r\n.\r\n')) {
+        isMail = false;
+        taken += 1;
+        setTimeout(() => say('250 taken'), 5_500);
+      } else if (!isMail && text.endsWith('\r\n')) {
+        isMail = text.startsWith('DATA');
+        say(isMail ? '354 go on' : '250 ok');
+        text = '';
+      }
+    });
+  };
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const config = loadConfig({
+    ...settings('postgres://127.0.0.1:1/x'),
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+  });
+  const transport = new MailTransport(config);
+  const mail = { to: 'ada@example.com', subject: 'Slow', paragraphs: ['A text.'] };
+  try {
+    await transport.send({ ...mail, id: 'slow', at: '2026-11-28T12:00:00Z' });
+  } finally {
+    transport.onApplicationShutdown();
+    server.close();
+  }
+  return taken;
+}
+
+let slow: ReturnType<typeof sendToSlowServer>;
+// It waits most of the time, so it goes on beside the other tests.
+beforeAll(() => void (slow = meanwhile(sendToSlowServer)));
 
 describe('Mails without a mail server', () => {
   let tenure: Tenure;
@@ -216,6 +264,10 @@ describe('Mails with a mail server', () => {
       await tenure.close();
       await new Promise((resolve) => smtp.stop(() => resolve(undefined)));
     }
+  });
+
+  it('are sent once, also to a server that takes more than 5 s to confirm one', async () => {
+    expect(await slow).toBe(1);
   });
 
   it('outlast a mail server that is down, and a server of ours that was killed while sending', async () => {

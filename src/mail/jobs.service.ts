@@ -33,6 +33,8 @@ export interface JobOptions {
   afterMs?: number;
   /** The name of the job. It replaces a waiting job of the same name, but not one that is under way. */
   name?: string | null;
+  /** One of `JOB_PRIORITY`; 0 by default. Jobs of a lower number are done first. */
+  priority?: number;
 }
 
 type Work = (content: never, queuedAt: Date) => Promise<void>;
@@ -97,7 +99,7 @@ export class JobsService implements OnModuleInit {
     on: EntityManager | Executor,
     task: string,
     content: unknown,
-    { about = [], afterMs = 0, name = null }: JobOptions = {},
+    { about = [], afterMs = 0, name = null, priority = 0 }: JobOptions = {},
   ): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
     const payload = JSON.stringify({
@@ -105,7 +107,7 @@ export class JobsService implements OnModuleInit {
       about: marks,
       trace: currentTrace(),
     });
-    await query(on, ADD, { task, payload, afterSeconds: afterMs / 1000, name });
+    await query(on, ADD, { task, payload, afterSeconds: afterMs / 1000, name, priority });
   }
 
   /** Removes the job of this name from the queue. Does nothing if there is none. */

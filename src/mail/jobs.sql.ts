@@ -11,10 +11,11 @@ export interface TaskState {
 
 export const ADD = statement<
   void,
-  { task: string; payload: string; afterSeconds: number; name: string | null }
+  { task: string; payload: string; afterSeconds: number; name: string | null; priority: number }
 >(
   'job_add',
-  'SELECT graphile_worker.add_job($task, $payload::json, run_at => now() + make_interval(secs => $afterSeconds), job_key => $name)',
+  `SELECT graphile_worker.add_job($task, $payload::json, run_at => now() + make_interval(secs => $afterSeconds), job_key => $name,
+                                  priority => $priority::int)`,
 );
 export const DROP = statement<void, { name: string }>('job_drop', 'SELECT graphile_worker.remove_job($name)');
 /** Counts jobs by task. A job is failed after its last attempt failed; all other jobs are pending. */

@@ -3,13 +3,26 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { JOB_PRIORITY } from '../database/job-priorities.js';
 import type { Executor } from '../database/sql.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { JobsService } from './jobs.service.js';
 import { MailTransport, type Posted } from './mail-transport.js';
 import { type Message, MailTemplates } from './templates/mail-templates.js';
+import type { MailName } from './templates/mail-texts.js';
 
 const SEND = 'mail';
+
+/** The mails for which a person waits, or that warn one. All others may wait behind them, because a renewal run queues very many. */
+const AWAITED: readonly MailName[] = [
+  'choose-password',
+  'reset-password',
+  'verify-email',
+  'email-change-requested',
+  'email-changed',
+  'password-changed',
+  'invitation',
+];
 
 /** Queues mails. A mail is sent only after the transaction of its change has committed. */
 @Injectable()
@@ -33,7 +46,8 @@ export class MailService implements OnModuleInit {
     const at = this.clock.now().toISOString();
     const posted: Posted = { ...this.templates.write(message), id: newId(), at };
     const about = businessId === undefined ? [to] : [to, businessId];
-    await this.jobs.add(on, SEND, posted, { about });
+    const priority = AWAITED.includes(message.mail) ? JOB_PRIORITY.awaited : JOB_PRIORITY.bulk;
+    await this.jobs.add(on, SEND, posted, { about, priority });
   }
 
   /**

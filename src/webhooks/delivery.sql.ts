@@ -1,3 +1,4 @@
+import { JOB_PRIORITY } from '../database/job-priorities.js';
 import { inParallel, lastStep, statement } from '../database/sql.js';
 import type { EventRow } from '../events/index.js';
 import type { KeptSecret } from './endpoint-row.js';
@@ -15,7 +16,7 @@ const jobSpec = (of: string, at: string): string => `ROW(
   '${DELIVER}',
   json_build_object('business', ${of}.business_id, 'event', ${of}.event_id, 'endpoint', ${of}.endpoint_id,
                     'run', ${of}.run, 'tries', ${of}.tries),
-  NULL, ${at}, ${MOST_RETRIES}, NULL, 0, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
+  NULL, ${at}, ${MOST_RETRIES}, NULL, ${JOB_PRIORITY.bulk}, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
 
 /** The SQL of an instant `ms` milliseconds from now. It uses the clock of the database, because that decides when a job is due. */
 const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;

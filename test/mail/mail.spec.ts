@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import smtpTester from 'smtp-tester';
 import { CONFIG, type Config, type ConfigError, loadConfig } from '../../src/config/config.js';
+import { JobsService } from '../../src/mail/jobs.service.js';
 import { MailService } from '../../src/mail/mail.service.js';
 import { MAIL_NAMES, MAIL_TEXTS } from '../../src/mail/templates/mail-texts.js';
 import { MailTemplates } from '../../src/mail/templates/mail-templates.js';
@@ -143,6 +144,31 @@ describe('Mails without a mail server', () => {
     await queryRunner.release();
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toMatch(/invitations|example|Analytical/);
+  });
+
+  // It stops the runner, so it is the last one here.
+  it('for which a person waits go before mails about money, however many of those wait', async () => {
+    const { email: to } = await tenure.signUp();
+    await until(() => mailsTo(to), 'the mail of the sign-up is there');
+    await tenure.app.get(JobsService).stop();
+    const mail = tenure.app.get(MailService);
+    const values = { invoice: 'T-1', amount: '9.00 EUR' };
+    for (let n = 0; n < 3; n += 1) await mail.queue(tenure.dataSource, { to, mail: 'invoice-paid', values });
+    await tenure.post('/v1/auth/password-reset', { body: { email: to } });
+    await mail.queue(tenure.dataSource, { to, mail: 'reset-password', values: { link: 'http://x' } });
+    // In the order in which graphile-worker takes them.
+    const rows = await tenure.dataSource.query(
+      'SELECT task_identifier AS task, id::int FROM graphile_worker.jobs ORDER BY priority, run_at',
+    );
+    const first = Math.min(...rows.map(({ id }: { id: number }) => id));
+    const inOrder = rows.map(({ task, id }: { task: string; id: number }) => [task, id - first]);
+    expect(inOrder).toEqual([
+      ['password-reset', 3],
+      ['mail', 4],
+      ['mail', 0],
+      ['mail', 1],
+      ['mail', 2],
+    ]);
   });
 });
 

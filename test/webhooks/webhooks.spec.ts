@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expectInvariants } from '../support/invariants.js';
+import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { TargetAddressesService } from '../../src/webhooks/target-addresses.service.js';
 import { WebhookSecretsService } from '../../src/webhooks/webhook-secrets.service.js';
@@ -101,6 +102,9 @@ describe('Webhooks', () => {
       [owner.id],
     );
     expect(waiting.wait).toBeGreaterThan(5.5);
+    // Other work comes first.
+    const jobs = await sql('SELECT priority FROM graphile_worker._private_jobs WHERE flags ? $1', [owner.id]);
+    expect(jobs).toEqual([{ priority: JOB_PRIORITY.bulk }]);
     own.answer(204);
     await deliveries(owner, inState('delivered'));
     const [first, second] = own.received;

@@ -4,6 +4,7 @@ import { AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { NotFound } from '../../common/domain-error.js';
 import type { PersonPrincipal } from '../../common/principal.js';
+import { JOB_PRIORITY } from '../../database/job-priorities.js';
 import { JobsService, MailService } from '../../mail/index.js';
 import { OperatorsService, type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
@@ -45,7 +46,8 @@ export class AccountService implements OnModuleInit {
    */
   async askForReset(email: string, from: string): Promise<void> {
     await this.limits.take('reset', from, email);
-    await this.jobs.add(this.dataSource, RESET, { email }, { about: [email] });
+    const options = { about: [email], priority: JOB_PRIORITY.awaited };
+    await this.jobs.add(this.dataSource, RESET, { email }, options);
   }
 
   /**

@@ -3,6 +3,8 @@ import type { components } from './schema.js';
 
 /** How old a delivery may be, in seconds, and how far the clocks of sender and receiver may differ. */
 const TOLERANCE = 5 * 60;
+/** How many bytes the key in a secret has at least. Everybody could sign with an empty one. */
+const SHORTEST_KEY = 16;
 
 /** The delivery is not from the service, or too old. Answer 400, and do nothing. */
 export class InvalidSignature extends Error {
@@ -25,7 +27,7 @@ type Headers = { get(name: string): string | null } | Record<string, string | st
  * Verifies the signature of a delivery with one of the secrets, by the rules of Standard Webhooks, and answers its event. `body` is
  * the raw body, exactly as it was received.
  *
- * @throws InvalidSignature
+ * @throws InvalidSignature; Error when a secret is empty or too short, so that a setting that is missing is noticed
  */
 export function verifyWebhook(
   body: string | Uint8Array,
@@ -33,6 +35,7 @@ export function verifyWebhook(
   secrets: string | string[],
   { now = () => Date.now(), tolerance = TOLERANCE }: { now?: () => number; tolerance?: number } = {},
 ): TenureEvent {
+  const keys = [secrets].flat().map(keyOf);
   const read = (name: string) => header(headers, name);
   const [id, timestamp] = [read('webhook-id'), read('webhook-timestamp')];
   const age = Math.abs(now() / 1000 - Number(timestamp));
@@ -41,16 +44,20 @@ export function verifyWebhook(
     .split(' ')
     .filter((signature) => signature.startsWith('v1,'))
     .map((signature) => Buffer.from(signature.slice(3), 'base64'));
-  const isGood = [secrets].flat().some((secret) => {
-    const expected = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
-      .update(`${id}.${timestamp}.`)
-      .update(body)
-      .digest();
+  const isGood = keys.some((key) => {
+    const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
     return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
   });
   if (!isGood) throw new InvalidSignature('No signature of the delivery is good under these secrets.');
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   return { ...(JSON.parse(text) as TenureEvent), id };
+}
+
+function keyOf(secret: string): Buffer {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  if (key.length < SHORTEST_KEY)
+    throw new Error('The secret of the webhook is empty or too short. Give it as it was shown: whsec_….');
+  return key;
 }
 
 function header(headers: Headers, name: string): string {

@@ -21,6 +21,17 @@ function signedBy(secrets: string[], at = new Date(), text = body): Record<strin
   };
 }
 
+/** Signs a delivery with a key that everybody knows or can guess. */
+function forgedWith(key: string): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', Buffer.from(key, 'base64')).update(`${id}.${timestamp}.${body}`);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature.digest('base64')}`,
+  };
+}
+
 describe('verifyWebhook', () => {
   it('takes what the package of the standard signs, as text, bytes, with headers of any kind', () => {
     const headers = signedBy([secret]);
@@ -71,4 +82,23 @@ describe('verifyWebhook', () => {
   ])('refuses %s', (_, verify) => {
     expect(verify).toThrow(InvalidSignature);
   });
+
+  it.each(['', 'whsec_', ' ', 'whsec_short', 'whsec_c2l4dGVlbiBsZXNzIDE='])(
+    'takes nothing under %j, under which anybody can sign, and says that the setting is wrong',
+    async (weak) => {
+      const example = '../../examples/webhook-receiver/verify.mjs';
+      const { verify } = await import(example);
+      const headers = forgedWith(weak.replace('whsec_', ''));
+      const refused = expect.objectContaining({ name: 'Error', message: expect.stringMatching('too short') });
+      const caught = (secrets: string | string[]) => {
+        try {
+          return verifyWebhook(body, headers, secrets);
+        } catch (error) {
+          return error;
+        }
+      };
+      expect([caught(weak), caught([weak]), caught([secret, weak])]).toEqual([refused, refused, refused]);
+      expect(() => verify(body, headers, [weak])).toThrow('too short');
+    },
+  );
 });

@@ -14,6 +14,7 @@ import {
   unwrap,
   VERSION,
 } from '../../sdk/src/index.js';
+import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { FlakyProxy, type Trick } from './flaky-proxy.js';
 
@@ -182,6 +183,29 @@ describe('The client', () => {
         names.push(id);
       expect(new Set(names).size).toBe(5);
       expect(paths()).toEqual(['/v1/members', '/v1/members', '/v1/members']);
+    });
+
+    it('the events to their end, page by page, which go on after a number', async () => {
+      for (let n = 0; n < 4; n += 1)
+        await tenure.post('/v1/bots', { token: customer.token, body: { name: `Bot ${n}` } });
+      await tenure.app.get(EventDispatcherService).dispatch();
+      const as = (token: string) =>
+        createTenure({ url: proxy.url, headers: { authorization: `Bearer ${token}` } });
+      const type = 'bot.created' as const;
+      const own: number[] = [];
+      for await (const { sequence } of paged(as(customer.token), '/v1/events', {
+        params: { query: { limit: 2, type } },
+      }))
+        own.push(sequence);
+      expect(own).toHaveLength(5);
+      expect(own).toEqual([...new Set(own)].toSorted((a, b) => a - b));
+      const all: number[] = [];
+      const { businessId } = customer;
+      for await (const { sequence } of paged(as(await tenure.operator()), '/v1/admin/events', {
+        params: { query: { limit: 2, type, businessId, order: 'newest' } },
+      }))
+        all.push(sequence);
+      expect(all).toEqual(own.toReversed());
     });
   });
 

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ConfigError } from '../config/config.js';
 import { makeDataDir } from '../config/data-dir.js';
 import { withJwtPrivateKey } from '../config/jwt-private-key.js';
-import { withJwtSecret } from '../config/jwt-secret.js';
+import { refuseMissingJwtSecret, withJwtSecret } from '../config/jwt-secret.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
 import { checkReachable } from '../database/reachable.js';
 import { configWithDatabase } from './database-url.js';
@@ -14,7 +14,7 @@ import { ServiceModule } from './service.module.js';
  * Runs `work` with the services, while servers go on. Jobs that it queues, such as mails, are done by a server, so the command
  * needs the same secrets as the servers.
  *
- * @throws ConfigError, also when migrations are pending; WrongDistribution
+ * @throws ConfigError, also when migrations are pending, or when the secret of the servers is not known; WrongDistribution
  */
 export async function withServices<T>(
   env: NodeJS.ProcessEnv,
@@ -28,6 +28,7 @@ export async function withServices<T>(
       `migrations are pending, make them first: tenure migrate (${pending.join(', ')})`,
     ]);
   await refuseWrongDistribution(given.databaseUrl, given.distributed);
+  await refuseMissingJwtSecret(given);
   if (given.jwtSecrets.length === 0) await makeDataDir(given);
   const config = await withJwtSecret(await withJwtPrivateKey(given));
   const services = await NestFactory.createApplicationContext(

@@ -85,6 +85,12 @@ describe('deploy/tenure.service', () => {
     expect(set.filter(([name]) => SECRETS.some((secret) => secret === name))).toEqual([]);
   });
 
+  it('tells which secrets a command needs: those that every command with the services reads', () => {
+    const [command = ''] = lines.filter((line) => line.includes('npm run operator'));
+    for (const [name] of valuesOf('LoadCredential').map((line) => line.split(':')))
+      if (name !== 'smtp-url') expect(command).toContain(`_FILE=/etc/tenure/${name} `);
+  });
+
   it('starts what the image starts, and lets it end', () => {
     const command = /^CMD \[(.*)\]$/m.exec(read('Dockerfile'))![1]!.replaceAll(/[",]/g, '');
     expect(valuesOf('ExecStart')).toEqual([`/usr/bin/${command}`]);

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditService } from '../../src/audit/index.js';
 import type { OperatorPrincipal } from '../../src/common/principal.js';
@@ -11,16 +8,13 @@ import { passwordsAsInProduction } from '../support/passwords.js';
 import { colleague } from '../support/people.js';
 import { phone } from '../support/phone.js';
 import { served } from '../support/served.js';
-import { type Answer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import { type Answer, PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Operators', () => {
   let tenure: Tenure;
-  /** Where the command keeps a secret, since it is given none. */
-  let commandData: string;
   let commandLine: CommandLine;
   beforeAll(async () => {
     commandLine = await CommandLine.start();
-    commandData = await mkdtemp(join(tmpdir(), 'tenure-operator-'));
     // One test is about what happens while a password is hashed.
     passwordsAsInProduction();
     tenure = await startTenure();
@@ -29,11 +23,10 @@ describe('Operators', () => {
   afterAll(async () => {
     await commandLine.stop();
     await tenure.close();
-    await rm(commandData, { recursive: true, force: true });
   });
 
   const command = async (...words: string[]) => {
-    const env = { ...process.env, DATABASE_URL: tenure.databaseUrl, DATA_DIR: commandData };
+    const env = { ...process.env, ...settings(tenure.databaseUrl) };
     const { code, stdout, stderr } = await commandLine.run(['operator', ...words], env);
     if (code !== 0) throw new Error(stderr);
     return stdout;

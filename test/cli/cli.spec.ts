@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,7 @@ describe('The command line', () => {
     PATH: process.env.PATH,
     DATABASE_URL: database.url,
     DATA_DIR: folder,
+    JWT_SECRET: 'a secret for tests that is long enough',
     ...env,
   });
   const tenure = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
@@ -82,6 +83,24 @@ describe('The command line', () => {
         said: expect.stringMatching(`there is no ${folder}/database-url.* its DATA_DIR`),
       });
       expect(code).not.toBe(0);
+    }
+  });
+
+  it('makes no secret that no server knows: jobs that it queues could not be opened', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'tenure-cli-'));
+    try {
+      const env = { JWT_SECRET: '', DATA_DIR: empty };
+      const words = ['operator', 'add', 'third@example.com'];
+      const { code, stdout, stderr } = await tenure(words, env);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`JWT_SECRET is not set, and there is no ${empty}/jwt-secret`);
+      expect(stderr).toContain('JWT_SECRET_FILE');
+      expect(await readdir(empty)).toEqual([]);
+      // A server that has none either keeps its own there.
+      await writeFile(join(empty, 'jwt-secret'), 'a secret for tests that is long enough');
+      expect((await tenure(words, env)).code).toBe(0);
+    } finally {
+      await rm(empty, { recursive: true, force: true });
     }
   });
 

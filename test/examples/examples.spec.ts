@@ -62,7 +62,12 @@ describe('The examples', () => {
     await symlink(join(process.cwd(), 'examples'), join(folder, 'examples'));
     const shell = new Child('bash', ['-euc', script], {
       cwd: folder,
-      env: { ...process.env, DATABASE_URL: at.databaseUrl, DATA_DIR: join(folder, '.data') },
+      env: {
+        ...process.env,
+        DATABASE_URL: at.databaseUrl,
+        DATA_DIR: join(folder, '.data'),
+        JWT_SECRET: 'a secret for tests that is long enough',
+      },
     });
     const code = await shell.ended;
     return { code, lines: shell.output.trim().split('\n') };

@@ -77,6 +77,7 @@ export class Scene {
     private readonly databaseDir: string,
     private readonly server: Child,
     readonly dataDir: string,
+    private readonly jwtSecret: string,
     readonly mail: MailServer,
     client: Observed,
     readonly canaries: Canaries,
@@ -121,13 +122,24 @@ export class Scene {
     });
     const [, url] = await server.says(/(http:\/\/\S+)\/docs/, 60);
     const client = new Observed(url!, canaries, passwords);
-    return new Scene(postgres, databaseUrl, databaseDir, server, dataDir, mail, client, canaries, passwords);
+    return new Scene(
+      postgres,
+      databaseUrl,
+      databaseDir,
+      server,
+      dataDir,
+      jwtSecret,
+      mail,
+      client,
+      canaries,
+      passwords,
+    );
   }
 
   /** Makes a key as an operator does, and answers it. The command's own answer is where it may be shown. */
   async operatorKey(): Promise<string> {
     const args = ['scripts/tenure.mjs', 'operator', 'key', OPERATOR.email, 'G13'];
-    const env = { ...process.env, DATABASE_URL: this.databaseUrl };
+    const env = { ...process.env, DATABASE_URL: this.databaseUrl, JWT_SECRET: this.jwtSecret };
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     const key = /tnr_op_\w+/.exec(stdout)?.[0];
     if (key === undefined) throw new Error('The command made no key.');

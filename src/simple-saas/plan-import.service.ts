@@ -74,21 +74,33 @@ export class PlanImportService {
   }
 }
 
-/** The codes of all plans, made from their names. If two names give the same code, the primary key is added. */
+/**
+ * The codes of all plans, made from their names. If two names give the same code, the primary key is added, and a number where the
+ * result is the code of another plan. So no two plans have the same code. The rows are in the order of their keys, so the codes are
+ * the same at each import.
+ */
 export function planCodes(rows: Row<'plan'>[]): Map<string, string> {
   const slugs = rows.map(({ name }) => slug(name));
+  const isAlone = (base: string) => base !== '' && slugs.filter((other) => other === base).length === 1;
+  const taken = new Set(slugs.filter(isAlone));
   return new Map(
     rows.map(({ pk }, place) => {
       const base = slugs[place] as string;
-      if (base !== '' && slugs.filter((other) => other === base).length === 1) return [pk, base];
+      if (isAlone(base)) return [pk, base];
       const end = `-${pk
         .toLowerCase()
         .replaceAll(/[^a-z0-9]/g, '')
         .slice(0, 40)}`;
-      return [pk, (base === '' ? 'plan' : base).slice(0, LONGEST_CODE - end.length) + end];
+      let code = withEnd(base, end);
+      for (let n = 2; taken.has(code); n += 1) code = withEnd(base, `${end}-${n}`);
+      taken.add(code);
+      return [pk, code];
     }),
   );
 }
+
+const withEnd = (base: string, end: string): string =>
+  (base === '' ? 'plan' : base).slice(0, LONGEST_CODE - end.length) + end;
 
 const slug = (name: string): string =>
   name

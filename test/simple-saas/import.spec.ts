@@ -11,6 +11,7 @@ import type { Result } from '../../src/cli/command.js';
 import { loadConfig } from '../../src/config/config.js';
 import { ImportService, NO_MAP, readDump, type Report } from '../../src/simple-saas/index.js';
 import { parseDump } from '../../src/simple-saas/dump.js';
+import { planCodes } from '../../src/simple-saas/plan-import.service.js';
 import { FakeClock, settings, startTenure, type Tenure } from '../support/tenure.js';
 
 /** Made once with Django 5.2 from models like the original's; each of its people has this password. */
@@ -295,6 +296,24 @@ describe('An import from the original', () => {
       '--expired is roll or end',
     );
     await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
+  });
+});
+
+describe('The codes of plans', () => {
+  const codesOf = (names: string[]) => {
+    const plan = { description: null, usd_price: '1.00', duration_days: 30 };
+    const rows = names.map((name, place) => ({ ...plan, pk: String(place + 1), name }));
+    return [...planCodes(rows).values()];
+  };
+
+  it('are of one plan each, also where a name reads like the code of another plan', () => {
+    expect(codesOf(['Pro', 'Basic', 'Pro'])).toEqual(['pro-1', 'basic', 'pro-3']);
+    expect(codesOf(['Pro', 'Pro', 'Pro 2'])).toEqual(['pro-1', 'pro-2-2', 'pro-2']);
+    expect(codesOf(['Pro', 'Pro', 'Pro 2', 'Pro 2 2'])).toEqual(['pro-1', 'pro-2-3', 'pro-2', 'pro-2-2']);
+    const long = 'x'.repeat(61);
+    const codes = codesOf([`${long}yy`, `${long}yy`, `${long} 2`, '', 'Plan 4']);
+    expect(new Set(codes).size).toBe(5);
+    expect(codes.every((code) => code.length <= 63)).toBe(true);
   });
 });
 

@@ -15,4 +15,6 @@ const child = spawn(
     stdio: 'inherit',
   },
 );
-[process.exitCode] = await once(child, 'exit');
+// A child that a signal ended has no code.
+const [code] = await once(child, 'exit');
+process.exitCode = code ?? 1;

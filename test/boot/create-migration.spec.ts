@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, temporaryFolder } from './support/children.js';
 
@@ -37,5 +37,24 @@ describe('npm run migration:create', () => {
   it.each([[], ['Second Thoughts'], ['../elsewhere']])('refuses the name %j', (...args) => {
     const { status, stderr } = create(...(args as string[]));
     expect([status, stderr]).toEqual([2, expect.stringContaining('Usage: npm run migration:create')]);
+  });
+});
+
+describe('npm run migration:run', () => {
+  afterAll(cleanUp);
+
+  it.each([
+    ['process.exit(0)', 0],
+    ['process.exit(3)', 3],
+    ["process.kill(process.pid, 'SIGKILL')", 1],
+  ])('has failed where TypeORM did not end well: %s is %i', async (ending, status) => {
+    const folder = await temporaryFolder();
+    for (const path of ['scripts', 'node_modules/typeorm'])
+      mkdirSync(join(folder, path), { recursive: true });
+    cpSync('scripts/migration.mjs', join(folder, 'scripts/migration.mjs'));
+    writeFileSync(join(folder, 'scripts/build.mjs'), 'export const buildIfStale = async () => false;');
+    writeFileSync(join(folder, 'node_modules/typeorm/cli.js'), ending);
+    const run = spawnSync(process.execPath, [join(folder, 'scripts/migration.mjs'), 'run']);
+    expect(run.status).toBe(status);
   });
 });

@@ -119,8 +119,13 @@ export class MemberChangesService {
     });
   }
 
+  /**
+   * Locks a member below the caller's rank, and reads it. Whoever is not below is refused before the lock: the caller's own row is
+   * locked in share mode, so two requests that both want more of that row, or of each other's, would wait for each other.
+   */
   private async locked(manager: EntityManager, by: MemberPrincipal, id: string): Promise<MemberRow> {
     await this.ranks.confirm(manager, by, by.role);
+    refuseRank(by, await this.members.get(manager, by.businessId, id));
     await this.members.lock(manager, by.businessId, id);
     const member = await this.members.get(manager, by.businessId, id);
     refuseRank(by, member);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
@@ -148,6 +149,71 @@ describe('Members', () => {
     expect(await tenure.patch(`/v1/members/${owner.botId}`, bot)).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'role' }] },
+    });
+  });
+
+  describe('at the same moment', () => {
+    const deadlocks = async () => {
+      const [row] = await tenure.dataSource.query(
+        'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+      );
+      return row.deadlocks as number;
+    };
+    const answersOf = async (asked: Promise<{ status: number; body: any }>[]) => {
+      const answers = (await Promise.all(asked)).map(({ status, body }) => `${status} ${body?.code ?? ''}`);
+      return [...new Set(answers)].sort();
+    };
+
+    it('whoever names their own row, or an equal, is refused without waiting for anybody', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const [one, two] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner, 'admin')];
+      const { token } = owner;
+      const many = (ask: () => Promise<any>) => Array.from({ length: 40 }, ask);
+      const before = await deadlocks();
+      const remove = (id: string, by: string) => tenure.delete(`/v1/members/${id}`, { token: by });
+      expect(await answersOf(many(() => remove(owner.memberId, token)))).toEqual(['403 role_too_low']);
+      const asBot = () => tenure.patch(`/v1/bots/${owner.memberId}`, { token, body: { name: 'X' } });
+      expect(await answersOf(many(asBot))).toEqual(['404 not_found']);
+      const eachOther = [
+        ...many(() => remove(two.memberId, one.token)),
+        ...many(() => remove(one.memberId, two.token)),
+      ];
+      expect(await answersOf(eachOther)).toEqual(['403 role_too_low']);
+      // A connection reports its deadlocks with a later transaction, at most once a second.
+      await sleep(1_100);
+      await Promise.all(many(() => tenure.get('/v1/members', { token })));
+      expect(await deadlocks()).toBe(before);
+    });
+
+    it('an owner demotes an admin who asks for more than that', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const admin = await colleague(tenure, owner, 'admin');
+      const before = await deadlocks();
+      for (const role of ['member', 'admin', 'member', 'admin']) {
+        const path = `/v1/members/${admin.memberId}`;
+        const demoted = tenure.patch(path, { token: owner.token, body: { role } });
+        const asked = Array.from({ length: 10 }, () =>
+          tenure.delete(`/v1/members/${owner.memberId}`, { token: admin.token }),
+        );
+        expect(await answersOf(asked)).toEqual(['403 role_too_low']);
+        expect(await demoted).toMatchObject({ status: 200, body: { role } });
+      }
+      await sleep(1_100);
+      await tenure.get('/v1/members', { token: owner.token });
+      expect(await deadlocks()).toBe(before);
+    });
+
+    it('nobody removes a person who became their equal while they waited', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const [admin, other] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];
+      const of = [owner.businessId, other.memberId];
+      const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
+      const lock = await RowLock.take(tenure.databaseUrl, row, of);
+      const answer = tenure.delete(`/v1/members/${other.memberId}`, { token: admin.token });
+      await lock.waiting(1);
+      await lock.query(`UPDATE members SET role = 'admin' WHERE business_id = $1 AND id = $2`, of);
+      await lock.release();
+      expect(await answer).toMatchObject({ status: 403, body: { code: 'role_too_low' } });
     });
   });
 

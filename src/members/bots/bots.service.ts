@@ -27,6 +27,8 @@ export class BotsService {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
+      // Before the lock, because the path may name the caller, whose row is locked in share mode.
+      if ((await this.members.get(manager, businessId, id)).kind !== 'bot') throw new NotFound('bot');
       await this.members.lock(manager, businessId, id);
       const before = await this.members.get(manager, businessId, id);
       const { name, scopes } = asked;

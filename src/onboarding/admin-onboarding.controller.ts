@@ -56,6 +56,7 @@ export class AdminOnboardingController {
   }
 
   @Post(':id/close')
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'closeBusiness',
     summary: 'Close a business for good; its data are kept',

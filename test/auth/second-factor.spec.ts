@@ -151,6 +151,50 @@ describe('A second factor', () => {
     expect({ left, email }).toEqual({ left: [], email });
   });
 
+  it('of an operator is shown again for each action that docs/accounts.md lists, with any setting; keys need none', async () => {
+    const id = randomUUID();
+    const listed: [method: string, path: string][] = [
+      ['POST', '/v1/admin/operators/keys'],
+      ['POST', `/v1/admin/operators/keys/${id}/rotate`],
+      ['POST', `/v1/admin/businesses/${id}/read-token`],
+      ['POST', `/v1/admin/businesses/${id}/portal-sessions`],
+      ['POST', `/v1/admin/businesses/${id}/export`],
+      ['GET', `/v1/admin/businesses/${id}/export/${id}/file`],
+      ['POST', `/v1/admin/businesses/${id}/close`],
+      ['POST', `/v1/admin/businesses/${id}/erase`],
+      ['POST', `/v1/admin/users/${id}/erase`],
+      ['POST', `/v1/admin/businesses/${id}/invoices/${id}/refund`],
+      ['POST', '/v1/admin/operators'],
+      ['DELETE', `/v1/admin/operators/${id}`],
+      ['DELETE', `/v1/admin/users/${id}/second-factor`],
+    ];
+    const [phoneOwner, token] = [await tenure.operator(), await tenure.operator()];
+    const { body: key } = await tenure.post('/v1/admin/operators/keys', { token, body: { name: 'CRM' } });
+    const codesOf = async (call: object) => {
+      const answers: [string, string][] = [];
+      for (const [method, path] of listed) {
+        const body = method === 'POST' && !/(export|close|erase|token)$/.test(path) ? {} : undefined;
+        answers.push([`${method} ${path}`, (await tenure.send(method, path, { ...call, body })).body?.code]);
+      }
+      return answers;
+    };
+    const factorRequired = listed.map(([method, path]) => [`${method} ${path}`, 'second_factor_required']);
+    expect((await codesOf({ token })).map(([, code]) => code)).not.toContain('second_factor_required');
+    const { body } = await factor(phoneOwner, '', { password: OPERATOR.password });
+    const codeAt = phone(body.secret);
+    expect(await factor(phoneOwner, '/confirm', { code: codeAt(NOON) })).toMatchObject({ status: 200 });
+    expect(await codesOf({ token })).toEqual(factorRequired);
+    expect(await tenure.get('/v1/admin/plans', { token })).toMatchObject({ status: 200 });
+    expect((await codesOf({ key: key.apiKey })).map(([, code]) => code)).not.toContain(
+      'second_factor_required',
+    );
+    at(NOON + STEP);
+    const off = { password: OPERATOR.password, code: codeAt(NOON + STEP) };
+    expect(await tenure.delete('/v1/me/second-factor', { token: phoneOwner, body: off })).toMatchObject({
+      status: 204,
+    });
+  });
+
   describe('of an operator', () => {
     let strict: Tenure;
     beforeAll(async () => (strict = await startTenure({ OPERATOR_SECOND_FACTOR: 'required' }, clock)));

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { AllowOperators, CurrentOperator } from '../../common/access.js';
+import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
@@ -64,6 +64,7 @@ export class AdminInvoicesController {
   }
 
   @Post('businesses/:id/invoices/:invoiceId/refund')
+  @AllowOperatorsWithCode()
   @Operation({
     id: 'refundInvoice',
     summary: 'Send money back, with a credit note',

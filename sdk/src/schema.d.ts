@@ -27031,10 +27031,10 @@ export interface operations {
                 action?: string;
                 /** @description `json` for a page, or `csv` for all entries that match the filters. */
                 format?: "json" | "csv";
-                /** @description True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
-                all?: boolean;
                 /** @description Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators. */
                 businessId?: string;
+                /** @description True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */
+                all?: boolean;
                 /** @description Only entries from this time on. */
                 from?: string;
                 /** @description Only entries before this time. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsDate, IsIn } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
-import { Instant, MayBeAbsent, QueryFlag, Text } from '../common/validation.js';
+import { Id, Instant, MayBeAbsent, QueryFlag, Text } from '../common/validation.js';
 
 const FORMATS = ['json', 'csv'] as const;
 
@@ -39,8 +39,9 @@ export class AdminAuditQuery extends AuditQuery {
   /**
    * Only the changes in this business. Without it, the changes that are about no business, such as those of plans and operators.
    */
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID()
+  @Id()
   businessId?: string;
 
   /** True lists all changes: those in all businesses and those that are about none. Not allowed with `businessId` or as CSV. */

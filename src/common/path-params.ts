@@ -58,12 +58,20 @@ const UUID = {
   example: '019cafe0-0000-7000-8000-000000000001',
 };
 
+/** Reads a UUID in lower case, as this service writes it, so that comparisons of text find it. */
+class InLowerCase implements PipeTransform<string, string> {
+  transform(value: string): string {
+    return value.toLowerCase();
+  }
+}
+
 /** A UUID in the path. `pipes` read it further. A malformed UUID is answered with 400, an unknown one with 404. */
 export const IdParam = (name = 'id', description?: string, ...pipes: Type<PipeTransform>[]) =>
   PathParam(
     name,
     { ...UUID, description },
     new FieldPipe(name, (value) => isUUID(value), 'must be a UUID'),
+    new InLowerCase(),
     ...pipes,
   );
 

@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import {
   IsEmail,
   IsString,
+  IsUUID,
   Matches,
   MaxLength,
   MinLength,
@@ -79,6 +80,14 @@ export const LongText = (max: number) =>
     ApiProperty({ maxLength: max }),
     Storable(),
     MaxLength(max, { message: `must be at most ${max} characters` }),
+  );
+
+/** The id of an object of this service. It is read in lower case, as the service writes it, so that comparisons of text find it. */
+export const Id = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    ApiProperty({ format: 'uuid' }),
+    IsUUID(undefined, { message: 'must be a UUID' }),
   );
 
 /** A plan's code or a feature's key. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PageLimit } from '../common/paging.js';
-import { MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js';
+import { Id, MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js';
 import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
 
 export class EventsQuery extends PageLimit {
@@ -31,7 +31,8 @@ export class AdminEventsQuery extends EventsQuery {
   order?: (typeof ORDERS)[number];
 
   /** Only events of this business. */
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID()
+  @Id()
   businessId?: string;
 }

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsUUID } from 'class-validator';
-import { MayBeAbsent } from '../common/validation.js';
+import { IsBoolean, IsIn } from 'class-validator';
+import { Id, MayBeAbsent } from '../common/validation.js';
 import { INVITED_ROLES } from './invitations/invitations.dto.js';
 
 export class NewOwnerDto {
   /** The new owner: a person who is an active member of the business. */
-  @IsUUID()
+  @Id()
   memberId: string;
 }
 

@@ -1,8 +1,8 @@
 import { Type } from 'class-transformer';
-import { IsObject, IsUUID, ValidateNested } from 'class-validator';
+import { IsObject, ValidateNested } from 'class-validator';
 import { BusinessAnnotations } from '../businesses/index.js';
 import { NewPassword } from '../users/index.js';
-import { Code, Email, LongText, MayBeAbsent, Text } from '../common/validation.js';
+import { Code, Email, Id, LongText, MayBeAbsent, Text } from '../common/validation.js';
 
 /** A person who signs up. The password has 10 to 128 characters of any kind, without rules of composition (NIST SP 800-63B). */
 class PersonDto {
@@ -67,7 +67,7 @@ export class CreateBusinessDto extends BusinessAnnotations {
 
   /** The test clock whose time the business has. */
   @MayBeAbsent()
-  @IsUUID()
+  @Id()
   testClockId?: string;
 
   @IsObject()

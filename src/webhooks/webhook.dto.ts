@@ -8,13 +8,12 @@ import {
   IsDate,
   IsIn,
   IsInt,
-  IsUUID,
   Max,
   Min,
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { Cursor, PageLimit } from '../common/paging.js';
-import { Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { Id, Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import { placeIn } from './delivery-place.js';
 import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
@@ -94,9 +93,9 @@ export class DeliveriesQuery extends PageLimit {
 
 /** One event, or all events that were handed out in a period. */
 export class ReplayDto {
-  @ApiProperty({ format: 'uuid', required: false })
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID()
+  @Id()
   eventId?: string;
 
   /** The beginning of the period to replay, in real time. */

@@ -44,6 +44,11 @@ describe('the text of src/', () => {
     expect(declaring.filter((path) => !path.endsWith('.sql.ts'))).toEqual([]);
   });
 
+  it('reads ids of requests in lower case, as they are stored', () => {
+    const asTheyCome = sources.filter((path) => readFileSync(path, 'utf8').includes('@IsUUID('));
+    expect(asTheyCome).toEqual([]);
+  });
+
   it('takes each advisory lock by its name, and no two have the same number', () => {
     const numbers = Object.values(ADVISORY_LOCKS);
     expect(new Set(numbers).size).toBe(numbers.length);

@@ -217,6 +217,43 @@ describe('Members', () => {
     });
   });
 
+  it('an id in upper case names the same thing, with its seat and in the audit', async () => {
+    const owner = await tenure.signUp();
+    const { token } = owner;
+    const taken = async () => (await tenure.get('/v1/entitlements/seats', { key: owner.key })).body.used;
+    const [one, heir] = [await colleague(tenure, owner), await colleague(tenure, owner)];
+    expect(await taken()).toBe(3);
+    const remove = (path: string, id: string) => tenure.delete(`${path}/${id.toUpperCase()}`, { token });
+    expect(await remove('/v1/members', one.memberId)).toMatchObject({ status: 204 });
+    expect(await taken()).toBe(2);
+    const { body: entries } = await tenure.get('/v1/business/audit?action=member.removed', { token });
+    expect(entries.data).toMatchObject([{ target: { id: one.memberId } }]);
+    const invite = { email: `${randomUUID()}@example.com`, role: 'member' };
+    const { body: invitation } = await tenure.post('/v1/invitations', { token, body: invite });
+    expect(await taken()).toBe(3);
+    const again = `/v1/invitations/${invitation.id.toUpperCase()}/resend`;
+    expect(await tenure.post(again, { token })).toMatchObject({ status: 200, body: { id: invitation.id } });
+    expect(await remove('/v1/invitations', invitation.id)).toMatchObject({ status: 204 });
+    expect(await taken()).toBe(2);
+    const switched = await tenure.post(`/v1/me/businesses/${owner.businessId.toUpperCase()}/switch`, {
+      token,
+    });
+    expect(switched).toMatchObject({ status: 200 });
+    const businessId = owner.businessId.toUpperCase();
+    const credentials = { email: owner.email, password: PASSWORD, businessId };
+    const { body } = await tenure.post('/v1/auth/login', { body: credentials });
+    for (const at of [switched.body.tokens.accessToken, body.tokens.accessToken])
+      expect(await tenure.get('/v1/me', { token: at })).toMatchObject({
+        body: { business: { id: owner.businessId }, role: 'owner' },
+      });
+    const handed = { token, body: { memberId: heir.memberId.toUpperCase() } };
+    expect(await tenure.post('/v1/business/owner', handed)).toMatchObject({ body: { id: heir.memberId } });
+    const { body: handovers } = await tenure.get('/v1/business/audit?action=business.handed_over', {
+      token: heir.token,
+    });
+    expect(handovers.data).toMatchObject([{ target: { id: heir.memberId } }]);
+  });
+
   it('a business has one owner, also when they hand over to two at once', async () => {
     const owner = await tenure.signUp({ planCode: 'pro' });
     const [one, two] = [await colleague(tenure, owner), await colleague(tenure, owner)];

@@ -1,5 +1,4 @@
-import { IsUUID } from 'class-validator';
-import { Email, LongText, MayBeAbsent } from '../../common/validation.js';
+import { Email, Id, LongText, MayBeAbsent } from '../../common/validation.js';
 import { SecondFactorCode } from '../second-factor/second-factor.dto.js';
 
 export class LoginDto {
@@ -16,7 +15,7 @@ export class LoginDto {
 
   /** The business in which to act. If it is absent, the one that was used last. */
   @MayBeAbsent()
-  @IsUUID()
+  @Id()
   businessId?: string;
 }
 

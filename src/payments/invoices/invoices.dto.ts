@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PageQuery } from '../../common/paging.js';
-import { MAX_UNITS, MayBeAbsent, Text } from '../../common/validation.js';
+import { Id, MAX_UNITS, MayBeAbsent, Text } from '../../common/validation.js';
 import { INVOICE_STATUSES } from '../../subscriptions/index.js';
 
 const PROBLEMS = ['amountMismatch', 'unapplied', 'refused'] as const;
@@ -19,9 +19,9 @@ export class AdminInvoicesQuery extends PageQuery {
   @IsIn(PROBLEMS, { message: `must be one of ${PROBLEMS.join(', ')}` })
   problem?: (typeof PROBLEMS)[number];
 
-  @ApiProperty({ format: 'uuid', required: false })
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID(undefined, { message: 'must be a UUID' })
+  @Id()
   businessId?: string;
 }
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { Cursor, PageLimit } from '../../common/paging.js';
-import { Code, ForeignId, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
+import { Code, ForeignId, Id, MayBeAbsent, QueryFlag, Text } from '../../common/validation.js';
 import { type SubscriptionStatus, SUBSCRIPTION_STATUSES } from '../../subscriptions/index.js';
 import { isPlaceInList, LONGEST_CURSOR } from './place-in-list.js';
 
@@ -33,9 +33,9 @@ export class BusinessesQuery extends PageLimit {
   suspended?: boolean;
 
   /** Only businesses that live at the time of this test clock. */
-  @ApiProperty({ format: 'uuid', required: false })
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID(undefined, { message: 'must be a UUID' })
+  @Id()
   testClockId?: string;
 
   /** Only the business with this id in the operator's own system. */

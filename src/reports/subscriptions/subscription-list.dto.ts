@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsDate, IsIn } from 'class-validator';
 import { Cursor, PageLimit } from '../../common/paging.js';
-import { Code, Instant, MayBeAbsent, QueryFlag } from '../../common/validation.js';
+import { Code, Id, Instant, MayBeAbsent, QueryFlag } from '../../common/validation.js';
 import { duePlace } from './due-place.js';
 
 const LIVE_STATUSES = ['trialing', 'active', 'pastDue'] as const;
@@ -34,8 +34,8 @@ export class SubscriptionsQuery extends PageLimit {
   canceling?: boolean;
 
   /** Only subscriptions of businesses that live at the time of this test clock. */
-  @ApiProperty({ format: 'uuid', required: false })
+  @ApiProperty({ required: false })
   @MayBeAbsent()
-  @IsUUID(undefined, { message: 'must be a UUID' })
+  @Id()
   testClockId?: string;
 }

@@ -527,7 +527,7 @@ export interface paths {
         put?: never;
         /**
          * Change your e-mail address, by a link that is mailed to the new one
-         * @description The address changes when the link is opened. The present address gets a mail with a link that stops the change.
+         * @description The address changes when the link is opened, and every session ends then. The present address gets a mail with a link that stops the change.
          */
         post: operations["requestEmailChange"];
         /** Cancel the pending change of your e-mail address, if there is one */

@@ -132,8 +132,9 @@ describe('Taking an account back', () => {
       expect(await me(token)).toMatchObject({ body: { pendingEmail: null } });
     });
 
-    it('that is made ends the links of before, at both addresses', async () => {
-      const { email, token } = await tenure.signUp();
+    it('that is made ends every session and the links of before, at both addresses', async () => {
+      const { email, token, refreshToken } = await tenure.signUp();
+      const other = (await login(email, PASSWORD)).body.tokens;
       const next = someone();
       const reset = await resetLink(email);
       await askForEmail(token, next);
@@ -141,7 +142,11 @@ describe('Taking an account back', () => {
       expect(await follow(await tenure.mails.token(next, 'verify-email'))).toMatchObject({ status: 204 });
       expect(await confirm(reset)).toMatchObject({ status: 410 });
       expect(await stop(link)).toMatchObject({ status: 410 });
-      expect(await aliveOf(next)).toMatchObject({ links: 0 });
+      expect(await aliveOf(next)).toEqual({ sessions: 0, links: 0 });
+      for (const access of [token, other.accessToken])
+        expect(await me(access)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      expect(await refresh(refreshToken)).toMatchObject({ status: 401 });
+      expect(await login(next, PASSWORD)).toMatchObject({ status: 200 });
     });
   });
 

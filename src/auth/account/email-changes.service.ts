@@ -7,6 +7,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { JobsService, type Message, MailService } from '../../mail/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { PasswordProofService } from './password-proof.service.js';
 import type { Purpose } from './user-tokens.rows.js';
@@ -36,6 +37,7 @@ export class EmailChangesService implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly tokens: UserTokensService,
+    private readonly sessions: SessionsService,
     private readonly locks: AccountLocksService,
     private readonly proofs: PasswordProofService,
     private readonly mail: MailService,
@@ -106,7 +108,8 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Marks an address as verified and as the person's. If it is a new address, every other earlier link becomes invalid.
+   * Marks an address as verified and as the person's. If it is a new address, every session ends, and every other earlier
+   * link becomes invalid.
    *
    * @throws NotFound; DomainError `token_spent`, `email_taken`
    */
@@ -118,6 +121,7 @@ export class EmailChangesService implements OnModuleInit {
       await this.users.proveEmail(manager, user.id, email, now);
       await this.limits.remember(manager, email, from);
       if (user.email !== email) {
+        await this.sessions.endAll(manager, user.id, now);
         await this.tokens.spendAll(manager, user.id, now);
         await this.mail.queue(manager, { to: user.email, mail: 'email-changed', values: {} });
       }

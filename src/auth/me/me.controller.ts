@@ -59,7 +59,8 @@ export class MeController {
     id: 'requestEmailChange',
     summary: 'Change your e-mail address, by a link that is mailed to the new one',
     description:
-      'The address changes when the link is opened. The present address gets a mail with a link that stops the change.',
+      'The address changes when the link is opened, and every session ends then. The present address gets a mail with a link that ' +
+      'stops the change.',
     status: 202,
     body: { email: 'countess@example.com', password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'email_taken', 'rate_limited'],

@@ -92,7 +92,8 @@ If it was you, do nothing: the change is made when the link in the mail to the n
     variables: [],
     text: `Subject: Your e-mail address was changed
 
-Your account at {{product}} now has another e-mail address; this one is no longer used for it.
+Your account at {{product}} now has another e-mail address; this one is no longer used for it. Every session was
+ended.
 
 If it was not you, tell {{support}}.
 `,

@@ -128,12 +128,15 @@ describe('Whoever manages a business', () => {
     await button(page, 'Confirm').click();
     await page.getByText('is confirmed').waitFor();
     await page.goto('/app/account');
+    await title(page, 'Log in');
+    assert.equal((await server.call('GET', '/v1/me', { token: customer.token })).status, 401);
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Account' }).click();
     await page.getByText(email).first().waitFor();
     await page.getByLabel('Present password').last().fill(PASSWORD);
     await page.getByLabel('New password').fill('analytical engine 1843');
     await button(page, 'Change the password').click();
     await title(page, 'Log in');
-    assert.equal((await server.call('GET', '/v1/me', { token: customer.token })).status, 401);
     await logIn(page, email, 'analytical engine 1843');
   });
 

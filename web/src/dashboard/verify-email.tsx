@@ -61,7 +61,7 @@ export function VerifyEmailPage() {
     <Mailed
       title="Confirm your e-mail address"
       submit="Confirm"
-      done="Your e-mail address is confirmed."
+      done="Your e-mail address is confirmed. If it is a new one, log in with it now."
       act={(token) => unwrap(open.POST('/v1/auth/verify-email', { body: { token } }))}
     >
       Press the button to confirm that this address is yours.

@@ -65,7 +65,10 @@ export const DELETE_KEYS = statement<void, { businessId: string; botId: string }
   'member_delete_keys',
   'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
 );
-/** Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. */
+/**
+ * Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. If
+ * that erasure has begun, the person is remembered already.
+ */
 export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>(
   'member_delete',
   `WITH gone AS (
@@ -74,6 +77,7 @@ export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>
    ), remembered AS (
      INSERT INTO former_members (business_id, member_id, user_id)
      SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
+     ON CONFLICT (business_id, member_id) DO NOTHING
    )
    ${rowsOf('gone')}`,
 );

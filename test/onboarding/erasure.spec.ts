@@ -69,6 +69,26 @@ describe('An erasure', () => {
     chunks.next = next;
   });
 
+  it('of a business leaves nobody behind, whose people delete their accounts while it is under way', async () => {
+    const owner = await tenure.signUp();
+    const [grace, member] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];
+    await tenure.post('/v1/business/close', { token: owner.token });
+    const chunks = tenure.app.get(ErasureChunksService);
+    const next = chunks.next.bind(chunks);
+    chunks.next = () => Promise.reject(new Error('The server fails.'));
+    tenure.breaks = true;
+    expect(await erase(owner.businessId)).toMatchObject({ status: 500 });
+    tenure.breaks = false;
+    for (const { token } of [grace, owner]) expect(await deleteMe(token)).toMatchObject({ status: 204 });
+    chunks.next = next;
+    await sql(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key LIKE 'erase-business:%'`);
+    const erased = async () =>
+      (await sql('SELECT FROM businesses WHERE id = $1', [owner.businessId])).length === 0;
+    await until(erased, 'the business is erased', 20);
+    expect(await traces([owner.email, grace.email, member.email])).toEqual([]);
+    expect(await sql(`SELECT email FROM users WHERE email LIKE '%@erased.invalid'`)).toEqual([]);
+  });
+
   it('of a person finds them as a whole and by id, in logs of any length, and leaves others alone', async () => {
     const owner = await tenure.signUp();
     await fill(owner.businessId, 4_500);

@@ -4,6 +4,7 @@ import { AuditService } from '../audit/index.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
+import { InvitationsService } from './invitations/invitations.service.js';
 import { notOwnerAnyMore } from './member.errors.js';
 import { type MemberView, memberView } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
@@ -20,6 +21,7 @@ export class MemberChangesService {
     private readonly members: MembersService,
     private readonly ranks: MemberRanksService,
     private readonly seats: Seats,
+    private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
@@ -88,7 +90,8 @@ export class MemberChangesService {
   }
 
   /**
-   * Makes another active person the owner. The caller becomes an admin.
+   * Makes another active person the owner. The caller becomes an admin. An invitation by which the caller could still become the
+   * owner is revoked.
    *
    * @throws NotFound; DomainError `wrong_state` for a bot, and for a person who is switched off or suspended; `role_too_low` when
    *   the caller has handed the business over a moment ago
@@ -105,6 +108,7 @@ export class MemberChangesService {
           next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
           'Only an active person can own a business.',
         );
+      await this.invitations.revokeOwners(manager, by.businessId, now);
       await this.audit.record(manager, by.businessId, {
         by,
         action: 'business.handed_over',

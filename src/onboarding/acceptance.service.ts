@@ -150,6 +150,11 @@ export class AcceptanceService {
   ): Promise<string> {
     const present = await this.members.findByEmail(manager, businessId, email);
     if (present !== null && present.role === 'owner' && role === 'owner') return present.id;
+    // The invited owner has handed the business over since, or has another address by now.
+    if (role === 'owner')
+      throw new DomainError('token_spent', 'The invitation is not for its owner any more. Log in instead.', {
+        invitation: 'revoked',
+      });
     if (present !== null)
       throw new DomainError('already_member', 'You are a member of this business already. Log in.', {
         memberId: present.id,

@@ -332,4 +332,46 @@ describe('Invitations', () => {
     expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 200 });
     expect(await accept(link, { body: person })).toMatchObject({ status: 410 });
   });
+
+  describe('of an owner who came in by a reset of the password', () => {
+    const broughtOwner = async () => {
+      const operator = await tenure.operator();
+      const email = someone();
+      const body = {
+        name: 'Difference Engines',
+        owner: { email, firstName: 'Charles', lastName: 'Babbage' },
+      };
+      const created = await tenure.post('/v1/admin/businesses', { token: operator, body });
+      const link = await tenure.mails.token(email, 'invitations');
+      await tenure.post('/v1/auth/password-reset', { body: { email } });
+      const reset = { token: await tenure.mails.token(email, 'reset-password'), password: PASSWORD };
+      await tenure.post('/v1/auth/password-reset/confirm', { body: reset });
+      const login = await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD } });
+      return { email, link, businessId: created.body.business.id, token: login.body.tokens.accessToken };
+    };
+    const refused = { status: 410, body: { code: 'token_spent', invitation: 'revoked' } };
+
+    it('is revoked when they hand the business over, and brings no second owner after they left', async () => {
+      const owner = await broughtOwner();
+      const heir = await colleague(tenure, owner);
+      const to = { token: owner.token, body: { memberId: heir.memberId } };
+      expect(await tenure.post('/v1/business/owner', to)).toMatchObject({ status: 200 });
+      expect(await tenure.get(`/v1/auth/invitations/${owner.link}`)).toMatchObject(refused);
+      expect(await tenure.delete('/v1/members/me', { token: owner.token })).toMatchObject({ status: 204 });
+      expect(await accept(owner.link, { token: owner.token })).toMatchObject(refused);
+      const { body } = await tenure.get('/v1/invitations', { token: heir.token });
+      expect(body.data).toContainEqual(expect.objectContaining({ email: owner.email, status: 'revoked' }));
+    });
+
+    it('makes nobody the owner at an address that the owner has given up', async () => {
+      const owner = await broughtOwner();
+      const next = someone();
+      await tenure.post('/v1/me/email', { token: owner.token, body: { email: next, password: PASSWORD } });
+      const token = await tenure.mails.token(next, 'verify-email');
+      expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 204 });
+      expect(await accept(owner.link, { body: GRACE })).toMatchObject(refused);
+      const kept = 'SELECT 1 FROM users WHERE email = $1';
+      expect(await tenure.dataSource.query(kept, [owner.email])).toEqual([]);
+    });
+  });
 });

@@ -161,6 +161,13 @@ export class InvitationsService {
     await this.events.record(manager, ...events);
   }
 
+  /** Revokes the invitation of an owner who hands the business over, and never accepted it. It holds no seat. */
+  async revokeOwners(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    const revoked = await query(manager, sql.CLOSE_OWNERS, { businessId, now });
+    const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
+    await this.events.record(manager, ...events);
+  }
+
   /** Limits the invitations of a person whose own address is not verified. @throws DomainError `rate_limited` */
   private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
     const user = await this.users.find(manager, userId);

@@ -73,6 +73,12 @@ export const CLOSE_ALL = statement<InvitationRow, { businessId: string; now: Dat
   'invitation_close_all',
   `UPDATE invitations i SET status = 'revoked' WHERE i.business_id = $businessId AND i.status = 'pending' RETURNING ${at('$now')}`,
 );
+/** Revokes the invitations of an owner that are open, and those that have expired and could be sent again. */
+export const CLOSE_OWNERS = statement<InvitationRow, { businessId: string; now: Date }>(
+  'invitation_close_owners',
+  `UPDATE invitations i SET status = 'revoked'
+   WHERE i.business_id = $businessId AND i.role = 'owner' AND i.status IN ('pending', 'expired') RETURNING ${at('$now')}`,
+);
 
 export const OUTDATE_TOKENS = statement<void, { businessId: string; invitationId: string }>(
   'invitation_outdate_tokens',

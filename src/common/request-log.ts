@@ -86,11 +86,8 @@ export const routeOf = (request: FastifyRequest): string => request.routeOptions
 
 const LONGEST_USER_AGENT = 300;
 
-/**
- * Where a request comes from. Undefined where the product's backend forwards a person's request: its address is not the person's.
- */
-function originOf(request: FastifyRequest): Origin | undefined {
-  if (request.headers['x-client-address'] !== undefined) return undefined;
+/** Where a request comes from. If the product's backend forwards it with a key that may do so, the guard forgets it again. */
+function originOf(request: FastifyRequest): Origin {
   const userAgent = asOneLine(request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT);
   return { address: clientAddress(request), ...(userAgent !== '' && { userAgent }) };
 }

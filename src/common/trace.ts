@@ -18,7 +18,7 @@ export interface Origin {
   readonly userAgent?: string;
 }
 
-const traces = new AsyncLocalStorage<{ trace: Trace; origin?: Origin }>();
+const traces = new AsyncLocalStorage<{ trace: Trace; origin: Origin | undefined }>();
 /** How many pieces of work with a trace are under way. */
 let underWay = 0;
 
@@ -27,6 +27,12 @@ export const currentTrace = (): Trace | undefined => traces.getStore()?.trace;
 
 /** Where the current request came from; undefined in jobs, and where the product's backend forwards a person's request. */
 export const currentOrigin = (): Origin | undefined => traces.getStore()?.origin;
+
+/** Forgets where the current request came from, because the product's backend forwards it: its address is not the person's. */
+export function forgetOrigin(): void {
+  const current = traces.getStore();
+  if (current !== undefined) current.origin = undefined;
+}
 
 /** Calls `begin`, which starts work under the trace. The caller must call `endTrace` once when the work ends. */
 export function beginTrace(trace: Trace, begin: () => void, origin?: Origin): void {

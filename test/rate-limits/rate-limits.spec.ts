@@ -83,6 +83,27 @@ describe('Rate limits', () => {
       expect(statuses).toEqual([...Array(30).fill(201), 429]);
     });
 
+    it('a log-in is listed with its own address and browser unless a key that may forward is sent', async () => {
+      const { email, key: bot } = await tenure.signUp();
+      const headers = {
+        ...from('198.51.100.230'),
+        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+        'x-client-address': '203.0.113.250',
+      };
+      const listedWith = async (key?: string) => {
+        const body = { email, password: PASSWORD };
+        const sent = key === undefined ? headers : { ...headers, 'x-api-key': key };
+        const { tokens } = (await tenure.post('/v1/auth/login', { body, headers: sent })).body;
+        const { data } = (await tenure.get('/v1/me/sessions', { token: tokens.accessToken })).body;
+        const { browser, address } = data.find(({ current }: { current: boolean }) => current);
+        return { browser, address };
+      };
+      const own = { browser: 'Firefox on Linux', address: '198.51.100.230' };
+      for (const key of [undefined, 'nonsense', bot, await keyWith(['admin'])])
+        expect(await listedWith(key)).toEqual(own);
+      expect(await listedWith(await keyWith(['auth:forward']))).toEqual({ browser: null, address: null });
+    });
+
     it('what is no address is refused by name, and a revoked key is believed no more', async () => {
       const key = await keyWith(['auth:forward']);
       expect(await signUpBehind(key, '203.0.113.999', BACKEND)).toMatchObject({

@@ -10,6 +10,7 @@ import {
 import { clientAddress, type Forwarded, readAddress } from '../../common/client-address.js';
 import { type ProgramPrincipal, SCOPES, type ServiceScope } from '../../common/principal.js';
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
+import { forgetOrigin } from '../../common/trace.js';
 import { parseOperatorKey } from '../../users/index.js';
 import { RememberedIds } from './remembered-ids.js';
 import { type KnownServiceKey, ServiceKeysService } from './service-keys.service.js';
@@ -156,6 +157,7 @@ export class ServiceAccess {
     if (address === null)
       throw new ValidationFailed([{ field: 'X-Client-Address', message: 'must be an IP address' }]);
     request.forwardedAddress = address;
+    forgetOrigin();
   }
 
   /** Finds a valid key that may call this route. @throws DomainError `unauthenticated`, `scope_missing` */

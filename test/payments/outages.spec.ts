@@ -84,6 +84,53 @@ describe('Collecting while Stripe is away', () => {
     expect(await shop.invoices(poor)).toMatchObject([{ status: 'void' }]);
   });
 
+  it('ends the grace on its day, also where a later invoice would be tried again after that day', async () => {
+    const body = {
+      code: 'weekly',
+      name: 'Weekly',
+      price: { amount: 1500, currency: 'USD' },
+      interval: { unit: 'week', count: 1 },
+      limits: { recordings: 10, seats: 3 },
+    };
+    const made = await shop.tenure.post('/v1/admin/plans', { token: await shop.tenure.operator(), body });
+    expect(made).toMatchObject({ status: 201 });
+    const customer = await shop.customer(CARDS.noFunds, 'weekly');
+    await shop.pass(7);
+    await shop.collect();
+    const end = await shop.accessUntil(customer);
+    const left = () => (end - shop.clock.now().getTime()) / 86_400_000;
+    const minutes = (count: number) => count / 1440;
+    for (const days of [...Array(13).fill(1.001), left() - 13.013 - minutes(9), minutes(8)]) {
+      await shop.pass(days);
+      await shop.collect();
+      await shop.dunning();
+    }
+    // Declined on the days 0, 1, 3, 5, 8 and 12, and at the last look; the next one on the days 7, 8, 10 and 12, and at the last look.
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', attempt: 7, next_attempt_at: null },
+      { status: 'open', attempt: 5, next_attempt_at: null },
+    ]);
+    expect(await shop.accessUntil(customer)).toBe(end);
+    await shop.pass(minutes(1));
+    expect((await shop.invoices(customer)).map(({ status }) => status)).toEqual(['void', 'void']);
+    const { body: after } = await shop.tenure.get('/v1/subscription', { token: await shop.token(customer) });
+    expect(after.plan.code).toBe('free');
+  });
+
+  it('postpones no end of access for a try that an earlier release planned after it', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    const end = await shop.accessUntil(customer);
+    await shop.tenure.dataSource.query('UPDATE invoices SET next_attempt_at = $2 WHERE business_id = $1', [
+      customer.businessId,
+      new Date(end + 86_400_000),
+    ]);
+    await shop.pass(14 - 1 / 1440);
+    await shop.dunning();
+    expect(await shop.accessUntil(customer)).toBe(end);
+  });
+
   it.each(['/v1/invoices', '/add_lines', '/finalize', '/pay'])(
     'charges once when a server dies and the answer to %s is lost',
     async (step) => {

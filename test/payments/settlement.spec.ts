@@ -61,6 +61,19 @@ describe('What happens to an invoice', () => {
     ]);
   });
 
+  it('declined with a short grace: tried for the last time before it ends, not on the days after it', async () => {
+    await scene.plan('hasty', 4900, { graceDays: 3 });
+    const { ref } = await invoiced('hasty');
+    const next = [];
+    for (let n = 0; n < 3; n += 1) next.push((await scene.settlement.declined(ref, decline())).nextAttemptAt);
+    expect(next.map((at) => at?.toISOString())).toEqual([
+      '2030-01-11T12:00:00.000Z',
+      '2030-01-13T11:50:00.000Z',
+      '2030-01-13T11:50:00.000Z',
+    ]);
+    await scene.settlement.paid(ref, payment());
+  });
+
   it('declined by a person, or for good: uses up no attempt of its own', async () => {
     const { ref } = await invoiced();
     await scene.settlement.declined(ref, decline());

@@ -115,7 +115,8 @@ export class InvoiceSettlement {
       }
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);
       const again = hard ? null : retryAt(first, this.config.paymentRetryDays, retry);
-      const nextAttemptAt = again ?? lastLook(accessUntil, now);
+      const inTime = again !== null && (accessUntil === null || again < accessUntil);
+      const nextAttemptAt = inTime ? again : lastLook(accessUntil, now);
       await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt });
       return 'invoice.payment_failed';
     });

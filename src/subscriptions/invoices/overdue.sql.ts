@@ -18,7 +18,8 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 
 /**
  * Finds the declined invoice of each subscription whose access ends by `$until`, although the provider still has to be asked for
- * the last time. A subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
+ * the last time: the invoice is due to be tried, or an outage put the try off. A try that is planned for later postpones nothing. A
+ * subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
  */
 export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: number }>(
   'invoice_unasked',
@@ -27,7 +28,7 @@ export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: 
    CROSS JOIN LATERAL (
      SELECT o.business_id, o.id FROM invoices o
      WHERE o.business_id = s.business_id AND o.subscription_id = s.id AND o.status = 'open' AND o.declined_at IS NOT NULL
-       AND o.next_attempt_at IS NOT NULL
+       AND o.next_attempt_at IS NOT NULL AND (o.next_attempt_at <= $until OR o.outages > 0)
      LIMIT 1
    ) AS i
    WHERE s.status = 'pastDue' AND s.test_clock_id IS NULL AND s.access_until <= $until AND s.past_due_since > $since

@@ -229,6 +229,19 @@ describe('A customer who pays by card', () => {
     await title(page, 'Plan');
   });
 
+  it('buys several seats with a plan on a page of the provider', async () => {
+    const { page } = await payer(LOOKS.light, 'free');
+    await page.goto('/app/plan');
+    await button(page, 'Choose Team').click();
+    await page.getByLabel('Seats', { exact: true }).fill('4');
+    await page.getByText('$36.00').first().waitFor();
+    await button(page, 'Go on to payment').click();
+    await giveCard(page, CARDS.good);
+    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await plan(page, 'Team').waitFor();
+    await page.locator('dt:text-is("Seats") + dd', { hasText: /^4$/ }).waitFor();
+  });
+
   it('is told when the saved card is declined; the next card is charged at once, and the plan begins', async () => {
     const { page } = await payer(LOOKS.light, 'free');
     await saveCard(page, 'Add a card', CARDS.noFunds);

@@ -98,8 +98,8 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
                 onCancel={onClose}
                 explain={explainPayment}
                 onSubmit={async () => {
-                  if (buys(found))
-                    return goToCheckout(api, { planCode: plan.code, maxAmount: found.dueNow?.amount });
+                  const bought = { planCode: plan.code, quantity, maxAmount: found.dueNow?.amount };
+                  if (buys(found)) return goToCheckout(api, bought);
                   await change.mutateAsync(found);
                   onClose();
                   return undefined;

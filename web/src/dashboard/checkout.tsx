@@ -1,4 +1,4 @@
-import { type components, unwrap } from '@tenure/sdk';
+import { unwrap } from '@tenure/sdk';
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAct, useRead } from '../api/queries.js';
@@ -12,14 +12,19 @@ export const here = (query = ''): string => `${location.origin}${location.pathna
 const KEPT = 'checkout';
 const BACK = '?checkout=back';
 
+/** What is bought. Nothing may be left out: without the seats, the page would sell one. */
+interface Bought {
+  planCode: string;
+  quantity: number | undefined;
+  /** In minor units. */
+  maxAmount: number | undefined;
+}
+
 /**
  * Sends the person to a page of the provider that saves a card. With something to buy, the page also takes the amount that is due
  * now.
  */
-export async function goToCheckout(
-  api: Session['api'],
-  bought: Pick<components['schemas']['OpenCheckoutDto'], 'planCode' | 'quantity' | 'maxAmount'> = {},
-): Promise<void> {
+export async function goToCheckout(api: Session['api'], bought?: Bought): Promise<void> {
   const body = { ...bought, successUrl: here(BACK), cancelUrl: here() };
   const { id, url } = await unwrap(api.POST('/v1/billing/checkout', { body }));
   sessionStorage.setItem(KEPT, id);

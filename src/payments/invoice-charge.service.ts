@@ -10,9 +10,6 @@ import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderNotFound, ProviderUnavailable } from './provider-errors.js';
 import type { ProviderInvoice } from './provider-values.js';
 
-/** How long before the due date a card is charged, if there are days to pay. */
-const BEFORE_DUE_MS = 60 * 60_000;
-
 /** Issues one invoice at the provider and charges it. */
 @Injectable()
 export class InvoiceChargeService {
@@ -138,12 +135,8 @@ export class InvoiceChargeService {
     const { reference, number, tax, total, payUrl, pdfUrl } = issued;
     const ours = { businessId, id, leaseUntil };
     const columns = { reference, number, tax, total, payUrl, pdfUrl, netDays, now: this.clock.now() };
-    const noted = await maybeOne(this.dataSource, sql.NOTE_ISSUED, { ...ours, ...columns });
-    if (noted === undefined) throw new ProviderUnavailable('The lease ended before the invoice was issued.');
-    if (noted.dueAt !== null) {
-      const at = new Date(noted.dueAt.getTime() - BEFORE_DUE_MS);
-      await execute(this.dataSource, sql.RELEASE, { ...ours, at, outages: 0, refusedBecause: null });
-    }
+    const noted = await execute(this.dataSource, sql.NOTE_ISSUED, { ...ours, ...columns });
+    if (noted === 0) throw new ProviderUnavailable('The lease ended before the invoice was issued.');
     return issued;
   }
 }

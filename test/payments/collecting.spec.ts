@@ -265,6 +265,29 @@ describe('Collecting by Stripe', () => {
     expect(await shop.status(customer)).toBe('active');
   });
 
+  it('charges shortly before the due date also where a server dies right after it issued the invoice', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.netDays(customer, 30);
+    await shop.pass(31);
+    // The server dies before it writes to an invoice that is issued.
+    const { dataSource } = shop.tenure;
+    await dataSource.query(`
+      CREATE FUNCTION dead() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'dead'; END $$;
+      CREATE TRIGGER dead BEFORE UPDATE ON invoices FOR EACH ROW
+        WHEN (OLD.provider_invoice IS NOT NULL) EXECUTE FUNCTION dead()`);
+    await shop.collect().catch(() => undefined);
+    await dataSource.query('DROP TRIGGER dead ON invoices; DROP FUNCTION dead()');
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', number: expect.any(String) }]);
+    await shop.pass(0.01);
+    await shop.collect();
+    const [{ id, due_at: due }] = await shop.invoices(customer);
+    expect(shop.stripe.chargesOf(id as string)).toEqual([]);
+    const left = ((due as Date).getTime() - shop.clock.now().getTime()) / 86_400_000;
+    await shop.pass(left - 59 / 1440);
+    await shop.collect();
+    expect(shop.stripe.chargesOf(id as string)).toHaveLength(1);
+  });
+
   it('sends back through Stripe what an operator refunds, once, and what was waived cannot be paid there', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

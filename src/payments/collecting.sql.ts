@@ -171,7 +171,8 @@ export const KNOWN_INVOICE = statement<
    WHERE i.business_id = $businessId AND i.id = $id`,
 );
 /**
- * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already.
+ * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already, or was
+ * paid elsewhere: the page's money then came a second time.
  */
 export const ADOPT = statement<
   void,
@@ -191,7 +192,7 @@ export const ADOPT = statement<
           tax = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $tax ELSE tax END,
           total = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $total ELSE total END,
           issued_at = COALESCE(issued_at, $now)
-   WHERE business_id = $businessId AND id = $id AND provider_invoice IS NULL`,
+   WHERE business_id = $businessId AND id = $id AND provider_invoice IS NULL AND status IN ('open', 'processing', 'void')`,
 );
 
 /**

@@ -119,13 +119,16 @@ export class ComparisonService {
   }
 }
 
-/** The differences about one invoice. A second invoice at the provider for the same invoice of ours counts only if it was paid. */
+/**
+ * The differences about one invoice. A second invoice at the provider for the same invoice of ours counts only if it was paid, until
+ * all of it is sent back.
+ */
 function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
   const at = `${told.invoiceId} (${told.reference})`;
   const paidThere = told.status === 'paid';
   if (known === undefined) return paidThere ? [`${at}: paid at the provider, and unknown here`] : [];
   if (known.reference !== told.reference)
-    return paidThere
+    return paidThere && told.refunded < told.total
       ? [`${at}: paid at the provider, and here it is ${known.reference ?? 'not issued'}`]
       : [];
   const paidHere = PAID.includes(known.status) && !known.elsewhere;

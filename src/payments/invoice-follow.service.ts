@@ -32,19 +32,24 @@ export class InvoiceFollowService {
     if (known === undefined) return;
     // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.
     if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
-    if (known.providerInvoice === null) {
-      const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
-      const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };
-      await execute(this.dataSource, ADOPT, { businessId, id, ...adopted });
-    } else if (known.providerInvoice !== told.reference) {
-      // This is a second invoice of the provider for the same invoice of ours. It must not be paid too.
-      if (told.status === 'paid')
+    const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, told));
+    if (ours !== told.reference) {
+      // This is a second invoice of the provider for the same invoice of ours, or ours was paid elsewhere. It must not be paid too.
+      if (told.status === 'paid' && told.refunded < told.total)
         this.logger.error(
           `The invoice ${id} was paid twice: also by ${told.reference}. Send that payment back.`,
         );
       return;
     }
     await this.settle({ businessId, id }, known.status, told);
+  }
+
+  /** Writes the provider's invoice to ours. Answers which one ours has then; null if ours was paid elsewhere. */
+  private async adopt(ref: InvoiceOf, told: ProviderInvoice): Promise<string | null> {
+    const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
+    const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };
+    if ((await execute(this.dataSource, ADOPT, { ...ref, ...adopted })) > 0) return reference;
+    return (await maybeOne(this.dataSource, KNOWN_INVOICE, ref))?.providerInvoice ?? null;
   }
 
   private async settle(ref: InvoiceOf, status: string, told: ProviderInvoice): Promise<void> {

@@ -1,9 +1,13 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
 
+const never = new AbortController().signal;
 const MONTH = { unit: 'month', count: 1 };
 
 describe('Changes of plan that Stripe charges', () => {
@@ -377,6 +381,33 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(customer)).toBe('solo');
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
+  });
+
+  it('says that money came twice where a page is paid after an operator marked the invoice paid', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${body.invoiceId}/mark-paid`;
+    const marked = await shop.tenure.post(path, { token: operator, body: { reference: 'transfer' } });
+    expect(marked).toMatchObject({ status: 200, body: { status: 'paid' } });
+    shop.stripe.person.checkOut(body.url);
+    const said = jest.spyOn(Logger.prototype, 'error');
+    await shop.deliver(shop.stripe.world.events.slice(-6));
+    await shop.collect();
+    const lines = said.mock.calls.map(([line]) => String(line));
+    said.mockRestore();
+    expect(lines).toContainEqual(
+      expect.stringMatching(`^The invoice ${body.invoiceId} was paid twice: also by in_`),
+    );
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'paid', reference: 'transfer', provider_invoice: null, total: 4900, refunded: 0 },
+    ]);
+    const compare = async () =>
+      (await shop.tenure.app.get(ComparisonService).compare(new Date(0), never)).differences.join('\n');
+    const [, reference] = new RegExp(
+      `${body.invoiceId} .(in_.*).: paid at the provider, and here it is not issued`,
+    ).exec(await compare())!;
+    shop.stripe.person.refundInDashboard(reference!, 4900);
+    expect(await compare()).not.toContain(body.invoiceId);
   });
 
   it('charges the card or the page, and never both', async () => {

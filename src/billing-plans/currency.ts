@@ -12,3 +12,17 @@ export const isCurrency = (value: unknown): boolean =>
   typeof value === 'string' &&
   /^[A-Z]{3}$/.test(value) &&
   (IN_CIRCULATION.has(value) || isISO4217CurrencyCode(value));
+
+/** The currencies to which ISO 4217 gives another number of decimals than 2, by that number. */
+const DECIMALS = [
+  { decimals: 0, of: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF' },
+  { decimals: 3, of: 'BHD IQD JOD KWD LYD OMR TND' },
+  { decimals: 4, of: 'CLF UYW' },
+];
+
+/**
+ * How many decimals an amount has when people read it, so that 1 of the minor unit is the last of them. `Intl` does not say this: for
+ * some currencies, such as HUF, it answers how many decimals prices have in shops.
+ */
+export const decimalsOf = (currency: string): number =>
+  DECIMALS.find(({ of }) => of.split(' ').includes(currency))?.decimals ?? 2;

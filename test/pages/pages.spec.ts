@@ -2,6 +2,10 @@ import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, posix, sep } from 'node:path';
+import { decimalsOf as inMails } from '../../src/billing-plans/index.js';
+import { money } from '../../src/subscriptions/invoices/billing-mails.js';
+import { toMajor, toMinor } from '../../web/src/console/minor-units.js';
+import { decimalsOf, inCurrency } from '../../web/src/ui/currency.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 const routesOf = (app: string) => JSON.parse(readFileSync(`web/${app}/routes.json`, 'utf8')) as string[];
@@ -237,5 +241,23 @@ describe('The sources of the pages', () => {
       return imported.filter((to) => !allowed.includes(to.split('/')[0]!)).map((to) => `${path}: ${to}`);
     });
     expect(strangers).toEqual([]);
+  });
+
+  it('count the decimals of an amount by ISO 4217, as the mails of the service do', () => {
+    const known = new Set([...Intl.supportedValuesOf('currency'), 'CLF', 'UYI', 'UYW']);
+    const other = [...known].filter((currency) => decimalsOf(currency) !== inMails(currency));
+    expect([known.size > 150, other]).toEqual([true, []]);
+    expect(['HUF', 'COP', 'IDR', 'PKR', 'ISK', 'JPY', 'IQD', 'KWD', 'CLF'].map(inMails)).toEqual([
+      2, 2, 2, 2, 0, 0, 3, 3, 4,
+    ]);
+    expect(inCurrency(490_000, 'HUF')).toBe('HUF\u00a04,900.00');
+    expect(inCurrency(4_900, 'JPY')).toBe('¥4,900');
+    expect([toMajor(490_000, 'HUF'), toMinor('12.50', 'HUF'), toMinor('12.5', 'JPY')]).toEqual([
+      '4900.00',
+      1250,
+      -1,
+    ]);
+    expect(money(490_000, 'HUF')).toBe('HUF 4900.00');
+    expect(money(490_000, 'IQD')).toBe('IQD 490.000');
   });
 });

@@ -1,3 +1,4 @@
+import { decimalsOf } from '../../billing-plans/index.js';
 import type { Message } from '../../mail/index.js';
 import type { InvoiceRow } from './invoice.rows.js';
 
@@ -6,8 +7,7 @@ export type BillingMail =
 
 /** An amount as people read it: 4900 of USD is USD 49.00. */
 export function money(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = decimalsOf(currency);
   return `${currency} ${(amount / 10 ** digits).toFixed(digits)}`;
 }
 

@@ -1,26 +1,15 @@
-/**
- * How many decimals a currency has. If the currency does not exist, the service refuses it and the form shows the error at its
- * field.
- */
-function digitsOf(currency: string): number {
-  try {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    return format.resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
+import { decimalsOf } from '../ui/currency.js';
 
 /** Writes an amount in minor units as people write it: 1250 → `12.50`. */
 export const toMajor = (amount: number, currency: string): string =>
-  (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
+  (amount / 10 ** decimalsOf(currency)).toFixed(decimalsOf(currency));
 
 /**
  * Reads an amount that a person wrote: `12.50` → 1250. A text that is not an amount becomes −1, which the service refuses at its
  * field.
  */
 export function toMinor(written: string, currency: string): number {
-  const digits = digitsOf(currency);
+  const digits = decimalsOf(currency);
   const form = digits === 0 ? /^\d+$/ : new RegExp(`^\\d+(\\.\\d{1,${digits}})?$`);
   return form.test(written.trim()) ? Math.round(Number(written) * 10 ** digits) : -1;
 }

@@ -1,5 +1,6 @@
 import type { components } from '@tenure/sdk';
 import type { ReactNode } from 'react';
+import { decimalsOf, inCurrency } from './currency.js';
 
 type Schemas = components['schemas'];
 
@@ -46,16 +47,12 @@ export const limitInUnits = (value: number | boolean | null | undefined, unit: s
   typeof value === 'number' || value === undefined ? inUnits(value ?? 0, unit) : limit(value);
 
 /** Writes an amount in minor units, with the currency's number of decimals. */
-export function money({ amount, currency }: Schemas['PriceView']): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+export const money = ({ amount, currency }: Schemas['PriceView']): string => inCurrency(amount, currency);
 
 /** Writes an amount in a short form: `$1.2K`. */
 export function moneyInShort({ amount, currency }: Schemas['PriceView']): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const compact = new Intl.NumberFormat('en', { style: 'currency', currency, notation: 'compact' });
-  return compact.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return compact.format(amount / 10 ** decimalsOf(currency));
 }
 
 /** `a month`, `every 3 months`. */

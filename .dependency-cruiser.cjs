@@ -17,7 +17,7 @@ const mayUse = {
   audit: ['common', 'config', 'database', 'retention'],
   events: ['common', 'config', 'database', 'retention'],
 
-  'billing-plans': ['audit', 'common', 'database'],
+  'billing-plans': ['audit', 'common', 'config', 'database'],
   businesses: ['audit', 'common', 'database', 'events'],
   users: ['audit', 'common', 'database'],
   members: [

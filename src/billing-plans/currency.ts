@@ -26,3 +26,16 @@ const DECIMALS = [
  */
 export const decimalsOf = (currency: string): number =>
   DECIMALS.find(({ of }) => of.split(' ').includes(currency))?.decimals ?? 2;
+
+/** Why a price in one of these currencies cannot be charged by Stripe, to which amounts are sent as they are. */
+const NOT_BY_STRIPE = [
+  { why: 'Stripe counts it in another minor unit than ISO 4217', of: 'ISK MGA UGX' },
+  { why: 'Stripe takes only amounts whose last decimal is 0', of: 'BHD JOD KWD OMR TND' },
+  { why: 'Stripe does not know it', of: 'IQD LYD' },
+];
+
+/** Why Stripe cannot charge prices in this currency. Null if it can. */
+export function whyNotByStripe(currency: string): string | null {
+  const found = NOT_BY_STRIPE.find(({ of }) => of.split(' ').includes(currency));
+  return found === undefined ? null : `${currency} cannot be charged with PAYMENTS=stripe: ${found.why}`;
+}

@@ -1,11 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditEntry, AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
-import { type NewPlan, type Plan, type PlanEdit, same, sameInterval, withDefaults } from './plan.js';
+import { whyNotByStripe } from './currency.js';
+import {
+  type NewPlan,
+  type Plan,
+  type PlanEdit,
+  type Price,
+  same,
+  sameInterval,
+  withDefaults,
+} from './plan.js';
 import { afterwardsColumns, toPlan, whenUnpaidColumns } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
@@ -20,12 +30,13 @@ export class PlanEditorService {
   constructor(
     private readonly terms: PlanTermsService,
     private readonly audit: AuditService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * Creates the plan with its first version. The first public plan becomes the default.
    *
-   * @throws DomainError `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
+   * @throws DomainError `validation_failed` for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
    *   `wrong_state` for its limits.
    */
   async create(manager: EntityManager, by: Actor, body: NewPlan, now: Date): Promise<Plan> {
@@ -36,6 +47,7 @@ export class PlanEditorService {
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
+    this.refuseUncharged(price);
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
@@ -64,14 +76,16 @@ export class PlanEditorService {
    * Edits a plan. A change of its price, its limits or another term makes a new version, which subscriptions get with their next
    * cycle. A change of its texts, its visibility, `selfService` or `isDefault` takes effect at once.
    *
-   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `in_use` when the default plan would be
-   * hidden or unset.
+   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `validation_failed` for a new price that the
+   * payment provider cannot charge; `in_use` when the default plan would be hidden or unset.
    */
   async edit(manager: EntityManager, by: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     await this.terms.check(manager, code, body, before);
     refuseImmutable(before, body);
+    if (body.price !== undefined && body.price.amount !== before.price.amount)
+      this.refuseUncharged(body.price);
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
     if (before.isDefault && (!isDefault || visibility === 'hidden')) {
@@ -157,6 +171,12 @@ export class PlanEditorService {
     const target = { kind: 'plan', id: plan.code };
     const before = { ...planView(plan) };
     await this.audit.recordForOperators(manager, { by, action: 'plan.deleted', target, before });
+  }
+
+  private refuseUncharged({ amount, currency }: Price): void {
+    if (amount === 0 || this.config.payments !== 'stripe') return;
+    const message = whyNotByStripe(currency);
+    if (message !== null) throw new ValidationFailed([{ field: 'price.currency', message }]);
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {

@@ -383,6 +383,34 @@ describe('Changes of plan that Stripe charges', () => {
     expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
   });
 
+  it('refuses a price in a currency that Stripe counts in another way or does not know, by its field', async () => {
+    const asked = (currency: string, amount: number) => {
+      const terms = { interval: MONTH, limits: { recordings: 100, seats: 5 } };
+      const code = `in-${currency.toLowerCase()}`;
+      const body = { code, name: code, price: { amount, currency }, ...terms };
+      return shop.tenure.post('/v1/admin/plans', { token: operator, body });
+    };
+    const refused = (field: string, currency: string) => ({
+      status: 400,
+      body: { errors: [{ field, message: expect.stringContaining(`${currency} cannot be charged`) }] },
+    });
+    for (const currency of ['ISK', 'UGX', 'MGA', 'BHD', 'JOD', 'KWD', 'OMR', 'TND', 'IQD', 'LYD'])
+      expect(await asked(currency, 4900)).toMatchObject(refused('price.currency', currency));
+    for (const currency of ['JPY', 'HUF']) expect(await asked(currency, 4900)).toMatchObject({ status: 201 });
+
+    expect(await asked('ISK', 0)).toMatchObject({ status: 201 });
+    const edit = (body: object) => shop.tenure.patch('/v1/admin/plans/in-isk', { token: operator, body });
+    const price = { amount: 4900, currency: 'ISK' };
+    expect(await edit({ price })).toMatchObject(refused('price.currency', 'ISK'));
+    expect(await edit({ name: 'Ísland', price: { ...price, amount: 0 } })).toMatchObject({ status: 200 });
+    const customer = await shop.tenure.signUp();
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+    const own = (priceOverride: number) =>
+      shop.tenure.put(path, { token: operator, body: { planCode: 'in-isk', priceOverride } });
+    expect(await own(4900)).toMatchObject(refused('priceOverride', 'ISK'));
+    expect(await own(0)).toMatchObject({ status: 200 });
+  });
+
   it('says that money came twice where a page is paid after an operator marked the invoice paid', async () => {
     const customer = await owner(null);
     const { body } = await checkout(customer, { planCode: 'solo' });

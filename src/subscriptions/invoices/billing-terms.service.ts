@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { DomainError, WrongState } from '../../common/domain-error.js';
+import { whyNotByStripe } from '../../billing-plans/index.js';
+import { DomainError, ValidationFailed, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
@@ -40,8 +41,8 @@ export class BillingTermsService {
   /**
    * Sets the fields that `terms` has. Returns false if nothing changes.
    *
-   * @throws DomainError `no_payment_provider` for `collect` where nobody collects; `wrong_state` when more seats are held than
-   * would be bought, or the subscription has ended.
+   * @throws DomainError `no_payment_provider` for `collect` where nobody collects; `validation_failed` for a price of its own that
+   * the payment provider cannot charge; `wrong_state` when more seats are held than would be bought, or the subscription has ended.
    */
   async set(manager: EntityManager, businessId: string, terms: BillingTerms, now: Date): Promise<boolean> {
     if (terms.collect === true && this.config.payments === 'none')
@@ -50,10 +51,17 @@ export class BillingTermsService {
     if (nets) await execute(manager, SET_NET_DAYS, { businessId, netDays: terms.netDays as number, now });
     const live = await this.current.latest(manager, businessId);
     const money = { ...moneyOf(live), ...changed(live, terms) };
+    if (money.priceOverride !== live.priceOverride) this.refuseUncharged(money.priceOverride, live.currency);
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
     throw seatsHeld();
+  }
+
+  private refuseUncharged(price: number | null, currency: string): void {
+    if (price === null || price === 0 || this.config.payments !== 'stripe') return;
+    const message = whyNotByStripe(currency);
+    if (message !== null) throw new ValidationFailed([{ field: 'priceOverride', message }]);
   }
 
   /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */

@@ -74,6 +74,20 @@ describe('What happens to an invoice', () => {
     await scene.settlement.paid(ref, payment());
   });
 
+  it('declined after an outage: tried next on a day to come, not at once for each day that has passed', async () => {
+    const { ref } = await invoiced();
+    await scene.settlement.declined(ref, decline());
+    scene.clock.set('2030-01-16T12:00:00Z');
+    const next = [];
+    for (let n = 0; n < 2; n += 1) {
+      const { nextAttemptAt } = await scene.settlement.declined(ref, decline());
+      scene.clock.set(nextAttemptAt as Date);
+      next.push(nextAttemptAt?.toISOString());
+    }
+    expect(next).toEqual(['2030-01-18T12:00:00.000Z', '2030-01-22T12:00:00.000Z']);
+    await scene.settlement.paid(ref, payment());
+  });
+
   it('declined by a person, or for good: uses up no attempt of its own', async () => {
     const { ref } = await invoiced();
     await scene.settlement.declined(ref, decline());

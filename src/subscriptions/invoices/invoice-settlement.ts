@@ -114,7 +114,7 @@ export class InvoiceSettlement {
         return 'invoice.payment_failed';
       }
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);
-      const again = hard ? null : retryAt(first, this.config.paymentRetryDays, retry);
+      const again = hard ? null : retryAt(first, this.config.paymentRetryDays, retry, now);
       const inTime = again !== null && (accessUntil === null || again < accessUntil);
       const nextAttemptAt = inTime ? again : lastLook(accessUntil, now);
       await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt });

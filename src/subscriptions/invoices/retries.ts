@@ -33,10 +33,18 @@ export const endingSoon = (now: Date): Date => new Date(now.getTime() + SOON_MS)
 /** The new end of access that was about to end at `now`. */
 export const postponed = (now: Date): Date => new Date(now.getTime() + DAY_MS);
 
-/** The time of the attempt with the number `retry` after the first decline. Null when no attempt is left. */
-export function retryAt(firstDeclinedAt: Date, days: readonly number[], retry: number): Date | null {
-  const day = days[retry];
-  return day === undefined ? null : new Date(firstDeclinedAt.getTime() + day * DAY_MS);
+/**
+ * The time of the next attempt: the first day after `now` among the days from the number `retry` on, counted from the first decline.
+ * Days that passed in an outage are skipped, so that their attempts do not all come at once. Null when no attempt is left.
+ */
+export function retryAt(
+  firstDeclinedAt: Date,
+  days: readonly number[],
+  retry: number,
+  now: Date,
+): Date | null {
+  const times = days.slice(retry).map((day) => new Date(firstDeclinedAt.getTime() + day * DAY_MS));
+  return times.find((at) => at > now) ?? null;
 }
 
 /**

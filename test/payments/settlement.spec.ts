@@ -88,6 +88,27 @@ describe('What happens to an invoice', () => {
     await scene.settlement.paid(ref, payment());
   });
 
+  it('declined in a trial: tried again after the trial, and past due from then', async () => {
+    await scene.plan('tried', 6900, { trialDays: 20, whenTrialEnds: 'renew' });
+    const { customer, ref } = await invoiced();
+    scene.clock.set('2030-01-12T12:00:00Z');
+    await scene.put(customer, { planCode: 'tried', trial: true });
+    const declined = await scene.settlement.declined(ref, decline({ hard: true }));
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'trialing' });
+    expect(declined.nextAttemptAt).toEqual(new Date('2030-02-01T12:01:00Z'));
+    // The trial is over, and nobody has renewed it yet.
+    scene.clock.set('2030-02-01T12:01:00Z');
+    const early = await scene.settlement.declined(ref, decline({ hard: true }));
+    expect(early.nextAttemptAt).toEqual(new Date('2030-02-02T12:01:00Z'));
+    await scene.at('2030-02-02T12:01:00Z');
+    await scene.settlement.declined(ref, decline({ hard: true }));
+    expect(await scene.subscription(customer)).toMatchObject({
+      status: 'pastDue',
+      accessUntil: '2030-02-16T12:01:00.000Z',
+    });
+    await scene.settlement.paid(ref, payment());
+  });
+
   it('declined by a person, or for good: uses up no attempt of its own', async () => {
     const { ref } = await invoiced();
     await scene.settlement.declined(ref, decline());

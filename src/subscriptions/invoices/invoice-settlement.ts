@@ -10,7 +10,7 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
 import { PastDueService } from './past-due.service.js';
-import { endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from './retries.js';
+import { afterTrial, endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from './retries.js';
 
 /** Money that came for an invoice. */
 export interface Payment {
@@ -105,7 +105,8 @@ export class InvoiceSettlement {
    * @throws NotFound
    */
   declined(ref: InvoiceRef, { at, code, hard, byPerson = false }: Decline): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
+    return this.invoices.change(ref, { by: SYSTEM }, async (locked) => {
+      const { manager, invoice, now } = locked;
       if (invoice.status !== 'open' && invoice.status !== 'processing') return null;
       const first = invoice.declinedAt ?? at;
       const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);
@@ -115,8 +116,12 @@ export class InvoiceSettlement {
       }
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);
       const again = hard ? null : retryAt(first, this.config.paymentRetryDays, retry, now);
-      const inTime = again !== null && (accessUntil === null || again < accessUntil);
-      const nextAttemptAt = inTime ? again : lastLook(accessUntil, now);
+      const trialEndsAt = accessUntil === null ? await this.trialEnd(locked) : null;
+      const end = accessUntil ?? trialEndsAt;
+      const inTime = again !== null && (end === null || again < end);
+      const last =
+        accessUntil !== null ? lastLook(accessUntil, now) : trialEndsAt && afterTrial(trialEndsAt, now);
+      const nextAttemptAt = inTime ? again : last;
       await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt });
       return 'invoice.payment_failed';
     });
@@ -174,6 +179,12 @@ export class InvoiceSettlement {
       await execute(manager, sql.SET_VOID, { ...ref, now });
       return 'invoice.voided';
     });
+  }
+
+  /** The end of the running trial, which is never past due. Null if there is none. */
+  private async trialEnd({ manager, invoice }: Locked): Promise<Date | null> {
+    const state = await this.pastDue.stateOf(manager, invoice);
+    return state?.status === 'trialing' ? state.trialEndsAt : null;
   }
 
   /** Acts on a payment in full: applies the change of the invoice, or lets the subscription recover. */

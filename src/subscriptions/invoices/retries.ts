@@ -8,6 +8,8 @@ const HOUR_MS = DAY_MS / 24;
 const LATE_MS = 12 * HOUR_MS;
 /** How long before access ends the provider is asked for the last time. */
 const LAST_LOOK_MS = 10 * 60_000;
+/** How long after a trial a payment is tried that was declined in it. The trial is renewed by then. */
+const AFTER_TRIAL_MS = 60_000;
 /** How soon the provider is asked about a payment that a bank decides about. */
 const FIRST_LOOK_MS = 10 * 60_000;
 /** How long before its end access counts as ending soon. */
@@ -21,10 +23,18 @@ export const graceFrom = (at: Date, now: Date): Date =>
   at.getTime() < now.getTime() - LATE_MS || at > now ? now : at;
 
 /** When the provider is asked for the last time before access ends. Null if that time is over. */
-export function lastLook(accessUntil: Date | null, now: Date): Date | null {
-  if (accessUntil === null) return null;
+export function lastLook(accessUntil: Date, now: Date): Date | null {
   const at = new Date(accessUntil.getTime() - LAST_LOOK_MS);
   return at > now ? at : null;
+}
+
+/**
+ * When a payment that was declined in a trial is tried for the last time: right after the trial, when a decline makes the subscription
+ * past due. If the trial is over and its renewal is late, a day later.
+ */
+export function afterTrial(trialEndsAt: Date, now: Date): Date {
+  const at = new Date(trialEndsAt.getTime() + AFTER_TRIAL_MS);
+  return at > now ? at : new Date(now.getTime() + DAY_MS);
 }
 
 /** The instant until which access counts as ending soon. A run that looks every few seconds does not miss such access. */

@@ -67,7 +67,7 @@ describe('An edit of a plan', () => {
 
   it('is written, and its answer says so, while another edit keeps its place among running cycles', async () => {
     await onPlan('queued');
-    const moves = (tenure.app.get(RunningCycles) as unknown as { moves: Bulkhead }).moves;
+    const moves = (tenure.app.get<unknown>(RunningCycles) as { moves: Bulkhead }).moves;
     const run = jest.spyOn(moves, 'run').mockRejectedValue(new TooManyWait());
     const answer = await edit('queued', { limits: { recordings: 40 } }, '?runningCycles=true');
     run.mockRestore();

@@ -81,7 +81,7 @@ describe('What happens to an invoice', () => {
     const next = [];
     for (let n = 0; n < 2; n += 1) {
       const { nextAttemptAt } = await scene.settlement.declined(ref, decline());
-      scene.clock.set(nextAttemptAt as Date);
+      scene.clock.set(nextAttemptAt);
       next.push(nextAttemptAt?.toISOString());
     }
     expect(next).toEqual(['2030-01-18T12:00:00.000Z', '2030-01-22T12:00:00.000Z']);

@@ -298,6 +298,37 @@ describe('Customers at Stripe', () => {
     expect(shop.stripe.chargesOf(invoice.id as string)).toMatchObject([{ amount_refunded: 4900 }]);
   });
 
+  it('compares what a bank pays after the business was erased, of which no event is read', async () => {
+    const operator = await shop.tenure.operator();
+    const charged = await shop.customer(CARDS.bankAccount);
+    await shop.pass(31);
+    await shop.collect();
+    const page = await shop.tenure.signUp();
+    const token = await shop.token(page);
+    const { body } = await shop.tenure.post('/v1/billing/checkout', { token, body: { planCode: 'scale' } });
+    shop.stripe.person.checkOut(body.url as string, CARDS.bankAccount);
+    await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token });
+    for (const customer of [charged, page]) {
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'processing' }]);
+      for (const what of ['close', 'erase'])
+        await shop.tenure.post(`/v1/admin/businesses/${customer.businessId}/${what}`, { token: operator });
+    }
+    await shop.collect();
+    shop.stripe.person.bankDecides('pays');
+    await shop.deliver();
+    await shop.collect();
+    const compared = await shop.tenure.app.get(ComparisonService).compare(new Date(0), never);
+    const told = compared.differences.join('\n');
+    for (const [customer, why] of [
+      [charged, 'void here.*, paid at the provider'],
+      [page, 'paid at the provider, and here it is not issued'],
+    ] as const) {
+      const [{ id, status }] = await shop.invoices(customer);
+      expect(status).toBe('void');
+      expect(told).toMatch(new RegExp(`${id} .*: ${why}`));
+    }
+  });
+
   it('makes a customer though the name was edited after an answer was lost', async () => {
     const customer = await shop.customer(null);
     const token = await shop.token(customer);

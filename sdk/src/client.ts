@@ -69,22 +69,20 @@ type ParametersOf<Path extends PagedPath> = paths[Path] extends { get: { paramet
   ? Parameters
   : never;
 
-/** The lists that go on after a number of an event instead of a cursor. Their `nextCursor` is that number. */
-const AFTER_NUMBER: ReadonlySet<PagedPath> = new Set<PagedPath>(['/v1/events', '/v1/admin/events']);
-
 /** Iterates over all items of a list. Each page is requested when it is needed. */
 export async function* paged<Path extends PagedPath>(
   client: Tenure,
   path: Path,
   { params, signal }: { params?: ParametersOf<Path>; signal?: AbortSignal } = {},
 ): AsyncGenerator<ItemOf<Path>, void, undefined> {
-  const { query, ...others } = (params ?? {}) as { query?: object };
-  const next = AFTER_NUMBER.has(path) ? 'after' : 'cursor';
+  let query: object | undefined = (params as { query?: object } | undefined)?.query;
   let cursor: string | null | undefined;
   do {
-    const init = { signal, params: { ...others, query: { ...query, ...(cursor && { [next]: cursor }) } } };
+    // Lists of events go on after the number of an event, which is their `nextCursor`.
+    if (cursor) query = { ...query, [path.endsWith('events') ? 'after' : 'cursor']: cursor };
+    const init = { signal, params: { ...(params as object | undefined), query } };
     const page = (await unwrap(client.GET(path as '/v1/members', init))) as unknown as PageOf<ItemOf<Path>>;
     yield* page.data;
     cursor = page.nextCursor;
-  } while (cursor !== null);
+  } while (cursor);
 }

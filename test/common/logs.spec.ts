@@ -99,7 +99,8 @@ describe('The log in production', () => {
       businessId,
       status: 200,
     });
-    const unknown = await tenure.post('/v1/usage', { ...spend, key: `${key.slice(0, -1)}x` });
+    const mistyped = `${key.slice(0, -1)}${key.endsWith('x') ? 'y' : 'x'}`;
+    const unknown = await tenure.post('/v1/usage', { ...spend, key: mistyped });
     expect(unknown.status).toBe(401);
     expect(await lineOf(unknown.headers.get('x-request-id'))).not.toHaveProperty('businessId');
     const nowhere = await tenure.get('/nowhere/canary');

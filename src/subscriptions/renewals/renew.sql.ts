@@ -135,7 +135,7 @@ const MAY_PAY_SEATS = `(pending_quantity IS NOT NULL
       AND seats.plan_code IN (v.plan_code, v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
   OR pending_plan_code IN (SELECT plan_code FROM plan_versions WHERE per_seat)
   OR (access_until IS NOT NULL AND EXISTS (
-    SELECT FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
+    SELECT 1 FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
 
 /**
  * SQL that locks the due subscriptions that may pay for seats in the next cycle. Whoever takes a seat locks the subscription

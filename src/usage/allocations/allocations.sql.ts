@@ -12,7 +12,7 @@ const IS_LIVE = NOT_ENDED('allocations', '$now');
  * request waited since `$now`, or if the clock of another server is ahead. Long before the expiry there is nothing to look for.
  */
 const KEPT_PLACE = `(expires_at IS NULL OR expires_at > $now::timestamptz + interval '1 minute' OR NOT EXISTS (
-  SELECT FROM allocations later WHERE later.business_id = $businessId AND later.feature_key = $feature
+  SELECT 1 FROM allocations later WHERE later.business_id = $businessId AND later.feature_key = $feature
     AND later.held_at >= allocations.expires_at))`;
 
 /** Sets the expiry of a hold to `$expiresAt`. Writes no row if the resource is not held, or may have lost its place. */

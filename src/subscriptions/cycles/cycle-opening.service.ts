@@ -56,7 +56,8 @@ export class CycleOpeningService {
   }
 
   /**
-   * Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial.
+   * Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. The caller has locked the
+   * cycles before it read the plan.
    *
    * @throws UnknownPlan when the plan was deleted since it was read
    */
@@ -65,7 +66,6 @@ export class CycleOpeningService {
     start: Opening & { testClockId: string | null; collects: boolean },
   ): Promise<string> {
     const id = newId();
-    await this.lockCyclesShared(manager);
     if ((await execute(manager, BEGIN, { ...start, id })) === 0) throw new UnknownPlan(start.planCode);
     return id;
   }

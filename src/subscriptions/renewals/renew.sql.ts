@@ -126,10 +126,10 @@ export type RenewalStatement<Params> = Forms<Params> & {
 
 /**
  * SQL that says whether the next cycle of a due subscription can have a price per seat: seats are pending, or its plan or a plan
- * that follows it has such a version. `nextCycle` decides which plan follows; here it is enough to leave nobody out. A database
- * without such plans finds that out once for each statement.
+ * that follows it has such a version. `nextCycle` decides which plan follows; here it is enough to leave nobody out. In a database
+ * without such plans the statement ends before it reads a subscription.
  */
-const MAY_PAY_SEATS = `(pending_quantity IS NOT NULL
+const MAY_PAY_SEATS = `(SELECT EXISTS (SELECT 1 FROM plan_versions WHERE per_seat)) AND (pending_quantity IS NOT NULL
   OR plan_code IN (
     SELECT v.plan_code FROM plan_versions v JOIN plan_versions seats ON seats.per_seat
       AND seats.plan_code IN (v.plan_code, v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))

@@ -1,4 +1,6 @@
 import { isISO4217CurrencyCode } from 'class-validator';
+import { ValidationFailed } from '../common/domain-error.js';
+import type { Config } from '../config/config.js';
 
 /** Every currency that the JavaScript platform knows: those in circulation, and some that were withdrawn. */
 const IN_CIRCULATION = new Set(Intl.supportedValuesOf('currency'));
@@ -34,8 +36,15 @@ const NOT_BY_STRIPE = [
   { why: 'Stripe does not know it', of: 'IQD LYD' },
 ];
 
-/** Why Stripe cannot charge prices in this currency. Null if it can. */
-export function whyNotByStripe(currency: string): string | null {
+/** Refuses a price that Stripe would charge as another amount, where Stripe collects. @throws ValidationFailed for `field` */
+export function refuseUncharged(
+  payments: Config['payments'],
+  field: string,
+  { amount, currency }: { amount: number; currency: string },
+): void {
+  if (amount === 0 || payments !== 'stripe') return;
   const found = NOT_BY_STRIPE.find(({ of }) => of.split(' ').includes(currency));
-  return found === undefined ? null : `${currency} cannot be charged with PAYMENTS=stripe: ${found.why}`;
+  if (found === undefined) return;
+  const message = `${currency} cannot be charged with PAYMENTS=stripe: ${found.why}`;
+  throw new ValidationFailed([{ field, message }]);
 }

@@ -1,7 +1,7 @@
 export { BillingPlansModule } from './billing-plans.module.js';
 export { BillingPlansService, type Unlocking } from './billing-plans.service.js';
 export { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
-export { decimalsOf, whyNotByStripe } from './currency.js';
+export { decimalsOf, refuseUncharged } from './currency.js';
 export { CreateFeatureDto } from './feature.dto.js';
 export { FeaturesService, SEATS } from './features.service.js';
 export { toAfterwards, toWhenUnpaid } from './plan.rows.js';

@@ -6,16 +6,8 @@ import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
-import { whyNotByStripe } from './currency.js';
-import {
-  type NewPlan,
-  type Plan,
-  type PlanEdit,
-  type Price,
-  same,
-  sameInterval,
-  withDefaults,
-} from './plan.js';
+import { refuseUncharged } from './currency.js';
+import { type NewPlan, type Plan, type PlanEdit, same, sameInterval, withDefaults } from './plan.js';
 import { afterwardsColumns, toPlan, whenUnpaidColumns } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
@@ -36,8 +28,8 @@ export class PlanEditorService {
   /**
    * Creates the plan with its first version. The first public plan becomes the default.
    *
-   * @throws DomainError `validation_failed` for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`,
-   *   `wrong_state` for its limits.
+   * @throws DomainError `validation_failed` for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`,
+   *   `plan_archived` for what it switches to; `unknown_feature`, `wrong_state` for its limits.
    */
   async create(manager: EntityManager, by: Actor, body: NewPlan, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -47,7 +39,7 @@ export class PlanEditorService {
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
-    this.refuseUncharged(price);
+    refuseUncharged(this.config.payments, 'price.currency', price);
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
@@ -85,7 +77,7 @@ export class PlanEditorService {
     await this.terms.check(manager, code, body, before);
     refuseImmutable(before, body);
     if (body.price !== undefined && body.price.amount !== before.price.amount)
-      this.refuseUncharged(body.price);
+      refuseUncharged(this.config.payments, 'price.currency', body.price);
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
     if (before.isDefault && (!isDefault || visibility === 'hidden')) {
@@ -171,12 +163,6 @@ export class PlanEditorService {
     const target = { kind: 'plan', id: plan.code };
     const before = { ...planView(plan) };
     await this.audit.recordForOperators(manager, { by, action: 'plan.deleted', target, before });
-  }
-
-  private refuseUncharged({ amount, currency }: Price): void {
-    if (amount === 0 || this.config.payments !== 'stripe') return;
-    const message = whyNotByStripe(currency);
-    if (message !== null) throw new ValidationFailed([{ field: 'price.currency', message }]);
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {

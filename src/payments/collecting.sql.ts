@@ -87,7 +87,7 @@ export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUnt
 /** The due date of an invoice that is issued. Null without days to pay. */
 const DUE_AT = `CASE WHEN i.due_at IS NOT NULL THEN i.due_at WHEN $netDays > 0
                         THEN (($now::timestamptz AT TIME ZONE 'UTC') + $netDays * interval '1 day') AT TIME ZONE 'UTC' END`;
-/** How long before the due date a card is charged, if there are days to pay. */
+/** When a card is charged, if there are days to pay: an hour before the due date. */
 const CHARGED_AT = `((${DUE_AT}) AT TIME ZONE 'UTC' - interval '1 hour') AT TIME ZONE 'UTC'`;
 /** Whether the invoice has days to pay, or had them when it was first issued. */
 const HAS_DAYS = '(i.due_at IS NOT NULL OR $netDays > 0)';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { whyNotByStripe } from '../../billing-plans/index.js';
-import { DomainError, ValidationFailed, WrongState } from '../../common/domain-error.js';
+import { refuseUncharged } from '../../billing-plans/index.js';
+import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
@@ -51,17 +51,14 @@ export class BillingTermsService {
     if (nets) await execute(manager, SET_NET_DAYS, { businessId, netDays: terms.netDays as number, now });
     const live = await this.current.latest(manager, businessId);
     const money = { ...moneyOf(live), ...changed(live, terms) };
-    if (money.priceOverride !== live.priceOverride) this.refuseUncharged(money.priceOverride, live.currency);
+    if (money.priceOverride !== null && money.priceOverride !== live.priceOverride) {
+      const price = { amount: money.priceOverride, currency: live.currency };
+      refuseUncharged(this.config.payments, 'priceOverride', price);
+    }
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
     throw seatsHeld();
-  }
-
-  private refuseUncharged(price: number | null, currency: string): void {
-    if (price === null || price === 0 || this.config.payments !== 'stripe') return;
-    const message = whyNotByStripe(currency);
-    if (message !== null) throw new ValidationFailed([{ field: 'priceOverride', message }]);
   }
 
   /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */

@@ -8,8 +8,8 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 const IS_LIVE = NOT_ENDED('allocations', '$now');
 
 /**
- * SQL that says whether nobody can have got the place of a hold, because it expired: another hold began after its expiry if this
- * request waited since `$now`, or if the clock of another server is ahead. Long before the expiry there is nothing to look for.
+ * SQL that says that a hold still has its place. A hold that has expired loses its place to the next one. That can have happened
+ * while this request waited, or on a server whose clock is ahead. Long before the expiry there is nothing to look for.
  */
 const KEPT_PLACE = `(expires_at IS NULL OR expires_at > $now::timestamptz + interval '1 minute' OR NOT EXISTS (
   SELECT 1 FROM allocations later WHERE later.business_id = $businessId AND later.feature_key = $feature

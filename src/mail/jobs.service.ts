@@ -19,8 +19,11 @@ import {
   type TaskState,
 } from './jobs.sql.js';
 
-/** Milliseconds after which a job counts as failed. It is tried again later. */
-const JOB_LIMIT_MS = 30_000;
+/**
+ * Milliseconds after which a job counts as failed. It is tried again later. A mail may take `CONNECT_MS` and once `ANSWER_MS`, and
+ * `FREE_ABANDONED` takes a job for abandoned after a minute.
+ */
+const JOB_LIMIT_MS = 50_000;
 /** How long jobs under way may take during a stop. Another server repeats a job that takes longer. */
 const STOP_LIMIT_MS = 2_000;
 const POLL_MS = 500;

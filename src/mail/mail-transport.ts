@@ -14,7 +14,8 @@ export type Posted = Email & { id: string; at: string };
 const CONNECT_MS = 15_000;
 /**
  * Milliseconds to wait for each later answer of the mail server. A server that checks a mail for viruses takes its time. If it is
- * given up while it confirms, it has the mail, and gets it again. The value is less than `JOB_LIMIT_MS`, the time of a whole job.
+ * given up while it confirms, it has the mail, and gets it again. Together with `CONNECT_MS` it is less than `JOB_LIMIT_MS`, the time of
+ * a whole job.
  */
 const ANSWER_MS = 25_000;
 

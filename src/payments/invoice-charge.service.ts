@@ -70,6 +70,9 @@ export class InvoiceChargeService {
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     const told = await this.issuedOrRead(claimed, signal);
+    // A server of an earlier version noted a draft. It is issued now.
+    if (told?.status === 'draft' && claimed.providerInvoice !== null)
+      return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.following.follow(told);
     if (told !== null && claimed.providerInvoice === null && claimed.netDays > 0 && !byPerson) return;

@@ -30,6 +30,8 @@ export class InvoiceFollowService {
     if (businessId === null || id === null) return;
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known === undefined) return;
+    // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a whole.
+    if (known.providerInvoice === null && (told.status === 'draft' || told.status === 'open')) return;
     // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.
     if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
     const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, told));

@@ -288,6 +288,55 @@ describe('Collecting by Stripe', () => {
     expect(shop.stripe.chargesOf(id as string)).toHaveLength(1);
   });
 
+  it.each([0, 30])(
+    'issues an invoice as a whole where a server dies in the middle and Stripe tells of it, with %i days to pay',
+    async (days) => {
+      for (const step of ['add_lines', 'finalize']) {
+        const customer = await shop.customer(CARDS.good);
+        if (days > 0) await shop.netDays(customer, days);
+        await shop.pass(31);
+        // With `add_lines` it stays a draft. With `finalize` it is issued, and nobody here knows.
+        shop.stripe.fault = ({ route }) =>
+          route === `/v1/invoices/{invoice}/${step}` ? (step === 'finalize' ? 'unanswered' : 'lost') : null;
+        await shop.collect().catch(() => undefined);
+        shop.stripe.fault = () => null;
+        await shop.deliver();
+        await shop.collect();
+        await shop.pass(0.1);
+        await shop.collect();
+        const [{ id, status, pay_url: payUrl }] = await shop.invoices(customer);
+        const charges = shop.stripe.chargesOf(id as string);
+        if (days === 0) {
+          expect([status, charges.length]).toEqual(['paid', 1]);
+        } else {
+          expect([status, charges.length]).toEqual(['open', 0]);
+          expect(payUrl).toEqual(expect.any(String));
+        }
+      }
+    },
+  );
+
+  it('issues a draft that an earlier version noted', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    shop.stripe.fault = ({ route }) => (route === '/v1/invoices/{invoice}/add_lines' ? 'lost' : null);
+    await shop.collect().catch(() => undefined);
+    shop.stripe.fault = () => null;
+    const [{ id }] = await shop.invoices(customer);
+    const draft = [...shop.stripe.world.invoices.values()].find(
+      ({ metadata }) => metadata?.tenure_invoice === id,
+    );
+    expect(draft).toMatchObject({ status: 'draft' });
+    await shop.tenure.dataSource.query('UPDATE invoices SET provider_invoice = $2 WHERE id = $1', [
+      id,
+      draft?.id,
+    ]);
+    await shop.pass(0.1);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', provider_invoice: draft?.id }]);
+    expect(shop.stripe.chargesOf(id as string)).toHaveLength(1);
+  });
+
   it('sends back through Stripe what an operator refunds, once, and what was waived cannot be paid there', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

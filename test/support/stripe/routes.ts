@@ -87,6 +87,7 @@ export const ROUTES: Record<string, Handler> = {
   'POST /v1/invoices': (world, params: Stripe.InvoiceCreateParams) => {
     const made = objects.invoice(params, world.customerOf(params));
     world.invoices.set(made.id, made);
+    world.emit('invoice.created', made);
     return made;
   },
   'POST /v1/invoices/create_preview': (world, params: Stripe.InvoiceCreatePreviewParams) => {
@@ -114,6 +115,7 @@ export const ROUTES: Record<string, Handler> = {
       if (price_data?.tax_behavior === 'inclusive') world.taxIncluded.add(invoice.id);
     }
     world.total(invoice);
+    world.emit('invoice.updated', invoice);
     return invoice;
   },
   'POST /v1/invoices/{invoice}/finalize': (world, _params, id) => {

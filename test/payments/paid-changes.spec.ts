@@ -352,8 +352,9 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       billing: { pendingQuantity: null },
     });
     later();
+    // The plan without a price per seat took none of them along.
     await seats(customer);
-    expect(await last(customer)).toMatchObject({ total: 2700, lines: [{ quantity: 3 }] });
+    expect(await last(customer)).toMatchObject({ total: 900, lines: [{ quantity: 1 }] });
   });
 
   it('bills no fewer seats than are held, where a plan per seat takes over later or is given', async () => {
@@ -401,6 +402,40 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });
     await at('2030-02-09T12:00:00Z', customer);
     expect(await upcoming(customer)).toMatchObject([{ amount: 900 }, { amount: 900 }]);
+  });
+
+  it('counts people for a plan per seat, also if more people or seats were there before a plan without', async () => {
+    const customer = await team(5);
+    await scene.put(customer, { planCode: 'pro', when: 'cycleEnd' });
+    await at('2030-02-10T12:00:05Z', customer);
+    expect(await scene.subscription(customer)).toMatchObject({
+      plan: { code: 'pro' },
+      billing: { quantity: 1 },
+    });
+    await scene.put(customer, { planCode: 'team', when: 'cycleEnd' });
+    await at('2030-03-09T12:00:00Z', customer);
+    expect(await upcoming(customer)).toMatchObject([{ amount: 900 }, { amount: 900 }]);
+    await scene.at('2030-03-10T12:00:05Z');
+    expect(await last(customer)).toMatchObject({ total: 900, lines: [{ quantity: 1 }] });
+
+    scene.clock.set(START);
+    const left = await team(3);
+    for (const name of ['a', 'b']) expect((await invite(left, name)).status).toBe(201);
+    await scene.put(left, { planCode: 'pro' });
+    expect(await scene.subscription(left)).toMatchObject({ billing: { quantity: 1 } });
+  });
+
+  it('raises no seats on a plan that has no price per seat any more', async () => {
+    await scene.plan('was', 500, { perSeat: true, limits: { seats: 9 } });
+    const edit = { token: scene.operator, body: { perSeat: false } };
+    expect(await scene.tenure.patch('/v1/admin/plans/was', edit)).toMatchObject({ status: 200 });
+    const customer = await scene.customer('was');
+    await at('2030-02-09T12:00:00Z', customer);
+    for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
+    await scene.at('2030-02-10T12:00:05Z');
+    expect(await scene.subscription(customer)).toMatchObject({
+      billing: { quantity: 1, pendingQuantity: null },
+    });
   });
 
   it('counts people for a plan per seat when it takes over, and not when it was asked for', async () => {

@@ -27,11 +27,18 @@ const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 /** SQL of the seats of the next cycles: those that were bought or asked for, but no fewer than are held when this cycle ends. */
 const SEATS = `GREATEST(COALESCE(s.pending_quantity, s.quantity), ${seatsHeld('$businessId', 's.cycle_ends_at')})`;
 
+/** SQL of the seats after a renewal. A plan without a price per seat takes none along, so the next plan per seat counts people. */
+const SEATS_AFTER = `
+  CASE WHEN a.quantity = 1 OR n.event = 'end' OR (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.version_id) THEN a.quantity
+       WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under)
+       THEN GREATEST(1, ${seatsHeld('$businessId', 'a.cycle_ends_at')})
+       ELSE a.quantity END`;
+
 /** SQL of the price of each cycle, and of the discount that is left after it. */
 const PRICE = {
   first: `, s.collects, ${SEATS} AS quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
            s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
-  next: `, a.collects, a.quantity, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
+  next: `, a.collects, ${SEATS_AFTER}, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
            CASE WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,

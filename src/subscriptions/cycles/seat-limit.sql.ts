@@ -2,8 +2,8 @@ import { NOT_ENDED } from '../../database/not-ended.sql.js';
 
 /** SQL of how many seats a business holds at `at`; `business` is SQL of its id. */
 export const seatsHeld = (business: string, at: string): string => `(
-  SELECT count(*)::integer FROM allocations a
-  WHERE a.business_id = ${business} AND a.feature_key = 'seats' AND ${NOT_ENDED('a', at)})`;
+  SELECT count(*)::integer FROM allocations seat
+  WHERE seat.business_id = ${business} AND seat.feature_key = 'seats' AND ${NOT_ENDED('seat', at)})`;
 
 /**
  * SQL of the limit of a feature by the plan: for seats with a price per seat, the seats that were bought; else `planned`, the

@@ -38,16 +38,18 @@ export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id
 
 /**
  * Sets the seats that an owner bought; with a price per seat, no fewer than are held. `$pendingQuantity` seats come with the next
- * cycle.
+ * cycle. A plan without a price per seat counts nobody.
  */
 export const SET_SEATS = statement<
   void,
   { businessId: string; quantity: number; pendingQuantity: number | null; now: Date }
 >(
   'subscription_set_seats',
-  `UPDATE subscriptions s SET version = s.version + 1, quantity = GREATEST($quantity, ${HELD}),
+  `UPDATE subscriptions s SET version = s.version + 1,
+          quantity = CASE WHEN v.per_seat THEN GREATEST($quantity, ${HELD}) ELSE $quantity END,
           pending_quantity = $pendingQuantity::integer
-   WHERE s.business_id = $businessId AND s.ended_at IS NULL`,
+   FROM plan_versions v
+   WHERE s.business_id = $businessId AND s.ended_at IS NULL AND v.id = s.plan_version_id`,
 );
 
 export const COUNT_SEATS_HELD = statement<{ held: number }, { businessId: string; now: Date }>(

@@ -15,6 +15,18 @@ export const NEXT_ATTEMPT = boundary(
 );
 
 /**
+ * SQL of the seats of the next cycle: those that were asked for, else those that are there. A plan without a price per seat takes
+ * none along from a plan with such a price, and none that `raiseSeats` has counted. So the next plan per seat begins with the
+ * seats that are held then.
+ */
+const SEATS = `
+  CASE WHEN n.event = 'end' OR COALESCE(due.pending_quantity, due.quantity) = 1
+         OR (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.version_id)
+       THEN COALESCE(due.pending_quantity, due.quantity)
+       WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under) THEN 1
+       ELSE due.quantity END AS seats`;
+
+/**
  * SQL that renews each due subscription once: it closes the cycle that is over and opens the next one, or ends the subscription.
  *
  * The UPDATE compares the version that `due` read. The due date would not be enough: a subscription that is late by two cycles is
@@ -40,7 +52,7 @@ export const renew = (
   return `
   WITH due AS MATERIALIZED (${due}),
   next AS (
-    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id,${before}${columns} n.*
+    SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id,${SEATS},${before}${columns} n.*
     FROM due ${nextCycle('due')}${join}
     ORDER BY ${order}
   ),
@@ -57,7 +69,7 @@ export const renew = (
       every = CASE next.event WHEN 'end' THEN s.every ELSE next.every END,
       turn = CASE next.event WHEN 'end' THEN s.turn ELSE next.turn END,
       pending_plan_code = NULL,
-      quantity = COALESCE(s.pending_quantity, s.quantity),
+      quantity = next.seats,
       pending_quantity = NULL,
       due_at = CASE next.event WHEN 'end' THEN NULL ELSE LEAST(next.ends_at, ${access}) END,
       access_until = ${access},

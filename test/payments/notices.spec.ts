@@ -85,6 +85,24 @@ describe('Notices about money', () => {
     expect(await upcoming(customer, 1)).toEqual([2500]);
   });
 
+  it('leave the monthly income at what is invoiced, until the dearer price is', async () => {
+    await scene.plan('counted', 1000);
+    await scene.customer('counted', { netDays: 365 });
+    await scene.customer('counted', { collect: false });
+    const income = async (): Promise<number> => {
+      const { body } = await scene.tenure.get('/v1/admin/stats', { token: scene.operator });
+      return body.plans.find(({ plan }: any) => plan.code === 'counted').monthlyAmount.amount;
+    };
+    scene.clock.set('2030-02-05T12:00:00Z');
+    await reprice('counted', 1500);
+    await scene.dunning();
+    await scene.at('2030-02-10T12:00:00Z');
+    // Nobody tells a customer without invoices, whose price is that of the plan.
+    expect(await income()).toBe(1000 + 1500);
+    await scene.at('2030-03-10T12:00:00Z');
+    expect(await income()).toBe(1500 + 1500);
+  });
+
   it('tell once of a trial that converts, and of a yearly renewal', async () => {
     await scene.plan('tried', 900, { trialDays: 10, whenTrialEnds: 'renew' });
     await scene.plan('yearly', 49_000, { interval: { unit: 'year', count: 1 } });

@@ -178,6 +178,20 @@ describe('The figures of an installation', () => {
     ]);
   });
 
+  it('keep of a day how it stood in its last hour, by servers that look every ten minutes', async () => {
+    const look = (time: string) => {
+      clock.set(`2030-01-18T${time}Z`);
+      return run();
+    };
+    const live = async () => (await days('metric=live&from=2030-01-18'))[0]?.[1] ?? 0;
+    await look('22:50:30.500');
+    const before = await live();
+    clock.set('2030-01-18T22:55:00.000Z');
+    await tenure.signUp();
+    for (const minute of ['00', '10', '20', '30', '40', '50']) await look(`23:${minute}:30.400`);
+    expect(await live()).toBe(before + 1);
+  });
+
   it('are none for days of which nobody knows, the first of the calendar among them', async () => {
     for (const to of ['0001-01-01', '9999-12-31']) expect(await days(`metric=live&to=${to}`)).toEqual([]);
   });

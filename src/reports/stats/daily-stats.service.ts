@@ -14,8 +14,11 @@ const KEPT_DAYS = 3 * 366;
 const USUAL_DAYS = 90;
 /** The most days of a page. */
 const MOST_DAYS = 400;
-/** How often the state of the present day is read. */
-const STATE_EVERY_MS = 60 * 60 * 1000;
+/**
+ * How often the state of the present day is read. The last one is at most an hour older than the end of the day, although servers
+ * look every ten minutes only.
+ */
+const STATE_EVERY_MS = 45 * 60 * 1000;
 /** How many rows of usage one statement reads. */
 const SPAN = 5_000;
 

@@ -9,7 +9,7 @@ const MONTHS = `p.interval_count * CASE p.interval_unit WHEN 'month' THEN 1::num
 /**
  * SQL of the live subscriptions of each plan and of their monthly income, as rows. Subscriptions in trial have no income yet.
  * Subscriptions of the same terms are counted first, so that their price is computed once. What is carried from one invoice to
- * the next is not part of the income.
+ * the next is not part of the income. What is invoiced is the price that was agreed to: a dearer one counts when cycles cost it.
  */
 export const LIVE_BY_PLAN = `
   SELECT s.plan_code, p.name AS plan_name, p.currency, sum(s.n)::bigint AS live,
@@ -20,13 +20,13 @@ export const LIVE_BY_PLAN = `
            AS monthly_amount
   FROM (
     SELECT plan_code, plan_version_id, status, cancel_at_cycle_end, quantity, price_override, discount_percent, discount_amount,
-           0::bigint AS carried, count(*) AS n
+           CASE WHEN collects THEN price_known END AS agreed, 0::bigint AS carried, count(*) AS n
     FROM subscriptions WHERE ended_at IS NULL AND test_clock_id IS NULL
-    GROUP BY plan_code, plan_version_id, status, cancel_at_cycle_end, quantity, price_override, discount_percent, discount_amount
+    GROUP BY plan_code, plan_version_id, status, cancel_at_cycle_end, quantity, price_override, discount_percent, discount_amount, agreed
   ) AS s
   JOIN plans p ON p.code = s.plan_code
   JOIN plan_versions v ON v.id = s.plan_version_id
-  ${linesOf('s', 'p', 'v', 'true')}
+  ${linesOf('s', 'p', 'v', 'true', { price: 'COALESCE(s.agreed, v.price_amount)' })}
   GROUP BY s.plan_code, p.name, p.currency`;
 
 export interface PlanCounts {

@@ -418,6 +418,7 @@ CREATE TABLE invitations (
   email text NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   invited_by text NOT NULL,
+  invited_by_member uuid,
   role text NOT NULL,
   status text NOT NULL,
   CONSTRAINT invitations_pkey PRIMARY KEY (business_id, id),
@@ -427,6 +428,7 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_email_idx ON invitations USING btree (email);
 CREATE INDEX invitations_expires_at_idx ON invitations USING btree (expires_at);
 CREATE UNIQUE INDEX invitations_one_pending ON invitations USING btree (business_id, email) WHERE (status = 'pending'::text);
+COMMENT ON COLUMN invitations.invited_by_member IS 'the member that invited_by names, who may be gone; NULL: an operator, or not known';
 
 CREATE TABLE invoices (
   business_id uuid NOT NULL,

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../audit/index.js';
 import { AccountLocksService, PasswordProofService } from '../auth/index.js';
+import { BusinessesService } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js';
 import { DomainError, NotFound } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
-import { MembersService, Seats } from '../members/index.js';
+import { EventsService } from '../events/index.js';
+import { MembersService, memberView, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
@@ -27,11 +29,13 @@ export class AccountErasureService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly members: MembersService,
+    private readonly businesses: BusinessesService,
     private readonly seats: Seats,
     private readonly proofs: PasswordProofService,
     private readonly locks: AccountLocksService,
     private readonly people: PersonErasureService,
     private readonly audit: AuditService,
+    private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
@@ -93,12 +97,17 @@ export class AccountErasureService {
     { businessId, memberId }: sql.Membership,
     by: Actor,
   ): Promise<void> {
+    const row = await this.members.get(manager, businessId, memberId);
     if (!(await this.members.remove(manager, businessId, memberId)))
       return this.leaveToNobody(manager, businessId, memberId);
     await this.seats.free(manager, businessId, memberId);
     const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
     const target = { kind: 'human', id: memberId };
     await this.audit.record(manager, businessId, { by: actor, action: 'member.left', target });
+    // The event names nobody, as the events of before will once their traces are erased.
+    const member = memberView({ ...row, name: 'erased', email: 'erased' });
+    const at = await this.businesses.timeOf(manager, businessId);
+    await this.events.record(manager, { businessId, type: 'member.removed', data: { member }, at });
   }
 
   /**

@@ -1,12 +1,13 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
+import { BusinessesService } from '../businesses/index.js';
 import { newId } from '../common/ids.js';
 import { execute, one, query } from '../database/sql.js';
-import { EventErasureService, type EventsPlace } from '../events/index.js';
+import { EventErasureService, EventsService, type EventsPlace } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
-import { Seats } from '../members/index.js';
+import { answeredInvitation, Seats } from '../members/index.js';
 import * as sql from './erased-traces.sql.js';
 
 const TASK = 'erase-traces';
@@ -58,7 +59,9 @@ export class ErasedTracesService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly limits: RateLimitsService,
     private readonly seats: Seats,
-    private readonly events: EventErasureService,
+    private readonly businesses: BusinessesService,
+    private readonly recorded: EventErasureService,
+    private readonly events: EventsService,
     private readonly audit: AuditService,
   ) {}
 
@@ -141,11 +144,12 @@ export class ErasedTracesService implements OnModuleInit {
       return { ...task, step: 'events', place: 0, events: null };
     }
     const { after, memberIds } = task;
+    const sent = after === FIRST ? await query(manager, sql.UNNAME_SENDER, { businessId, memberIds }) : [];
     const span = await one(manager, sql.FIND_ADDRESSES, { businessId, after, memberIds });
     return {
       ...nextSpan(task, span),
       emails: [...new Set([...task.emails, ...span.emails])],
-      invitationIds: [...task.invitationIds, ...span.invitationIds],
+      invitationIds: [...task.invitationIds, ...sent.map(({ id }) => id), ...span.invitationIds],
     };
   }
 
@@ -153,17 +157,23 @@ export class ErasedTracesService implements OnModuleInit {
     const { emails, memberIds, invitationIds } = task;
     const patterns = { addresses: patternOf(emails), person: patternOf([...emails, ...memberIds]) };
     const person = { memberIds, invitationIds, patterns };
-    const events = await this.events.scrub(manager, businessId, person, task.events);
+    const events = await this.recorded.scrub(manager, businessId, person, task.events);
     return events === null ? { ...task, place: task.place + 1, events } : { ...task, events };
   }
 
   /** Deletes invitations to the people, and answers how many. An open invitation held a seat, which becomes free. */
   private async deleteInvitations(manager: EntityManager, emails: string[]): Promise<number> {
     const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails });
-    for (const { businessId, id } of deleted.filter(({ status }) => status === 'pending')) {
+    for (const invitation of deleted.filter(({ status }) => status === 'pending')) {
+      const { businessId, id } = invitation;
       await this.seats.free(manager, businessId, id);
       const target = { kind: 'invitation', id };
       await this.audit.record(manager, businessId, { by: SYSTEM, action: 'invitation.revoked', target });
+      const now = await this.businesses.timeOf(manager, businessId);
+      await this.events.record(
+        manager,
+        answeredInvitation({ ...invitation, email: 'erased' }, 'revoked', now),
+      );
     }
     return deleted.length;
   }

@@ -1,4 +1,5 @@
 import { statement } from '../database/sql.js';
+import type { InvitationRow } from '../members/index.js';
 
 /** The most rows of a log that one statement looks at. */
 const SPAN = 2_000;
@@ -31,6 +32,16 @@ export const FIND_ADDRESSES = statement<
        AND NOT EXISTS (SELECT 1 FROM users u WHERE u.email = l.after ->> 'email')) AS emails,
    ARRAY(SELECT l.target_id FROM looked l
          WHERE l.actor_id = ANY($memberIds::uuid[]) AND l.action = 'invitation.created') AS "invitationIds"`,
+);
+
+/**
+ * Takes the name of these members from the invitations that they sent, and answers which. Invitations of earlier releases do not
+ * know their member: FIND_ADDRESSES finds them in the log.
+ */
+export const UNNAME_SENDER = statement<{ id: string }, { businessId: string; memberIds: string[] }>(
+  'erased_traces_unname_sender',
+  `UPDATE invitations SET invited_by = 'Somebody'
+   WHERE business_id = $businessId AND invited_by_member = ANY($memberIds::uuid[]) RETURNING id`,
 );
 
 interface ScrubbedBusiness {
@@ -99,14 +110,12 @@ export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]
 );
 
 /** Deletes up to 100 invitations to these addresses, in all businesses, also open ones. */
-export const DELETE_INVITATIONS = statement<
-  { businessId: string; id: string; status: string },
-  { emails: string[] }
->(
+export const DELETE_INVITATIONS = statement<InvitationRow, { emails: string[] }>(
   'erased_traces_delete_invitations',
   `DELETE FROM invitations WHERE (business_id, id) IN (
      SELECT business_id, id FROM invitations WHERE email = ANY($emails::text[]) LIMIT 100)
-   RETURNING business_id AS "businessId", id, status`,
+   RETURNING business_id AS "businessId", id, email, role, status, invited_by AS "invitedBy", created_at AS "createdAt",
+             expires_at AS "expiresAt"`,
 );
 /** The businesses that have invited one of these addresses. */
 export const INVITED_BY = statement<{ id: string }, { emails: string[] }>(

@@ -29,6 +29,16 @@ export interface ImportedBusiness {
   doubts: Doubt[];
 }
 
+/** What the members of a business have in common who join it. */
+interface Joining {
+  owner: User;
+  /** The id of the owner as a member. */
+  ownerId: string;
+  row: Row<'business'>;
+  now: Date;
+  done: ImportedBusiness;
+}
+
 /** Imports one business with its people and its subscription. */
 @Injectable()
 export class BusinessImportService {
@@ -76,7 +86,8 @@ export class BusinessImportService {
     const ownerId = await this.members.addHuman(manager, business.id, owner.id, 'owner', now);
     const planCode = await this.begin(manager, business.id, choice, now);
     await this.join(manager, business.id, ownerId, now, done);
-    for (const member of team.others) await this.add(manager, business, member, { owner, row, now, done });
+    for (const member of team.others)
+      await this.add(manager, business, member, { owner, ownerId, row, now, done });
     if (!row.is_active) await this.businesses.suspendImported(manager, business.id, now);
     await this.audit.record(manager, business.id, {
       by: SYSTEM,
@@ -136,9 +147,10 @@ export class BusinessImportService {
     manager: EntityManager,
     business: Business,
     { person, state }: Member,
-    { owner, row, now, done }: { owner: User; row: Row<'business'>; now: Date; done: ImportedBusiness },
+    { owner, ownerId, row, now, done }: Joining,
   ): Promise<void> {
-    if (state === 'invited') return this.invite(manager, business, person, { owner, now, done });
+    if (state === 'invited')
+      return this.invite(manager, business, person, { owner, ownerId, row, now, done });
     const user = await this.account(manager, person, row, now, done);
     if (user === null) return;
     const id = await this.members.addHuman(manager, business.id, user.id, 'member', now);
@@ -166,12 +178,17 @@ export class BusinessImportService {
     manager: EntityManager,
     { id }: Business,
     { pk, email }: Person,
-    { owner, now, done }: { owner: User; now: Date; done: ImportedBusiness },
+    { owner, ownerId, now, done }: Joining,
   ): Promise<void> {
     const by = `${owner.firstName} ${owner.lastName}`;
     try {
       await manager.transaction((nested) =>
-        this.invitations.invite(nested, id, { email, role: 'member', by, actor: SYSTEM }, now),
+        this.invitations.invite(
+          nested,
+          id,
+          { email, role: 'member', by, byMember: ownerId, actor: SYSTEM },
+          now,
+        ),
       );
       done.invitations += 1;
     } catch (error) {

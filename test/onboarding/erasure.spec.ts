@@ -29,6 +29,12 @@ describe('An erasure', () => {
   const invite = async (by: Customer, email: string) =>
     (await tenure.post('/v1/invitations', { token: by.token, body: { email, role: 'member' } })).body
       .id as string;
+  const eventsOf = (businessId: string, type: string) =>
+    sql(
+      `SELECT data FROM events WHERE business_id = $1 AND type = $2
+       UNION ALL SELECT data FROM event_outbox WHERE business_id = $1 AND type = $2`,
+      [businessId, type],
+    );
   const deleteMe = (token: string) => tenure.delete('/v1/me', { token, body: { password: PASSWORD } });
 
   it('of a large business happens in chunks, and is finished by a job when its server fails in between', async () => {
@@ -124,5 +130,43 @@ describe('An erasure', () => {
       [],
     );
     expect(await sql(seats, [stranger.businessId])).toEqual([{ count: 1 }]);
+  });
+
+  it('of a person tells their businesses who left, and whose invitation is gone, without a name or an address', async () => {
+    const [owner, stranger] = [await tenure.signUp(), await tenure.signUp()];
+    const grace = await colleague(tenure, owner, 'admin');
+    const open = await invite(stranger, grace.email);
+    expect(await deleteMe(grace.token)).toMatchObject({ status: 204 });
+    expect(await eventsOf(owner.businessId, 'member.removed')).toMatchObject([
+      { data: { member: { id: grace.memberId, role: 'admin', name: 'erased', email: 'erased' } } },
+    ]);
+    expect(await eventsOf(stranger.businessId, 'invitation.revoked')).toMatchObject([
+      {
+        data: {
+          invitation: { id: open, status: 'revoked', email: 'erased' },
+          previous: { status: 'pending' },
+        },
+      },
+    ]);
+  });
+
+  it('of a person takes their name from what they sent, also where the log has forgotten it', async () => {
+    const owner = await tenure.signUp();
+    const grace = await colleague(tenure, owner, 'admin');
+    const sent = await invite({ ...owner, token: grace.token }, `${randomUUID()}@example.com`);
+    await sql('DELETE FROM audit_log WHERE business_id = $1', [owner.businessId]);
+    expect(await deleteMe(grace.token)).toMatchObject({ status: 204 });
+    expect(await sql('SELECT invited_by FROM invitations WHERE id = $1', [sent])).toEqual([
+      { invited_by: 'Somebody' },
+    ]);
+    expect(await eventsOf(owner.businessId, 'invitation.created')).toMatchObject(
+      expect.arrayContaining([
+        {
+          data: expect.objectContaining({
+            invitation: expect.objectContaining({ id: sent, invitedBy: 'Somebody' }),
+          }),
+        },
+      ]),
+    );
   });
 });

@@ -198,6 +198,9 @@ describe('An import from the original', () => {
     ]);
     const invited = await tenure.get(`/v1/admin/businesses/${id}/invitations`, { token: operator });
     expect(invited.body.data).toMatchObject([{ email: 'cyn@example.com', role: 'member' }]);
+    // The erasure of the owner finds by this what bears the owner's name.
+    const sender = `SELECT m.role FROM invitations i JOIN members m ON m.id = i.invited_by_member WHERE i.business_id = $1`;
+    expect(await tenure.dataSource.query(sender, [id])).toEqual([{ role: 'owner' }]);
   });
 
   it('lets people log in with their old password, which is hashed anew then and not before', async () => {

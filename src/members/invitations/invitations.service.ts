@@ -28,6 +28,8 @@ export interface Invite {
   role: Role;
   /** The name of the inviter, as the invited person reads it. */
   by: string;
+  /** The inviter, if that is a member, whose name goes when the person is erased. */
+  byMember: string | null;
   actor: Actor;
 }
 
@@ -64,8 +66,8 @@ export class InvitationsService {
     return this.seats.changing(member.businessId, async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
       await this.countUnproven(manager, member);
-      const { name: by } = await this.members.get(manager, member.businessId, member.memberId);
-      const invite = { email, role, by, actor: member };
+      const { id: byMember, name: by } = await this.members.get(manager, member.businessId, member.memberId);
+      const invite = { email, role, by, byMember, actor: member };
       return invitationView(await this.invite(manager, member.businessId, invite, now));
     });
   }
@@ -80,14 +82,15 @@ export class InvitationsService {
   ): Promise<void> {
     const by = await this.users.find(manager, operator.userId);
     const name = by === null ? 'An operator' : `${by.firstName} ${by.lastName}`;
-    await this.invite(manager, businessId, { email, role: 'owner', by: name, actor: operator }, now);
+    const invite = { email, role: 'owner' as const, by: name, byMember: null, actor: operator };
+    await this.invite(manager, businessId, invite, now);
   }
 
   /** Invites a person by mail, in the caller's transaction. @throws as `create`, except `rate_limited` */
   async invite(
     manager: EntityManager,
     businessId: string,
-    { email, role, by, actor }: Invite,
+    { email, role, by, byMember, actor }: Invite,
     now: Date,
   ): Promise<InvitationRow> {
     const business = await this.businesses.get(manager, businessId);
@@ -95,7 +98,7 @@ export class InvitationsService {
     await execute(manager, sql.EXPIRE, { businessId, email, now });
     const id = newId();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-    const values = { businessId, id, email, role, invitedBy: by, expiresAt, now };
+    const values = { businessId, id, email, role, invitedBy: by, byMember, expiresAt, now };
     const invitation = await maybeOne(manager, sql.INSERT, values);
     if (invitation === undefined) throw await this.alreadyInvited(manager, businessId, email, now);
     if (role !== 'owner') await this.seats.take(manager, businessId, id, now, expiresAt);

@@ -39,13 +39,14 @@ export const INSERT = statement<
     email: string;
     role: string;
     invitedBy: string;
+    byMember: string | null;
     expiresAt: Date;
     now: Date;
   }
 >(
   'invitation_insert',
-  `INSERT INTO invitations AS i (business_id, id, email, role, status, invited_by, expires_at, created_at)
-   VALUES ($businessId, $id, $email, $role, 'pending', $invitedBy, $expiresAt, $now)
+  `INSERT INTO invitations AS i (business_id, id, email, role, status, invited_by, invited_by_member, expires_at, created_at)
+   VALUES ($businessId, $id, $email, $role, 'pending', $invitedBy, $byMember, $expiresAt, $now)
    ON CONFLICT (business_id, email) WHERE status = 'pending' DO NOTHING
    RETURNING ${at('$now')}`,
 );

@@ -21,8 +21,9 @@ interface Moment {
  * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the steady clock
  * shows whether somebody set the system clock, so a jump is noticed at once.
  *
- * A server whose clock is wrong would open cycles that have not begun, and nothing can undo that. So such a server renews nothing.
- * The injected `Clock` and test clocks are not compared, because they are meant to differ.
+ * A server whose clock is wrong would open cycles that have not begun, delete rows too early, and number events at a wrong time.
+ * Nothing can undo that. So scheduled work asks this guard, and does nothing while the clock is wrong. The injected `Clock` and
+ * test clocks are not compared, because they are meant to differ.
  */
 @Injectable()
 export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
@@ -82,7 +83,7 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
     if (Math.abs(this.aheadThen) <= WARN_ABOVE_MS) return;
     const told = `This machine's clock is ${(this.aheadThen / 1_000).toFixed(1)} s ahead of the database's`;
     if (this.isWrong)
-      this.logger.error(`${told}: this server renews nothing and is not ready. Set the clock.`);
+      this.logger.error(`${told}: this server is not ready, and does no scheduled work. Set the clock.`);
     else this.logger.warn(`${told}.`);
   }
 

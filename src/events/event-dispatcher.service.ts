@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { ClockGuardService } from '../common/clock-guard.service.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import * as sql from './dispatch.sql.js';
 import { EventSubscribers } from './event-subscribers.js';
@@ -21,13 +22,15 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly guard: ClockGuardService,
     private readonly clock: Clock,
     @Optional() private readonly subscribers?: EventSubscribers,
   ) {}
 
   /**
-   * Numbers all events that wait, and answers how many. Ends early if another server is numbering, or if this one stops. A call
-   * during a run waits for the next run, because the present one may have read before the caller recorded its event.
+   * Numbers all events that wait, and answers how many. Ends early if another server is numbering, if this one stops, or if
+   * its clock is wrong. A call during a run waits for the next run, because the present one may have read before the caller
+   * recorded its event.
    */
   dispatch(): Promise<number> {
     if (this.next !== null) return this.next;
@@ -56,10 +59,10 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
   }
 
   private async run(): Promise<number> {
-    if (this.stopped) return 0;
+    if (this.stopped || this.guard.isWrong) return 0;
     const found = await maybeOne(this.dataSource, sql.ANY_WAITS);
     let total = 0;
-    for (let more = found?.waits === true; more && !this.stopped;) {
+    for (let more = found?.waits === true; more && !this.stopped && !this.guard.isWrong;) {
       const numbered = await this.chunk();
       total += numbered;
       more = numbered === CHUNK;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { ClockGuardService } from '../common/clock-guard.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne } from '../database/sql.js';
@@ -41,6 +42,7 @@ export class CollectorService {
     @Inject(CONFIG) { stripe }: Config,
     private readonly charges: InvoiceChargeService,
     private readonly dataSource: DataSource,
+    private readonly guard: ClockGuardService,
     private readonly clock: Clock,
   ) {
     const mode = provider.bound?.live === true ? 'live' : 'test';
@@ -89,8 +91,9 @@ export class CollectorService {
     }
   }
 
-  /** Claims one invoice that is due, if the budget allows one more. */
+  /** Claims one invoice that is due, if the budget allows one more. By a clock that went wrong, no invoice is due. */
   private async claim(): Promise<sql.ClaimedRow | undefined> {
+    if (this.guard.isWrong) return undefined;
     const now = this.clock.now();
     const budget = { wanted: 1, rate: this.rate, most: this.rate, now };
     const { taken = 0 } = (await maybeOne(this.dataSource, sql.TAKE_BUDGET, budget)) ?? {};

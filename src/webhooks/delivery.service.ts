@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { ClockGuardService } from '../common/clock-guard.service.js';
 import { execute, maybeOne, one } from '../database/sql.js';
 import { eventBody } from '../events/index.js';
 import * as sql from './delivery.sql.js';
@@ -17,7 +19,7 @@ type DeliveryJob = sql.DeliveryJob;
 /** The result of an attempt. This server counts each since it started. */
 export type Outcome = 'delivered' | 'failed' | 'givenUp';
 
-/** The longest wait in milliseconds before a job that found no free slot comes again. */
+/** The longest wait in milliseconds before a job comes again that found no free slot, or a server whose clock is wrong. */
 const LATER_MS = 2_000;
 const GONE = 410;
 
@@ -35,6 +37,7 @@ export class DeliveryService {
     private readonly secrets: WebhookSecretsService,
     private readonly sender: WebhookSenderService,
     private readonly health: EndpointHealthService,
+    private readonly guard: ClockGuardService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,11 +45,12 @@ export class DeliveryService {
   readonly fullOnes = (): string[] => this.slots.full();
 
   /**
-   * Does a job.
+   * Does a job. While the clock is wrong it sends nothing: receivers refuse a wrong time, and such failures turn an endpoint off.
    *
    * @throws when the server stops or the database is away; the queue then runs the job again.
    */
   async deliver(job: DeliveryJob, stopped: AbortSignal): Promise<void> {
+    if (this.guard.isWrong) return this.leaveToOthers(job);
     if (!this.slots.tryTake(job.endpoint, job.business)) return this.postpone(job);
     const begun = performance.now();
     let took: number | null = null;
@@ -100,6 +104,12 @@ export class DeliveryService {
     const asked = retryAfterMs(retryAfter, this.clock.now());
     const pauseMs = status === GONE ? null : pauseAfter(tries + 1, asked);
     return { state: pauseMs === null ? 'givenUp' : 'pending', pauseMs };
+  }
+
+  /** Holds the job for a moment first, so that this server takes few of the jobs that others could do. */
+  private async leaveToOthers(job: DeliveryJob): Promise<void> {
+    await sleep(LATER_MS, undefined, { ref: false });
+    await this.postpone(job);
   }
 
   private async postpone(job: DeliveryJob): Promise<void> {

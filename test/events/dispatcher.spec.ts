@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import pg from 'pg';
+import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { EventsService, type EventSubscribers } from '../../src/events/index.js';
 import { CREATE_SEQUENCES, NUMBER, TRY_DISPATCH } from '../../src/events/dispatch.sql.js';
@@ -113,7 +114,12 @@ describe('The dispatcher', () => {
       },
       eraseResponses: () => Promise.resolve(),
     };
-    const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
+    const dispatcher = new EventDispatcherService(
+      tenure.dataSource,
+      tenure.app.get(ClockGuardService),
+      new SystemClock(),
+      subscribers,
+    );
     const business = await newBusiness();
     await record(business, ['one', 'two']);
     await expect(dispatcher.dispatch()).rejects.toThrow('not now');
@@ -134,7 +140,12 @@ describe('The dispatcher', () => {
       },
       eraseResponses: () => Promise.resolve(),
     };
-    const dispatcher = new EventDispatcherService(tenure.dataSource, new SystemClock(), subscribers);
+    const dispatcher = new EventDispatcherService(
+      tenure.dataSource,
+      tenure.app.get(ClockGuardService),
+      new SystemClock(),
+      subscribers,
+    );
     await record(await newBusiness(), ['one']);
     const first = dispatcher.dispatch();
     await until(() => handed.length === 1, 'the first run hands over');

@@ -19,8 +19,8 @@ export class StatsScheduler {
 
   @Scheduled('30 */10 * * * *', 'daily stats')
   async tick(): Promise<void> {
-    if (this.guard.isWrong) return;
     for (const job of [this.stats, this.months])
-      await job.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+      if (!this.guard.isWrong)
+        await job.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
   }
 }

@@ -1,7 +1,16 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { ClockGuardService } from '../../../src/common/clock-guard.service.js';
+import { observeStatements } from '../../../src/database/sql.js';
+import { EventDispatcherService } from '../../../src/events/event-dispatcher.service.js';
+import { CollectorService } from '../../../src/payments/collector.service.js';
+import { StatsScheduler } from '../../../src/reports/stats/stats.scheduler.js';
+import { RetentionScheduler } from '../../../src/retention/retention.scheduler.js';
+import { Receiver } from '../../support/receiver.js';
 import { type ServerProcess, type Servers, startServers } from '../../support/server-process.js';
-import type { Customer } from '../../support/tenure.js';
+import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 
 const CLOCK_AHEAD = pathToFileURL(resolve('scripts/demo/clock-ahead.mjs')).href;
 const WRONG = { status: 503, body: { code: 'clock_wrong' } };
@@ -68,5 +77,72 @@ describe('A server whose clock is 20 days ahead of the database', () => {
   it('harms nobody at a server whose clock is right', async () => {
     expect(await spend(right, customer)).toMatchObject({ status: 200, body: { cycle: { index: 0 } } });
     expect(await right.get('/health/ready')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('A server whose clock is set wrong while it runs', () => {
+  let tenure: Tenure;
+  let isWrong: jest.SpyInstance;
+  beforeAll(async () => {
+    tenure = await startTenure({ RENEWALS: 'on', PAYMENTS: 'manual', WEBHOOK_NETWORKS: '127.0.0.0/8' });
+    isWrong = jest.spyOn(tenure.app.get(ClockGuardService), 'isWrong', 'get');
+  });
+  afterEach(() => isWrong.mockReturnValue(false));
+  afterAll(() => tenure.close());
+
+  it('does no scheduled work, except the edits that an operator waits for', async () => {
+    const jobs = [...tenure.app.get(SchedulerRegistry).getCronJobs().values()];
+    const sent = new Set<string>();
+    const excused = ['plan_moves_unfinished', 'clock_guard_database_time', 'job_free_abandoned'];
+    /** The names of the statements that all scheduled work sends. */
+    const fired = async () => {
+      for (const job of jobs) await job.stop();
+      sent.clear();
+      observeStatements((name, work) => {
+        sent.add(name);
+        return work();
+      });
+      for (const job of jobs) await job.fireOnTick();
+      // A server under test has no cron jobs for these two.
+      await tenure.app.get(RetentionScheduler).tick();
+      await tenure.app.get(StatsScheduler).tick();
+      observeStatements(null);
+      return [...sent].filter((name) => !excused.includes(name));
+    };
+    const usual = ['event_any_waits', 'retention_try_lock', 'renewal_note_run', 'reports_days_try_lock'];
+    expect(await fired()).toEqual(expect.arrayContaining(usual));
+    isWrong.mockReturnValue(true);
+    expect(await fired()).toEqual([]);
+  });
+
+  it('leaves its webhooks to others, and sends them when the clock is right again', async () => {
+    const receiver = await Receiver.start();
+    const { token } = await tenure.signUp();
+    const dispatcher = tenure.app.get(EventDispatcherService);
+    await dispatcher.dispatch();
+    await tenure.post('/v1/webhooks', { token, body: { url: receiver.url, types: ['bot.created'] } });
+    await tenure.post('/v1/bots', { token, body: { name: 'Bot' } });
+    isWrong.mockReturnValue(true);
+    expect(await dispatcher.dispatch()).toBe(0);
+    isWrong.mockReturnValue(false);
+    await dispatcher.dispatch();
+    isWrong.mockReturnValue(true);
+    await sleep(3_000);
+    expect(receiver.received).toHaveLength(0);
+    isWrong.mockReturnValue(false);
+    await receiver.until((received) => received.length === 1);
+    await receiver.stop();
+  });
+
+  it('stops to collect, also in the middle of a run', async () => {
+    const sent: string[] = [];
+    isWrong.mockReturnValue(true);
+    observeStatements((name, work) => {
+      sent.push(name);
+      return work();
+    });
+    expect(await tenure.app.get(CollectorService).run(new AbortController().signal)).toBe(0);
+    observeStatements(null);
+    expect(sent).not.toContain('payment_budget_take');
   });
 });

@@ -72,7 +72,12 @@ export function passwordFault(password: string, email: string): string | null {
 }
 
 let nobody: Promise<string> | undefined;
-const nobodysHash = (): Promise<string> => (nobody ??= hashPassword('the password of nobody at all'));
+/** The hash for accounts that do not exist. It is made once. If that fails, for example with `overloaded`, the next call tries again. */
+const nobodysHash = (): Promise<string> =>
+  (nobody ??= hashPassword('the password of nobody at all').catch((error: unknown) => {
+    nobody = undefined;
+    throw error;
+  }));
 
 let commonOnes: Set<string> | undefined;
 const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-common']));

@@ -43,6 +43,8 @@ let drainMs = 0;
 // Signals are handled before anything is started, so a signal at any time stops everything that runs.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 process.on('uncaughtException', (error) => fail(error));
+// A full disk or a closed pipe loses lines of the log. Without a listener it would be an uncaught exception, and end the server.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const started = start();
 started.catch(fail);

@@ -29,8 +29,16 @@ const TIME_IS_OVER = '57014';
 const NOTHING_DONE_STATES = new Set([TIME_IS_OVER, '55P03', '40001', '40P01', '25006', '57P03', '53300']);
 /** The class of codes for missing resources. PostgreSQL has rolled the transaction back. */
 const OUT_OF_RESOURCES = '53';
-/** Classes of codes that pass: missing resources (53), canceled or shut down (57), and broken connections (08). */
-const PASSING_CLASSES = new Set(['08', '53', '57']);
+/**
+ * Classes of codes that pass: broken connections (08), missing resources (53), canceled or shut down (57), and files that cannot be
+ * read or written (58).
+ */
+const PASSING_CLASSES = new Set(['08', '53', '57', '58']);
+/**
+ * Classes of codes of a connection that PostgreSQL refuses: a wrong password (28), no such database (3D). The start checks both, so
+ * while a server runs they come from a failover, a restore or a changed password.
+ */
+const REFUSED_CLASSES = new Set(['28', '3D']);
 /** Codes of a session that was idle inside a transaction for too long, and of a transaction that took too long. */
 const ENDED_BY_TIME = new Set(['25P03', '25P04']);
 /** Codes of a connection that could not be made, so that nothing was sent. */
@@ -43,7 +51,13 @@ const UNREACHABLE = new Set([
   'ENETUNREACH',
 ]);
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
+const NOT_CONNECTED =
+  /timeout exceeded when trying to connect|due to connection timeout|does not support SSL connections|error establishing an SSL connection/;
+/** Node's codes of a certificate that is not trusted. Nothing was sent. */
+const NOT_TRUSTED =
+  /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_|UNABLE_TO_(GET|VERIFY)_)/;
+/** Node's codes of encryption that failed, at the begin of a connection or later. */
+const BROKEN_ENCRYPTION = /^(EPROTO$|ERR_SSL_)/;
 /** Messages of a connection that broke. The last one is TypeORM's, if it breaks between two statements of a transaction. */
 const DISCONNECTED =
   /Connection terminated|Client has encountered a connection error|Client was closed|Connection is closed|Driver not Connected|Query runner already released/;
@@ -82,10 +96,13 @@ export function isOutage(error: unknown): boolean {
     cause instanceof TooManyWait ||
     cause instanceof NodeSilent ||
     NOTHING_DONE_STATES.has(code) ||
-    (code.length === 5 && PASSING_CLASSES.has(code.slice(0, 2))) ||
+    isOfClass(code, PASSING_CLASSES) ||
+    isOfClass(code, REFUSED_CLASSES) ||
     ENDED_BY_TIME.has(code) ||
     UNREACHABLE.has(code) ||
     BROKEN.has(code) ||
+    NOT_TRUSTED.test(code) ||
+    BROKEN_ENCRYPTION.test(code) ||
     NOT_CONNECTED.test(message) ||
     DISCONNECTED.test(message) ||
     LOST_NODE.test(message)
@@ -102,6 +119,7 @@ export function isLost(error: unknown): boolean {
   if (cause instanceof NodeSilent || NODE_UNREACHABLE.test(message)) return false;
   if (cause instanceof TooManyWait || NOTHING_DONE_STATES.has(code) || UNREACHABLE.has(code)) return false;
   if (code.startsWith(OUT_OF_RESOURCES) || ENDED_BY_TIME.has(code)) return false;
+  if (isOfClass(code, REFUSED_CLASSES) || NOT_TRUSTED.test(code)) return false;
   return !NOT_CONNECTED.test(message);
 }
 
@@ -119,6 +137,9 @@ export const leavesConnection = (error: Error): boolean =>
 export function isHeldUp(error: unknown): boolean {
   return ['55P03', '57014', '40P01'].includes(causeOf(error)?.code ?? '');
 }
+
+const isOfClass = (code: string, classes: Set<string>): boolean =>
+  code.length === 5 && classes.has(code.slice(0, 2));
 
 type Failure = Error & { code?: string };
 

@@ -2,7 +2,7 @@ import { Database } from '../../src/database/database.js';
 import { isHeldUp, isLost, isOutage } from '../../src/database/outage.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
-describe('An error of a distributed database', () => {
+describe('An error of the database', () => {
   let plain: TestDatabase;
   beforeAll(async () => (plain = await freshDatabase()));
   afterAll(() => plain.drop());
@@ -27,6 +27,23 @@ describe('An error of a distributed database', () => {
     ['could not establish any connections to the node h:1 after 1000 ms', '08006', false],
   ])('is an outage, and tells whether it may be done: %s', (message, code, lost) => {
     const error = Object.assign(new Error(message), { code });
+    expect([isOutage(error), isLost(error)]).toEqual([true, lost]);
+  });
+
+  it.each([
+    ['28P01', 'password authentication failed for user "tenure"', false],
+    ['28000', 'role "tenure" is not permitted to log in', false],
+    ['3D000', 'database "tenure" does not exist', false],
+    ['58030', 'could not read block 7 in file "base/5/1259": Input/output error', true],
+    [undefined, 'The server does not support SSL connections', false],
+    [undefined, 'There was an error establishing an SSL connection', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', false],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate', false],
+    ['EPROTO', 'write EPROTO', true],
+  ])('%s is an outage, and tells whether it may be done: %s', (code, message, lost) => {
+    const error = Object.assign(new Error(message), code === undefined ? {} : { code });
     expect([isOutage(error), isLost(error)]).toEqual([true, lost]);
   });
 

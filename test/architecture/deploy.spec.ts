@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONNECTION_LIMITS } from '../../src/common/connections.js';
+import type { Problem } from '../../src/common/problem.filter.js';
+import { PROBLEMS } from '../../src/common/problems.js';
 import { SECRETS } from '../../src/config/secret-files.js';
 import { variables } from '../../src/config/variables.js';
 
@@ -115,5 +117,18 @@ describe('deploy/Caddyfile', () => {
     expect(seconds('keepalive') * 1_000).toBeLessThan(CONNECTION_LIMITS.keepAliveTimeout);
     const grace = Number.parseInt(services.app1.stop_grace_period as string, 10);
     expect(grace).toBeGreaterThan(drain + STOP_SECONDS);
+  });
+
+  it('answers where no server does, with problems of the service', () => {
+    const bodies = [...read('deploy/Caddyfile').matchAll(/respond @\w+ `(.*)` (\d+)/g)];
+    const problems = bodies.map(([, body = '', status]) => ({
+      ...(JSON.parse(body) as Problem),
+      status: Number(status),
+    }));
+    expect(problems.map(({ code }) => code)).toEqual(['unavailable', 'outcome_unknown']);
+    for (const { code, detail, requestId, ...told } of problems) {
+      expect(told).toEqual({ type: `urn:tenure:problem:${code}`, ...PROBLEMS[code] });
+      expect([detail, requestId]).toEqual([expect.any(String), '{err.id}']);
+    }
   });
 });

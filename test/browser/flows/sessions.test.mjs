@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { businessOn, logIn, person, startBrowser, switchTo } from '../support/browser.mjs';
+import { businessOn, logIn, logInToConsole, person, startBrowser, switchTo } from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 
 describe('A log-in of a browser', () => {
@@ -106,6 +106,70 @@ describe('A log-in of a browser', () => {
     await title(page, 'Log in');
     await other.getByRole('link', { name: 'Plan', exact: true }).click();
     await title(other, 'Log in');
+    await context.close();
+  });
+
+  /** Refuses the first write to `path`, so that the page refreshes its token. Answers how often it is written. */
+  const writesTo = async (page, path) => {
+    const writes = { count: 0 };
+    await page.route(`**${path}`, (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      writes.count += 1;
+      return writes.count > 1 ? route.continue() : route.fulfill({ status: 401, json: UNAUTHENTICATED });
+    });
+    return writes;
+  };
+
+  it('never acts in the business that another tab has switched to', async () => {
+    const { email, token } = await server.signUp({ name: 'First' });
+    await server.call('POST', '/v1/me/businesses', { token, body: { name: 'Second' } });
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    const other = await context.newPage();
+    await other.goto('/app/business');
+    await other.getByRole('heading', { level: 2, name: 'First' }).waitFor();
+    const loaded = page.waitForEvent('load');
+    await switchTo(page, /^Second/);
+    await loaded;
+    await title(page, 'Hello, Ada');
+    const writes = await writesTo(other, '/v1/business/close');
+    await other.getByRole('button', { name: 'Close the business' }).click();
+    await other.getByLabel('Type “First” to confirm').fill('First');
+    await Promise.all([
+      other.waitForEvent('load'),
+      other.getByRole('button', { name: 'Close First', exact: true }).click(),
+    ]);
+    await title(other, 'Business');
+    assert.equal(await businessOn(other), 'Second');
+    assert.equal(writes.count, 1);
+    await context.close();
+  });
+
+  it('never acts as the person who has logged in meanwhile', async () => {
+    const second = { email: `${crypto.randomUUID()}@example.com`, firstName: 'Grace', lastName: 'Hopper' };
+    const token = await server.operator();
+    await server.call('POST', '/v1/admin/operators', { token, body: second });
+    const reset = (await server.mailedLink(second.email, 'reset-password')).split('/').at(-1);
+    await server.call('POST', '/v1/auth/password-reset/confirm', {
+      body: { token: reset, password: PASSWORD },
+    });
+    const { page, context } = await person(browser, server);
+    await logInToConsole(page, await server.operatorLogin());
+    await page.goto('/console/test-clocks');
+    await page.getByRole('button', { name: 'Make a clock' }).click();
+    const other = await context.newPage();
+    await other.goto('/console/');
+    await title(other, 'Overview');
+    await other.getByRole('button', { name: 'Log out' }).click();
+    await title(other, 'Log in to the console');
+    await logInToConsole(other, { email: second.email, password: PASSWORD });
+    const writes = await writesTo(page, '/v1/admin/test-clocks');
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click(),
+    ]);
+    await title(page, 'Test clocks');
+    assert.equal(writes.count, 1);
     await context.close();
   });
 

@@ -19,8 +19,8 @@ export interface Session {
 }
 
 /**
- * Resumes the log-in of the browser's cookie, for as long as the page is open; null if nobody is logged in. If the log-in ends, or
- * another tab switches to another business, the page is loaded again.
+ * Resumes the log-in of the browser's cookie, for as long as the page is open; null if nobody is logged in. The page is loaded again
+ * if the log-in ends, or if another tab switches to another business or logs in as another person. Nothing is sent as those.
  */
 export async function resume(app: AppName): Promise<Session | null> {
   const first = await next(app);
@@ -30,8 +30,11 @@ export async function resume(app: AppName): Promise<Session | null> {
   const refresh = async (): Promise<string | null> => {
     const given = unused ?? (await next(app));
     unused = null;
-    if (given !== null && businessOf(given) !== businessId) reload();
-    return given?.tokens.accessToken ?? null;
+    if (given === null) return null;
+    if (businessOf(given) === businessId && given.user.id === first.user.id) return given.tokens.accessToken;
+    reload();
+    // The script goes on until the page is loaded. The request that waits for the token must not be sent.
+    return new Promise(() => {});
   };
   const api = createTenure({ url: location.origin, session: session({ refresh, onEnded: reload }) });
   return { api, user: first.user, businesses: first.businesses, businessId };

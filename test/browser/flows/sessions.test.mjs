@@ -173,6 +173,24 @@ describe('A log-in of a browser', () => {
     await context.close();
   });
 
+  it('outlives an answer that was lost on its way, and the log-in with it', async () => {
+    const { email } = await server.signUp();
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    const [{ name, value }] = await context.cookies();
+    /** The server rotates the token, and the browser does not get the next one. */
+    const lose = async (route) => {
+      const headers = { cookie: `${name}=${value}`, origin: server.url };
+      const { status } = await fetch(server.url + SESSION, { method: 'POST', headers });
+      assert.equal(status, 200);
+      await route.abort();
+    };
+    await page.route(`**${SESSION}`, lose, { times: 1 });
+    await page.reload();
+    await title(page, 'Hello, Ada');
+    await context.close();
+  });
+
   it('brings one back to the page that was asked for, and to no other site', async () => {
     const { email } = await server.signUp();
     const { page, context } = await person(browser, server);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { businessOn, logIn, person, startBrowser, switchTo } from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 
@@ -175,6 +176,32 @@ describe('Whoever manages a business', () => {
     await title(grace, 'Log in');
     const login = await server.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
     assert.equal(login.status, 401);
+  });
+
+  it('waits for a slow answer, and is told where an answer was lost, and shown what was done', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    const create = async (name, answer) => {
+      await page.route('**/v1/bots', answer, { times: 1 });
+      await button(page, 'Create a bot').click();
+      await page.getByRole('dialog').getByLabel('Name').fill(name);
+      await inDialog(page, 'Create the bot').click();
+    };
+    await create('Patient', async (route) => {
+      await pause(6_000);
+      await route.continue();
+    });
+    await title(page, 'Patient');
+    await page.getByRole('link', { name: 'Bots and keys' }).first().click();
+    await create('Lost', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole('alert').getByText('It is not known whether it was done').waitFor();
+    await inDialog(page, 'Cancel').click();
+    await page.getByRole('link', { name: 'Lost' }).waitFor();
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
   });
 
   it('is told what stands in the way of deleting an account', async () => {

@@ -9,6 +9,18 @@ export function messageOf(error: unknown): string {
   return error.problem.detail;
 }
 
+/** Whether a write that failed here may still have been done. */
+export const isUnknown = (error: unknown): boolean =>
+  error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
+
+/** The text that a person reads about a write that failed. */
+export function messageOfWrite(error: unknown): string {
+  const isAnswered = error instanceof TenureError && error.code !== 'not_tenure';
+  return isUnknown(error) && !isAnswered
+    ? 'There was no answer. It is not known whether it was done. Look before you try again.'
+    : messageOf(error);
+}
+
 /** The error text of each field, by the field's path. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
   if (!isProblem(error, 'validation_failed')) return {};

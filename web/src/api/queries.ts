@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useToast } from '../ui/toasts.js';
-import { messageOf } from './problems.js';
+import { isUnknown, messageOf, messageOfWrite } from './problems.js';
 
 /** Caches what was read. The client of the API retries by itself, so nothing is retried here. */
 export const queryClient = (): QueryClient =>
@@ -51,26 +51,33 @@ export interface ActOptions<Result> {
   done?: string;
   /** The queries that have to be read again. By default all of them. */
   changes?: QueryKey[];
+  /** Whether the action only reads, such as a download. */
+  reads?: boolean;
   then?: (result: Result) => void;
 }
 
 /** Runs an action. If `inForm` is true, the form shows an error; otherwise a toast shows it. */
 export function useAct<Input, Result>(
   act: (input: Input) => Promise<Result>,
-  { done, changes, then, inForm = false }: ActOptions<Result> & { inForm?: boolean } = {},
+  { done, changes, reads = false, then, inForm = false }: ActOptions<Result> & { inForm?: boolean } = {},
 ) {
   const client = useQueryClient();
   const toast = useToast();
+  const readAgain = () => {
+    const stale = reads ? [] : (changes ?? [[]]);
+    return Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+  };
   return useMutation({
     mutationFn: act,
     onSuccess: async (result) => {
-      const stale = changes ?? [[]];
-      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await readAgain();
       if (done !== undefined) toast(done);
       then?.(result);
     },
     onError: (error) => {
-      if (!inForm) toast(messageOf(error), 'bad');
+      if (!inForm) toast(reads ? messageOf(error) : messageOfWrite(error), 'bad');
+      // The page shows whether it was done.
+      if (isUnknown(error)) void readAgain();
     },
   });
 }

@@ -1,11 +1,16 @@
-import { createTenure, session, type components, type Tenure, unwrap } from '@tenure/sdk';
+import { createTenure, type RetryOptions, session, type components, type Tenure, unwrap } from '@tenure/sdk';
 
 type Schemas = components['schemas'];
 export type AppName = 'dashboard' | 'console';
 export type LoggedIn = Schemas['BrowserSessionView'];
 
+/** In milliseconds. The service waits up to 20 seconds for the payment provider, before it answers. */
+export const PATIENT = { timeout: 30_000, total: 60_000 };
+/** In milliseconds, for answers that are files. The time includes the download. */
+export const FOR_FILES = { timeout: 600_000, total: 600_000 };
+
 /** Calls the API without a credential: for sign-up, log-in, the links of mails, and the catalogue. */
-export const open: Tenure = createTenure({ url: location.origin });
+export const open: Tenure = createTenure({ url: location.origin, retry: PATIENT });
 
 /**
  * Calls the routes that rotate the refresh token. The service answers a replaced token for 10 seconds with the same successor, and
@@ -16,6 +21,8 @@ const rotating: Tenure = createTenure({ url: location.origin, headers: { 'x-tenu
 /** Who is logged in. The access token stays in `api`. The refresh token is in a cookie that no script can read. */
 export interface Session {
   api: Tenure;
+  /** Calls the API for files. */
+  files: Tenure;
   user: LoggedIn['user'];
   businesses: LoggedIn['businesses'];
   /** The business that the page shows; null if the person still has to choose one. */
@@ -42,8 +49,15 @@ export async function resume(app: AppName): Promise<Session | null> {
     // The script goes on until the page is loaded. The request that waits for the token must not be sent.
     return new Promise(() => {});
   };
-  const api = createTenure({ url: location.origin, session: session({ refresh, onEnded: reload }) });
-  return { api, user: first.user, businesses: first.businesses, businessId };
+  const client = (retry: RetryOptions) =>
+    createTenure({ url: location.origin, retry, session: session({ refresh, onEnded: reload }) });
+  return {
+    api: client(PATIENT),
+    files: client(FOR_FILES),
+    user: first.user,
+    businesses: first.businesses,
+    businessId,
+  };
 }
 
 /** Stores a log-in in the browser, and loads `to` as the person who is logged in now. */

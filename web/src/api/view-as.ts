@@ -1,5 +1,5 @@
-import { createTenure } from '@tenure/sdk';
-import type { Session } from './session.js';
+import { createTenure, type RetryOptions } from '@tenure/sdk';
+import { FOR_FILES, PATIENT, type Session } from './session.js';
 
 /** The path where the dashboard shows a customer's pages to an operator. */
 export const VIEW_PATH = '/app/as-customer';
@@ -50,17 +50,22 @@ export async function takeView(): Promise<View | null> {
 }
 
 /** A session that reads as the business and writes nothing. The business's audit log records each of its requests. */
-export const viewSession = ({ business: { id, name }, accessToken, endsAt }: View): Session => ({
-  api: createTenure({ url: location.origin, headers: { authorization: `Bearer ${accessToken}` } }),
-  user: {
-    id: '',
-    email: '',
-    firstName: name,
-    lastName: '',
-    operator: false,
-    emailVerifiedAt: new Date().toISOString(),
-  },
-  businesses: [{ id, name, role: 'owner', suspended: false, closedAt: null }],
-  businessId: id,
-  viewEndsAt: endsAt,
-});
+export function viewSession({ business: { id, name }, accessToken, endsAt }: View): Session {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const client = (retry: RetryOptions) => createTenure({ url: location.origin, retry, headers });
+  return {
+    api: client(PATIENT),
+    files: client(FOR_FILES),
+    user: {
+      id: '',
+      email: '',
+      firstName: name,
+      lastName: '',
+      operator: false,
+      emailVerifiedAt: new Date().toISOString(),
+    },
+    businesses: [{ id, name, role: 'owner', suspended: false, closedAt: null }],
+    businessId: id,
+    viewEndsAt: endsAt,
+  };
+}

@@ -4,7 +4,7 @@ import { type AuditFilters, AuditLog } from '../ui/audit.js';
 import { Filter, useParam } from '../ui/filter.js';
 import { Muted } from '../ui/format.js';
 import { BusinessLink } from './business-link.js';
-import { useApi } from './context.js';
+import { useSession } from './context.js';
 
 type Entry = components['schemas']['OperatorAuditEntryView'];
 
@@ -66,12 +66,14 @@ interface Query extends AuditFilters {
 }
 
 function useAudit() {
-  const api = useApi();
+  const { api, files } = useSession();
   return {
     read: async (query: Query) =>
       // The answer is text only with `format=csv`.
       (await unwrap(api.GET('/v1/admin/audit', { params: { query } }))) as PageOf<Entry>,
     readCsv: (query: Query) =>
-      unwrap(api.GET('/v1/admin/audit', { params: { query: { ...query, format: 'csv' } }, parseAs: 'text' })),
+      unwrap(
+        files.GET('/v1/admin/audit', { params: { query: { ...query, format: 'csv' } }, parseAs: 'text' }),
+      ),
   };
 }

@@ -6,7 +6,7 @@ import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
 import { saveFile } from '../ui/save-file.js';
 import { useWithCode } from './ask-code.js';
-import { useApi } from './context.js';
+import { useSession } from './context.js';
 import { type Business, businessKey } from './reads.js';
 
 type Made = components['schemas']['ExportView'];
@@ -20,7 +20,7 @@ const PROBLEMS: Record<NonNullable<Made['problem']>, string> = {
 
 /** Makes one file of all data of a business, as its owner would get it. */
 export function Export({ business: { id, name } }: { business: Business }) {
-  const api = useApi();
+  const { api, files } = useSession();
   const withCode = useWithCode();
   const path = { id };
   const key = [...businessKey(id), 'export'];
@@ -37,7 +37,7 @@ export function Export({ business: { id, name } }: { business: Business }) {
     async ({ id: exportId }: Made) => {
       const file = await withCode(() =>
         unwrap(
-          api.GET('/v1/admin/businesses/{id}/export/{exportId}/file', {
+          files.GET('/v1/admin/businesses/{id}/export/{exportId}/file', {
             params: { path: { id, exportId } },
             parseAs: 'blob',
           }),
@@ -45,7 +45,7 @@ export function Export({ business: { id, name } }: { business: Business }) {
       );
       saveFile(file, `${name}.json.gz`);
     },
-    { changes: [] },
+    { reads: true },
   );
   const ready = newest.data?.state === 'ready' ? newest.data : null;
   const isPending = request.isPending || newest.data?.state === 'pending';

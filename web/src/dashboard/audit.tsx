@@ -14,7 +14,7 @@ const ACTORS = [
 
 /** Lists who changed what in the business. */
 export function AuditPage() {
-  const { api } = useSession();
+  const { api, files } = useSession();
   return (
     <Page title="Audit">
       <Section title="Who changed what">
@@ -27,7 +27,7 @@ export function AuditPage() {
           }
           readCsv={(query) =>
             unwrap(
-              api.GET('/v1/business/audit', {
+              files.GET('/v1/business/audit', {
                 params: { query: { ...query, format: 'csv' } },
                 parseAs: 'text',
               }),

@@ -38,7 +38,7 @@ export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
   const filters = filtersOf(params);
   const entries = usePages([...queryKey, filters], (cursor) => read({ ...filters, cursor }));
   const download = useAct(async () => saveFile(csvOf((await readCsv?.(filters)) ?? ''), 'audit.csv'), {
-    changes: [],
+    reads: true,
   });
   const columns: Column<Entry>[] = [
     { title: 'When', cell: ({ at }) => <When at={at} /> },

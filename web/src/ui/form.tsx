@@ -1,5 +1,5 @@
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { fieldErrorsOf, messageOf } from '../api/problems.js';
+import { fieldErrorsOf, messageOfWrite } from '../api/problems.js';
 import { FormContext } from './fields.js';
 
 export { Checks, Field, Select } from './fields.js';
@@ -84,7 +84,7 @@ export function Form({
         <p className="alert bad" role="alert">
           {isAtField
             ? unshown.map(([field, message]) => `${field} ${message}`).join('; ')
-            : (explain?.(error) ?? messageOf(error))}
+            : (explain?.(error) ?? messageOfWrite(error))}
         </p>
       )}
       <div className="buttons">

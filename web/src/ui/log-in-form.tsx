@@ -1,5 +1,6 @@
-import { type components, isProblem, unwrap } from '@tenure/sdk';
+import { type components, isProblem, Unreachable, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { messageOf } from '../api/problems.js';
 import { open } from '../api/session.js';
 import { CodeField, codeFrom } from './code-field.js';
 import { Field, Form } from './form.js';
@@ -20,9 +21,11 @@ export function LogInForm({ email, submit = 'Log in', then }: Props) {
   return (
     <Form
       submit={submit}
-      explain={(error) =>
-        isProblem(error, 'second_factor_required') ? 'Now enter the code that your app shows.' : undefined
-      }
+      explain={(error) => {
+        if (isProblem(error, 'second_factor_required')) return 'Now enter the code that your app shows.';
+        // A log-in may be tried again.
+        return error instanceof Unreachable ? messageOf(error) : undefined;
+      }}
       onSubmit={async (values) => {
         const code = codeFrom(values);
         const body = { email: values.text('email'), password: values.text('password'), code };

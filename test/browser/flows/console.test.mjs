@@ -61,6 +61,32 @@ describe('An operator', () => {
     assert.ok(((await left()) ?? 0) === 0);
   });
 
+  it('does nothing with half a date, or with a text that is no number', async () => {
+    const customer = await scene.server.signUp();
+    const token = await scene.server.operator();
+    const path = `/v1/admin/businesses/${customer.business.id}`;
+    await scene.server.call('PATCH', path, { token, body: { rateLimit: 60 } });
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${customer.business.id}/credits`);
+    await button(page, 'Grant units').click();
+    await page.getByLabel('Of', { exact: true }).selectOption('recordings');
+    await page.getByLabel('Units', { exact: true }).fill('500');
+    await page.getByLabel('Why').fill('Sorry for the outage');
+    await page.getByLabel('They expire at').pressSequentially('12');
+    await inDialog(page, 'Grant them').click();
+    await page.getByRole('dialog').getByText('Is not complete').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute('name'));
+    assert.equal(await focused(), 'expiresAt');
+    assert.deepEqual((await scene.server.call('GET', `${path}/credits`, { token })).body.data, []);
+    await page.goto(`/console/businesses/${customer.business.id}/settings`);
+    const rate = page.getByLabel('Requests of its bots a minute');
+    await rate.clear();
+    await rate.pressSequentially('6e');
+    await button(page, 'Save').click();
+    await page.getByText('Is not a number').waitFor();
+    assert.equal((await scene.server.call('GET', path, { token })).body.rateLimit, 60);
+  });
+
   it('sees what a change of plan does, makes it, and sees what comes next', async () => {
     const customer = await scene.server.signUp();
     const first = await subscriptionOf(customer);

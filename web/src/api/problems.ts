@@ -21,8 +21,16 @@ export function messageOfWrite(error: unknown): string {
     : messageOf(error);
 }
 
+/** Errors of fields that the page finds by itself. */
+export class FieldErrors extends Error {
+  constructor(readonly errors: [field: string, message: string][]) {
+    super('Some fields cannot be read.');
+  }
+}
+
 /** The error text of each field, by the field's path. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
+  if (error instanceof FieldErrors) return Object.fromEntries(error.errors);
   if (!isProblem(error, 'validation_failed')) return {};
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));
 }

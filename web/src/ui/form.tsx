@@ -1,5 +1,5 @@
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { fieldErrorsOf, messageOfWrite } from '../api/problems.js';
+import { FieldErrors, fieldErrorsOf, messageOfWrite } from '../api/problems.js';
 import { FormContext } from './fields.js';
 
 export { Checks, Field, Select } from './fields.js';
@@ -26,6 +26,16 @@ export class Values {
   has(name: string): boolean {
     return this.data.has(name);
   }
+}
+
+/** The browser gives the value '' for half a date and for a text that is no number. It must not count as an empty field. */
+function refuseUnreadable(form: HTMLFormElement): void {
+  const inputs = [...form.elements].filter((field) => field instanceof HTMLInputElement);
+  const unreadable = inputs.filter(({ validity }) => validity.badInput);
+  if (unreadable.length > 0)
+    throw new FieldErrors(
+      unreadable.map(({ name, type }) => [name, type === 'number' ? 'is not a number' : 'is not complete']),
+    );
 }
 
 interface FormProps {
@@ -62,6 +72,7 @@ export function Form({
     setBusy(true);
     setError(null);
     try {
+      refuseUnreadable(form.current);
       await onSubmit(new Values(new FormData(form.current)));
     } catch (failure) {
       setError(failure);

@@ -47,6 +47,19 @@ describe('Whoever manages a business', () => {
     await page.getByText('Spend units, Give units back, Ask what is left').first().waitFor();
   });
 
+  it('is led to the check boxes where none is ticked', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await button(page, 'Create a bot').click();
+    await page.getByLabel('Name').fill('Idle');
+    const boxes = page.getByRole('dialog').getByRole('checkbox');
+    for (const box of await boxes.all()) await box.uncheck();
+    await inDialog(page, 'Create the bot').click();
+    await page.getByRole('dialog').locator('.wrong').waitFor();
+    assert.equal(await boxes.first().getAttribute('aria-invalid'), 'true');
+    assert.ok(await boxes.first().evaluate((box) => box === document.activeElement));
+  });
+
   it('rotates a key with an overlap, and revokes one at once', async () => {
     const { page, customer } = await owner();
     await page.getByRole('link', { name: 'Bots and keys' }).click();

@@ -109,7 +109,13 @@ export function Checks({ legend, name, options, checked = [] }: ChecksProps) {
       <legend>{legend}</legend>
       {options.map(([value, text]) => (
         <label key={value} className="check">
-          <input type="checkbox" name={name} value={value} defaultChecked={checked.includes(value)} />
+          <input
+            type="checkbox"
+            name={name}
+            value={value}
+            defaultChecked={checked.includes(value)}
+            aria-invalid={error !== undefined}
+          />
           {text}
         </label>
       ))}

@@ -27,9 +27,17 @@ export function Dialog({ title, children, onClose, closable = true }: DialogProp
     <dialog
       ref={dialog}
       aria-labelledby={heading}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !closable) event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         if (closable) onClose();
+      }}
+      // Chromium closes a dialog at the second try, whatever the page says at the first.
+      onClose={() => {
+        if (closable) onClose();
+        else dialog.current?.showModal();
       }}
     >
       <h2 id={heading}>{title}</h2>

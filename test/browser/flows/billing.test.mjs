@@ -144,6 +144,30 @@ describe('A customer who pays by card', () => {
     assert.equal(page.url(), `${server.url}/app/plan`);
   });
 
+  it('is shown how the payment ended, though the provider takes long to say it', async () => {
+    const { page } = await payer(LOOKS.light, 'free');
+    await page.goto('/app/plan');
+    await button(page, 'Choose Scale').click();
+    await button(page, 'Go on to payment').click();
+    await page.waitForURL(`${stripe.url}/**`);
+    const refusal = { type: '', title: '', status: 409, code: 'wrong_state', detail: 'Ask me later.' };
+    let asked = 0;
+    await page.route('**/v1/billing/checkouts/*', async (route) => {
+      asked += 1;
+      if (asked === 1) return route.fulfill({ status: 409, json: refusal });
+      if (asked > 4) return route.continue();
+      const response = await route.fetch();
+      return route.fulfill({ response, json: { ...(await response.json()), state: 'open' } });
+    });
+    await giveCard(page, CARDS.good);
+    await page.getByRole('alert').getByText('Ask me later.').waitFor();
+    await button(page, 'Try again').click();
+    await page.getByText('We ask the provider how it ended').waitFor();
+    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
+    assert.ok(asked > 4);
+  });
+
   const chooseScale = async (page) => {
     await page.goto('/app/plan');
     await button(page, 'Choose Scale').click();

@@ -1,8 +1,10 @@
 import { unwrap } from '@tenure/sdk';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
-import { useAct, useRead } from '../api/queries.js';
+import { useAct } from '../api/queries.js';
 import type { Session } from '../api/session.js';
+import { Failed } from '../ui/list.js';
 import { useToast } from '../ui/toasts.js';
 import { useSession } from './context.js';
 
@@ -31,34 +33,38 @@ export async function goToCheckout(api: Session['api'], bought?: Bought): Promis
   location.assign(url ?? here(BACK));
 }
 
-const FOLLOW_MS = 2_000;
+/** How often the page asks again, in milliseconds. A bank takes days, so `processing` is asked for less often. */
+const ASK_AGAIN: Record<string, number> = { creating: 2_000, open: 2_000, processing: 60_000 };
 
 /** Shows how the checkout ended, after the person comes back from it. */
 export function Returned() {
   const { api } = useSession();
   const [params, setParams] = useSearchParams();
   const id = params.has('checkout') ? sessionStorage.getItem(KEPT) : null;
-  const { data, refetch } = useRead(
-    ['checkout', id],
-    () => unwrap(api.GET('/v1/billing/checkouts/{id}', { params: { path: { id: id ?? '' } } })),
-    id !== null,
-  );
+  const { data, error, refetch } = useQuery({
+    queryKey: ['checkout', id],
+    queryFn: () => unwrap(api.GET('/v1/billing/checkouts/{id}', { params: { path: { id: id ?? '' } } })),
+    enabled: id !== null,
+    refetchInterval: (query) => ASK_AGAIN[query.state.data?.state ?? ''] ?? false,
+  });
   const toast = useToast();
   // The checkout may have changed anything that the page shows, so all of it is read again.
-  const { mutate: readAnew } = useAct((said: string) => Promise.resolve(said), { then: toast });
+  const { mutate: readAnew } = useAct((said?: string) => Promise.resolve(said), {
+    then: (said) => said !== undefined && toast(said),
+  });
   const state = data?.state;
-  const isUnderWay = state === 'creating' || state === 'open' || state === 'processing';
+  const isUnderWay = state !== undefined && state in ASK_AGAIN;
   useEffect(() => {
-    if (isUnderWay) {
-      const timer = setTimeout(() => void refetch(), FOLLOW_MS);
-      return () => clearTimeout(timer);
+    if (state === undefined || isUnderWay) return;
+    if (state !== 'done' || data?.problem !== null) {
+      readAnew(undefined);
+      return;
     }
-    if (state !== 'done' || data?.problem !== null) return undefined;
     sessionStorage.removeItem(KEPT);
     setParams({}, { replace: true });
     readAnew(data.mode === 'pay' ? 'It is paid, and the card is saved.' : 'The card is saved.');
-    return undefined;
-  }, [state, data, isUnderWay, refetch, setParams, readAnew]);
+  }, [state, data, isUnderWay, setParams, readAnew]);
+  if (data === undefined && error !== null) return <Failed error={error} retry={refetch} />;
   if (state === 'processing')
     return <p className="alert">The bank takes some days. The change is made when the money comes.</p>;
   if (isUnderWay) return <p className="alert">We ask the provider how it ended…</p>;

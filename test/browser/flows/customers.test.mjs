@@ -136,6 +136,9 @@ describe('A customer', () => {
     const link = await server.mailedLink(email, 'verify-email');
     await fetch(link);
     const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    const notice = page.getByText('Confirm your e-mail address: open the link');
+    await notice.waitFor();
     await page.goto(link);
     const verified = async () =>
       (await server.call('GET', '/v1/me', { token })).body.emailVerifiedAt !== null;
@@ -143,6 +146,20 @@ describe('A customer', () => {
     await button(page, 'Confirm').click();
     await page.getByText('Your e-mail address is confirmed').waitFor();
     assert.equal(await verified(), true);
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await title(page, 'Hello, Ada');
+    assert.equal(await notice.count(), 0);
+  });
+
+  it('is called by the new name on every page', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByLabel('First name').fill('Augusta');
+    await Promise.all([page.waitForEvent('load'), button(page, 'Save').first().click()]);
+    await page.getByRole('link', { name: 'Home' }).first().click();
+    await title(page, 'Hello, Augusta');
   });
 
   it('sees what a change of plan does before it is done, changes, cancels and goes on', async () => {

@@ -1,6 +1,5 @@
 import { TenureError, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'wouter';
 import { open } from '../api/session.js';
 import { Form } from '../ui/form.js';
 import { Page } from '../ui/page.js';
@@ -49,7 +48,8 @@ function Mailed({ title, children, submit, done, act }: MailedProps) {
           </p>
         )}
         <p>
-          <Link href="/">Go on</Link>
+          {/* A link within the page would show the account as it was before. */}
+          <a href="/app/">Go on</a>
         </p>
       </Page>
     </Narrow>

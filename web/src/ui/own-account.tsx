@@ -9,7 +9,8 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
   const { api } = useSession();
   const save = useAct(
     (body: { firstName: string; lastName: string }) => unwrap(api.PATCH('/v1/me', { body })),
-    { done: 'Your name is changed.', inForm: true },
+    // Other pages show the name, too.
+    { inForm: true, then: () => location.reload() },
   );
   return (
     <Section title="Name">

@@ -162,6 +162,29 @@ describe('A customer', () => {
     await title(page, 'Hello, Augusta');
   });
 
+  it('reads on the first page when the plan renews after its trial, and when it has ended', async () => {
+    const token = await server.operator();
+    const post = async (path, body) => (await server.call('POST', path, { token, body })).body;
+    const { id: testClockId } = await post('/v1/admin/test-clocks', { now: '2026-03-01T12:00:00Z' });
+    const email = `${crypto.randomUUID()}@example.com`;
+    const owner = { email, firstName: 'Ada', lastName: 'Lovelace' };
+    const created = { name: 'Timed Engines', owner, testClockId, planCode: 'pro' };
+    const { business } = await post('/v1/admin/businesses', created);
+    const invitation = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
+    const body = { firstName: 'Ada', lastName: 'Lovelace', password: PASSWORD };
+    await server.call('POST', `/v1/auth/invitations/${invitation}/accept`, { body });
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    const next = (when, day) => page.locator(`dt:text-is("${when}") + dd`, { hasText: day }).waitFor();
+    await next('Trial ends on', 'Mar 15, 2026');
+    await post(`/v1/admin/test-clocks/${testClockId}/advance`, { to: '2026-03-20T12:00:00Z' });
+    await page.reload();
+    await next('Renews on', 'Mar 30, 2026');
+    await post(`/v1/admin/businesses/${business.id}/subscription/cancel`, { when: 'now' });
+    await page.reload();
+    await next('Ended on', 'Mar 20, 2026');
+  });
+
   it('sees what a change of plan does before it is done, changes, cancels and goes on', async () => {
     const { email } = await server.signUp();
     const page = await somebody();

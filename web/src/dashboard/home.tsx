@@ -1,4 +1,5 @@
 import { unwrap } from '@tenure/sdk';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
 import { Day, State } from '../ui/format.js';
@@ -9,7 +10,14 @@ import { useRole, useSession } from './context.js';
 import { DailyPlot } from './daily-plot.js';
 import { Meters } from './meters.js';
 import { PastDue } from './past-due.js';
-import { priceOf, subscriptionState, usePlanNames, useSubscription, useUsage } from './reads.js';
+import {
+  priceOf,
+  type Subscription,
+  subscriptionState,
+  usePlanNames,
+  useSubscription,
+  useUsage,
+} from './reads.js';
 
 export function HomePage() {
   const { user } = useSession();
@@ -45,14 +53,7 @@ function PlanSection() {
                 ['Plan', found.plan.name],
                 ['State', <State key="state" of={subscriptionState(found)} />],
                 ['Price', priceOf(found)],
-                [
-                  found.cancelAtCycleEnd
-                    ? 'Ends on'
-                    : found.status === 'trialing'
-                      ? 'Trial ends on'
-                      : 'Renews on',
-                  <Day key="day" at={found.trialEndsAt ?? found.cycle.endsAt} />,
-                ],
+                nextOf(found),
               ]}
             />
           </>
@@ -60,6 +61,20 @@ function PlanSection() {
       </Load>
     </Section>
   );
+}
+
+/** What comes next, and its day. */
+function nextOf({
+  status,
+  endedAt,
+  cancelAtCycleEnd,
+  trialEndsAt,
+  cycle,
+}: Subscription): [string, ReactNode] {
+  if (endedAt !== null) return ['Ended on', <Day key="day" at={endedAt} />];
+  const isTrial = status === 'trialing';
+  const end = isTrial && trialEndsAt !== null ? trialEndsAt : cycle.endsAt;
+  return [cancelAtCycleEnd ? 'Ends on' : isTrial ? 'Trial ends on' : 'Renews on', <Day key="day" at={end} />];
 }
 
 /** Shows the next ends of cycles. */

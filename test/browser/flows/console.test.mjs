@@ -117,6 +117,21 @@ describe('An operator', () => {
     assert.equal((await subscriptionOf(customer)).plan.code, 'pro');
   });
 
+  it('reads before a change of plan that its price is per seat', async () => {
+    const team = {
+      ...{ code: 'team', name: 'Team', price: { amount: 900, currency: 'USD' }, perSeat: true },
+      ...{ interval: { unit: 'month', count: 1 }, limits: { seats: 1 } },
+    };
+    const token = await scene.server.operator();
+    assert.equal((await scene.server.call('POST', '/v1/admin/plans', { token, body: team })).status, 201);
+    const { business } = await scene.server.signUp();
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${business.id}`);
+    await button(page, 'Change the plan').click();
+    await page.getByRole('dialog').getByLabel('Plan').selectOption('team');
+    await page.getByText('Price: $9.00 a month per seat.').waitFor();
+  });
+
   it('changes the own name and password', async () => {
     const { email, password } = await scene.server.operatorLogin();
     const page = await scene.operator();

@@ -167,7 +167,7 @@ function Effect({ of, plan }: { of: Preview; plan: Plan }) {
             </>
           )}
         </li>
-        <li>Price: {price(of.price, of.interval)}.</li>
+        <li>Price: {price(of.price, of.interval, plan.perSeat)}.</li>
         {of.trial && <li>It begins with a trial of {count(plan.trialDays, 'day')}.</li>}
       </ul>
       {of.overLimit.map(({ feature, used, limit: most }) => (

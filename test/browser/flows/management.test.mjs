@@ -165,13 +165,44 @@ describe('Whoever manages a business', () => {
     await title(page, 'Account');
   });
 
+  /** Somebody who has joined the business of `customer`. */
+  const joined = async (customer, role, firstName) => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    await server.call('POST', '/v1/invitations', { token: customer.token, body: { email, role } });
+    const token = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
+    const body = { firstName, lastName: 'Hopper', password: PASSWORD };
+    await server.call('POST', `/v1/auth/invitations/${token}/accept`, { body });
+    return email;
+  };
+
+  it('changes only who has a lower role, and reads what an admin may before making one', async () => {
+    const { page, customer } = await owner();
+    // With more seats.
+    await server.call('PUT', `/v1/admin/businesses/${customer.business.id}/subscription`, {
+      ...{ token: await server.operator(), body: { planCode: 'limitless' } },
+    });
+    const grace = await joined(customer, 'admin', 'Grace');
+    await joined(customer, 'admin', 'Joan');
+    await joined(customer, 'member', 'Mary');
+    const admin = await loggedIn(grace);
+    await admin.getByRole('link', { name: 'Team' }).click();
+    const row = (on, name) => on.getByRole('row').filter({ hasText: name });
+    await row(admin, 'Mary').getByRole('button', { name: 'Deactivate' }).waitFor();
+    for (const name of ['Ada', 'Grace', 'Joan'])
+      assert.equal(await row(admin, name).getByRole('button').count(), 0);
+    await button(admin, 'Make admin Mary Hopper').click();
+    await admin.getByText('Only the owner can change or remove an admin.').waitFor();
+    await inDialog(admin, 'Make Mary Hopper an admin').click();
+    await admin.getByRole('row', { name: /Mary Hopper.*admin active/ }).waitFor();
+    assert.equal(await row(admin, 'Mary').getByRole('button').count(), 0);
+    await page.getByRole('link', { name: 'Team' }).click();
+    await button(page, 'Make member Joan Hopper').click();
+    await button(page, 'Make admin Joan Hopper').waitFor();
+  });
+
   it('switches a member off and removes one; who is left without a business may leave for good', async () => {
     const { page, customer } = await owner();
-    const email = `${crypto.randomUUID()}@example.com`;
-    await server.call('POST', '/v1/invitations', { token: customer.token, body: { email, role: 'member' } });
-    const token = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
-    const body = { firstName: 'Grace', lastName: 'Hopper', password: PASSWORD };
-    await server.call('POST', `/v1/auth/invitations/${token}/accept`, { body });
+    const email = await joined(customer, 'member', 'Grace');
     await page.getByRole('link', { name: 'Team' }).click();
     await button(page, 'Deactivate Grace Hopper').click();
     await page.getByRole('row', { name: /Grace Hopper.*inactive/ }).waitFor();

@@ -66,7 +66,7 @@ function Members() {
   );
 }
 
-/** The actions on a member. The owner can only be changed by a hand-over. */
+/** The actions on a member. Only the owner changes an admin, and the owner is changed only by a hand-over. */
 function MemberActions({ of }: { of: Member }) {
   const { api, user } = useSession();
   const { isAtLeast } = useRole();
@@ -78,19 +78,36 @@ function MemberActions({ of }: { of: Member }) {
       unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body })),
     { done: `${of.name} is changed.`, changes },
   );
+  const promote = useAct(
+    () => unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body: { role: 'admin' } })),
+    { done: `${of.name} is an admin.`, changes, inForm: true },
+  );
   const remove = useAct(() => unwrap(api.DELETE('/v1/members/{id}', { params: { path } })), {
     done: `${of.name} is removed.`,
     changes,
     inForm: true,
   });
-  if (!isAtLeast('admin') || of.role === 'owner' || of.email === user.email) return null;
-  const other = of.role === 'admin' ? 'member' : 'admin';
+  const isBelow = of.role === 'member' ? isAtLeast('admin') : of.role === 'admin' && isAtLeast('owner');
+  if (!isBelow || of.email === user.email) return null;
   return (
     <div className="buttons">
-      <button type="button" className="plain" onClick={() => edit.mutate({ role: other })}>
-        Make {other}
-        <span className="hidden"> {of.name}</span>
-      </button>
+      {of.role === 'admin' ? (
+        <button type="button" className="plain" onClick={() => edit.mutate({ role: 'member' })}>
+          Make member<span className="hidden"> {of.name}</span>
+        </button>
+      ) : (
+        <Action
+          label="Make admin"
+          of={of.name}
+          className="plain"
+          title={`Make ${of.name} an admin?`}
+          confirm={`Make ${of.name} an admin`}
+          danger={false}
+          onConfirm={() => promote.mutateAsync(undefined)}
+        >
+          <p>An admin manages team, keys and webhooks. Only the owner can change or remove an admin.</p>
+        </Action>
+      )}
       <button type="button" className="plain" onClick={() => edit.mutate({ active: !of.active })}>
         {of.active ? 'Deactivate' : 'Activate'}
         <span className="hidden"> {of.name}</span>

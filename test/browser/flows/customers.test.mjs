@@ -55,6 +55,29 @@ describe('A customer', () => {
     await logIn(page, email, PASSWORD);
   });
 
+  it('keeps the key in sight where the log-in after the sign-up gets no answer', async () => {
+    const page = await somebody();
+    await page.goto('/app/signup');
+    for (const [label, text] of [
+      ['Name of your business', 'Difference Engines'],
+      ['First name', 'Ada'],
+      ['Last name', 'Lovelace'],
+      ['E-mail', `${crypto.randomUUID()}@example.com`],
+      ['Password', PASSWORD],
+    ])
+      await page.getByLabel(label).fill(text);
+    await button(page, 'Sign up').click();
+    const session = '**/v1/auth/browser-sessions/dashboard';
+    await page.route(session, (route) => route.abort());
+    await button(page, 'I have stored it').click();
+    await page.getByText('There was no answer.').waitFor();
+    await page.unroute(session);
+    await button(page, 'I have stored it').click();
+    await title(page, 'Hello, Ada');
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
+  });
+
   it('who was invited by mail joins, makes a key and spends with it, without any page of the founder’s', async () => {
     const owner = await server.signUp();
     const email = `${crypto.randomUUID()}@example.com`;

@@ -2,13 +2,14 @@ import { unwrap } from '@tenure/sdk';
 import { Redirect, Route, Switch } from 'wouter';
 import type { Session } from '../api/session.js';
 import { later } from '../ui/later.js';
+import { LogOut } from '../ui/log-out.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { Shell } from '../ui/shell.js';
 import { ToLogin } from '../ui/to-login.js';
 import { AskCode } from './ask-code.js';
 import { BusinessLink } from './business-link.js';
 import { SessionContext, useApi } from './context.js';
-import { Gate, LogOut } from './gate.js';
+import { Gate } from './gate.js';
 import { CustomerPage } from './login.js';
 import type { Delivery } from '../ui/webhooks/calls.js';
 import { webhookCalls } from './webhook-calls.js';
@@ -83,7 +84,7 @@ function LoggedIn() {
   return (
     <Gate>
       <AskCode>
-        <Shell menu={MENU} tools={<LogOut />} find={find}>
+        <Shell menu={MENU} tools={<LogOut app="console" />} find={find}>
           <Switch>
             <Route path="/" component={OverviewPage} />
             <Route path="/businesses" component={BusinessesPage} />

@@ -1,8 +1,8 @@
 import { isProblem, unwrap } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { useRead } from '../api/queries.js';
-import { leave } from '../api/session.js';
 import { Skeleton } from '../ui/list.js';
+import { LogOut } from '../ui/log-out.js';
 import { Page, Section } from '../ui/page.js';
 import { SecondFactor } from '../ui/second-factor.js';
 import { Narrow } from '../ui/shell.js';
@@ -26,7 +26,7 @@ export function Gate({ children }: { children: ReactNode }) {
               <button type="button" onClick={() => void refetch()}>
                 Go on
               </button>
-              <LogOut />
+              <LogOut app="console" />
             </div>
           </Page>
         ) : (
@@ -35,7 +35,7 @@ export function Gate({ children }: { children: ReactNode }) {
               <CodeForm then={() => void refetch()} />
             </Section>
             <div className="buttons">
-              <LogOut />
+              <LogOut app="console" />
             </div>
           </Page>
         )}
@@ -49,12 +49,4 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   // The page shows other errors, with a way to try again.
   return children;
-}
-
-export function LogOut() {
-  return (
-    <button type="button" onClick={() => void leave('console', '/console/login')}>
-      Log out
-    </button>
-  );
 }

@@ -1,6 +1,7 @@
 import { useSearchParams } from 'wouter';
-import { enter, leave } from '../api/session.js';
+import { enter } from '../api/session.js';
 import { LogInForm } from '../ui/log-in-form.js';
+import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { pageAsked } from '../ui/to-login.js';
@@ -31,9 +32,7 @@ export function CustomerPage() {
       <Page title="Not an operator">
         <p className="alert warn">You are logged in with the account of a customer.</p>
         <div className="buttons">
-          <button type="button" className="primary" onClick={() => void leave('console', '/console/login')}>
-            Log out
-          </button>
+          <LogOut app="console" primary />
         </div>
       </Page>
     </Narrow>

@@ -1,10 +1,10 @@
 import { unwrap } from '@tenure/sdk';
 import { useAct } from '../api/queries.js';
-import { leave } from '../api/session.js';
 import { Action } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
+import { useLogOut } from '../ui/log-out.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
 import { useBusiness } from './reads.js';
@@ -18,9 +18,10 @@ export function BusinessPage() {
     // The switcher shows the name, too.
     then: () => location.reload(),
   });
+  const logOut = useLogOut('dashboard');
   const close = useAct(() => unwrap(api.POST('/v1/business/close')), {
     inForm: true,
-    then: () => void leave('dashboard', '/app/login'),
+    then: () => logOut.mutate(undefined),
   });
   return (
     <Page title="Business">

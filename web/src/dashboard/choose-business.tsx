@@ -1,9 +1,10 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
-import { enter, leave, type Session } from '../api/session.js';
+import { enter, type Session } from '../api/session.js';
 import { useAct } from '../api/queries.js';
 import { State } from '../ui/format.js';
 import { Table } from '../ui/list.js';
+import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { useSession } from './context.js';
@@ -66,9 +67,7 @@ export function OperatorPage() {
       <Page title="Not a customer">
         <p className="alert warn">You are logged in with the account of an operator of this service.</p>
         <div className="buttons">
-          <button type="button" className="primary" onClick={() => void leave('dashboard', '/app/login')}>
-            Log out
-          </button>
+          <LogOut app="dashboard" primary />
         </div>
       </Page>
     </Narrow>

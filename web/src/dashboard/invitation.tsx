@@ -1,11 +1,12 @@
 import { type components, TenureError, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useRead } from '../api/queries.js';
-import { enter, leave, open, type Session } from '../api/session.js';
+import { enter, open, type Session } from '../api/session.js';
 import { Field, Form } from '../ui/form.js';
 import { date } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { LogInForm } from '../ui/log-in-form.js';
+import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { mailedToken } from './mailed-token.js';
@@ -83,9 +84,7 @@ function AsPerson({ token, invited, session }: { token: string; invited: Invited
           link again.
         </p>
         <div className="buttons">
-          <button type="button" onClick={() => void leave('dashboard', '/app/login')}>
-            Log out
-          </button>
+          <LogOut app="dashboard" />
         </div>
       </>
     );

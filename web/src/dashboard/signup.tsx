@@ -2,7 +2,7 @@ import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
-import { useRead } from '../api/queries.js';
+import { useAct, useRead } from '../api/queries.js';
 import { enter, open } from '../api/session.js';
 import { Secret } from '../ui/dialog.js';
 import { Field, Form, type Values } from '../ui/form.js';
@@ -20,6 +20,10 @@ export function SignUpPage() {
     unwrap(open.GET('/v1/plans', { params: { query: { limit: 100 } } })),
   );
   const [done, setDone] = useState<SignedUp | null>(null);
+  const begin = useAct(
+    (signedUp: SignedUp) => enter('dashboard', signedUp.tokens.refreshToken, firstPage(signedUp)),
+    { changes: [] },
+  );
   return (
     <Narrow broad>
       <Page title="Sign up">
@@ -39,11 +43,7 @@ export function SignUpPage() {
         </p>
       </Page>
       {done !== null && (
-        <Secret
-          title="Your first API key"
-          secret={done.bot.apiKey}
-          onStored={() => void enter('dashboard', done.tokens.refreshToken, firstPage(done))}
-        >
+        <Secret title="Your first API key" secret={done.bot.apiKey} onStored={() => begin.mutate(done)}>
           {done.business.name} is ready. Programs use this key to spend. You can make more keys later.
         </Secret>
       )}

@@ -2,8 +2,8 @@ import { unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAct } from '../api/queries.js';
-import { leave } from '../api/session.js';
 import { Dialog } from '../ui/dialog.js';
+import { LogOut } from '../ui/log-out.js';
 import { useSwitch } from './choose-business.js';
 import { useSession } from './context.js';
 
@@ -11,7 +11,6 @@ import { useSession } from './context.js';
 export function Tools() {
   const { businesses, businessId } = useSession();
   const [open, setOpen] = useState(false);
-  const logOut = useAct(() => leave('dashboard', '/app/login'));
   const here = businesses.find(({ id }) => id === businessId);
   return (
     <>
@@ -19,9 +18,7 @@ export function Tools() {
         <span className="hidden">Business: </span>
         {here?.name ?? 'Choose a business'}
       </button>
-      <button type="button" onClick={() => logOut.mutate(undefined)}>
-        Log out
-      </button>
+      <LogOut app="dashboard" />
       {open && <Switcher onClose={() => setOpen(false)} />}
     </>
   );

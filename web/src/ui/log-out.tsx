@@ -1,0 +1,20 @@
+import { useAct } from '../api/queries.js';
+import { type AppName, leave } from '../api/session.js';
+
+const LOGIN = { dashboard: '/app/login', console: '/console/login' };
+
+/** Logs out in all tabs, and leads to the log-in of the app. */
+export const useLogOut = (app: AppName) => useAct(() => leave(app, LOGIN[app]), { changes: [] });
+
+export function LogOut({ app, primary = false }: { app: AppName; primary?: boolean }) {
+  const logOut = useLogOut(app);
+  return (
+    <button
+      type="button"
+      className={primary ? 'primary' : undefined}
+      onClick={() => logOut.mutate(undefined)}
+    >
+      Log out
+    </button>
+  );
+}

@@ -26,12 +26,13 @@ async function take(request, response) {
   if (request.method !== 'POST') return answer(405);
   let body = '';
   request.setEncoding('utf8');
-  for await (const chunk of request) {
-    body += chunk;
-    if (body.length > LONGEST_BODY) return answer(413);
-  }
   let event;
+  // A sender can hang up in the middle of the message.
   try {
+    for await (const chunk of request) {
+      body += chunk;
+      if (body.length > LONGEST_BODY) return answer(413);
+    }
     event = verify(body, request.headers, secrets);
   } catch {
     return answer(400);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, cleanUp, temporaryFolder } from '../boot/support/children.js';
@@ -214,6 +215,21 @@ describe('The examples', () => {
     expect(lines.filter((line) => /^business\.edited of [0-9a-f-]+, number \d+$/.test(line))).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith('webhook.test of '))).toHaveLength(2);
     expect(code).toBe(0);
+  });
+
+  it('webhook-receiver: goes on where a sender hangs up in the middle of a message', async () => {
+    const receiver = new Child(process.execPath, ['examples/webhook-receiver/server.mjs'], {
+      env: { PATH: process.env.PATH, PORT: '0', WEBHOOK_SECRET: `whsec_${'A'.repeat(44)}` },
+    });
+    const [, url] = await receiver.says(/at (http:\S+)/);
+    const sender = connect(Number(new URL(url!).port), '127.0.0.1');
+    sender.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
+    await sleep(200);
+    sender.destroy();
+    await sleep(200);
+    expect(await fetch(url!, { method: 'POST', body: 'unsigned' })).toMatchObject({ status: 400 });
+    receiver.process.kill('SIGTERM');
+    await receiver.ended;
   });
 
   it('checkout: saves a card on the provider’s page, pays an invoice, sends it back, and recovers from a decline', async () => {

@@ -569,6 +569,76 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     });
   });
 
+  const cancelAs = {
+    owner: ({ token }: Customer) => scene.tenure.post('/v1/subscription/cancel', { token }),
+    operator: ({ businessId }: Customer) =>
+      scene.tenure.post(`/v1/admin/businesses/${businessId}/subscription/cancel`, {
+        token: scene.operator,
+        body: { when: 'cycleEnd' },
+      }),
+  };
+
+  it('voids a change that waits when the subscription is canceled, by whomever, also a second time', async () => {
+    for (const cancel of Object.values(cancelAs)) {
+      const customer = await scene.customer('pro');
+      for (const canceledBefore of [false, true]) {
+        later();
+        expect(await customer.changePlan('studio')).toMatchObject({ status: 402 });
+        const { id } = await last(customer);
+        expect(await scene.subscription(customer)).toMatchObject({ cancelAtCycleEnd: canceledBefore });
+        expect(await cancel(customer)).toMatchObject({ status: 200, body: { cancelAtCycleEnd: true } });
+        expect(await last(customer)).toMatchObject({ id, status: 'void' });
+        expect(await paid(customer, id)).toMatchObject({ status: 409 });
+      }
+      await scene.at('2030-02-10T12:00:05Z');
+      expect(await scene.subscription(customer)).toMatchObject({ status: 'ended', endReason: 'canceled' });
+      scene.clock.set(START);
+    }
+  });
+
+  it('keeps a cancel that came while the change was being paid, unless it was taken back', async () => {
+    const wishes = [{ planCode: 'studio' }, { planCode: 'yearly' }, { planCode: 'team', quantity: 9 }];
+    for (const wish of wishes)
+      for (const cancel of Object.values(cancelAs))
+        for (const resumes of [false, true]) {
+          const customer =
+            wish.planCode === 'team' ? await scene.customer('team', { quantity: 5 }) : await scene.customer();
+          const ref = { businessId: customer.businessId, id: '' };
+          const { token } = customer;
+          later();
+          await scene.tenure.put('/v1/subscription/plan', { token, body: wish });
+          const { id, total } = await last(customer);
+          ref.id = id;
+          await scene.settlement.processing(ref);
+          expect(await cancel(customer)).toMatchObject({ status: 200, body: { cancelAtCycleEnd: true } });
+          if (resumes)
+            expect(await scene.tenure.post('/v1/subscription/resume', { token })).toMatchObject({
+              status: 200,
+            });
+          const payment = { reference: 'debit', amount: total, currency: 'USD' };
+          await scene.settlement.paid(ref, { ...payment, at: scene.clock.now() });
+          expect(await last(customer)).toMatchObject({ id, status: 'paid', problem: null });
+          expect(await scene.subscription(customer)).toMatchObject({
+            plan: { code: wish.planCode },
+            cancelAtCycleEnd: !resumes,
+          });
+          scene.clock.set(START);
+        }
+  });
+
+  it('gives up a change that was declined after a cancel, so that a new card does not pay it', async () => {
+    const customer = await scene.customer('pro');
+    later();
+    await customer.changePlan('studio');
+    const { id } = await last(customer);
+    const ref = { businessId: customer.businessId, id };
+    await scene.settlement.processing(ref);
+    await cancelAs.owner(customer);
+    await scene.settlement.declined(ref, { at: scene.clock.now(), code: 'bank_refused', hard: false });
+    expect(await last(customer)).toMatchObject({ id, status: 'void' });
+    expect(await scene.subscription(customer)).toMatchObject({ cancelAtCycleEnd: true });
+  });
+
   it('sends money back that came for a subscription that has ended since', async () => {
     const customer = await scene.customer('pro');
     await paid(customer, (await last(customer)).id);

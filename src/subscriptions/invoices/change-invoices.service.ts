@@ -108,11 +108,21 @@ export class ChangeInvoicesService {
     return invoice;
   }
 
-  /** Voids the invoice of a change that waits for payment, unless it is being paid. */
-  async drop(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+  /**
+   * Voids the invoice of a change that waits for payment, because another decision took its place. If the change is being paid,
+   * it keeps its invoice, with a note whether that decision is a cancel.
+   */
+  async drop(manager: EntityManager, businessId: string, now: Date, canceled = false): Promise<void> {
     if (this.config.payments === 'none') return;
     const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
-    if (waiting !== undefined && !isBeingPaid(waiting, now)) await this.void(manager, waiting, now);
+    if (waiting === undefined) return;
+    if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_CANCELED, { businessId, canceled });
+    else await this.void(manager, waiting, now);
+  }
+
+  /** Takes the note of a cancel back from a change that is being paid. */
+  async resume(manager: EntityManager, businessId: string): Promise<void> {
+    await execute(manager, sql.NOTE_CANCELED, { businessId, canceled: false });
   }
 
   /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */

@@ -47,6 +47,15 @@ export const WRITE_CHANGE_INVOICE = statement<
    RETURNING ${INVOICE_COLUMNS}`,
 );
 
+/** Notes on the change that is being paid whether the subscription was canceled since. */
+export const NOTE_CANCELED = statement<void, { businessId: string; canceled: boolean }>(
+  'invoice_note_canceled',
+  `UPDATE invoices SET version = version + 1,
+          change = change - 'canceled' || CASE WHEN $canceled::boolean THEN '{"canceled": true}' ELSE '{}' END::jsonb
+   WHERE business_id = $businessId AND change IS NOT NULL AND status IN ('open', 'processing')
+     AND jsonb_exists(change, 'canceled') <> $canceled`,
+);
+
 /**
  * Notes that the change of an invoice was applied to the live subscription. The cycles of the subscription are invoiced from now
  * on, and `$difference` is carried to the next invoice. The invoice of the change then bills the running cycle. `$whole`, if

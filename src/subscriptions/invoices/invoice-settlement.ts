@@ -100,7 +100,7 @@ export class InvoiceSettlement {
 
   /**
    * Notes a decline, and when the next attempt comes. The first decline of the invoice of a cycle makes the subscription past
-   * due.
+   * due. The invoice of a change is voided if the subscription was canceled since the order.
    *
    * @throws NotFound
    */
@@ -112,6 +112,10 @@ export class InvoiceSettlement {
       const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);
       if (invoice.reason !== 'cycle') {
         await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt: null });
+        if (invoice.change?.canceled === true) {
+          await execute(manager, sql.SET_VOID, { ...ref, now });
+          return 'invoice.voided';
+        }
         return 'invoice.payment_failed';
       }
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);

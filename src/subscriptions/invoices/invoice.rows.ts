@@ -24,6 +24,8 @@ export interface InvoicedChange {
   seats?: number;
   /** The change is to the newest terms of the present plan. */
   terms?: 'newest';
+  /** The subscription was canceled while the change was being paid, so it ends with its cycle afterwards. */
+  canceled?: true;
 }
 
 /** An invoice, as `INVOICE_COLUMNS` reads it. Amounts are in minor units of `currency`. */

@@ -4,6 +4,7 @@ import type { Actor } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { DomainError } from '../../common/domain-error.js';
 import { execute } from '../../database/sql.js';
+import { CANCEL } from '../cycles/cycles.sql.js';
 import { ChangeRecordService } from '../subscription/change-record.service.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
 import type { PlanChange } from '../subscription/plan-change.js';
@@ -32,7 +33,7 @@ export class PaidChangesService {
   ) {}
 
   /**
-   * Applies the change of an invoice that was just paid. If the rules do not allow the change any more, the invoice becomes
+   * Applies the change of an invoice that was just paid. A cancel that came after the order of the change stays. If the rules do not allow the change any more, the invoice becomes
    * `unapplied`, and all of it is to be sent back.
    *
    * @throws DomainError `renewal_failed` when the subscription cannot be rolled forward; nothing is written then.
@@ -68,7 +69,10 @@ export class PaidChangesService {
       whole: joined ? cost.whole : null,
       usesDiscount: cost.usesDiscount,
     });
-    await this.records.record(manager, from, actionOf(from, decided), by, now);
+    const changed = await this.records.record(manager, from, actionOf(from, decided), by, now);
+    if (invoice.change?.canceled !== true) return;
+    await execute(manager, CANCEL, { businessId, id: changed.id, version: changed.version, canceled: true });
+    await this.records.record(manager, changed, 'subscription.canceled', by, now);
   }
 
   /** What the change results in now. Null if it is not possible, changes nothing, or was for a subscription that has ended. */

@@ -139,7 +139,8 @@ export class LifecycleService {
   }
 
   /**
-   * Ends the subscription with its cycle or, for an operator, now. A subscription that cannot be renewed can be ended too; its
+   * Ends the subscription with its cycle or, for an operator, now. A change that waits for its payment is voided, so that paying
+   * it does not undo the cancel. A subscription that cannot be renewed can be ended too; its
    * end is then that of its last cycle.
    *
    * @throws DomainError `wrong_state` after the end.
@@ -190,7 +191,9 @@ export class LifecycleService {
     });
   }
 
-  private async markCanceled({ manager, from }: Locked, canceled: boolean): Promise<Done> {
+  private async markCanceled({ manager, from, now }: Locked, canceled: boolean): Promise<Done> {
+    if (canceled) await this.purchases.drop(manager, from.businessId, now, true);
+    else await this.purchases.resume(manager, from.businessId);
     if (from.cancelAtCycleEnd === canceled) return null;
     written(
       (await execute(manager, CANCEL, {

@@ -559,10 +559,13 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
 
   it('schedules a dearer plan only for those who pay for one', async () => {
     const [free, paying] = [await scene.tenure.signUp(), await scene.customer('pro')];
-    expect(await free.changePlan('studio', 'cycleEnd')).toMatchObject({
-      status: 402,
-      body: { code: 'payment_required' },
-    });
+    await scene.plan('tested', 900, { trialDays: 14 });
+    const trying = await scene.customer('tested', { trial: true });
+    for (const customer of [free, trying])
+      expect(await customer.changePlan('studio', 'cycleEnd')).toMatchObject({
+        status: 402,
+        body: { code: 'payment_required' },
+      });
     expect(await paying.changePlan('studio', 'cycleEnd')).toMatchObject({
       status: 200,
       body: { pendingPlan: { code: 'studio' } },

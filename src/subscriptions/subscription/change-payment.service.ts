@@ -67,7 +67,8 @@ export class ChangePaymentService {
    */
   refuseUnpaid(from: SubscriptionRow, { plan, when, needs }: PlanChange, means: Means): void {
     if (needs === 'nothing') return;
-    const billed = lives(from) && from.collects && (means !== 'invoice' || from.priceAmount > 0);
+    const billed =
+      lives(from) && from.collects && (means !== 'invoice' || (from.priceAmount > 0 && !inTrial(from)));
     const later = means !== 'page' && (when === 'now' || billed);
     if (means === null || (needs === 'card' && !later)) throw this.paymentRequired(plan);
   }

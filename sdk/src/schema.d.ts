@@ -8225,7 +8225,10 @@ export interface components {
             } | null;
             /** @description Days of access after an invoice was declined or overdue. */
             graceDays?: number;
-            /** @description Whether the price is that of one seat, and is multiplied by the seats that are bought. */
+            /**
+             * @description Whether the price is that of one seat, and is multiplied by the seats that are bought. Never changes once the plan is made:
+             *     another value is 409 `immutable`.
+             */
             perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.
@@ -8328,7 +8331,10 @@ export interface components {
             } | null;
             /** @description Days of access after an invoice was declined or overdue. */
             graceDays?: number;
-            /** @description Whether the price is that of one seat, and is multiplied by the seats that are bought. */
+            /**
+             * @description Whether the price is that of one seat, and is multiplied by the seats that are bought. Never changes once the plan is made:
+             *     another value is 409 `immutable`.
+             */
             perSeat?: boolean;
             /**
              * @description A hidden plan is visible to operators only.

@@ -68,8 +68,8 @@ export class PlanEditorService {
    * Edits a plan. A change of its price, its limits or another term makes a new version, which subscriptions get with their next
    * cycle. A change of its texts, its visibility, `selfService` or `isDefault` takes effect at once.
    *
-   * @throws DomainError `unknown_plan`; `immutable` for code, interval and currency; `validation_failed` for a new price that the
-   * payment provider cannot charge; `in_use` when the default plan would be hidden or unset.
+   * @throws DomainError `unknown_plan`; `immutable` for code, interval, currency and `perSeat`; `validation_failed` for a new price
+   * that the payment provider cannot charge; `in_use` when the default plan would be hidden or unset.
    */
   async edit(manager: EntityManager, by: Actor, code: string, body: PlanEdit, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -96,7 +96,6 @@ export class PlanEditorService {
       'whenTrialEnds',
       'whenUnpaid',
       'graceDays',
-      'perSeat',
       'limits',
     ] as const;
     if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
@@ -230,7 +229,8 @@ function refuseDefault({ code, isDefault }: Plan): void {
 const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
 
-function refuseImmutable(plan: Plan, { code, interval, price }: PlanEdit): void {
+/** A price per seat and a flat price cannot be compared, so an edit that swaps them would bill others than those who agreed. */
+function refuseImmutable(plan: Plan, { code, interval, price, perSeat }: PlanEdit): void {
   const changed =
     code !== undefined && code !== plan.code
       ? 'code'
@@ -238,7 +238,9 @@ function refuseImmutable(plan: Plan, { code, interval, price }: PlanEdit): void 
         ? 'interval'
         : price !== undefined && price.currency !== plan.price.currency
           ? 'price.currency'
-          : null;
+          : perSeat !== undefined && perSeat !== plan.perSeat
+            ? 'perSeat'
+            : null;
   if (changed === null) return;
   const detail = `The ${changed} of a plan never changes. Create another plan and archive this one.`;
   throw new DomainError('immutable', detail, { field: changed });

@@ -132,7 +132,10 @@ class PlanFields {
   @Max(MAX_GRACE_DAYS)
   graceDays?: number;
 
-  /** Whether the price is that of one seat, and is multiplied by the seats that are bought. */
+  /**
+   * Whether the price is that of one seat, and is multiplied by the seats that are bought. Never changes once the plan is made:
+   * another value is 409 `immutable`.
+   */
   @MayBeAbsent()
   @IsBoolean()
   perSeat?: boolean;
@@ -181,7 +184,7 @@ export class CreatePlanDto extends PlanFields {
   interval: IntervalDto;
 }
 
-/** `code`, `interval` and the currency are accepted only to say that they never change. */
+/** `code`, `interval`, `perSeat` and the currency are accepted only to say that they never change. */
 export class EditPlanDto extends PlanFields {
   @MayBeAbsent()
   @Text(100)

@@ -76,14 +76,7 @@ function retirement(before: CatalogueFeature, feature: CatalogueFeature): Differ
 }
 
 const PLAIN = ['name', 'description', 'visibility', 'selfService', 'isDefault'] as const;
-const VERSIONED = [
-  'trialDays',
-  'whenCycleEnds',
-  'whenTrialEnds',
-  'whenUnpaid',
-  'graceDays',
-  'perSeat',
-] as const;
+const VERSIONED = ['trialDays', 'whenCycleEnds', 'whenTrialEnds', 'whenUnpaid', 'graceDays'] as const;
 
 function planDifferences(present: Catalogue, wanted: Catalogue): Difference[] {
   const chosen = wanted.plans.find(({ isDefault }) => isDefault);
@@ -159,6 +152,9 @@ function immutable(present: Catalogue, wanted: Catalogue): string[] {
       ...(before.price.currency === plan.price.currency
         ? []
         : [`plan ${plan.code}: its currency is ${before.price.currency} and ${never}`]),
+      ...(before.perSeat === plan.perSeat
+        ? []
+        : [`plan ${plan.code}: its price is ${before.perSeat ? '' : 'not '}per seat, which ${never}`]),
     ];
   });
   const before = present.plans.find(({ isDefault }) => isDefault);

@@ -196,15 +196,19 @@ describe('Plans', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'limits.export' }] } });
   });
 
-  it('never change their code, interval and currency, and may be told the same again', async () => {
+  it('never change their code, interval, currency and what the price is for, and may be told the same again', async () => {
     for (const body of [
       { code: 'pro2' },
       { interval: { unit: 'year', count: 1 } },
       { interval: { unit: 'month', count: 2 } },
       { price: { amount: 4900, currency: 'EUR' } },
+      { perSeat: true },
     ]) {
       await refused(() => edit('pro', { name: 'Renamed', ...body }), 409, 'immutable');
     }
+    await create({ code: 'per-seat', perSeat: true });
+    await refused(() => edit('per-seat', { perSeat: false }), 409, 'immutable');
+    expect((await edit('per-seat', { perSeat: true })).status).toBe(200);
     const { code, interval, price } = await show('pro');
     expect((await edit('pro', { code, interval, price })).status).toBe(200);
     expect(await edit('nothing', {})).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });

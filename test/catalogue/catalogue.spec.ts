@@ -116,6 +116,7 @@ describe('The file of a catalogue', () => {
     const file = await changed((content) => {
       planIn(content, 'pro').interval.unit = 'week';
       planIn(content, 'scale').price.currency = 'EUR';
+      planIn(content, 'scale').perSeat = true;
       content.features.find(({ key }) => key === 'export').kind = 'metered';
       planIn(content, 'free').name = 'Gratis';
     });
@@ -125,6 +126,7 @@ describe('The file of a catalogue', () => {
       'feature export: its kind is switch and never changes; name another feature',
       'plan pro: its interval is 1 month and never changes; name another plan, and archive this one',
       'plan scale: its currency is USD and never changes; name another plan, and archive this one',
+      'plan scale: its price is not per seat, which never changes; name another plan, and archive this one',
     ]);
     expect((await tenure.get('/v1/plans/free')).body.name).toBe('Free');
   });

@@ -203,6 +203,14 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
   const upcoming = async ({ token }: Customer) =>
     (await scene.tenure.get('/v1/subscription/upcoming?cycles=2', { token })).body.data;
 
+  /** Edits a plan as earlier releases could, with or without a price per seat from now on. Such plans are still there. */
+  const edited = async (code: string, body: object, perSeat: boolean) => {
+    const edit = { token: scene.operator, body };
+    expect(await scene.tenure.patch(`/v1/admin/plans/${code}`, edit)).toMatchObject({ status: 200 });
+    const newest = 'UPDATE plan_versions SET per_seat = $2 WHERE plan_code = $1 AND newest';
+    await scene.tenure.dataSource.query(newest, [code, perSeat]);
+  };
+
   it('takes seats away when the cycle ends, and tells before what that costs', async () => {
     const customer = await team(5);
     const path = '/v1/subscription/plan/preview?planCode=team&quantity=2';
@@ -291,18 +299,17 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     const customer = await scene.customer('squad', { quantity: 5 });
     const fewer = () => seats(customer, 3, { planCode: 'squad' });
     expect(await fewer()).toMatchObject({ body: { billing: { pendingQuantity: 3 } } });
-    const meet = async (edit: object) => {
-      const edited = await scene.tenure.patch('/v1/admin/plans/squad', { token: scene.operator, body: edit });
-      expect(edited.status).toBe(200);
+    const meet = async (recordings: number, perSeat: boolean) => {
+      await edited('squad', { limits: { seats: 1, recordings } }, perSeat);
       later();
       await scene.put(customer, { planCode: 'squad', terms: 'newest' });
       return scene.subscription(customer);
     };
-    expect(await meet({ limits: { seats: 1, recordings: 20 } })).toMatchObject({
+    expect(await meet(20, true)).toMatchObject({
       limits: { recordings: 20 },
       billing: { quantity: 5, pendingQuantity: 3 },
     });
-    expect(await meet({ perSeat: false })).toMatchObject({ billing: { pendingQuantity: null } });
+    expect(await meet(30, false)).toMatchObject({ billing: { pendingQuantity: null } });
   });
 
   it('counts a seat that is being taken while the renewal looks', async () => {
@@ -381,11 +388,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       const customer = await scene.customer(code);
       await at('2030-02-09T12:00:00Z', customer);
       for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
-      if (code === 'grows')
-        await scene.tenure.patch('/v1/admin/plans/grows', {
-          token: scene.operator,
-          body: { perSeat: true },
-        });
+      if (code === 'grows') await edited('grows', { graceDays: 10 }, true);
       expect(await upcoming(customer)).toMatchObject([{ amount: total }, { amount: total }]);
       await scene.at('2030-02-10T12:00:05Z');
       expect(await last(customer)).toMatchObject({ reason: 'cycle', total, lines: [{ quantity: 3 }] });
@@ -427,8 +430,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
 
   it('raises no seats on a plan that has no price per seat any more', async () => {
     await scene.plan('was', 500, { perSeat: true, limits: { seats: 9 } });
-    const edit = { token: scene.operator, body: { perSeat: false } };
-    expect(await scene.tenure.patch('/v1/admin/plans/was', edit)).toMatchObject({ status: 200 });
+    await edited('was', { graceDays: 10 }, false);
     const customer = await scene.customer('was');
     await at('2030-02-09T12:00:00Z', customer);
     for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);

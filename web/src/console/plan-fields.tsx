@@ -39,6 +39,7 @@ export function TermFields({ plan, plans, features }: Props) {
   const others = plans
     .filter(({ code, archivedAt }) => code !== plan?.code && archivedAt === null)
     .map(({ code, name }): [string, string] => [`to ${code}`, `The business goes to ${name}`]);
+  const perSeat = plan?.perSeat === true ? 'yes' : 'no';
   return (
     <>
       <Field
@@ -119,8 +120,9 @@ export function TermFields({ plan, plans, features }: Props) {
         <Select
           label="The price is per seat"
           name="perSeat"
-          defaultValue={plan?.perSeat === true ? 'yes' : 'no'}
-          options={YES_NO}
+          defaultValue={perSeat}
+          options={plan === undefined ? YES_NO : YES_NO.filter(([value]) => value === perSeat)}
+          hint="It never changes once the plan is made."
         />
       </fieldset>
     </>

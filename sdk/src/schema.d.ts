@@ -5501,6 +5501,11 @@ export interface components {
              */
             reason?: "limit_reached" | "no_active_subscription" | null;
             /**
+             * @description The part of `used` that credits paid, and not the plan. Only for metered features.
+             * @example 0
+             */
+            creditsUsed?: number;
+            /**
              * @description The name of the feature.
              * @example Recordings
              */

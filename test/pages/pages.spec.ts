@@ -6,6 +6,7 @@ import { decimalsOf as inMails } from '../../src/billing-plans/index.js';
 import { money } from '../../src/subscriptions/invoices/billing-mails.js';
 import { toMajor, toMinor } from '../../web/src/console/minor-units.js';
 import { decimalsOf, inCurrency } from '../../web/src/ui/currency.js';
+import { wholeOf } from '../../web/src/ui/whole-of.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
 const routesOf = (app: string) => JSON.parse(readFileSync(`web/${app}/routes.json`, 'utf8')) as string[];
@@ -28,6 +29,8 @@ function raw(url: string, headers: Record<string, string>): Promise<{ encoding?:
       .end();
   });
 }
+
+type Usage = Parameters<typeof wholeOf>[0];
 
 describe('The pages', () => {
   let tenure: Tenure;
@@ -241,6 +244,36 @@ describe('The sources of the pages', () => {
       return imported.filter((to) => !allowed.includes(to.split('/')[0]!)).map((to) => `${path}: ${to}`);
     });
     expect(strangers).toEqual([]);
+  });
+
+  it('add what is used and what is left, whoever paid for it, and tell when a smaller plan has less', () => {
+    const metered = (used: number, limit: number | null, creditsUsed: number, credits: number) => {
+      const left = limit === null ? null : Math.max(0, limit - (used - creditsUsed)) + credits;
+      return { kind: 'metered', used, limit, creditsUsed, credits, remaining: left } as unknown as Usage;
+    };
+    expect(
+      [
+        metered(87, 100, 0, 50),
+        metered(130, 100, 30, 20),
+        metered(150, 100, 50, 0),
+        // Credits were used in a smaller plan before.
+        metered(110, 200, 10, 10),
+        // After a change to a smaller plan: nothing is left, and then credits are.
+        metered(80, 50, 0, 0),
+        metered(80, 50, 0, 20),
+        metered(220, 100, 20, 0),
+        metered(87, null, 0, 50),
+      ].map(wholeOf),
+    ).toEqual([150, 150, 150, 220, 50, 100, 120, null]);
+    const held = (used: number, limit: number) =>
+      wholeOf({
+        kind: 'allocated',
+        used,
+        limit,
+        credits: 0,
+        remaining: Math.max(0, limit - used),
+      } as unknown as Usage);
+    expect([held(2, 3), held(3, 3), held(3, 1)]).toEqual([3, 3, 1]);
   });
 
   it('count the decimals of an amount by ISO 4217, as the mails of the service do', () => {

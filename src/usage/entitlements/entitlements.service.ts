@@ -59,13 +59,26 @@ export class EntitlementsService {
 
   /** Lists every feature that is on sale or on the business's plan, as of `now`. */
   async list(businessId: string, now: Date): Promise<Page<EntitlementView>> {
+    return wholeList((await this.rows(businessId, now)).map((row) => entitlement(row, 1)));
+  }
+
+  /** Lists the same as `list`, and for metered features the used units that credits paid. */
+  async listWithCreditsUsed(
+    businessId: string,
+    now: Date,
+  ): Promise<(EntitlementView & { creditsUsed?: number })[]> {
+    return (await this.rows(businessId, now)).map((row) => ({
+      ...entitlement(row, 1),
+      ...(row.kind === 'metered' && { creditsUsed: row.burnt }),
+    }));
+  }
+
+  private async rows(businessId: string, now: Date): Promise<EntitlementRow[]> {
     const rows = () => query(this.dataSource, LIST_ENTITLEMENTS, { businessId, now });
-    let listed = await rows();
-    if (listed.some(({ overdue }) => overdue)) {
-      await this.subscriptions.rollForwardOrLog(businessId, now);
-      listed = await rows();
-    }
-    return wholeList(listed.map((row) => entitlement(row, 1)));
+    const listed = await rows();
+    if (!listed.some(({ overdue }) => overdue)) return listed;
+    await this.subscriptions.rollForwardOrLog(businessId, now);
+    return rows();
   }
 
   /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */

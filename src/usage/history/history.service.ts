@@ -27,7 +27,7 @@ export class HistoryService {
 
   /** Lists every feature with its state at `now` and the grants that its credits come from. */
   async balances(businessId: string, now: Date): Promise<Page<UsageView>> {
-    const { data } = await this.entitlements.list(businessId, now);
+    const data = await this.entitlements.listWithCreditsUsed(businessId, now);
     const live = await this.credits.live(businessId, now);
     const features = new Map((await this.features.all(this.dataSource)).map((one) => [one.key, one]));
     return wholeList(

@@ -26,6 +26,9 @@ export class DailyView {
 
 /** An entitlement, with its grants in the order in which they are used. */
 export class UsageView extends EntitlementView {
+  /** The part of `used` that credits paid, and not the plan. Only for metered features. @example 0 */
+  @ApiProperty({ type: 'integer', required: false })
+  creditsUsed?: number;
   /** The name of the feature. @example 'Recordings' */
   name: string;
   /** The name of one unit. @example 'recording' */

@@ -55,10 +55,18 @@ describe('An operator', () => {
       return body.data.find(({ feature }) => feature === 'recordings').credits;
     };
     assert.equal(await left(), 500);
+    const spent = { feature: 'recordings', amount: 130 };
+    await scene.server.call('POST', '/v1/usage', { key: customer.key, body: spent });
+    await page.getByRole('link', { name: 'Usage' }).last().click();
+    await page.getByText('130 of 600 recordings').waitFor();
+    await page.getByRole('link', { name: 'Credits' }).click();
     await page.getByRole('button', { name: /^Take back/ }).click();
     await inDialog(page, 'Take them back').click();
     await page.getByRole('row', { name: /taken back/ }).waitFor();
     assert.ok(((await left()) ?? 0) === 0);
+    await page.getByRole('link', { name: 'Usage' }).last().click();
+    await page.getByText('130 of 130 recordings').waitFor();
+    assert.equal(await page.getByText('over limit').count(), 0);
   });
 
   it('does nothing with half a date, or with a text that is no number', async () => {

@@ -93,7 +93,7 @@ function Void({ business, credit }: { business: Business; credit: Credit }) {
           params: { path: { id: business.id, creditId: credit.id } },
         }),
       ),
-    { done: 'The units are taken back.', changes: [keyOf(business.id)], inForm: true },
+    { done: 'The units are taken back.', changes: [businessKey(business.id)], inForm: true },
   );
   return (
     <Action
@@ -117,7 +117,7 @@ function Grant({ business, onClose }: { business: Business; onClose: () => void 
   const grant = useAct(
     (body: components['schemas']['GrantCreditDto']) =>
       unwrap(api.POST('/v1/admin/businesses/{id}/credits', { params: { path: { id: business.id } }, body })),
-    { done: 'The units are granted.', changes: [keyOf(business.id)], inForm: true },
+    { done: 'The units are granted.', changes: [businessKey(business.id)], inForm: true },
   );
   return (
     <Dialog title={`Grant units to ${business.name}`} onClose={onClose}>

@@ -1,6 +1,7 @@
 import type { components } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Day, inUnits, number, shareOf, State } from './format.js';
+import { wholeOf } from './whole-of.js';
 
 type Usage = components['schemas']['UsageView'];
 
@@ -24,9 +25,7 @@ export function UsageMeter({ of, name, link = name }: Props) {
       </div>
     );
   const used = of.used ?? 0;
-  const most = of.limit ?? null;
-  // Credits are added to the units of the plan.
-  const whole = most === null ? null : most + (of.credits ?? 0);
+  const whole = wholeOf(of);
   const label = whole === null ? inUnits(used, of.unit) : shareOf(used, whole, of.unit);
   return (
     <div className="meter">
@@ -48,9 +47,7 @@ export function UsageMeter({ of, name, link = name }: Props) {
         />
       )}
       <div className="muted">
-        <span>
-          {whole === null ? 'No limit' : `${number(Math.max(0, of.remaining ?? whole - used))} left`}
-        </span>
+        <span>{whole === null ? 'No limit' : `${number(of.remaining ?? 0)} left`}</span>
         {of.resetsAt !== null && of.resetsAt !== undefined && (
           <span>
             Back at zero on <Day at={of.resetsAt} />

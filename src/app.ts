@@ -37,6 +37,7 @@ import { RequestMetricsService } from './metrics/index.js';
 
 /** For log lines before the app is made and after it is closed. */
 export { Logger };
+export { DomainError } from './common/domain-error.js';
 export { isOutage } from './database/outage.js';
 
 const NO_PLAN =

@@ -56,11 +56,12 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // The app is loaded late, because that takes longest. Before, signals and a wrong configuration are handled at once.
-  const { createApp, isOutage, listen, Logger } = await Promise.race([import('./app.js'), stopAskedFor()]);
+  const { createApp, DomainError, isOutage, listen, Logger } = await Promise.race([import('./app.js'), stopAskedFor()]);
   // The job queue leaves a promise unhandled if the database is lost while a runner starts. Its supervisor starts the runner again,
-  // so an outage must not end the server here.
+  // so an outage must not end the server here. Neither must a refusal, because a caller can bring it about.
   process.on('unhandledRejection', (error) => {
     if (isOutage(error)) Logger.warn(`The database was lost: ${String(error)}`, 'Tenure');
+    else if (error instanceof DomainError) Logger.error(`Nobody was told: ${error.stack}`, 'Tenure');
     else fail(error);
   });
   const inProduction = config.nodeEnv === 'production';

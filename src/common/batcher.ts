@@ -150,7 +150,11 @@ export class Batcher<Request, Answer> {
       // The next statement is sent before the last answers are delivered: delivering them makes all their callers run.
       if (release === undefined) setImmediate(tellLast);
       tellLast = await answered.then(
-        (answers) => () => batch.forEach((submitted, place) => answerOne(submitted, answers[place])),
+        (answers) => {
+          // Their callers hear of them a little later. A rejection that nobody handles until then would end the server.
+          for (const answer of answers) if (answer instanceof Promise) answer.catch(() => undefined);
+          return () => batch.forEach((submitted, place) => answerOne(submitted, answers[place]));
+        },
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),
       );
       this.figures?.answered(batch.length, performance.now() - begun, this.waiting.length);

@@ -32,6 +32,10 @@ describe('More callers than may wait', () => {
   afterAll(() => tenure.close());
 
   it('are answered 503 overloaded with Retry-After at once, and every unit acknowledged is counted', async () => {
+    // A server stops when nobody hears of a rejection.
+    const unheard: unknown[] = [];
+    const hear = (error: unknown) => void unheard.push(error);
+    process.on('unhandledRejection', hear);
     const { key, businessId } = await tenure.signUp({ planCode: 'pro' });
     await tenure.post('/v1/usage', { key, body: { feature: 'recordings' } });
     const runner = tenure.dataSource.createQueryRunner();
@@ -43,6 +47,8 @@ describe('More callers than may wait', () => {
     await runner.commitTransaction();
     await runner.release();
     const answers = (await floods).flat();
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
     const [granted, limited, refused] = ['200 ', '402 ', '503 '].map((status) =>
       answers.filter((answer) => answer.startsWith(status)),
     ) as [string[], string[], string[]];

@@ -35,7 +35,7 @@ export class BatchService {
    *
    * If an item names a business that is refused (unknown, closed, suspended), only that item is refused.
    *
-   * @throws DomainError of the caller, when nothing was spent; `business_required` when an item has no business
+   * @throws DomainError of the caller, when every item is refused; `business_required` when an item has no business
    * @throws ValidationFailed when an item of a bot names a business
    * @throws TooManyWait when the batch could not begin in time; nothing was done.
    */
@@ -63,7 +63,9 @@ export class BatchService {
         : answerOf(spent.next().value, replayed.has(spend));
     });
     const [refused] = errors;
-    if (refused !== undefined && !answers.some(({ status }) => status === 200)) throw refused;
+    // An item may be done, also where it is answered that its outcome is unknown.
+    const nothingDone = answers.every(({ status }) => status >= 400 && status < 500);
+    if (refused !== undefined && nothingDone) throw refused;
     return { data: answers };
   }
 }

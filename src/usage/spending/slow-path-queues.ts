@@ -74,8 +74,11 @@ export class SlowPathQueues {
     return this.queues.has(groupOf(spend));
   }
 
-  /** Adds a request to the queue of its group. The guard admits its caller before it is decided. */
-  add(spend: Spend, locked: boolean): Promise<Told> {
+  /**
+   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many wait, the answer is an
+   * error and not a rejected promise: the answers of a flush are heard of later, and until then nobody would handle it.
+   */
+  add(spend: Spend, locked: boolean): Promise<Told> | DomainError {
     const group = groupOf(spend);
     let queue = this.queues.get(group);
     if (queue === undefined) {
@@ -84,7 +87,7 @@ export class SlowPathQueues {
       // First the other requests of this flush are added.
       queueMicrotask(() => void this.work(group));
     }
-    if (queue.waiting.length >= QUEUE) return Promise.reject(overloaded());
+    if (queue.waiting.length >= QUEUE) return overloaded();
     if (queue.exhausted) spend.caller.admit().catch(() => undefined);
     const { waiting } = queue;
     return new Promise((resolve, reject) => {

@@ -2315,8 +2315,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove an operator, with their account, sessions and keys
-         * @description The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).
+         * Remove an operator, with their account and sessions
+         * @description Their keys lose the scope `admin`. Other scopes belong to the installation and stay, so revoke or rotate the keys that the person knew. The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).
          */
         delete: operations["removeOperator"];
         options?: never;

@@ -28,21 +28,30 @@ export class Cipher {
     return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64');
   }
 
+  /** True if the first secret encrypted the text. */
+  isCurrent(encrypted: string): boolean {
+    return decryptBy(this.keys.slice(0, 1), encrypted) !== null;
+  }
+
   /** Returns the text, or null if none of the present secrets encrypted it. */
   decrypt(encrypted: string): string | null {
-    const bytes = Buffer.from(encrypted, 'base64');
-    for (const key of this.keys) {
-      try {
-        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
-          authTagLength: TAG_BYTES,
-        });
-        decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        const content = bytes.subarray(NONCE_BYTES + TAG_BYTES);
-        return Buffer.concat([decipher.update(content), decipher.final()]).toString('utf8');
-      } catch {
-        // Another secret encrypted the text, perhaps one that was deleted.
-      }
-    }
-    return null;
+    return decryptBy(this.keys, encrypted);
   }
+}
+
+function decryptBy(keys: Buffer[], encrypted: string): string | null {
+  const bytes = Buffer.from(encrypted, 'base64');
+  for (const key of keys) {
+    try {
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const content = bytes.subarray(NONCE_BYTES + TAG_BYTES);
+      return Buffer.concat([decipher.update(content), decipher.final()]).toString('utf8');
+    } catch {
+      // Another secret encrypted the text, perhaps one that was deleted.
+    }
+  }
+  return null;
 }

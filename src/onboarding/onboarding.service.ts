@@ -99,7 +99,8 @@ export class OnboardingService {
    * Makes a business for an operator. The payment rule does not apply, and the business may be on a test clock. An owner without
    * a password is invited by mail to choose one, and cannot log in until then.
    *
-   * @throws NotFound for an unknown test clock; DomainError as for a sign-up, without `payment_required`.
+   * @throws NotFound for an unknown test clock; DomainError as for a sign-up, without `payment_required`; `unauthenticated` when
+   *   the operator's session or key has ended meanwhile.
    */
   async createBusiness(operator: OperatorPrincipal, body: CreateBusinessDto): Promise<CreatedBusinessView> {
     const { name, planCode, testClockId = null, externalId = null, metadata = {} } = body;
@@ -128,6 +129,7 @@ export class OnboardingService {
     const { testClockId } = business;
     const begin = async (manager: EntityManager) => {
       const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
+      if (operator !== null) await this.locks.byOperator(manager, operator);
       await this.subscriptions.refuseClosedPlan(manager, planCode, by);
       const isNew = 'passwordHash' in owner;
       const user = isNew

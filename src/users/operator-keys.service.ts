@@ -114,6 +114,11 @@ export class OperatorKeysService {
     });
   }
 
+  /** True if a key is neither revoked nor expired. */
+  async isGood(manager: EntityManager, id: string): Promise<boolean> {
+    return (await maybeOne(manager, sql.IS_GOOD_KEY, { id, now: this.clock.now() })) !== undefined;
+  }
+
   private async insert(
     manager: EntityManager,
     userId: string,

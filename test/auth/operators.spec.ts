@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { AuditService } from '../../src/audit/index.js';
 import type { OperatorPrincipal } from '../../src/common/principal.js';
+import { UsersService } from '../../src/users/index.js';
 import { CommandLine } from '../support/command-line.js';
 import { expectInvariants } from '../support/invariants.js';
-import { passwordsAsInProduction } from '../support/passwords.js';
 import { colleague } from '../support/people.js';
 import { phone } from '../support/phone.js';
-import { served } from '../support/served.js';
 import { type Answer, PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 describe('Operators', () => {
   let tenure: Tenure;
   let commandLine: CommandLine;
   beforeAll(async () => {
     commandLine = await CommandLine.start();
-    // One test is about what happens while a password is hashed.
-    passwordsAsInProduction();
     tenure = await startTenure();
   });
   afterAll(() => expectInvariants(tenure.databaseUrl));
@@ -162,29 +161,45 @@ describe('Operators', () => {
     });
   });
 
-  it('who is removed while a password is hashed adds nobody', async () => {
-    const token = await tenure.operator();
-    const { email, id } = await add();
-    const theirs = await logIn(email);
-    // Passwords are hashed in turn: the new operator's comes after these.
-    const before = Promise.all(
-      Array.from({ length: 30 }, () => logIn('nobody@example.com')).map((each) => each.catch(() => null)),
-    );
-    const accomplice = {
-      email: `${randomUUID()}@example.com`,
-      firstName: 'X',
-      lastName: 'Y',
-      password: PASSWORD,
-    };
-    const [added, removed] = await Promise.all([
-      // A distributed database does not wait for the removal, and asks to come again.
-      served(() => tenure.post('/v1/admin/operators', { token: theirs, body: accomplice })),
-      sleep(50).then(() => tenure.delete(`/v1/admin/operators/${id}`, { token })),
-    ]);
-    expect(removed.status).toBe(204);
-    expect(added).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
-    await before;
-  });
+  it.each(['account', 'session', 'key'])(
+    'whose %s ends while a password is hashed add nobody',
+    async (means) => {
+      const token = await tenure.operator();
+      const { email, id } = await add();
+      const theirs = await logIn(email);
+      const key = await tenure.post('/v1/admin/operators/keys', { token: theirs, body: { name: 'CRM' } });
+      const call = means === 'key' ? { key: key.body.apiKey as string } : { token: theirs };
+      const ends = {
+        account: `/v1/admin/operators/${id}`,
+        session: `/v1/admin/operators/${id}/sessions`,
+        key: `/v1/admin/operators/keys/${key.body.id}`,
+      };
+      const person = () => ({
+        email: `${randomUUID()}@example.com`,
+        firstName: 'X',
+        lastName: 'Y',
+        password: PASSWORD,
+      });
+      const users = tenure.app.get(UsersService);
+      const hashPassword = users.hashPassword.bind(users);
+      let waiting = 0;
+      let goOn = () => {};
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      const hashing = jest.spyOn(users, 'hashPassword').mockImplementation(async (...given) => {
+        waiting += 1;
+        await gate;
+        return hashPassword(...given);
+      });
+      const added = tenure.post('/v1/admin/operators', { ...call, body: person() });
+      const created = tenure.post('/v1/admin/businesses', { ...call, body: { name: 'X', owner: person() } });
+      await until(() => waiting === 2, 'both wait for the hash');
+      expect(await tenure.delete(ends[means as keyof typeof ends], { token })).toMatchObject({ status: 204 });
+      goOn();
+      for (const answer of await Promise.all([added, created]))
+        expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      hashing.mockRestore();
+    },
+  );
 
   it('whose change is under way are removed after it, however their id is written', async () => {
     const token = await tenure.operator();

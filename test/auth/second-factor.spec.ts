@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { AuditService } from '../../src/audit/index.js';
+import { SecondFactorsService } from '../../src/auth/second-factor/second-factors.service.js';
+import { loadConfig } from '../../src/config/config.js';
+import { RateLimitsService } from '../../src/rate-limits/index.js';
 import { phone } from '../support/phone.js';
 import { RowLock } from '../support/row-lock.js';
-import { type Answer, FakeClock, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import {
+  type Answer,
+  FakeClock,
+  OPERATOR,
+  PASSWORD,
+  settings,
+  startTenure,
+  type Tenure,
+} from '../support/tenure.js';
 
 const STEP = 30_000;
 const MINUTE = 60_000;
@@ -106,6 +118,71 @@ describe('A second factor', () => {
     expect(before).not.toContain(begun.body.secret);
     await login(email, codeAt(NOON + STEP));
     expect(await stored(email)).not.toBe(before);
+  });
+
+  it('stays at a reset of the password, but not if somebody set it up who never proved the address', async () => {
+    const reset = async (email: string, password: string, count: number) => {
+      await tenure.post('/v1/auth/password-reset', { body: { email } });
+      const token = await tenure.mails.token(email, 'reset-password', count);
+      expect(
+        await tenure.post('/v1/auth/password-reset/confirm', { body: { token, password } }),
+      ).toMatchObject({
+        status: 204,
+      });
+    };
+    const stranger = await enrolled();
+    await reset(stranger.email, 'the password of the owner', 1);
+    const { body } = await login(stranger.email, undefined, 'the password of the owner');
+    const { accessToken: token } = body.tokens;
+    at(NOON);
+    const begun = await factor(token, '', { password: 'the password of the owner' });
+    await factor(token, '/confirm', { code: phone(begun.body.secret)(NOON) });
+    await reset(stranger.email, 'another password of the owner', 2);
+    expect(await login(stranger.email, undefined, 'another password of the owner')).toMatchObject(
+      refused(403, 'second_factor_required'),
+    );
+  });
+
+  it('is encrypted anew at a start with several values of JWT_SECRET, so that the old one can go', async () => {
+    const { email, begun } = await enrolled();
+    const [old, fresh] = [
+      settings('postgres://x/x').JWT_SECRET as string,
+      'another secret for tests that is long enough',
+    ];
+    const factorsWith = (secret: string) => {
+      const config = loadConfig({ ...settings('postgres://x/x'), JWT_SECRET: secret });
+      return new SecondFactorsService(
+        config,
+        tenure.dataSource,
+        tenure.app.get(RateLimitsService),
+        tenure.app.get(AuditService),
+        clock,
+      );
+    };
+    const before = await stored(email);
+    await factorsWith(`${old},${fresh}`).onApplicationBootstrap();
+    expect(await stored(email)).toBe(before);
+    await factorsWith(`${fresh},${old}`).onApplicationBootstrap();
+    expect(factorsWith(fresh).open(await stored(email))).toBe(begun.body.secret);
+    expect(() => factorsWith(fresh).open(before)).toThrow('can no longer be read');
+    await factorsWith(`${old},${fresh}`).onApplicationBootstrap();
+    expect(factorsWith(old).open(await stored(email))).toBe(begun.body.secret);
+  });
+
+  it('leaves a trace where recovery codes are replaced, or another log-in is ended', async () => {
+    const { email, token, codeAt } = await enrolled();
+    const other = await login(email, codeAt(NOON + STEP));
+    const { body: sessions } = await tenure.get('/v1/me/sessions', { token: other.body.tokens.accessToken });
+    at(NOON + 2 * STEP);
+    expect(await factor(token, '/recovery-codes', { code: codeAt(NOON + 2 * STEP) })).toMatchObject({
+      status: 200,
+    });
+    const another = sessions.data.find((each: { current: boolean }) => each.current).id;
+    expect(await tenure.delete(`/v1/me/sessions/${another}`, { token })).toMatchObject({ status: 204 });
+    const { body: log } = await tenure.get('/v1/admin/audit?limit=5', { token: await tenure.operator() });
+    expect(log.data.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['user.recovery_codes_replaced', 'user.session_ended']),
+    );
   });
 
   it('cannot be guessed: within a quarter of an hour the eleventh code is not compared', async () => {

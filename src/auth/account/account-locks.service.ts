@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import type { PersonPrincipal } from '../../common/principal.js';
+import type { OperatorPrincipal, PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { wrongCredentials } from '../../rate-limits/index.js';
-import { type User, UsersService } from '../../users/index.js';
+import { OperatorKeysService, type User, UsersService } from '../../users/index.js';
 import type { Family } from '../sessions/session.rows.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { MailedToken, Purpose } from './user-tokens.rows.js';
@@ -19,6 +19,7 @@ import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 export class AccountLocksService {
   constructor(
     private readonly users: UsersService,
+    private readonly operatorKeys: OperatorKeysService,
     private readonly sessions: SessionsService,
     private readonly tokens: UserTokensService,
     private readonly clock: Clock,
@@ -43,6 +44,18 @@ export class AccountLocksService {
     if (user === null || family === null)
       throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
     return { user, family };
+  }
+
+  /**
+   * Checks an operator again: their session, or the operator key that acts as them.
+   *
+   * @throws DomainError `unauthenticated` when the session has ended, or the key was revoked or has expired since
+   */
+  async byOperator(manager: EntityManager, operator: OperatorPrincipal): Promise<void> {
+    const { sessionId, keyId } = operator;
+    if (sessionId !== null) return void (await this.bySession(manager, operator));
+    if (keyId !== undefined && !(await this.operatorKeys.isGood(manager, keyId)))
+      throw new DomainError('unauthenticated', 'The key was revoked or has expired.');
   }
 
   /**

@@ -52,7 +52,8 @@ export class AccountService implements OnModuleInit {
 
   /**
    * Sets a new password, and marks the address as verified, because the token was mailed there. Every session and every earlier
-   * link becomes invalid. Work that was checked against the old password and is still under way is refused.
+   * link becomes invalid. Work that was checked against the old password and is still under way is refused. A second factor stays,
+   * unless the address is verified only now.
    *
    * @throws NotFound; DomainError `token_spent`; ValidationFailed
    */
@@ -64,10 +65,13 @@ export class AccountService implements OnModuleInit {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.byLink(manager, ['reset'], token, this.clock.now());
       await this.replacePassword(manager, user, passwordHash);
-      await this.users.proveEmail(manager, user.id, user.email, now);
-      await this.limits.lift(manager, [user.email, user.id], from);
       const by = { kind: 'user' as const, id: user.id, address: from };
       const target = { kind: 'user', id: user.id };
+      // Somebody who never proved the address set up this factor, and could lock its owner out by it.
+      if (user.emailVerifiedAt === null)
+        await this.secondFactors.remove(manager, user.id, 'user.second_factor_reset', by);
+      await this.users.proveEmail(manager, user.id, user.email, now);
+      await this.limits.lift(manager, [user.email, user.id], from);
       await this.audit.recordForOperators(manager, { by, action: 'user.password_reset', target });
     });
   }

@@ -127,7 +127,11 @@ export class EmailChangesService implements OnModuleInit {
       }
       const by = { kind: 'user' as const, id: user.id, address: from };
       const target = { kind: 'user', id: user.id };
-      await this.audit.recordForOperators(manager, { by, action: 'user.email_verified', target });
+      const entry =
+        user.email === email
+          ? { action: 'user.email_verified' }
+          : { action: 'user.email_changed', before: { email: user.email }, after: { email } };
+      await this.audit.recordForOperators(manager, { by, target, ...entry });
     });
   }
 

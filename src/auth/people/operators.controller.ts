@@ -50,9 +50,10 @@ export class OperatorsController {
   @AllowOperatorsWithCode()
   @Operation({
     id: 'removeOperator',
-    summary: 'Remove an operator, with their account, sessions and keys',
+    summary: 'Remove an operator, with their account and sessions',
     description:
-      'The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).',
+      'Their keys lose the scope `admin`. Other scopes belong to the installation and stay, so revoke or rotate the keys that the ' +
+      'person knew. The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
   })

@@ -6,6 +6,7 @@ import { type Page, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { OperatorsService, type OperatorView, type User, UsersService } from '../../users/index.js';
+import { AccountLocksService } from '../account/account-locks.service.js';
 import { AccountService } from '../account/account.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import type { PersonView } from './people.view.js';
@@ -20,6 +21,7 @@ export class PeopleService {
     private readonly users: UsersService,
     private readonly operators: OperatorsService,
     private readonly account: AccountService,
+    private readonly locks: AccountLocksService,
     private readonly sessions: SessionsService,
     private readonly secondFactors: SecondFactorsService,
     private readonly audit: AuditService,
@@ -37,10 +39,14 @@ export class PeopleService {
     return personView(user);
   }
 
-  /** Makes another operator. Without a password, the operator gets a link to choose one. @throws DomainError `email_taken` */
+  /**
+   * Makes another operator. Without a password, the operator gets a link to choose one. @throws DomainError `email_taken`;
+   * `unauthenticated` when the caller's session or key has ended meanwhile
+   */
   async addOperator(by: OperatorPrincipal, { password, ...names }: CreateOperatorDto): Promise<OperatorView> {
     const passwordHash = password === undefined ? null : await this.users.hashPassword(password, names.email);
     return this.dataSource.transaction(async (manager) => {
+      await this.locks.byOperator(manager, by);
       const user = await this.operators.add(manager, by, { ...names, passwordHash });
       if (passwordHash === null) await this.account.mailFirstPassword(manager, user);
       return this.operators.get(manager, user.id);

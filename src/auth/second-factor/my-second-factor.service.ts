@@ -96,7 +96,15 @@ export class MySecondFactorService {
 
   /** Makes new recovery codes. The earlier ones become invalid. @throws DomainError as `verify` */
   async renewCodes(person: PersonPrincipal, code: string): Promise<RecoveryCodesView> {
-    return this.withCode(person, code, (manager) => this.replaceCodes(manager, person.userId));
+    return this.withCode(person, code, async (manager) => {
+      const target = { kind: 'user', id: person.userId };
+      await this.audit.recordForOperators(manager, {
+        by: person,
+        action: 'user.recovery_codes_replaced',
+        target,
+      });
+      return this.replaceCodes(manager, person.userId);
+    });
   }
 
   /** Switches the second factor off. @throws DomainError as `verify`, and `invalid_credentials` */

@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { execute, maybeOne, one } from '../../database/sql.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import * as sql from './second-factors.sql.js';
@@ -18,18 +18,22 @@ export type ShownFactor =
   | { kind: 'recovery'; hash: Buffer };
 
 const SIX_DIGITS = /^\d{6}$/;
+const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The second factors of people: codes of an authenticator app (RFC 6238), and recovery codes. A code works once. It is compared
  * before the transaction, because the count of attempts must survive a refusal. It is used up in the transaction, under the lock of
  * the user's row.
+ *
+ * A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the others can be removed.
  */
 @Injectable()
-export class SecondFactorsService {
+export class SecondFactorsService implements OnApplicationBootstrap {
+  private readonly logger = new Logger(SecondFactorsService.name);
   private readonly cipher: Cipher;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly dataSource: DataSource,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
@@ -92,8 +96,26 @@ export class SecondFactorsService {
     return true;
   }
 
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.jwtSecrets.length < 2) return;
+    await this.encryptAllAnew().catch((error: unknown) => this.logger.warn(String(error)));
+  }
+
   encrypt(secret: string): string {
     return this.cipher.encrypt(secret);
+  }
+
+  private async encryptAllAnew(): Promise<void> {
+    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
+      const rows: sql.SecretRow[] = await query(this.dataSource, sql.LIST_SECRETS, { after });
+      for (const { userId, secret } of rows) {
+        const text = this.cipher.isCurrent(secret) ? null : this.cipher.decrypt(secret);
+        // What nobody can read stays as it is: the value that encrypted it may come back.
+        if (text !== null)
+          await execute(this.dataSource, sql.RENEW, { userId, secret, renewed: this.cipher.encrypt(text) });
+      }
+      after = rows.at(-1)?.userId;
+    }
   }
 
   /**

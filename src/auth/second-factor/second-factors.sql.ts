@@ -40,6 +40,24 @@ export const USE_STEP = statement<void, { userId: string; secret: string; renewe
    WHERE user_id = $userId AND secret = $secret AND confirmed_at IS NOT NULL AND last_step < $step`,
 );
 
+export interface SecretRow {
+  userId: string;
+  /** Encrypted. */
+  secret: string;
+}
+
+/** Reads up to 500 secrets, in the order of their users. */
+export const LIST_SECRETS = statement<SecretRow, { after: string }>(
+  'second_factor_list_secrets',
+  'SELECT user_id AS "userId", secret FROM second_factors WHERE user_id > $after ORDER BY user_id LIMIT 500',
+);
+
+/** Writes a secret again, encrypted with the present key, unless it has changed meanwhile. */
+export const RENEW = statement<void, { userId: string; secret: string; renewed: string }>(
+  'second_factor_renew',
+  'UPDATE second_factors SET secret = $renewed WHERE user_id = $userId AND secret = $secret',
+);
+
 export const USE_RECOVERY_CODE = statement<void, { userId: string; hash: Buffer }>(
   'second_factor_use_recovery_code',
   'DELETE FROM recovery_codes WHERE user_id = $userId AND hash = $hash',

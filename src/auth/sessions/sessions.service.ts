@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
@@ -25,6 +26,7 @@ export class SessionsService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly tokens: AccessTokens,
+    private readonly audit: AuditService,
   ) {}
 
   /**
@@ -101,9 +103,13 @@ export class SessionsService {
   }
 
   /** Ends one of the person's log-ins. Its access tokens are refused from the next request on. @throws NotFound */
-  async endOwn({ userId }: PersonPrincipal, id: string, now: Date): Promise<void> {
-    const ended = await this.locked(userId, (manager) => execute(manager, sql.END_OWN, { userId, id, now }));
-    if (ended === 0) throw new NotFound('session');
+  async endOwn(person: PersonPrincipal, id: string, now: Date): Promise<void> {
+    const { userId } = person;
+    await this.locked(userId, async (manager) => {
+      if ((await execute(manager, sql.END_OWN, { userId, id, now })) === 0) throw new NotFound('session');
+      const target = { kind: 'user', id: userId };
+      await this.audit.recordForOperators(manager, { by: person, action: 'user.session_ended', target });
+    });
   }
 
   /** Ends every session of a user. The caller has locked the user. */

@@ -402,6 +402,12 @@ COMMENT ON COLUMN idempotency_records.burns IS 'what credits paid and was not gi
 COMMENT ON COLUMN idempotency_records.refunded IS 'units of amount that were given back';
 COMMENT ON COLUMN idempotency_records.refunded_at IS 'when units were last given back; NULL is never';
 
+CREATE TABLE imported_businesses (
+  external_id text NOT NULL,
+  CONSTRAINT imported_businesses_pkey PRIMARY KEY (external_id)
+);
+COMMENT ON TABLE imported_businesses IS 'what an import has made, by the externalId that it gave; kept when that changes, and after an erasure';
+
 CREATE TABLE invitation_tokens (
   business_id uuid NOT NULL,
   hash bytea NOT NULL,

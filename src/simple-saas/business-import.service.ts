@@ -4,15 +4,16 @@ import { AuditService, SYSTEM } from '../audit/index.js';
 import { type Business, BusinessesService } from '../businesses/index.js';
 import { DomainError } from '../common/domain-error.js';
 import { asOneLine } from '../common/validation.js';
-import { maybeOne } from '../database/sql.js';
+import { execute, maybeOne } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import { InvitationsService, MembersService, memberView, Seats } from '../members/index.js';
 import { LifecycleService, SubscriptionsService } from '../subscriptions/index.js';
 import { type User, UsersService } from '../users/index.js';
 import type { Row } from './dump.js';
+import { LeftOut } from './import-refused.error.js';
 import type { Person } from './people.js';
 import type { Doubt } from './report.js';
-import { FIND_BY_EXTERNAL_ID, IS_IMPORTED } from './simple-saas.sql.js';
+import { FIND_IMPORTED, NOTE_IMPORTED, ORIGIN_OF } from './simple-saas.sql.js';
 import type { Choice } from './subscription-choice.js';
 import type { Member, Team } from './team.js';
 
@@ -28,6 +29,10 @@ export interface ImportedBusiness {
   invitations: number;
   doubts: Doubt[];
 }
+
+/** The account of a person, or why the person cannot join with the account that is there. */
+type Account =
+  { user: User; isNew: boolean; refused?: never } | { refused: 'operator_account' | 'address_not_proven' };
 
 /** What the members of a business have in common who join it. */
 interface Joining {
@@ -54,23 +59,26 @@ export class BusinessImportService {
     private readonly events: EventsService,
   ) {}
 
-  /** Whether an earlier import made the business. */
+  /** Whether an earlier import made the business, also if it has another externalId by now, or was erased. */
   async isThere(manager: EntityManager, pk: string): Promise<boolean> {
-    return (await maybeOne(manager, FIND_BY_EXTERNAL_ID, { externalId: externalIdOf(pk) })) !== undefined;
+    return (await maybeOne(manager, FIND_IMPORTED, { externalId: externalIdOf(pk) })) !== undefined;
   }
 
   /**
    * Makes the business in the caller's transaction. Its owner and members join even if the plan has no room for them, because
    * they were there before. Keys and tokens are not imported: the business makes new keys.
    *
-   * @throws DomainError when the business cannot be imported as a whole; `external_id_taken` when another import was faster
+   * @throws LeftOut when the person who would own it cannot join; DomainError when the business cannot be imported as a whole for
+   * another reason; `external_id_taken` when another import was faster
    */
   async import(manager: EntityManager, wanted: WantedBusiness, now: Date): Promise<ImportedBusiness> {
     const { row, team, choice } = wanted;
     const done: ImportedBusiness = { members: 0, invitations: 0, doubts: [] };
-    const owner = await this.account(manager, team.owner.person, row, now, done);
-    if (owner === null) throw new DomainError('operator_account', 'Its owner is an operator here.');
-    if (team.owner.state !== 'on') await this.users.suspend(manager, owner.id, now);
+    const account = await this.account(manager, team.owner.person, now, done);
+    if (account.refused !== undefined) throw new LeftOut(account.refused, OWNER_CANNOT_JOIN[account.refused]);
+    const { user: owner, isNew } = account;
+    // An account that was here may have other businesses.
+    if (team.owner.state !== 'on' && isNew) await this.suspend(manager, owner, now);
     const name = asOneLine(row.name.replaceAll('\0', '')).slice(0, 100).trim();
     const business = await this.businesses.create(
       manager,
@@ -83,6 +91,7 @@ export class BusinessImportService {
       choice.startsAt,
       now,
     );
+    await execute(manager, NOTE_IMPORTED, { externalId: externalIdOf(row.pk) });
     const ownerId = await this.members.addHuman(manager, business.id, owner.id, 'owner', now);
     const planCode = await this.begin(manager, business.id, choice, now);
     await this.join(manager, business.id, ownerId, now, done);
@@ -98,30 +107,37 @@ export class BusinessImportService {
     return done;
   }
 
-  /** The account of a person: the account with this address if there is one, else a new one. Null if it is an operator's. */
+  /**
+   * The account of a person: the account with this address if there is one, else a new one. Anybody can sign up with an address, so
+   * an account that was here joins only if its address is proven, or if an import or an operator gave it this address.
+   */
   private async account(
     manager: EntityManager,
-    person: Person,
-    { pk }: Row<'business'>,
+    { pk, email, passwordHash, firstName, lastName }: Person,
     now: Date,
     { doubts }: ImportedBusiness,
-  ): Promise<User | null> {
-    const { email, passwordHash, firstName, lastName } = person;
+  ): Promise<Account> {
     const found = await this.users.findByEmail(manager, email);
-    if (found === null) return this.users.create(manager, { email, passwordHash, firstName, lastName }, now);
-    const at = `auth.user ${person.pk}`;
-    if (found.operator) {
-      const decision = `left out of saas.business ${pk}: ${email} is an operator here, and those are members of nothing`;
-      doubts.push({ row: at, rule: 'operator_account', decision });
-      return null;
+    if (found === null) {
+      const user = await this.users.create(manager, { email, passwordHash, firstName, lastName }, now);
+      return { user, isNew: true };
     }
-    if ((await maybeOne(manager, IS_IMPORTED, { userId: found.id })) === undefined)
+    if (found.operator) return { refused: 'operator_account' };
+    const origin = await maybeOne(manager, ORIGIN_OF, { userId: found.id });
+    if (found.emailVerifiedAt === null && origin === undefined) return { refused: 'address_not_proven' };
+    if (origin?.imported !== true)
       doubts.push({
-        row: at,
+        row: `auth.user ${pk}`,
         rule: 'account_there',
         decision: `${email} has an account here: it joins, and keeps its password`,
       });
-    return found;
+    return { user: found, isNew: false };
+  }
+
+  private async suspend(manager: EntityManager, { id }: User, now: Date): Promise<void> {
+    await this.users.suspend(manager, id, now);
+    const target = { kind: 'user', id };
+    await this.audit.recordForOperators(manager, { by: SYSTEM, action: 'user.suspended', target });
   }
 
   /**
@@ -147,13 +163,19 @@ export class BusinessImportService {
     manager: EntityManager,
     business: Business,
     { person, state }: Member,
-    { owner, ownerId, row, now, done }: Joining,
+    joining: Joining,
   ): Promise<void> {
-    if (state === 'invited')
-      return this.invite(manager, business, person, { owner, ownerId, row, now, done });
-    const user = await this.account(manager, person, row, now, done);
-    if (user === null) return;
-    const id = await this.members.addHuman(manager, business.id, user.id, 'member', now);
+    if (state === 'invited') return this.invite(manager, business, person, joining);
+    const { row, now, done } = joining;
+    const account = await this.account(manager, person, now, done);
+    if (account.refused !== undefined) {
+      const decision = `no member of saas.business ${row.pk}: ${person.email} ${CANNOT_JOIN[account.refused]}`;
+      done.doubts.push({ row: `auth.user ${person.pk}`, rule: account.refused, decision });
+      if (account.refused === 'address_not_proven' && state === 'on')
+        await this.invite(manager, business, person, joining);
+      return;
+    }
+    const id = await this.members.addHuman(manager, business.id, account.user.id, 'member', now);
     await this.join(manager, business.id, id, now, done);
     if (state === 'on') return;
     await this.members.switch(manager, business.id, id, false);
@@ -201,5 +223,15 @@ export class BusinessImportService {
     }
   }
 }
+
+const OWNER_CANNOT_JOIN = {
+  operator_account: 'Its owner is an operator here.',
+  address_not_proven:
+    'Its owner has an account here whose address nobody has proven. Let the person follow the mailed link, or name another owner.',
+};
+const CANNOT_JOIN = {
+  operator_account: 'is an operator here, and those are members of nothing',
+  address_not_proven: 'has an account here whose address nobody has proven; whoever was active is invited',
+};
 
 const externalIdOf = (pk: string): string => `simple-saas:${pk}`;

@@ -1,2 +1,12 @@
 /** The import cannot begin: its file or its map is wrong. Nothing was written. */
 export class ImportRefused extends Error {}
+
+/** A business cannot be imported as a whole. Nothing of it was written. */
+export class LeftOut extends Error {
+  constructor(
+    readonly rule: string,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}

@@ -6,6 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 import { BusinessImportService, type WantedBusiness } from './business-import.service.js';
 import type { Dump, Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
+import { LeftOut } from './import-refused.error.js';
 import { People } from './people.js';
 import { PlanImportService, planCodes, type PlanTarget } from './plan-import.service.js';
 import { type Doubt, emptyReport, type Report } from './report.js';
@@ -112,9 +113,12 @@ export class ImportService {
       report.invitations += imported.invitations;
       report.doubts.push(...imported.doubts);
     } catch (error) {
-      if (!(error instanceof DomainError) || LATER.has(error.code)) throw error;
+      const isOfBusiness =
+        error instanceof LeftOut || (error instanceof DomainError && !LATER.has(error.code));
+      if (!isOfBusiness) throw error;
+      const rule = error instanceof LeftOut ? error.rule : error.code;
       const decision = `left out: ${error.detail}`;
-      report.doubts.push({ row: `saas.business ${wanted.row.pk}`, rule: error.code, decision });
+      report.doubts.push({ row: `saas.business ${wanted.row.pk}`, rule, decision });
       report.businesses.leftOut += 1;
     }
   }

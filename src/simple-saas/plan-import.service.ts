@@ -8,6 +8,8 @@ import type { ImportMap } from './import-map.js';
 import type { Doubt } from './report.js';
 
 const CURRENCY = 'USD';
+/** The original has no limits. */
+const LIMITS = { [SEATS]: null };
 const LONGEST_DAYS = 3650;
 const LONGEST_CODE = 63;
 
@@ -53,7 +55,11 @@ export class PlanImportService {
     const code = codes.get(row.pk) as string;
     const target = { code, days: row.duration_days };
     const present = await this.plans.find(manager, code);
-    if (present !== null && isSame(present, row)) return { target: { kind: 'there', ...target }, doubts: [] };
+    if (present !== null && isSame(present, row)) {
+      const decision = `the plan "${code}" that is here is used, although its price or its seats differ; name one in the map`;
+      const doubts = isAsMade(present, price) ? [] : [{ row: at, rule: 'plan_there', decision }];
+      return { target: { kind: 'there', ...target }, doubts };
+    }
     if (present !== null)
       return leftOut('code_taken', `there is another plan "${code}"; name one in the map`);
     const name = asOneLine(row.name).slice(0, 100).trim();
@@ -66,7 +72,7 @@ export class PlanImportService {
         description: (row.description ?? '').replaceAll('\0', '').slice(0, 1_000),
         price: { amount: price, currency: CURRENCY },
         interval: { unit: 'day', count: row.duration_days },
-        limits: { [SEATS]: null },
+        limits: LIMITS,
       },
       now,
     );
@@ -112,9 +118,12 @@ const slug = (name: string): string =>
     .slice(0, LONGEST_CODE)
     .replace(/-+$/, '');
 
-/** Whether an earlier import made the plan. It compares the interval and the currency, which never change. */
+/** Whether an earlier import may have made the plan. It compares the interval and the currency, which never change. */
 const isSame = ({ interval, price }: Plan, { duration_days }: Row<'plan'>): boolean =>
   interval.unit === 'day' && interval.count === duration_days && price.currency === CURRENCY;
+
+const isAsMade = ({ price, limits }: Plan, amount: number): boolean =>
+  price.amount === amount && limits[SEATS] === LIMITS[SEATS];
 
 /** Reads an amount exactly, from its digits and not as a floating-point number. Null if it is not in whole cents. */
 function cents(price: string): number | null {

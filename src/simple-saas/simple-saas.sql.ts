@@ -1,12 +1,23 @@
 import { statement } from '../database/sql.js';
 
-export const FIND_BY_EXTERNAL_ID = statement<{ id: string }, { externalId: string }>(
-  'simple_saas_find_by_external_id',
-  'SELECT business_id AS id FROM external_ids WHERE external_id = $externalId',
+export const FIND_IMPORTED = statement<{ externalId: string }, { externalId: string }>(
+  'simple_saas_find_imported',
+  'SELECT external_id AS "externalId" FROM imported_businesses WHERE external_id = $externalId',
 );
-/** Finds a row if the user is in a business that an import has made. */
-export const IS_IMPORTED = statement<{ found: number }, { userId: string }>(
-  'simple_saas_is_imported',
-  `SELECT 1 AS found FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.user_id = $userId AND b.external_id LIKE 'simple-saas:%' LIMIT 1`,
+export const NOTE_IMPORTED = statement<void, { externalId: string }>(
+  'simple_saas_note_imported',
+  'INSERT INTO imported_businesses (external_id) VALUES ($externalId) ON CONFLICT DO NOTHING',
+);
+/**
+ * Finds a row if the user is in a business that an import or an operator has made. Nobody comes into such a business without being
+ * named by them or following a mailed link.
+ */
+export const ORIGIN_OF = statement<{ imported: boolean }, { userId: string }>(
+  'simple_saas_origin_of',
+  `SELECT b.external_id LIKE 'simple-saas:%' IS TRUE AS imported
+   FROM members m JOIN businesses b ON b.id = m.business_id
+   WHERE m.user_id = $userId AND (b.external_id LIKE 'simple-saas:%' OR EXISTS (
+     SELECT 1 FROM audit_log a
+     WHERE a.business_id = m.business_id AND a.action = 'business.created' AND a.actor_kind IN ('operator', 'system')))
+   ORDER BY imported DESC LIMIT 1`,
 );

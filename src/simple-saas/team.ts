@@ -57,7 +57,7 @@ export function teamOf(
     doubts.push({
       row: at,
       rule: 'owner_inactive',
-      decision: `${owner.person.email} owns it, and is suspended`,
+      decision: `${owner.person.email} owns it; a new account is suspended, one that was here is not`,
     });
   else if (chosen === undefined && owner !== first)
     doubts.push({

@@ -58,6 +58,7 @@ const KEPT = [
   'external_ids',
   'features',
   'former_members',
+  'imported_businesses',
   'members',
   'migrations',
   'operator_keys',

@@ -77,6 +77,70 @@ describe('An import from the original', () => {
       .get(ImportService)
       .run(dump, doubts, { dryRun: false, map: NO_MAP, expired: 'roll', ...more });
   };
+  /** Imports businesses by key, each with the usernames of its team, the owner first. An inactive user ends with a "-". */
+  const runOf = async (
+    teams: Record<number, string[]>,
+    plan: Record<string, unknown> = {},
+  ): Promise<Report> => {
+    const people = [...new Set(Object.values(teams).flat())];
+    const user = (name: string) => name.replace('-', '');
+    const email = (name: string) => `${user(name)}@example.com`;
+    const { dump } = parseDump(
+      [
+        {
+          model: 'saas.plan',
+          pk: 1,
+          fields: { name: 'Basic', duration_days: 30, usd_price: '9.99', ...plan },
+        },
+        ...Object.keys(teams).map((pk) => ({
+          model: 'saas.business',
+          pk: Number(pk),
+          fields: { name: `B ${pk}`, is_active: true },
+        })),
+        ...Object.keys(teams).map((business) => ({
+          model: 'saas.subscription',
+          pk: Number(business),
+          fields: {
+            business: Number(business),
+            plan: 1,
+            is_active: true,
+            start_time: clock.now().toISOString(),
+          },
+        })),
+        ...people.map((name, at) => ({
+          model: 'auth.user',
+          pk: 100 + at,
+          fields: { username: user(name), email: email(name), password: '', is_active: !name.endsWith('-') },
+        })),
+        ...Object.entries(teams).flatMap(([business, names]) =>
+          names.map((name) => ({
+            model: 'saas.teammember',
+            pk: Number(business) * 100 + people.indexOf(name),
+            fields: { business: Number(business), user: [user(name)], activation_key: '' },
+          })),
+        ),
+      ],
+      'dump.json',
+    );
+    return services.get(ImportService).run(dump, [], { dryRun: false, map: NO_MAP, expired: 'roll' });
+  };
+  const rulesOf = ({ doubts }: Report) =>
+    doubts.filter(({ rule }) => rule !== 'password').map(({ row, rule }) => `${row} ${rule}`);
+  /** Signs up as `name`, and answers the access token. */
+  const signUp = async (name: string): Promise<string> => {
+    const person = {
+      email: `${name}@example.com`,
+      firstName: name,
+      lastName: 'First',
+      password: 'my own password',
+    };
+    const business = { name: `Own ${name}` };
+    const answer = await tenure.post('/v1/auth/signup', { body: { business, planCode: 'free', ...person } });
+    expect(answer.status).toBe(201);
+    return answer.body.tokens.accessToken;
+  };
+  const prove = (email: string) =>
+    tenure.dataSource.query('UPDATE users SET email_verified_at = now() WHERE email = $1', [email]);
   const rows = async () =>
     (
       await tenure.dataSource.query<{ n: number }[]>(
@@ -277,6 +341,79 @@ describe('An import from the original', () => {
     expect((await logIn('kim@example.com')).body.businesses).toMatchObject([
       { name: 'Operators', role: 'owner' },
     ]);
+  });
+
+  it('gives no business to a stranger who signed up first with the address of its owner or of a member', async () => {
+    for (const name of ['big', 'mel', 'off', 'pat']) await signUp(name);
+    await prove('pat@example.com');
+    const told = await runOf({ 101: ['big'], 102: ['sam', 'mel', 'off-', 'pat'] });
+    expect(told).toMatchObject({ businesses: { imported: 1, leftOut: 1 }, members: 2, invitations: 1 });
+    expect(rulesOf(told)).toEqual([
+      'saas.business 101 address_not_proven',
+      'auth.user 102 address_not_proven',
+      'auth.user 103 address_not_proven',
+      'auth.user 104 account_there',
+    ]);
+    expect(await imported(101)).toBeUndefined();
+    const path = `/v1/admin/businesses/${(await imported(102)).id}`;
+    const { data } = (await tenure.get(`${path}/members`, { token: operator })).body;
+    expect(data.map(({ email }: { email: string }) => email).toSorted()).toEqual([
+      'pat@example.com',
+      'sam@example.com',
+    ]);
+    expect((await tenure.get(`${path}/invitations`, { token: operator })).body.data).toMatchObject([
+      { email: 'mel@example.com' },
+    ]);
+    // Whose address is proven meanwhile owns it. Nobody proves an address that the import itself has brought.
+    await prove('big@example.com');
+    expect(rulesOf(await runOf({ 101: ['big'], 103: ['sam'] }))).toEqual(['auth.user 100 account_there']);
+    expect(await imported(103)).toMatchObject({ owner: { email: 'sam@example.com' } });
+  });
+
+  it('suspends only accounts that it makes, and operators read of it', async () => {
+    const token = await signUp('ola');
+    await prove('ola@example.com');
+    expect(rulesOf(await runOf({ 104: ['ola-'], 105: ['una-'] }))).toEqual([
+      'saas.business 104 owner_inactive',
+      'auth.user 100 account_there',
+      'saas.business 105 owner_inactive',
+    ]);
+    expect(await tenure.get('/v1/me', { token })).toMatchObject({ status: 200 });
+    const entries = `SELECT u.email FROM operator_audit o JOIN users u ON u.id::text = o.target_id
+      WHERE o.action = 'user.suspended' AND o.actor_kind = 'system' AND u.suspended_at IS NOT NULL ORDER BY 1`;
+    expect(await tenure.dataSource.query(entries)).toEqual([
+      { email: 'ned@example.com' },
+      { email: 'una@example.com' },
+    ]);
+  });
+
+  it('names a plan that is here and has another price or other seats than that of the original', async () => {
+    const price = { amount: 500, currency: 'USD' };
+    const body = { code: 'foreign', name: 'Foreign', price, interval: { unit: 'day', count: 30 } };
+    const unlimited = { ...body, limits: { seats: null } };
+    for (const plan of [
+      { ...body, limits: { seats: 3 } },
+      { ...unlimited, code: 'alike', name: 'Alike' },
+    ])
+      expect(await tenure.post('/v1/admin/plans', { token: operator, body: plan })).toMatchObject({
+        status: 201,
+      });
+    const doubtsOf = async (name: string, usd_price: string) => rulesOf(await runOf({}, { name, usd_price }));
+    expect(await doubtsOf('Alike', '5.00')).toEqual([]);
+    expect(await doubtsOf('Alike', '5.01')).toEqual(['saas.plan 1 plan_there']);
+    expect(await doubtsOf('Foreign', '5.00')).toEqual(['saas.plan 1 plan_there']);
+  });
+
+  it('makes no business anew whose externalId was changed, or which was erased', async () => {
+    const [changed, erased] = [(await imported(1)).id, (await imported(2)).id];
+    const path = (id: string) => `/v1/admin/businesses/${id}`;
+    const body = { externalId: 'crm-1' };
+    expect(await tenure.patch(path(changed), { token: operator, body })).toMatchObject({ status: 200 });
+    for (const step of ['close', 'erase'])
+      expect((await tenure.post(`${path(erased)}/${step}`, { token: operator })).status).toBeLessThan(300);
+    const before = await rows();
+    expect(await run()).toMatchObject({ businesses: { imported: 0, unchanged: 10 } });
+    expect(await rows()).toBe(before);
   });
 
   it('by the command: doubts are 3, and a wrong file or map is 2 and writes nothing', async () => {

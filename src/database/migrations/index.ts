@@ -38,6 +38,7 @@ import { FewerSeats1790000032000 } from './1790000032000-fewer-seats.js';
 import { SeatsChecked1790000032100 } from './1790000032100-seats-checked.js';
 import { FewerSeatsIndex1790000032200 } from './1790000032200-fewer-seats-index.js';
 import { Senders1790000035000 } from './1790000035000-senders.js';
+import { ImportedBusinesses1790000035100 } from './1790000035100-imported-businesses.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   SeatsChecked1790000032100,
   FewerSeatsIndex1790000032200,
   Senders1790000035000,
+  ImportedBusinesses1790000035100,
 ];

@@ -116,7 +116,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'erased_traces_delete_invitations',
       'erased_traces_invited_by',
       'erasure_find_unattached',
-      'simple_saas_is_imported',
+      'simple_saas_origin_of',
     ],
   ],
   'a key of an operator, or a reference of the provider': ['auth_find_service_keys', 'checkout_find_session'],

@@ -73,17 +73,17 @@ export class EntitlementsService {
     }));
   }
 
+  /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
+  show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
+    return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
+  }
+
   private async rows(businessId: string, now: Date): Promise<EntitlementRow[]> {
     const rows = () => query(this.dataSource, LIST_ENTITLEMENTS, { businessId, now });
     const listed = await rows();
     if (!listed.some(({ overdue }) => overdue)) return listed;
     await this.subscriptions.rollForwardOrLog(businessId, now);
     return rows();
-  }
-
-  /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
-  show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
-    return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
   }
 
   private async showIn(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {

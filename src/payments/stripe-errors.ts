@@ -25,6 +25,31 @@ const HARD = new Set([
   'stop_payment_order',
   'transaction_not_allowed',
 ]);
+/**
+ * Codes of a refused request (400) that say that the payer's own payment method cannot be charged: https://docs.stripe.com/error-codes.
+ * Other codes about payment methods are for operators, such as `payment_method_unactivated`.
+ */
+const UNUSABLE_METHOD = new Set([
+  'bank_account_declined',
+  'bank_account_restricted',
+  'bank_account_unusable',
+  'bank_account_unverified',
+  'bank_account_verification_failed',
+  'billing_invalid_mandate',
+  'payment_intent_incompatible_payment_method',
+  'payment_intent_mandate_invalid',
+  'payment_method_bank_account_blocked',
+  'payment_method_billing_details_address_missing',
+  'payment_method_currency_mismatch',
+  'payment_method_customer_decline',
+  'payment_method_microdeposit_failed',
+  'payment_method_microdeposit_verification_attempts_exceeded',
+  'payment_method_microdeposit_verification_timeout',
+  'payment_method_provider_decline',
+  'payment_method_restricted',
+  'payment_method_unexpected_state',
+  'payment_method_unsupported_type',
+]);
 /** Stripe's several codes for "a person has to confirm". */
 const TO_CONFIRM = new Set([
   'authentication_required',
@@ -42,6 +67,10 @@ export function toDecline({
   const reason = TO_CONFIRM.has(code ?? '') || TO_CONFIRM.has(told) ? 'authentication_required' : told;
   return { code: reason, hard: HARD.has(reason) || advice_code === 'do_not_try_again' };
 }
+
+/** The decline behind a refused charge, if the refusal is about the payer's payment method. Null if operators have to mend it. */
+export const declineOfRefusal = (code: string): Decline | null =>
+  UNUSABLE_METHOD.has(code) ? { code, hard: true } : null;
 
 /**
  * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses counts as an outage: it is

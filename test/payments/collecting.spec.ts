@@ -59,6 +59,25 @@ describe('Collecting by Stripe', () => {
     expect(await shop.invoices(hard)).toMatchObject([{ attempt: 1, decline_code: 'lost_card' }]);
   });
 
+  it('makes past due where Stripe refuses the payment method itself, and charges another one', async () => {
+    const customer = await shop.customer(CARDS.noMandate);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      {
+        status: 'open',
+        decline_code: 'billing_invalid_mandate',
+        problem: null,
+        next_attempt_at: expect.any(Date),
+      },
+    ]);
+    expect(await shop.status(customer)).toBe('pastDue');
+    await shop.saveCard(customer, CARDS.good);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(await shop.status(customer)).toBe('active');
+  });
+
   it('falls to the free plan when nobody pays, closes the invoice at Stripe, and sends late money back', async () => {
     const customer = await shop.customer(CARDS.lost);
     await shop.pass(31);

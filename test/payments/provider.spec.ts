@@ -165,6 +165,15 @@ describe('The provider Stripe', () => {
     await expect(refused).rejects.toBeInstanceOf(PaymentDeclined);
   });
 
+  it('takes a payment method that cannot be charged for such a decline too, and leaves the rest to operators', async () => {
+    const refused = provider.pay(await issued(CARDS.noMandate), never);
+    await expect(refused).rejects.toBeInstanceOf(PaymentDeclined);
+    await expect(refused).rejects.toMatchObject({ decline: { code: 'billing_invalid_mandate', hard: true } });
+    const ours = provider.pay(await issued(CARDS.unactivated), never);
+    await expect(ours).rejects.toBeInstanceOf(ProviderRefused);
+    await expect(ours).rejects.toMatchObject({ code: 'payment_method_unactivated' });
+  });
+
   it('tries again with a new card under a new attempt, and repeats the decline under the old one', async () => {
     const asked = await issued(CARDS.declined);
     await expect(provider.pay(asked, never)).rejects.toBeInstanceOf(PaymentDeclined);

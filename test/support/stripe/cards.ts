@@ -2,9 +2,13 @@
 export interface TestCard {
   kind: 'card' | 'sepa_debit';
   number: string;
-  /** `confirm`: paid only if the person is present. `debit`: the bank decides days later. */
-  when: 'paid' | 'declined' | 'confirm' | 'debit';
+  /**
+   * `confirm`: paid only if the person is present. `debit`: the bank decides days later. `refused`: Stripe refuses the request (400)
+   * with `refusedBecause`.
+   */
+  when: 'paid' | 'declined' | 'confirm' | 'debit' | 'refused';
   declineCode?: string;
+  refusedBecause?: string;
   adviceCode?: string;
 }
 
@@ -26,5 +30,12 @@ export const CARDS = {
     adviceCode: 'do_not_try_again',
   }),
   toConfirm: card('4000002760003184', 'confirm'),
+  noMandate: {
+    kind: 'sepa_debit',
+    number: 'DE00370400440532013000',
+    when: 'refused',
+    refusedBecause: 'billing_invalid_mandate',
+  },
+  unactivated: card('4000000000000119', 'refused', { refusedBecause: 'payment_method_unactivated' }),
   bankAccount: { kind: 'sepa_debit', number: 'DE89370400440532013000', when: 'debit' },
 } as const satisfies Record<string, TestCard>;

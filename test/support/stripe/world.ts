@@ -161,7 +161,9 @@ export class World {
 
   /** Charges a card. The intent has the result. With `offSession` the person is not present. */
   confirm(intent: Stripe.PaymentIntent, method: string, offSession: boolean): void {
-    const card = this.cards.get(method) ?? CARDS.good;
+    const card: TestCard = this.cards.get(method) ?? CARDS.good;
+    if (card.when === 'refused')
+      throw invalid('The payment method cannot be used for this payment.', card.refusedBecause);
     intent.payment_method = method;
     intent.last_payment_error = null;
     if (card.when === 'debit') {

@@ -74,11 +74,13 @@ export class InvoiceFollowService {
   }
 
   private async settlePaid(ref: InvoiceOf, told: ProviderInvoice): Promise<void> {
-    const { reference, total: amount, currency } = told;
+    const { reference, payable: amount, currency } = told;
     const now = this.clock.now();
     const paid = await this.settlement.paid(ref, { at: told.paidAt ?? now, reference, amount, currency });
     let { refunded } = paid;
     for (const note of told.creditNotes) {
+      // Before this note was made for it, the money was noted without a credit note. A note of 0 sent nothing back.
+      if (note.amount === 0 || note.amount > told.refunded - refunded) continue;
       const refund = {
         amount: note.amount,
         reason: 'refunded',
@@ -88,7 +90,7 @@ export class InvoiceFollowService {
       ({ refunded } = await this.moneyBack.refunded(ref, refund));
     }
     // Money was sent back at the provider without a credit note. The sum so far is part of the reference, so it is noted once.
-    const more = told.refunded - refunded;
+    const more = Math.min(told.refunded, paid.total) - refunded;
     if (more > 0) {
       const refund = {
         amount: more,

@@ -68,6 +68,7 @@ export interface RefundToMake extends Attempt {
 export interface CreditNote {
   reference: string;
   number: string;
+  /** What was sent back after the payment. 0 if the credit note only made the invoice cheaper before it was paid. */
   amount: number;
   /** The id of our refund; null if somebody made the credit note at the provider. */
   refundId: string | null;
@@ -95,7 +96,9 @@ export interface ProviderInvoice extends Quote {
   payUrl: string | null;
   pdfUrl: string | null;
   paidAt: Date | null;
-  /** The sum that was sent back, by us or at the provider. */
+  /** What has to be paid: the total, less what credit notes took off before the payment. */
+  payable: number;
+  /** The sum that was sent back, by us or at the provider, to the payer or to the payer's balance there. */
   refunded: number;
   creditNotes: CreditNote[];
   dispute: 'open' | 'lost' | 'won' | null;

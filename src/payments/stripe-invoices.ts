@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
-import type { InvoiceToIssue, ProviderInvoice } from './provider-values.js';
+import type { CreditNote, InvoiceToIssue, ProviderInvoice, RefundToMake } from './provider-values.js';
 import { key, type StripeParams } from './stripe-params.js';
-import { intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
+import { idOf, intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
 /** Makes Stripe answer an invoice with its payments. */
 export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
@@ -50,25 +50,60 @@ export async function look(
 export async function readInvoice(stripe: Stripe, reference: string): Promise<ProviderInvoice> {
   const found = await stripe.invoices.retrieve(reference, { expand: WITH_PAYMENTS });
   const invoice = toInvoice(found);
-  const intent = intentsOf(found).find(({ status }) => status === 'succeeded');
-  if (invoice.status !== 'paid' || intent === undefined) return invoice;
-  const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
-  const charge = typeof latest_charge === 'string' ? null : latest_charge;
+  if (invoice.status !== 'paid') return invoice;
+  const charge = await chargeOf(stripe, found);
   const refunded = charge?.amount_refunded ?? 0;
   // Read credit notes after the charge. So every refund that the charge counts has its note here, and is not counted twice.
   const credited = refunded > 0 || found.post_payment_credit_notes_amount > 0;
+  const notes = credited ? await creditNotesOf(stripe, reference) : [];
   return {
     ...invoice,
-    refunded,
-    creditNotes: credited ? await creditNotesOf(stripe, reference) : [],
-    dispute: charge?.disputed === true ? await disputeOf(stripe, intent.id) : null,
+    refunded: Math.max(refunded + sum(notes.map(unchargedPart)), sum(notes.map(postPayment))),
+    creditNotes: notes.map(toCreditNote),
+    dispute: charge?.disputed === true ? await disputeOf(stripe, idOf(charge.payment_intent) ?? '') : null,
   };
 }
 
-async function creditNotesOf(stripe: Stripe, invoice: string): Promise<ProviderInvoice['creditNotes']> {
-  const { data } = await stripe.creditNotes.list({ invoice, limit: MOST_CREDIT_NOTES });
-  return data.filter(({ status }) => status !== 'void').map(toCreditNote);
+/**
+ * Sends money back with a credit note, the same way as it was paid: to the charge as much as is left of it, and the rest to the
+ * customer's balance that paid it. What was paid outside Stripe is only noted.
+ */
+export async function refundInvoice(
+  stripe: Stripe,
+  { refundId, reference, amount, attempt }: RefundToMake,
+): Promise<CreditNote> {
+  const invoice = await stripe.invoices.retrieve(reference, { expand: WITH_PAYMENTS });
+  const charge = await chargeOf(stripe, invoice);
+  const back = Math.min(amount, charge === null ? 0 : charge.amount - charge.amount_refunded);
+  const rest = invoice.ending_balance === invoice.starting_balance ? 'out_of_band_amount' : 'credit_amount';
+  const params = {
+    invoice: reference,
+    amount,
+    ...(back > 0 && { refund_amount: back }),
+    ...(back < amount && { [rest]: amount - back }),
+    metadata: { [MARKS.refund]: refundId },
+  };
+  return toCreditNote(await stripe.creditNotes.create(params, key('refund', refundId, attempt)));
 }
+
+/** The charge that paid an invoice. Null if the customer's balance paid all of it, or money outside Stripe. */
+async function chargeOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Stripe.Charge | null> {
+  const intent = intentsOf(invoice).find(({ status }) => status === 'succeeded');
+  if (intent === undefined) return null;
+  const { latest_charge } = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
+  return typeof latest_charge === 'string' ? null : latest_charge;
+}
+
+async function creditNotesOf(stripe: Stripe, invoice: string): Promise<Stripe.CreditNote[]> {
+  const { data } = await stripe.creditNotes.list({ invoice, limit: MOST_CREDIT_NOTES });
+  return data.filter(({ status }) => status !== 'void');
+}
+
+const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+const postPayment = (note: Stripe.CreditNote): number => note.post_payment_amount;
+/** The part of a credit note that was not refunded to a charge: it went to the customer's balance, or outside Stripe. */
+const unchargedPart = (note: Stripe.CreditNote): number =>
+  note.post_payment_amount - sum(note.refunds.map(({ amount_refunded }) => amount_refunded));
 
 /** Reads the dispute of a payment. At Stripe, warnings of a bank are disputes too, but they take no money, so they are ignored. */
 async function disputeOf(stripe: Stripe, paymentIntent: string): Promise<ProviderInvoice['dispute']> {

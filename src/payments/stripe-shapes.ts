@@ -71,6 +71,7 @@ export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
     pdfUrl: invoice.invoice_pdf ?? null,
     paidAt:
       invoice.status_transitions.paid_at === null ? null : fromSeconds(invoice.status_transitions.paid_at),
+    payable: invoice.total - invoice.pre_payment_credit_notes_amount,
     refunded: 0,
     creditNotes: [],
     dispute: null,
@@ -105,7 +106,7 @@ function declineOf(invoice: Stripe.Invoice): Decline | null {
 export const toCreditNote = (note: Stripe.CreditNote): CreditNote => ({
   reference: note.id,
   number: note.number,
-  amount: note.total,
+  amount: note.post_payment_amount,
   refundId: note.metadata?.[MARKS.refund] ?? null,
 });
 

@@ -6,7 +6,7 @@ import { StripeClient } from './stripe-client.js';
 import * as customers from './stripe-customers.js';
 import { declineOfRefusal } from './stripe-errors.js';
 import { readEvents } from './stripe-event-log.js';
-import { issueInvoice, look, readInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
+import { issueInvoice, look, readInvoice, refundInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
 import { key, StripeParams, type StripeTax } from './stripe-params.js';
 import * as shapes from './stripe-shapes.js';
 
@@ -152,12 +152,7 @@ export class StripeProvider implements PaymentProvider {
   }
 
   refund(asked: seam.RefundToMake, signal: AbortSignal): Promise<seam.CreditNote> {
-    const { refundId, reference, amount, attempt } = asked;
-    const metadata = { [shapes.MARKS.refund]: refundId };
-    const params = { invoice: reference, amount, refund_amount: amount, metadata };
-    return this.client.call(signal, async ({ creditNotes }) =>
-      shapes.toCreditNote(await creditNotes.create(params, key('refund', refundId, attempt))),
-    );
+    return this.client.call(signal, (stripe) => refundInvoice(stripe, asked));
   }
 
   card(customer: string, signal: AbortSignal): Promise<seam.SavedCard | null> {

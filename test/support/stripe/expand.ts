@@ -25,6 +25,7 @@ const find = (world: World, id: string): object | undefined =>
   world.intents.get(id) ??
   world.setups.get(id) ??
   world.charges.get(id) ??
+  world.refunds.get(id) ??
   world.methods.get(id) ??
   world.invoices.get(id) ??
   world.customers.get(id);

@@ -97,10 +97,31 @@ export const charge = (intent: Stripe.PaymentIntent, method: string): Stripe.Cha
   transfer_group: null,
 });
 
+export const refund = (of: Stripe.Charge, amount: number): Stripe.Refund => ({
+  id: newId('re'),
+  object: 'refund',
+  amount,
+  balance_transaction: null,
+  charge: of.id,
+  created: now(),
+  currency: of.currency,
+  customer: of.customer,
+  customer_account: null,
+  metadata: {},
+  payment_intent: of.payment_intent,
+  payment_method: of.payment_method,
+  reason: null,
+  receipt_number: null,
+  source_transfer_reversal: null,
+  status: 'succeeded',
+  transfer_reversal: null,
+});
+
 export const creditNote = (
   of: Stripe.Invoice,
   params: Stripe.CreditNoteCreateParams,
   number: number,
+  { prePayment, refunds }: { prePayment: number; refunds: Stripe.CreditNote['refunds'] },
 ): Stripe.CreditNote => {
   const id = newId('cn');
   const amount = params.amount ?? 0;
@@ -123,13 +144,13 @@ export const creditNote = (
     memo: params.memo ?? null,
     metadata: (params.metadata ?? {}) as Stripe.Metadata,
     number: `${of.number}-CN-${String(number).padStart(2, '0')}`,
-    out_of_band_amount: null,
+    out_of_band_amount: params.out_of_band_amount ?? null,
     pdf: `https://pay.stripe.com/credit_notes/${id}/pdf`,
-    post_payment_amount: amount,
-    pre_payment_amount: 0,
+    post_payment_amount: amount - prePayment,
+    pre_payment_amount: prePayment,
     pretax_credit_amounts: [],
     reason: null,
-    refunds: [],
+    refunds,
     shipping_cost: null,
     status: 'issued',
     subtotal: amount,
@@ -137,7 +158,7 @@ export const creditNote = (
     total: amount,
     total_excluding_tax: amount,
     total_taxes: [],
-    type: 'post_payment',
+    type: prePayment === 0 ? 'post_payment' : prePayment === amount ? 'pre_payment' : 'mixed',
     voided_at: null,
   };
 };

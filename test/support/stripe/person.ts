@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { CARDS, type TestCard } from './cards.js';
 import { dispute, paymentIntent } from './money-objects.js';
 import * as objects from './objects.js';
-import { refundCharge, voidInvoice } from './routes.js';
+import { makeCreditNote, refundCharge, voidInvoice } from './routes.js';
 import type { World } from './world.js';
 
 const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
@@ -93,8 +93,13 @@ export class Person {
   }
 
   /** Sends money back in Stripe's dashboard, as the founder. */
-  refundInDashboard(invoiceId: string, amount: number): void {
-    refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);
+  refundInDashboard(invoiceId: string, amount: number): Stripe.Refund {
+    return refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);
+  }
+
+  /** Makes a credit note in Stripe's dashboard, as the founder. */
+  creditInDashboard(params: Stripe.CreditNoteCreateParams): Stripe.CreditNote {
+    return makeCreditNote(this.world, params);
   }
 
   /** Disputes a payment, as the customer does at the bank. */

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import { session, setupIntent } from './checkout-objects.js';
-import { creditNote, portalSession } from './money-objects.js';
+import { creditNote, portalSession, refund } from './money-objects.js';
 import * as objects from './objects.js';
 import { invalid, StripeProblem, type World } from './world.js';
 
@@ -151,26 +151,11 @@ export const ROUTES: Record<string, Handler> = {
 
   'GET /v1/credit_notes': (world, { invoice, limit }: Stripe.CreditNoteListParams) =>
     page(
-      [...world.creditNotes.values()].filter((each) => each.invoice === invoice),
+      [...world.creditNotes.values()].filter((each) => each.invoice === invoice).toReversed(),
       limit,
       '/v1/credit_notes',
     ),
-  'POST /v1/credit_notes': (world, params: Stripe.CreditNoteCreateParams) => {
-    const invoice = world.of(world.invoices, params.invoice, 'invoice');
-    const amount = params.amount ?? 0;
-    if (invoice.status !== 'paid') throw invalid('The invoice is not paid.');
-    if (
-      amount > invoice.amount_paid - invoice.post_payment_credit_notes_amount ||
-      params.refund_amount !== amount
-    )
-      throw invalid('The credit note is larger than what is left of the invoice.');
-    const made = creditNote(invoice, params, world.creditNotes.size + 1);
-    world.creditNotes.set(made.id, made);
-    invoice.post_payment_credit_notes_amount += amount;
-    refundCharge(world, invoice, amount);
-    world.emit('credit_note.created', made);
-    return made;
-  },
+  'POST /v1/credit_notes': (world, params: Stripe.CreditNoteCreateParams) => makeCreditNote(world, params),
   'GET /v1/disputes': (world, { payment_intent, limit }: Stripe.DisputeListParams) =>
     page(
       [...world.disputes.values()].filter((each) => each.payment_intent === payment_intent),
@@ -220,18 +205,62 @@ export const ROUTES: Record<string, Handler> = {
 
 export function voidInvoice(world: World, id: string): Stripe.Invoice {
   const invoice = world.of(world.invoices, id, 'invoice');
-  if (invoice.status !== 'open') throw invalid('You can only void an open invoice.');
+  if (invoice.status !== 'open' || world.intentOf(invoice).status === 'processing')
+    throw invalid('You can only void an open invoice that is not being paid.');
   invoice.status = 'void';
   invoice.status_transitions.voided_at = objects.now();
   world.emit('invoice.voided', invoice);
   return invoice;
 }
 
-export function refundCharge(world: World, invoice: Stripe.Invoice, amount: number): void {
+export function refundCharge(world: World, invoice: Stripe.Invoice, amount: number): Stripe.Refund {
   const charge = world.of(world.charges, objects.ref(world.intentOf(invoice).latest_charge), 'charge');
+  const disputes = [...world.disputes.values()].filter((each) => each.charge === charge.id);
+  if (disputes.some(({ status }) => status !== 'won'))
+    throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
+  if (amount > charge.amount - charge.amount_refunded)
+    throw invalid('Refund amount is greater than unrefunded amount on charge.', 'amount_too_large');
+  const made = refund(charge, amount);
+  world.refunds.set(made.id, made);
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount;
   world.emit('charge.refunded', charge);
+  return made;
+}
+
+/**
+ * Makes a credit note. It first takes off what is not paid yet. The rest is sent back: by a new refund or one that it links, to the
+ * customer's balance, or outside Stripe.
+ */
+export function makeCreditNote(world: World, params: Stripe.CreditNoteCreateParams): Stripe.CreditNote {
+  const invoice = world.of(world.invoices, params.invoice, 'invoice');
+  const { amount = 0, refund_amount = 0, credit_amount = 0, out_of_band_amount = 0 } = params;
+  if (invoice.status !== 'open' && invoice.status !== 'paid') throw invalid(`Invoice is ${invoice.status}.`);
+  const { pre_payment_credit_notes_amount: before, post_payment_credit_notes_amount: after } = invoice;
+  if (amount > invoice.total - before - after)
+    throw invalid('The sum of credit note amounts cannot be greater than the total on the invoice.');
+  const prePayment = Math.min(amount, invoice.amount_remaining);
+  const linked = (params.refunds ?? []).map(({ refund: id = '', amount_refunded }) => {
+    const found = world.of(world.refunds, id, 'refund');
+    return { refund: id, amount_refunded: amount_refunded ?? found.amount };
+  });
+  const links = linked.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0);
+  if (links + refund_amount + credit_amount + out_of_band_amount !== amount - prePayment)
+    throw invalid(
+      'The sum of refund amount, customer balance credit amount and out of band amount must equal the post payment amount.',
+    );
+  if (refund_amount > 0)
+    linked.push({ refund: refundCharge(world, invoice, refund_amount).id, amount_refunded: refund_amount });
+  const refunds = linked.map((each) => ({ ...each, payment_record_refund: null, type: 'refund' as const }));
+  const made = creditNote(invoice, params, world.creditNotes.size + 1, { prePayment, refunds });
+  world.creditNotes.set(made.id, made);
+  if (credit_amount > 0)
+    world.of(world.customers, objects.ref(invoice.customer), 'customer').balance -= credit_amount;
+  invoice.pre_payment_credit_notes_amount += prePayment;
+  invoice.post_payment_credit_notes_amount += amount - prePayment;
+  if (prePayment > 0) world.owe(invoice, invoice.amount_due - prePayment);
+  world.emit('credit_note.created', made);
+  return made;
 }
 
 const page = <T>(data: T[], limit: number | undefined, url: string): Stripe.ApiList<T> =>

@@ -36,6 +36,7 @@ export class World {
   readonly intents = new Map<string, Stripe.PaymentIntent>();
   readonly setups = new Map<string, Stripe.SetupIntent>();
   readonly charges = new Map<string, Stripe.Charge>();
+  readonly refunds = new Map<string, Stripe.Refund>();
   readonly creditNotes = new Map<string, Stripe.CreditNote>();
   readonly disputes = new Map<string, Stripe.Dispute>();
   readonly sessions = new Map<string, Stripe.Checkout.Session>();
@@ -139,8 +140,25 @@ export class World {
     invoice.hosted_invoice_url = `${this.url()}/i/${invoice.id}`;
     invoice.invoice_pdf = `${this.url()}/i/${invoice.id}/pdf`;
     this.emit('invoice.finalized', invoice);
-    if (invoice.total < LEAST) return this.markPaid(invoice, 0);
-    this.addIntent(invoice, paymentIntent(invoice.total, invoice.currency, ref(invoice.customer)));
+    const customer = this.of(this.customers, ref(invoice.customer), 'customer');
+    // A balance below 0 is money that the customer has.
+    const fromBalance = Math.min(Math.max(0, -customer.balance), invoice.total);
+    invoice.starting_balance = customer.balance;
+    customer.balance += fromBalance;
+    invoice.ending_balance = customer.balance;
+    invoice.amount_due -= fromBalance;
+    invoice.amount_remaining = invoice.amount_due;
+    if (invoice.amount_due < LEAST) return this.markPaid(invoice, 0);
+    this.addIntent(invoice, paymentIntent(invoice.amount_due, invoice.currency, ref(invoice.customer)));
+  }
+
+  /** Changes what is due of an open invoice. If nothing is left, the invoice is paid. */
+  owe(invoice: Stripe.Invoice, amount: number): void {
+    invoice.amount_due = amount;
+    invoice.amount_remaining = amount;
+    this.intentOf(invoice).amount = amount;
+    if (amount === 0) this.markPaid(invoice, 0);
+    else this.emit('invoice.updated', invoice);
   }
 
   addIntent(invoice: Stripe.Invoice, intent: Stripe.PaymentIntent): void {
@@ -150,8 +168,14 @@ export class World {
   }
 
   intentOf(invoice: Stripe.Invoice): Stripe.PaymentIntent {
-    const payment = [...this.payments.values()].find((each) => each.invoice === invoice.id);
-    return this.of(this.intents, ref(payment?.payment.payment_intent), 'payment_intent');
+    return this.of(this.intents, this.intentsOf(invoice.id)[0]?.id ?? '', 'payment_intent');
+  }
+
+  /** The payment intents of an invoice: none if nothing was due of it. */
+  intentsOf(invoice: string): Stripe.PaymentIntent[] {
+    return [...this.payments.values()]
+      .filter((each) => each.invoice === invoice)
+      .map(({ payment }) => this.of(this.intents, ref(payment.payment_intent), 'payment_intent'));
   }
 
   invoiceOf(intent: Stripe.PaymentIntent): Stripe.Invoice | undefined {

@@ -1,0 +1,120 @@
+import type { Stripe } from 'stripe';
+import { CARDS, type TestCard } from '../support/stripe/cards.js';
+import type { Customer } from '../support/tenure.js';
+import { StripeTenure } from './stripe-tenure.js';
+
+describe('Money that goes back by Stripe', () => {
+  let shop: StripeTenure;
+  beforeAll(async () => (shop = await StripeTenure.start()));
+  afterAll(() => shop.close());
+
+  /** A customer with an invoice of a cycle of 4,900, issued and tried once. */
+  const invoiced = async (card: TestCard | null, balance = 0) => {
+    const customer = await shop.customer(card);
+    if (balance !== 0) atStripe(await shop.customerAtStripe(customer)).balance = balance;
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id, provider_invoice: reference }] = await shop.invoices(customer);
+    return { customer, id: id as string, reference: reference as string };
+  };
+  const atStripe = (id: string): Stripe.Customer => shop.stripe.world.customers.get(id)!;
+  /** Stripe tells of all that has happened. */
+  const told = async () => {
+    await shop.deliver(shop.stripe.world.events.slice(-4));
+    await shop.collect();
+    const waiting = await shop.tenure.dataSource.query(
+      'SELECT id FROM payment_events WHERE due_at IS NOT NULL',
+    );
+    expect(waiting).toEqual([]);
+  };
+  const refund = async ({ businessId }: Customer, id: string, body: object = {}) =>
+    shop.tenure.post(`/v1/admin/businesses/${businessId}/invoices/${id}/refund`, {
+      token: await shop.tenure.operator(),
+      body: { reason: 'Outage', ...body },
+    });
+  const notesOf = async (id: string): Promise<number[]> => {
+    const rows = await shop.tenure.dataSource.query(
+      'SELECT amount::integer FROM credit_notes WHERE invoice_id = $1 ORDER BY id',
+      [id],
+    );
+    return rows.map(({ amount }: { amount: number }) => amount);
+  };
+
+  it.each([900, 4900])('counts a refund of %i once, also if a credit note for it follows', async (amount) => {
+    const { customer, id, reference } = await invoiced(CARDS.good);
+    const { id: made } = shop.stripe.person.refundInDashboard(reference, amount);
+    await told();
+    shop.stripe.person.creditInDashboard({ invoice: reference, amount, refunds: [{ refund: made }] });
+    await told();
+    const status = amount === 4900 ? 'refunded' : 'paid';
+    expect(await shop.invoices(customer)).toMatchObject([{ status, refunded: amount }]);
+    expect(await notesOf(id)).toEqual([amount]);
+    if (amount === 4900) return;
+    // A later credit note has a refund of its own.
+    shop.stripe.person.creditInDashboard({ invoice: reference, amount: 500, refund_amount: 500 });
+    await told();
+    expect(await shop.invoices(customer)).toMatchObject([{ status, refunded: 1400 }]);
+    expect(await notesOf(id)).toEqual([900, 500]);
+  });
+
+  it('shows an invoice that a credit note made cheaper before it was paid, and counts nothing as sent back', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    shop.stripe.person.creditInDashboard({ invoice: reference, amount: 1000 });
+    shop.stripe.person.payOnPage(reference);
+    await told();
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount: 3900 }]);
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'paid', problem: 'amountMismatch', refunded: 0 },
+    ]);
+    // Half of it goes back, and the credit note from before counts for nothing then, too.
+    expect(await refund(customer, id, { amount: 1950 })).toMatchObject({ status: 200 });
+    await told();
+    expect(await shop.invoices(customer)).toMatchObject([{ refunded: 1950 }]);
+    expect(await notesOf(id)).toEqual([1950]);
+  });
+
+  it.each([
+    [-1500, 3400],
+    [-4900, 0],
+  ])(
+    'sends back to the balance what a balance of %i paid, and the rest to the card',
+    async (had, charged) => {
+      const { customer, id, reference } = await invoiced(CARDS.good, had);
+      const { balance } = atStripe(await shop.customerAtStripe(customer));
+      expect(balance).toBe(0);
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+      expect(await refund(customer, id)).toMatchObject({
+        status: 200,
+        body: { status: 'refunded', refunded: 4900 },
+      });
+      expect(atStripe(await shop.customerAtStripe(customer)).balance).toBe(had);
+      const charge = shop.stripe.world
+        .intentsOf(reference)
+        .map(({ latest_charge }) => latest_charge as string);
+      expect(charge.map((each) => shop.stripe.world.charges.get(each)?.amount_refunded)).toEqual(
+        charged === 0 ? [] : [charged],
+      );
+      await told();
+      expect(await notesOf(id)).toEqual([4900]);
+    },
+  );
+
+  it('only notes what was paid outside Stripe', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    shop.stripe.world.markPaid(shop.stripe.world.invoices.get(reference)!, 0);
+    await told();
+    expect(await refund(customer, id)).toMatchObject({ status: 200, body: { refunded: 4900 } });
+    expect([...shop.stripe.world.creditNotes.values()].at(-1)).toMatchObject({ out_of_band_amount: 4900 });
+  });
+
+  it('sends back what was paid for nothing, also if the balance paid a part of it', async () => {
+    const { customer, reference } = await invoiced(CARDS.lost, -1500);
+    await shop.pass(15);
+    shop.stripe.person.payOnPage(reference);
+    await shop.collect();
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'refunded', problem: 'unapplied', refunded: 4900, refund_due: 0 },
+    ]);
+  });
+});

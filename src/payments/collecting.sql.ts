@@ -200,7 +200,7 @@ export const ADOPT = statement<
  * elsewhere.
  */
 export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string; refundDue: number; attempt: number; elsewhere: boolean },
+  InvoiceOf & { providerInvoice: string; refundDue: number; elsewhere: boolean },
   { now: Date; leaseUntil: Date; limit: number }
 >(
   'invoice_claim_leftovers',
@@ -220,7 +220,7 @@ export const CLAIM_LEFTOVERS = statement<
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
    RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
-             i.attempt, i.status = 'paid' AS elsewhere`,
+             i.status = 'paid' AS elsewhere`,
 );
 /**
  * Claims invoices that a bank decides about, to ask how the payment ended. Events alone are not enough: an event can come before

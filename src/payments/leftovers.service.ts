@@ -48,7 +48,9 @@ export class LeftoversService {
   }
 
   private async clear(left: Leftover, signal: AbortSignal): Promise<void> {
-    const { businessId, id, providerInvoice: reference, refundDue, attempt, elsewhere } = left;
+    const { businessId, id, providerInvoice: reference, refundDue, elsewhere } = left;
+    // Each lease has another number, because the provider repeats a refusal for a day under the same one. No call outlasts a lease.
+    const attempt = Math.floor(this.clock.now().getTime() / LEASE_MS);
     if (refundDue === 0) {
       const told = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
       if (told.status !== 'void' && told.status !== 'paid') return;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../audit/index.js';
+import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
 import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, MoneyBack } from '../subscriptions/index.js';
@@ -10,6 +11,9 @@ import { ProviderService } from './provider.service.js';
 import { ProviderRefused } from './provider-errors.js';
 import type { CreditNote, ProviderInvoice } from './provider-values.js';
 
+/** How long a refund that was refused has the same attempt. It is longer than any call takes. */
+const SLOT_MS = 10 * 60_000;
+
 /** Sends money back the same way as it was paid. */
 @Injectable()
 export class RefundsService {
@@ -18,6 +22,7 @@ export class RefundsService {
     private readonly following: InvoiceFollowService,
     private readonly moneyBack: MoneyBack,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -65,7 +70,15 @@ export class RefundsService {
         if (twin !== undefined) return twin;
         await this.following.follow(after);
         const left = await this.find(ref);
-        throw left.refunded > refunded ? tooMuch(left) : error;
+        if (left.refunded > refunded) throw tooMuch(left);
+        if (!isRefusal(error)) throw error;
+        // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
+        const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
+        return await provider
+          .refund({ refundId, reference, amount: back, attempt }, signal)
+          .catch((again: unknown) => {
+            throw isRefusal(again) ? refused(again) : again;
+          });
       }
     });
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
@@ -89,6 +102,13 @@ const nameOf = (
 
 const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | undefined =>
   creditNotes.find(({ refundId }) => refundId === name);
+
+/** Whether the provider has refused for certain. Otherwise a call with the same attempt may still be under way. */
+const isRefusal = (error: unknown): error is ProviderRefused =>
+  error instanceof ProviderRefused && error.code !== 'idempotency_error';
+
+const refused = ({ code, message }: ProviderRefused) =>
+  new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);
 
 const tooMuch = ({ status, total, refunded }: InvoiceRow) =>
   new WrongState(status, `No more than ${total - refunded} can be sent back.`);

@@ -117,4 +117,48 @@ describe('Money that goes back by Stripe', () => {
       { status: 'refunded', problem: 'unapplied', refunded: 4900, refund_due: 0 },
     ]);
   });
+
+  it('says why Stripe refuses a refund, and sends the money back once the reason is gone', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.good);
+    const dispute = shop.stripe.person.dispute(reference);
+    const refused = await refund(customer, id, { amount: 900 });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_state', state: 'refused' } });
+    expect(refused.body.detail).toContain('charge_disputed');
+    shop.stripe.person.closeDispute(dispute, 'won');
+    await shop.pass(0.01);
+    expect(await refund(customer, id, { amount: 900 })).toMatchObject({
+      status: 200,
+      body: { refunded: 900 },
+    });
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 900 }]);
+  });
+
+  it('sends back what was paid for nothing once Stripe refuses that no more', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    await shop.pass(15);
+    shop.stripe.person.payOnPage(reference);
+    const dispute = shop.stripe.person.dispute(reference);
+    await shop.collect();
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refund_due: 4900 }]);
+    shop.stripe.person.closeDispute(dispute, 'won');
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', refund_due: 0 }]);
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
+  });
+
+  it('closes an invoice at Stripe once no bank decides about it any more', async () => {
+    const { customer, reference } = await invoiced(CARDS.bankAccount);
+    // As when the business is closed.
+    await shop.tenure.dataSource.query(
+      `UPDATE invoices SET status = 'void', voided_at = now(), next_attempt_at = NULL WHERE business_id = $1`,
+      [customer.businessId],
+    );
+    await shop.collect();
+    shop.stripe.person.bankDecides('refuses');
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(shop.stripe.world.invoices.get(reference)).toMatchObject({ status: 'void' });
+  });
 });

@@ -61,7 +61,7 @@ export class InvoiceFollowService {
       case 'processing':
         return void (await this.settlement.processing(ref));
       case 'void':
-        if (status === 'open') await this.settlement.voided(ref);
+        if (status === 'open' || status === 'processing') await this.settlement.voidedThere(ref);
         return;
       case 'open':
         // The bank refused after some days. Other declines are answered to the server that asked for the payment.
@@ -69,7 +69,6 @@ export class InvoiceFollowService {
           await this.settlement.declined(ref, { at: this.clock.now(), ...told.decline });
         return;
       case 'draft':
-      case 'uncollectible':
     }
   }
 

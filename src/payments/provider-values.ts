@@ -81,8 +81,8 @@ export interface Decline {
   hard: boolean;
 }
 
-/** `draft`: not issued yet. `uncollectible`: given up at the provider; it can still be paid there. */
-export type ProviderInvoiceStatus = 'draft' | 'open' | 'processing' | 'paid' | 'void' | 'uncollectible';
+/** `draft`: not issued yet. */
+export type ProviderInvoiceStatus = 'draft' | 'open' | 'processing' | 'paid' | 'void';
 
 export interface ProviderInvoice extends Quote {
   reference: string;

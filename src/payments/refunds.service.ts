@@ -74,7 +74,7 @@ export class RefundsService {
         if (!isRefusal(error)) throw error;
         // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
         const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
-        return await provider
+        return provider
           .refund({ refundId, reference, amount: back, attempt }, signal)
           .catch((again: unknown) => {
             throw isRefusal(again) ? refused(again) : again;

@@ -23,8 +23,8 @@ export const MARKS = {
   refund: 'tenure_refund',
 } as const;
 
-/** The statuses of Stripe's invoices. */
-const STATUSES = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const;
+/** The statuses of Stripe's invoices that have a meaning of their own here. */
+const STATUSES = ['draft', 'paid', 'void'] as const;
 
 export const seconds = (date: Date): number => Math.floor(date.getTime() / 1_000);
 export const fromSeconds = (at: number): Date => new Date(at * 1_000);
@@ -67,7 +67,7 @@ export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
     status: statusOf(invoice),
     currency: invoice.currency.toUpperCase(),
     number: invoice.number,
-    payUrl: invoice.status === 'open' ? (invoice.hosted_invoice_url ?? null) : null,
+    payUrl: isOpen(invoice) ? (invoice.hosted_invoice_url ?? null) : null,
     pdfUrl: invoice.invoice_pdf ?? null,
     paidAt:
       invoice.status_transitions.paid_at === null ? null : fromSeconds(invoice.status_transitions.paid_at),
@@ -86,10 +86,13 @@ export function toListed(invoice: Stripe.Invoice): ListedInvoice {
   return { reference, invoiceId, businessId, status, currency, total, refunded };
 }
 
+/** Whether an invoice can be paid. At Stripe one that is marked as uncollectible still can be, and we decide how long it is collected. */
+const isOpen = ({ status }: Stripe.Invoice): boolean => status === 'open' || status === 'uncollectible';
+
 function statusOf(invoice: Stripe.Invoice): ProviderInvoiceStatus {
   const processing = intentsOf(invoice).some(({ status }) => status === 'processing');
-  if (invoice.status === 'open' && processing) return 'processing';
-  const known = STATUSES.find((status) => status === invoice.status);
+  if (isOpen(invoice) && processing) return 'processing';
+  const known = isOpen(invoice) ? 'open' : STATUSES.find((status) => status === invoice.status);
   if (known === undefined)
     throw new Error(`Stripe says that ${invoice.id} is ${invoice.status}, which is new.`);
   return known;

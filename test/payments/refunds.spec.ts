@@ -3,7 +3,7 @@ import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
 
-describe('Money that goes back by Stripe', () => {
+describe('What happens to an invoice at Stripe', () => {
   let shop: StripeTenure;
   beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
@@ -146,6 +146,37 @@ describe('Money that goes back by Stripe', () => {
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', refund_due: 0 }]);
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
+  });
+
+  it('collects an invoice that was marked as uncollectible at Stripe, and makes it void there when it lapses', async () => {
+    const lapsed = await invoiced(CARDS.lost);
+    shop.stripe.person.giveUpInDashboard(lapsed.reference);
+    await told();
+    await shop.pass(15);
+    await shop.collect();
+    expect(await shop.invoices(lapsed.customer)).toMatchObject([{ status: 'void' }]);
+    expect(shop.stripe.world.invoices.get(lapsed.reference)).toMatchObject({ status: 'void' });
+    const paid = await invoiced(CARDS.noFunds);
+    shop.stripe.person.giveUpInDashboard(paid.reference);
+    await told();
+    await shop.saveCard(paid.customer, CARDS.good);
+    // A try without an answer. The invoice is read before the next one.
+    shop.stripe.fault = () => 'lost';
+    await shop.collect().catch(() => undefined);
+    shop.stripe.fault = () => null;
+    await shop.pass(0.1);
+    await shop.collect();
+    expect(await shop.invoices(paid.customer)).toMatchObject([{ status: 'paid' }]);
+  });
+
+  it('waives what was made void at Stripe, also while it waits here for a bank', async () => {
+    const { customer, reference } = await invoiced(CARDS.bankAccount);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'processing' }]);
+    shop.stripe.person.bankDecides('refuses');
+    shop.stripe.person.voidInDashboard(reference);
+    await told();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'void' }]);
+    expect(await shop.status(customer)).toBe('active');
   });
 
   it('closes an invoice at Stripe once no bank decides about it any more', async () => {

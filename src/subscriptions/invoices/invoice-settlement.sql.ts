@@ -44,7 +44,7 @@ export const SET_DECLINED = statement<
 export const SET_VOID = statement<void, InvoiceRef & { now: Date }>(
   'invoice_set_void',
   `UPDATE invoices SET status = 'void', voided_at = $now, ${NOT_REFUSED}, ${SETTLED}
-   WHERE ${THIS_INVOICE} AND status = 'open'`,
+   WHERE ${THIS_INVOICE} AND status IN ('open', 'processing')`,
 );
 /** Voids all open invoices of a subscription that ends, or of a business that closes if `$subscriptionId` is null. */
 export const VOID_ALL_OF = statement<

@@ -165,13 +165,24 @@ export class InvoiceSettlement {
    * @throws NotFound; DomainError `wrong_state` when it is not open: a paid invoice is refunded instead.
    */
   voided(ref: InvoiceRef, by: Actor = SYSTEM, reason?: string): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by, reason }, async ({ manager, invoice, now }) => {
+    return this.invoices.change(ref, { by, reason }, async (locked) => {
+      const { invoice } = locked;
       if (invoice.status === 'void') return null;
       if (invoice.status !== 'open') throw wrongState(invoice, 'Only an open invoice can be waived.');
-      await execute(manager, sql.SET_VOID, { ...ref, now });
-      await this.pastDue.recover(manager, invoice, now);
-      return 'invoice.voided';
+      return this.waive(locked);
     });
+  }
+
+  /**
+   * Notes that somebody waived the invoice at the provider. No money comes for it any more, also if a bank was deciding. Its
+   * subscription recovers if nothing else is owed.
+   *
+   * @throws NotFound
+   */
+  voidedThere(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async (locked) =>
+      ['open', 'processing'].includes(locked.invoice.status) ? this.waive(locked) : null,
+    );
   }
 
   /** Voids the invoice of a change that nobody paid in time, unless it is being paid. @throws NotFound */
@@ -183,6 +194,12 @@ export class InvoiceSettlement {
       await execute(manager, sql.SET_VOID, { ...ref, now });
       return 'invoice.voided';
     });
+  }
+
+  private async waive({ manager, invoice, now, businessId, id }: Locked): Promise<'invoice.voided'> {
+    await execute(manager, sql.SET_VOID, { businessId, id, now });
+    await this.pastDue.recover(manager, invoice, now);
+    return 'invoice.voided';
   }
 
   /** The end of the running trial, which is never past due. Null if there is none. */

@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { CARDS, type TestCard } from './cards.js';
 import { dispute, paymentIntent } from './money-objects.js';
 import * as objects from './objects.js';
-import { makeCreditNote, refundCharge, voidInvoice } from './routes.js';
+import { isOpen, makeCreditNote, refundCharge, voidInvoice } from './routes.js';
 import type { World } from './world.js';
 
 const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
@@ -65,7 +65,7 @@ export class Person {
   /** Pays an open invoice on its hosted page. The person is present to confirm. */
   payOnPage(invoiceId: string, card: TestCard = CARDS.good): void {
     const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');
-    if (invoice.status !== 'open') throw new Error(`The page says that the invoice is ${invoice.status}.`);
+    if (!isOpen(invoice)) throw new Error(`The page says that the invoice is ${invoice.status}.`);
     const method = this.world.attach(objects.ref(invoice.customer), card);
     this.world.confirm(this.world.intentOf(invoice), method.id, false);
   }
@@ -90,6 +90,14 @@ export class Person {
   /** Waives an open invoice in Stripe's dashboard, as the founder. */
   voidInDashboard(invoiceId: string): void {
     voidInvoice(this.world, invoiceId);
+  }
+
+  /** Marks an open invoice as uncollectible in Stripe's dashboard, as the founder. */
+  giveUpInDashboard(invoiceId: string): void {
+    const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');
+    invoice.status = 'uncollectible';
+    invoice.status_transitions.marked_uncollectible_at = objects.now();
+    this.world.emit('invoice.marked_uncollectible', invoice);
   }
 
   /** Sends money back in Stripe's dashboard, as the founder. */

@@ -126,7 +126,7 @@ export const ROUTES: Record<string, Handler> = {
   },
   'POST /v1/invoices/{invoice}/pay': (world, { off_session }: Stripe.InvoicePayParams, id) => {
     const invoice = world.of(world.invoices, id, 'invoice');
-    if (invoice.status !== 'open') throw invalid(`Invoice is ${invoice.status}.`);
+    if (!isOpen(invoice)) throw invalid(`Invoice is ${invoice.status}.`);
     const method = world.customers.get(objects.ref(invoice.customer))?.invoice_settings
       .default_payment_method;
     if (typeof method !== 'string')
@@ -203,9 +203,13 @@ export const ROUTES: Record<string, Handler> = {
   },
 };
 
+/** Whether an invoice can be paid or made void. */
+export const isOpen = ({ status }: Stripe.Invoice): boolean =>
+  status === 'open' || status === 'uncollectible';
+
 export function voidInvoice(world: World, id: string): Stripe.Invoice {
   const invoice = world.of(world.invoices, id, 'invoice');
-  if (invoice.status !== 'open' || world.intentOf(invoice).status === 'processing')
+  if (!isOpen(invoice) || world.intentOf(invoice).status === 'processing')
     throw invalid('You can only void an open invoice that is not being paid.');
   invoice.status = 'void';
   invoice.status_transitions.voided_at = objects.now();

@@ -602,16 +602,18 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
   });
 
   it('keeps a cancel that came while the change was being paid, unless it was taken back', async () => {
-    const wishes = [{ planCode: 'studio' }, { planCode: 'yearly' }, { planCode: 'team', quantity: 9 }];
-    for (const wish of wishes)
+    const orders = [{ planCode: 'studio' }, { planCode: 'yearly' }, { planCode: 'team', quantity: 9 }];
+    for (const order of orders)
       for (const cancel of Object.values(cancelAs))
         for (const resumes of [false, true]) {
           const customer =
-            wish.planCode === 'team' ? await scene.customer('team', { quantity: 5 }) : await scene.customer();
+            order.planCode === 'team'
+              ? await scene.customer('team', { quantity: 5 })
+              : await scene.customer();
           const ref = { businessId: customer.businessId, id: '' };
           const { token } = customer;
           later();
-          await scene.tenure.put('/v1/subscription/plan', { token, body: wish });
+          await scene.tenure.put('/v1/subscription/plan', { token, body: order });
           const { id, total } = await last(customer);
           ref.id = id;
           await scene.settlement.processing(ref);
@@ -624,7 +626,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
           await scene.settlement.paid(ref, { ...payment, at: scene.clock.now() });
           expect(await last(customer)).toMatchObject({ id, status: 'paid', problem: null });
           expect(await scene.subscription(customer)).toMatchObject({
-            plan: { code: wish.planCode },
+            plan: { code: order.planCode },
             cancelAtCycleEnd: !resumes,
           });
           scene.clock.set(START);

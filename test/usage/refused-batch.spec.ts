@@ -28,7 +28,9 @@ describe('A batch whose own business is refused', () => {
       consumeAll: (spends: Spend[]) =>
         Promise.all(
           spends.map((spend, place) =>
-            place < spends.length - 1 ? spend.caller.admit().catch((refused: Error) => refused) : error,
+            place < spends.length - 1
+              ? spend.caller.admit().catch((refused: Error) => refused)
+              : Promise.resolve(error),
           ),
         ),
     } as unknown as UsageService);

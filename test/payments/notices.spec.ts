@@ -38,6 +38,27 @@ describe('Notices about money', () => {
   const totals = async (customer: Customer) =>
     (await scene.invoices(customer)).map(({ total }: { total: number }) => total);
 
+  it('tell of a dearer price only where the plan goes on, after a cycle or a trial', async () => {
+    await scene.plan('back', 1000, { trialDays: 60, whenTrialEnds: { switchTo: 'free' } });
+    await scene.plan('passing', 1000, { whenCycleEnds: 'end' });
+    await scene.plan('going-on', 1000, { trialDays: 60, whenTrialEnds: 'renew', whenCycleEnds: 'end' });
+    const [back, , stays] = [
+      await scene.customer('back', { trial: true }),
+      await scene.customer('passing'),
+      await scene.customer('going-on', { trial: true }),
+    ];
+    await scene.plan('itself', 1000, { whenCycleEnds: { switchTo: 'itself' } });
+    const told = [stays, await scene.customer('back'), await scene.customer('itself')];
+    for (const code of ['back', 'passing', 'going-on', 'itself']) await reprice(code, 2000);
+    await scene.dunning();
+    const notices = await scene.tenure.dataSource.query(
+      `SELECT business_id FROM billing_notices WHERE kind LIKE 'price-rises 2000 %'`,
+    );
+    const ids = notices.map(({ business_id }: { business_id: string }) => business_id);
+    expect(ids.toSorted()).toEqual(told.map(({ businessId }) => businessId).toSorted());
+    expect(await upcoming(back, 1)).toEqual([0]);
+  });
+
   it('tell of a dearer price, which meets cycles from fourteen days after the mail on', async () => {
     await scene.plan('rising', 1000);
     const customer = await scene.customer('rising', { netDays: 365 });

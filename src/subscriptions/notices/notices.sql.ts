@@ -13,11 +13,14 @@ export interface RisenPrice {
 }
 
 /**
- * The condition for a notice: `s` is invoiced, stays on its plan, and has no price that an operator set. The index of dearer
- * prices covers the first three parts.
+ * The condition for a notice: `s` is invoiced, stays on its plan, also when its cycle or its trial ends, and has no price that an
+ * operator set. The index of dearer prices covers the first three parts.
  */
 const GETS_NOTICE = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
-  AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL`;
+  AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL
+  AND EXISTS (SELECT 1 FROM plan_versions own WHERE own.id = s.plan_version_id AND CASE WHEN s.turn = -1
+                THEN own.after_trial <> 'end' AND COALESCE(own.after_trial_plan, s.plan_code) = s.plan_code
+                ELSE own.after_cycle <> 'end' AND COALESCE(own.after_cycle_plan, s.plan_code) = s.plan_code END)`;
 
 const DEARER = `dearer AS MATERIALIZED (
      SELECT f.*, v.id AS version_id

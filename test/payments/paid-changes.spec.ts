@@ -687,6 +687,22 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await last(customer)).toMatchObject({ reason: 'cycle', status: 'paid', total: 9900 });
   });
 
+  it('begins the grace of a test clock that declines when the cycle is invoiced, also in the middle of it', async () => {
+    const customer = await scene.tenure.onTestClock(scene.operator, '2031-03-01T00:00:00Z');
+    await scene.tenure.patch(`/v1/admin/test-clocks/${customer.clockId}`, {
+      token: scene.operator,
+      body: { payments: 'decline' },
+    });
+    await customer.advance('2031-03-25T00:00:00Z');
+    await scene.put(customer, { planCode: 'pro', collect: true });
+    expect(await last(customer)).toMatchObject({ status: 'open', declinedAt: '2031-03-25T00:00:00.000Z' });
+    expect(await scene.subscription(customer)).toMatchObject({
+      plan: { code: 'pro' },
+      status: 'pastDue',
+      accessUntil: '2031-04-08T00:00:00.000Z',
+    });
+  });
+
   it(
     `invoices what upcoming foretold, to the cent: ${RUNS} random prices, changes and discounts`,
     async () => {

@@ -67,7 +67,7 @@ export class BillingTermsService {
     const { id } = await this.current.latest(manager, businessId);
     const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
     if (invoice?.test === true && invoice.status === 'open')
-      await this.pastDue.begin(manager, invoice, invoice.startsAt, now);
+      await this.pastDue.begin(manager, invoice, invoice.createdAt, now);
   }
 
   /** Says what `invoiceRunning` would write after `change` of an operator. Null if it would write nothing. */

@@ -136,6 +136,6 @@ export const INVOICE_RUNNING = statement<InvoiceRow, { businessId: string; id: s
             carried = b.bill_carried
      FROM billed b WHERE (b.discounted OR s.carried <> b.bill_carried) AND s.business_id = $businessId AND s.id = b.id
    ),
-   invoiced AS (${WRITE_INVOICES('billed')})
+   invoiced AS (${WRITE_INVOICES('billed', 'GREATEST(t.cycle_starts_at, $now)')})
    SELECT ${INVOICE_COLUMNS} FROM invoiced i`,
 );

@@ -61,10 +61,10 @@ const COLUMNS = `
                 THEN ${boundary('n.starts_at', 'bill.grace_days', "interval '1 day'")} END AS declined_until,`;
 
 /**
- * SQL that writes the invoices of the cycles in relation `from`. A cycle on a test clock is settled at its start, as the clock
+ * SQL that writes the invoices of the cycles in relation `from`. A cycle on a test clock is settled at `settled`, as the clock
  * says. Any other is collected from now on.
  */
-export const WRITE_INVOICES = (from: string): string => `
+export const WRITE_INVOICES = (from: string, settled = 't.cycle_starts_at'): string => `
     INSERT INTO invoices (business_id, id, subscription_id, reason, cycle_index, starts_at, ends_at, plan_code, plan_version_id,
                           currency, subtotal, total, whole, lines, status, test, created_at, issued_at, paid_at, declined_at,
                           decline_code, next_attempt_at)
@@ -75,7 +75,7 @@ export const WRITE_INVOICES = (from: string): string => `
            CASE t.bill_payments WHEN 'decline' THEN made.at END, CASE t.bill_payments WHEN 'decline' THEN 'test_clock' END,
            CASE WHEN t.bill_payments IS NULL THEN $now::timestamptz END
     FROM ${from} t
-    CROSS JOIN LATERAL (SELECT CASE WHEN t.bill_payments IS NULL THEN $now ELSE t.cycle_starts_at END AS at) AS made
+    CROSS JOIN LATERAL (SELECT CASE WHEN t.bill_payments IS NULL THEN $now ELSE ${settled} END AS at) AS made
     WHERE t.bill_total > 0
     RETURNING *`;
 

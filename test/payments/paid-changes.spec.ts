@@ -687,6 +687,49 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await last(customer)).toMatchObject({ reason: 'cycle', status: 'paid', total: 9900 });
   });
 
+  it('takes no amounts along to another currency, whether the plan is changed or takes over', async () => {
+    const euros = { amount: 3000, currency: 'EUR' };
+    await scene.plan('euro', 0, { price: euros });
+    await scene.plan('euro-weekly', 0, { price: euros, interval: { unit: 'week', count: 1 } });
+    await scene.plan('to-euro', 4900, { whenCycleEnds: { switchTo: 'euro' } });
+    const moves = [
+      ['pro', 'now', 'euro'],
+      ['pro', 'now', 'euro-weekly'],
+      ['pro', 'cycleEnd', 'euro'],
+      ['to-euro', null, 'euro'],
+    ] as const;
+    for (const [from, when, to] of moves)
+      for (const discount of [
+        { amount: 1000, cycles: 9 },
+        { percent: 50, cycles: 9 },
+      ]) {
+        scene.clock.set(START);
+        const customer = await scene.customer(from, { netDays: 365 });
+        await scene.put(customer, { planCode: from, discount });
+        const { dataSource } = scene.tenure;
+        await dataSource.query('UPDATE subscriptions SET carried = 700 WHERE business_id = $1', [
+          customer.businessId,
+        ]);
+        if (when === null) await at('2030-02-09T12:00:00Z', customer);
+        else await scene.put(customer, { planCode: to, when });
+        const total = discount.percent === undefined ? 3000 : 1500;
+        expect((await upcoming(customer))[0]).toMatchObject({ amount: total, currency: 'EUR' });
+        await scene.at('2030-02-10T12:00:05Z');
+        expect(await last(customer)).toMatchObject({ total, currency: 'EUR' });
+        const { billing } = await scene.subscription(customer);
+        if (discount.percent === undefined) expect(billing.discount).toBe(null);
+        else expect(billing.discount).toMatchObject({ percent: 50 });
+      }
+    scene.clock.set(START);
+    const customer = await scene.customer('free', { discount: { amount: 1000, cycles: null } });
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription/plan/preview?planCode=euro`;
+    expect(await scene.tenure.get(path, { token: scene.operator })).toMatchObject({
+      body: { dueNow: { amount: 3000, currency: 'EUR' } },
+    });
+    await scene.put(customer, { planCode: 'euro' });
+    expect(await last(customer)).toMatchObject({ total: 3000, currency: 'EUR' });
+  });
+
   it('begins the grace of a test clock that declines when the cycle is invoiced, also in the middle of it', async () => {
     const customer = await scene.tenure.onTestClock(scene.operator, '2031-03-01T00:00:00Z');
     await scene.tenure.patch(`/v1/admin/test-clocks/${customer.clockId}`, {

@@ -1,5 +1,6 @@
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { lastStep, statement } from '../../database/sql.js';
+import { moneyAfter, sameCurrency } from '../invoices/lines-of.sql.js';
 import { boundary } from './boundary.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
 
@@ -67,7 +68,7 @@ export const REOPEN = statement<
        trial_ends_at = CASE WHEN $trial THEN o.ends_at WHEN s.turn = -1 THEN $at ELSE s.trial_ends_at END,
        pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false, due_at = o.ends_at, attempts = 0, last_error = NULL,
        past_due_since = NULL, access_until = NULL,
-       price_override = CASE WHEN o.code = s.plan_code THEN s.price_override END,
+       price_override = CASE WHEN o.code = s.plan_code THEN s.price_override END,${moneyAfter('s', sameCurrency('s.plan_code', 'o.code'))},
        price_known = o.price, price_seen = o.price, price_from = NULL
      FROM opening o
      WHERE s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL AND s.cycle_starts_at <= $at
@@ -94,7 +95,7 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
   `WITH moved AS (
      UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
             pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false,
-            price_override = CASE WHEN v.plan_code = s.plan_code THEN s.price_override END,
+            price_override = CASE WHEN v.plan_code = s.plan_code THEN s.price_override END,${moneyAfter('s', sameCurrency('s.plan_code', 'v.plan_code'))},
             price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
      FROM plan_versions v
      WHERE v.plan_code = $planCode AND v.newest AND s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL

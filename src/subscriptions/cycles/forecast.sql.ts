@@ -22,6 +22,7 @@ interface Ahead {
 }
 
 const STAYS = 'n.plan_code = a.plan_code';
+const SAME_CURRENCY = 'was.currency = will.currency';
 const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 
 /** SQL of the seats of the next cycles: those that were bought or asked for, but no fewer than are held when this cycle ends. */
@@ -40,13 +41,13 @@ const PRICE = {
            s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
   next: `, a.collects, ${SEATS_AFTER}, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,
-           CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
-           CASE WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,
-           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried_after, a.carried), bill.total, bill.currency`,
+           CASE WHEN NOT ${SAME_CURRENCY} OR bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
+           CASE WHEN NOT ${SAME_CURRENCY} AND a.discount_amount IS NOT NULL THEN NULL WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,
+           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried_after, CASE WHEN ${SAME_CURRENCY} THEN a.carried ELSE 0 END), bill.total, bill.currency`,
   join: `
     LEFT JOIN LATERAL (
       SELECT bill.* FROM plan_versions v JOIN plans p ON p.code = v.plan_code
-      ${linesOf('a', 'p', 'v', STAYS, { price: agreedPrice('a', 'v', STAYS, 'n.starts_at') })}
+      ${linesOf('a', 'p', 'v', STAYS, { price: agreedPrice('a', 'v', STAYS, 'n.starts_at'), currency: SAME_CURRENCY })}
       WHERE a.collects AND n.event <> 'end' AND v.id = n.version_id
     ) AS bill ON true`,
 };

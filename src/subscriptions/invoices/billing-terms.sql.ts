@@ -3,7 +3,7 @@ import { seatsHeld } from '../cycles/seat-limit.sql.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 import type { InvoiceLine, InvoiceRow } from './invoice.rows.js';
 import { WRITE_INVOICES } from './invoicing.sql.js';
-import { discountAfter, linesOf } from './lines-of.sql.js';
+import { discountAfter, linesOf, sameCurrency } from './lines-of.sql.js';
 
 /** All columns of a live subscription that are about its money. */
 export interface MoneyColumns {
@@ -98,7 +98,7 @@ export const FIND_RUNNING_COST = statement<
   `SELECT bill.total AS amount, bill.currency, bill.lines
    FROM (
      SELECT live.business_id, live.id, CASE WHEN v.per_seat THEN GREATEST(live.quantity, ${HELD}) ELSE live.quantity END AS quantity,
-            live.discount_percent, live.discount_amount, live.carried,
+            live.discount_percent, live.discount_amount, live.carried, live.plan_code,
             CASE WHEN v.plan_code = live.plan_code THEN live.price_override END AS price_override, live.cycle_ends_at,
             CASE WHEN $keepsCycle THEN live.cycle_starts_at ELSE $now::timestamptz END AS cycle_starts_at,
             CASE WHEN $keepsCycle OR live.cycle_starts_at >= $now THEN live.cycle_index ELSE live.cycle_index + 1 END AS cycle_index
@@ -108,7 +108,7 @@ export const FIND_RUNNING_COST = statement<
    ) AS s
    JOIN plan_versions v ON v.id = $versionId
    JOIN plans p ON p.code = v.plan_code
-   ${linesOf('s', 'p', 'v', 'true', { part: LEFT })}
+   ${linesOf('s', 'p', 'v', 'true', { part: LEFT, currency: sameCurrency('s.plan_code', 'v.plan_code') })}
    WHERE bill.total > 0 AND NOT ${IS_INVOICED}`,
 );
 

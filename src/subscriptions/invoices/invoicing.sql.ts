@@ -49,6 +49,7 @@ const JOIN = `
       ${linesOf('due', 'p', 'v', STAYS, {
         price: agreedPrice('due', 'v', STAYS, 'n.starts_at'),
         quantity: 'COALESCE(due.pending_quantity, due.quantity)',
+        currency: 'was.currency = will.currency',
       })}
       WHERE due.collects AND n.event <> 'end' AND v.id = n.version_id
     ) AS bill ON true`;
@@ -56,7 +57,7 @@ const JOIN = `
 const COLUMNS = `
            bill.discounted, bill.total AS bill_total, bill.whole AS bill_whole, bill.currency AS bill_currency,
            bill.lines AS bill_lines, bill.carried_after AS bill_carried, bill.payments AS bill_payments,
-           bill.plan_price AS bill_price,
+           bill.plan_price AS bill_price, was.currency = will.currency AS same_currency,
            CASE WHEN bill.payments = 'decline' AND bill.total > 0
                 THEN ${boundary('n.starts_at', 'bill.grace_days', "interval '1 day'")} END AS declined_until,`;
 
@@ -122,9 +123,9 @@ export const invoicing = (on: boolean, mode: EventsMode, business: BusinessOf): 
         columns: COLUMNS,
         join: JOIN,
         access: 'COALESCE(next.access_until, next.declined_until)',
-        set: `,${discountAfter('s', 'next.discounted IS TRUE')},
+        set: `,${discountAfter('s', 'next.discounted IS TRUE', 'next.same_currency')},
       price_known = ${AFTER.known}, price_seen = ${AFTER.seen}, price_from = ${AFTER.from},
-      carried = COALESCE(next.bill_carried, s.carried)`,
+      carried = COALESCE(next.bill_carried, CASE WHEN next.same_currency THEN s.carried ELSE 0 END)`,
         returning: `,
               next.bill_total, next.bill_whole, next.bill_currency, next.bill_lines, next.bill_payments`,
         also: `${written(business)}${events(mode)}`,

@@ -19,7 +19,11 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     await scene.sound();
     await scene.close();
   });
-  beforeEach(() => scene.clock.set(START));
+  beforeEach(async () => {
+    scene.clock.set(START);
+    // The sessions of a test that lived for months have ended.
+    scene.operator = await scene.tenure.operator();
+  });
 
   /** Invoices of the same millisecond have no order. */
   const later = () => scene.clock.set(new Date(scene.clock.now().getTime() + 1_000));

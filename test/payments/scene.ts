@@ -11,7 +11,7 @@ export class BillingScene {
   private constructor(
     readonly tenure: Tenure,
     readonly clock: FakeClock,
-    readonly operator: string,
+    public operator: string,
   ) {}
 
   static async start(now: string, env: Record<string, string> = {}): Promise<BillingScene> {

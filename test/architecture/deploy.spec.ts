@@ -122,7 +122,7 @@ describe('deploy/Caddyfile', () => {
   it('answers where no server does, with problems of the service', () => {
     const bodies = [...read('deploy/Caddyfile').matchAll(/respond @\w+ `(.*)` (\d+)/g)];
     const problems = bodies.map(([, body = '', status]) => ({
-      ...(JSON.parse(body) as Problem),
+      ...(JSON.parse(body) as Problem & { requestId: string }),
       status: Number(status),
     }));
     expect(problems.map(({ code }) => code)).toEqual(['unavailable', 'outcome_unknown']);

@@ -152,7 +152,7 @@ const mayUse = {
   openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage'],
   pages: ['common', 'config'],
   health: ['common', 'config', 'database'],
-  metrics: ['common', 'config', 'database', 'mail', 'subscriptions', 'webhooks'],
+  metrics: ['common', 'config', 'database', 'mail', 'payments', 'subscriptions', 'webhooks'],
 };
 
 const folders = Object.keys(mayUse);

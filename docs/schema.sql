@@ -613,6 +613,7 @@ CREATE TABLE payment_cursor (
   budget double precision DEFAULT 0 NOT NULL,
   budget_at timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
   cursor text,
+  held_since timestamp with time zone,
   last_event_at timestamp with time zone,
   mode text NOT NULL,
   provider text NOT NULL,
@@ -624,6 +625,7 @@ CREATE TABLE payment_cursor (
 COMMENT ON TABLE payment_cursor IS 'the account that this database collects with, and until when its events were listed';
 COMMENT ON COLUMN payment_cursor.budget IS 'invoices that may still be collected at once, as of budget_at; it fills again';
 COMMENT ON COLUMN payment_cursor.cursor IS 'the event after which events are listed next';
+COMMENT ON COLUMN payment_cursor.held_since IS 'nothing is collected since then, until an operator says so; NULL: it is';
 
 CREATE TABLE payment_customers (
   customer text NOT NULL,

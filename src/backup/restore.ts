@@ -13,6 +13,8 @@ import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from '.
 const LOOKS = 21;
 /** The pause between two checks. */
 const PAUSE_MS = 100;
+/** Holds collecting, if the database belongs to an account of a payment provider. */
+const HOLD_PAYMENTS = 'UPDATE payment_cursor SET held_since = now() WHERE held_since IS NULL';
 
 export interface RestoreOptions {
   /** Only checks everything that can be checked without writing. */
@@ -27,6 +29,8 @@ export interface RestoreOptions {
  * Loads a backup into the database at `url`. It makes the tables of the release that made the backup, loads all rows in one
  * transaction, and then runs the migrations of this release. The transaction commits only if every table has the same rows as in
  * the backup.
+ *
+ * After that, collecting is held: what was charged after the backup is unknown to it, and would be charged again.
  *
  * @throws BackupRefused when a file is damaged, when the backup is of a newer release, when the target has data and `replace` is
  *   false, or when a server is connected to it; the data of the target does not change
@@ -54,8 +58,12 @@ export async function restore(
     // Without statistics PostgreSQL plans for empty tables, until its autovacuum comes.
     await client.query(`ANALYZE ${namesOf(manifest)}`);
     if (endSessions) await client.query('DELETE FROM sessions');
+    const cursor = manifest.tables.find(({ name }) => name === 'payment_cursor');
+    if (cursor?.columns.includes('held_since') === true) await client.query(HOLD_PAYMENTS);
   });
   await migrate(url);
+  // A backup of an earlier release has no place for the hold before the migrations.
+  await inTransaction(url, 'BEGIN', (client) => client.query(HOLD_PAYMENTS));
   return manifest;
 }
 

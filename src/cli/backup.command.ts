@@ -36,7 +36,7 @@ export const restoring: Command = {
     });
     const lines = dryRun
       ? [`The backup is whole and would be restored: ${countsOf(manifest)}.`]
-      : [`Restored ${countsOf(manifest)}.`, 'Now run: check invariants'];
+      : [`Restored ${countsOf(manifest)}.`, 'Now run: check invariants', ...payingAgain(manifest)];
     return done(lines, manifest);
   },
 };
@@ -46,6 +46,17 @@ function path(options: Given['options'], name: string): string {
   if (typeof value !== 'string' || value === '') throw new Misused(`--${name} is missing.`);
   return value;
 }
+
+/** What to do before money is collected again, if the database belongs to an account of a payment provider. */
+const payingAgain = ({ tables, createdAt }: Manifest): string[] =>
+  tables.some(({ name, rows }) => name === 'payment_cursor' && rows > 0)
+    ? [
+        'No money is collected: what was charged after the backup would be charged again.',
+        'Start the servers. When they have renewed what is due, see what was paid and is unknown:',
+        `  check payments --since ${createdAt}`,
+        'Mark the new invoices paid that were paid before (docs/backup.md). Then: payments resume',
+      ]
+    : [];
 
 const countsOf = ({ tables, jobs }: Manifest): string =>
   `${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables and ${jobs.rows} queued jobs`;

@@ -7,6 +7,7 @@ import { doctor } from './doctor.command.js';
 import { importing } from './import.command.js';
 import { migrating } from './migrate.command.js';
 import { operator } from './operator.command.js';
+import { payments } from './payments.command.js';
 import { renewals } from './renewals.command.js';
 import { serve } from './serve.command.js';
 
@@ -17,6 +18,7 @@ export const COMMANDS: Record<string, Command> = {
   operator,
   catalogue,
   renewals,
+  payments,
   backup,
   restore: restoring,
   import: importing,

@@ -1,5 +1,5 @@
 import { Clock } from '../common/clock.js';
-import { type Comparison, ComparisonService } from '../payments/index.js';
+import { type Comparison, ComparisonService, PaymentAccountService } from '../payments/index.js';
 import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
@@ -15,6 +15,16 @@ export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promis
     const since = from ?? new Date(services.get(Clock).now().getTime() - SINCE_DAYS * DAY_MS);
     const found = await services.get(ComparisonService).compare(since, AbortSignal.timeout(LIMIT_MS));
     return done(linesOf(found, since), found, found.differences.length > 0 ? 1 : 0);
+  });
+}
+
+/** Holds collecting on all servers, or ends that. */
+export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<Result> {
+  return withServices(env, async (services) => {
+    const account = services.get(PaymentAccountService);
+    const changed = resume ? await account.resume() : await account.hold(services.get(Clock).now());
+    const is = resume ? 'Money is collected.' : 'No money is collected.';
+    return done([changed ? is : 'Nothing was to do.'], { changed });
   });
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PaymentsModule } from '../payments/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { DatabaseFigures } from './database-figures.js';
 import { MetricsController } from './metrics.controller.js';
@@ -8,7 +9,7 @@ import { ProcessFigures } from './process-figures.js';
 import { RequestMetricsService } from './request-metrics.service.js';
 
 @Module({
-  imports: [SubscriptionsModule],
+  imports: [SubscriptionsModule, PaymentsModule],
   controllers: [MetricsController],
   providers: [MetricsServer, MetricsService, DatabaseFigures, ProcessFigures, RequestMetricsService],
   exports: [RequestMetricsService],

@@ -6,6 +6,7 @@ import { Connections } from '../common/connections.js';
 import { VERSION } from '../common/version.js';
 import { Database } from '../database/database.js';
 import { JobsService } from '../mail/index.js';
+import { PaymentAccountService } from '../payments/index.js';
 import { DeliveryService } from '../webhooks/index.js';
 
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -27,6 +28,10 @@ export class ProcessFigures {
   private readonly ready = gauge(
     'tenure_ready',
     'Whether this server takes requests: 0 while it stops or its clock is wrong.',
+  );
+  private readonly collecting = gauge(
+    'tenure_collecting',
+    'Whether this server may collect money: 0 while it is held, or the key is refused or of another account.',
   );
   private readonly connections = gauge('tenure_http_connections', 'Open connections of clients.');
   private readonly underWay = gauge('tenure_http_requests_in_flight', 'Requests that are not answered yet.');
@@ -54,13 +59,26 @@ export class ProcessFigures {
     private readonly guard: ClockGuardService,
     private readonly queue: JobsService,
     private readonly delivery: DeliveryService,
+    private readonly account: PaymentAccountService,
   ) {
     this.build.set({ version: VERSION, node: process.version }, 1);
   }
 
   addTo(registry: Registry): void {
-    const { build, skew, ready, connections, underWay, pool, poolWaiting, jobs, deliveries } = this;
-    for (const each of [build, skew, ready, connections, underWay, pool, poolWaiting, jobs, deliveries])
+    const { build, skew, ready, connections, underWay, pool, poolWaiting, jobs, deliveries, collecting } =
+      this;
+    for (const each of [
+      build,
+      skew,
+      ready,
+      connections,
+      underWay,
+      pool,
+      poolWaiting,
+      jobs,
+      deliveries,
+      collecting,
+    ])
       registry.registerMetric(each);
   }
 
@@ -76,6 +94,9 @@ export class ProcessFigures {
         this.pool.set({ pool: name, state: 'idle' }, idle);
         this.poolWaiting.set({ pool: name }, waiting);
       }
+    const { collects } = this.account;
+    if (collects === null) this.collecting.remove();
+    else this.collecting.set(Number(collects));
     this.jobs.reset();
     for (const [task, outcomes] of this.queue.outcomes)
       for (const [outcome, count] of Object.entries(outcomes)) this.jobs.inc({ task, outcome }, count);

@@ -25,18 +25,19 @@ export class CollectionService {
     private readonly processing: ProcessingService,
   ) {}
 
-  /** Collects what is due. Does nothing if the key is of another account. */
+  /** Collects what is due. Does nothing if the key is of another account, or while collecting is held. */
   async collect(signal: AbortSignal): Promise<void> {
     if (await this.account.mayCollect(signal)) await this.collector.run(signal);
   }
 
   /**
-   * Reads what happened at the provider. It lists events once a minute.
+   * Reads what happened at the provider. It lists events once a minute. This goes on while collecting is held: after a restore it
+   * finds the payments that the backup does not know.
    *
    * @throws ProviderUnavailable when events could not be listed. Other work that fails is tried again later.
    */
   async listen(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.mayCollect(signal))) return;
+    if (!(await this.account.isOurs(signal))) return;
     await this.events.follow(signal);
     if (await this.events.poll(signal)) await this.events.follow(signal);
   }
@@ -56,9 +57,10 @@ export class CollectionService {
 
   /** Lists events and collects at once, for an operator who does not want to wait for the next minute. */
   async sync(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.mayCollect(signal))) return;
+    if (!(await this.account.isOurs(signal))) return;
     await this.events.poll(signal, true);
     await this.events.follow(signal);
+    if (!(await this.account.mayCollect(signal))) return;
     await this.collector.run(signal);
     await this.leftovers.run(signal);
   }

@@ -7,6 +7,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne } from '../database/sql.js';
 import * as sql from './collecting.sql.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
+import { PaymentAccountService } from './payment-account.service.js';
 import { ProviderService } from './provider.service.js';
 import {
   PaymentDeclined,
@@ -41,6 +42,7 @@ export class CollectorService {
     provider: ProviderService,
     @Inject(CONFIG) { stripe }: Config,
     private readonly charges: InvoiceChargeService,
+    private readonly account: PaymentAccountService,
     private readonly dataSource: DataSource,
     private readonly guard: ClockGuardService,
     private readonly clock: Clock,
@@ -78,6 +80,7 @@ export class CollectorService {
    *   more than was agreed.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
+    await this.account.refuseWhenHeld();
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);
     const claimed = await maybeOne(this.dataSource, sql.CLAIM_ONE, { ...ref, now, leaseUntil });

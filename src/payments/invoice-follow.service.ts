@@ -29,7 +29,13 @@ export class InvoiceFollowService {
     const { businessId, invoiceId: id } = told;
     if (businessId === null || id === null) return;
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
-    if (known === undefined) return;
+    if (known === undefined) {
+      if (told.status === 'paid' && told.refunded < told.total)
+        this.logger.error(
+          `${told.reference} was paid for the invoice ${id} of business ${businessId}, which is unknown here. Compare: check payments.`,
+        );
+      return;
+    }
     // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a whole.
     if (known.providerInvoice === null && (told.status === 'draft' || told.status === 'open')) return;
     // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.

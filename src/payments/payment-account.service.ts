@@ -2,8 +2,9 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.js';
 import { execute, maybeOne, one } from '../database/sql.js';
-import { BIND_ACCOUNT, FIND_ACCOUNT, type Mode } from './payment-account.sql.js';
+import { BIND_ACCOUNT, FIND_ACCOUNT, HOLD, type Mode, RESUME } from './payment-account.sql.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
+import { ProviderUnavailable } from './provider-errors.js';
 
 /**
  * Ties this database to one account of the provider, and to its live or test mode. The customers and invoices of one account or
@@ -13,6 +14,8 @@ import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 export class PaymentAccountService implements OnModuleInit {
   private readonly logger = new Logger(PaymentAccountService.name);
   private bound = false;
+  private told = false;
+  private lastAnswer: boolean | null = null;
 
   constructor(
     @Inject(PAYMENT_PROVIDER) private readonly provider: PaymentProvider | null,
@@ -42,13 +45,48 @@ export class PaymentAccountService implements OnModuleInit {
     return known.account === (await provider.account(signal)) && known.provider === provider.name;
   }
 
+  /** Whether this server may collect, as of the last time that it asked. Null: it never asked, because it does not collect. */
+  get collects(): boolean | null {
+    return this.lastAnswer;
+  }
+
+  /** Holds collecting on all servers, or ends that. Answers whether this changed anything. */
+  async hold(now: Date): Promise<boolean> {
+    return (await execute(this.dataSource, HOLD, { now })) > 0;
+  }
+
+  async resume(): Promise<boolean> {
+    return (await execute(this.dataSource, RESUME)) > 0;
+  }
+
+  /** @throws ProviderUnavailable while collecting is held */
+  async refuseWhenHeld(): Promise<void> {
+    if (await this.isHeld()) throw new ProviderUnavailable('Collecting is held: see "tenure payments".');
+  }
+
   /**
-   * Whether money may be collected: the key has to belong to the account of this database. The first key that collects ties the
-   * database to its account. The provider is asked until the answer is yes, and then not again.
+   * Whether money may be collected: `isOurs`, and nobody holds collecting.
    *
    * @throws ProviderUnavailable
    */
   async mayCollect(signal: AbortSignal): Promise<boolean> {
+    if (this.provider === null) return false;
+    this.lastAnswer ??= false;
+    const held = await this.isHeld();
+    if (held && !this.told)
+      this.logger.warn('Nothing is collected: it is held, for example after a restore. See docs/backup.md.');
+    this.told = held;
+    this.lastAnswer = !held && (await this.isOurs(signal));
+    return this.lastAnswer;
+  }
+
+  /**
+   * Whether the key belongs to the account of this database. The first key that is used ties the database to its account. The
+   * provider is asked until the answer is yes, and then not again.
+   *
+   * @throws ProviderUnavailable
+   */
+  async isOurs(signal: AbortSignal): Promise<boolean> {
     if (this.provider === null) return false;
     if (this.bound) return true;
     const account = await this.provider.account(signal);
@@ -62,6 +100,10 @@ export class PaymentAccountService implements OnModuleInit {
       );
     }
     return this.bound;
+  }
+
+  private async isHeld(): Promise<boolean> {
+    return ((await maybeOne(this.dataSource, FIND_ACCOUNT))?.heldSince ?? null) !== null;
   }
 }
 

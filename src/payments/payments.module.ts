@@ -90,5 +90,6 @@ import { StripeProvider } from './stripe.provider.js';
     PurchasePricesService,
     PageOrdersService,
   ],
+  exports: [PaymentAccountService],
 })
 export class PaymentsModule {}

@@ -72,6 +72,22 @@ describe('A backup', () => {
     expect(rows).toHaveLength(3);
   });
 
+  it('holds collecting where it comes back, since it does not know what was charged after it', async () => {
+    const to = join(folder, 'paying');
+    await withClient(tenure.databaseUrl, (client) =>
+      client.query(
+        `INSERT INTO payment_cursor (provider, account, mode) VALUES ('stripe', 'acct_1', 'test')`,
+      ),
+    );
+    await backUp(tenure.databaseUrl, to, NOW);
+    await withClient(tenure.databaseUrl, (client) => client.query('DELETE FROM payment_cursor'));
+    await restore(target.url, to, OPTIONS);
+    const { rows } = await withClient(target.url, (client) =>
+      client.query('SELECT held_since FROM payment_cursor'),
+    );
+    expect(rows).toEqual([{ held_since: expect.any(Date) }]);
+  });
+
   it('counts on where it ended: new rows meet none that were restored', async () => {
     const to = join(folder, 'counters');
     const { counters } = await backUp(tenure.databaseUrl, to, NOW);

@@ -1,4 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
+import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import type { ProviderInvoice } from '../../src/payments/provider-values.js';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
@@ -512,6 +517,36 @@ describe('Collecting by Stripe', () => {
     expect(late).toBe('collected');
     expect(await shop.invoices(due)).toMatchObject([{ status: 'paid' }]);
     await listening;
+  });
+
+  it('charges nothing while collecting is held, also for an owner who asks, and reads what was paid', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const account = shop.tenure.app.get(PaymentAccountService);
+    const collecting = async () => {
+      const { body } = await shop.tenure.get('/metrics');
+      return /^tenure_collecting (\d)$/m.exec(body as string)?.[1];
+    };
+    // The first run ties the database to its account.
+    await shop.collect();
+    expect(await account.hold(shop.clock.now())).toBe(true);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id }] = await shop.invoices(customer);
+    const path = `/v1/invoices/${id}/pay`;
+    const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
+    expect(await shop.tenure.post(path, { token: customer.token })).toMatchObject(unavailable);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
+    expect(await collecting()).toBe('0');
+    const told = { businessId: customer.businessId, invoiceId: randomUUID(), reference: 'in_unknown' };
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const paid = { ...told, status: 'paid', total: 4400, refunded: 0 } as ProviderInvoice;
+    await shop.tenure.app.get(InvoiceFollowService).follow(paid);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('in_unknown was paid'));
+    error.mockRestore();
+    expect([await account.resume(), await account.resume()]).toEqual([true, false]);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    expect(await collecting()).toBe('1');
   });
 
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {

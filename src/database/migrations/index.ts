@@ -37,6 +37,7 @@ import { UsageMonths1790000031000 } from './1790000031000-usage-months.js';
 import { FewerSeats1790000032000 } from './1790000032000-fewer-seats.js';
 import { SeatsChecked1790000032100 } from './1790000032100-seats-checked.js';
 import { FewerSeatsIndex1790000032200 } from './1790000032200-fewer-seats-index.js';
+import { HeldPayments1790000034000 } from './1790000034000-held-payments.js';
 import { Senders1790000035000 } from './1790000035000-senders.js';
 import { ImportedBusinesses1790000035100 } from './1790000035100-imported-businesses.js';
 
@@ -81,6 +82,7 @@ export const migrations = [
   FewerSeats1790000032000,
   SeatsChecked1790000032100,
   FewerSeatsIndex1790000032200,
+  HeldPayments1790000034000,
   Senders1790000035000,
   ImportedBusinesses1790000035100,
 ];

@@ -7,6 +7,9 @@ import { RenewalLoopService } from '../subscriptions/index.js';
 import { DeliveriesService } from '../webhooks/index.js';
 import { ALIVE } from './database-figures.sql.js';
 
+/** How long, in milliseconds, the figures of a reading are shown while later readings are slow or fail. Alerts look at them. */
+const SHOWN_FOR_MS = 60_000;
+
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
   new Gauge({ name, help, labelNames, registers: [] });
 
@@ -36,6 +39,10 @@ export class DatabaseFigures {
     'tenure_invoices_refused',
     'Invoices for cycles that the payment provider refuses at every attempt.',
   );
+  private readonly unansweredInvoices = gauge(
+    'tenure_invoices_unanswered',
+    'Open invoices whose last attempt the payment provider did not answer.',
+  );
   private readonly pastDue = gauge(
     'tenure_subscriptions_past_due',
     'Subscriptions whose payment failed or is late.',
@@ -62,8 +69,10 @@ export class DatabaseFigures {
   private readonly byTask = [this.jobs, this.failedJobs, this.oldestJob];
   private readonly single = [
     ...[this.due, this.lag, this.setAside, this.lastRun, this.openInvoices, this.pastDue],
-    ...[this.oldestInvoice, this.refusedInvoices, this.deliveries, this.deliveryLag],
+    ...[this.oldestInvoice, this.refusedInvoices, this.unansweredInvoices, this.deliveries, this.deliveryLag],
   ];
+  /** When the last reading ended that read everything. */
+  private readAt = -Infinity;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -76,16 +85,17 @@ export class DatabaseFigures {
     for (const each of [this.up, ...this.single, ...this.byTask]) registry.registerMetric(each);
   }
 
-  /** Removes all values before a reading, so that an old value is never taken for a new one. */
-  forget(): void {
+  /** Removes all values if the last reading ended long ago, so that an old value is not taken for a new one. */
+  forgetOld(): void {
+    if (performance.now() - this.readAt < SHOWN_FOR_MS) return;
     for (const each of this.byTask) each.reset();
     // A gauge without labels would be 0 after reset(), so it is removed.
     for (const each of this.single) each.remove();
-    this.up.set(0);
   }
 
-  /** Reads the metrics one after the other, over one connection. It never fails. After an error it keeps those that it has read. */
+  /** Reads the metrics one after the other, over one connection. It never fails. After an error the others are those of before. */
   async read(): Promise<void> {
+    this.up.set(0);
     try {
       await one(this.dataSource, ALIVE);
       this.up.set(1);
@@ -94,20 +104,25 @@ export class DatabaseFigures {
       this.lag.set(lagSeconds);
       if (lastRunAt !== null) this.lastRun.set(lastRunAt.getTime() / 1_000);
       this.setAside.set(await this.loop.countSetAside());
-      const { openInvoices, oldestSeconds, refusedInvoices, pastDue } = await this.loop.countUnpaid();
+      const { openInvoices, oldestSeconds, refusedInvoices, unansweredInvoices, pastDue } =
+        await this.loop.countUnpaid();
       this.openInvoices.set(openInvoices);
       this.oldestInvoice.set(oldestSeconds);
       this.refusedInvoices.set(refusedInvoices);
+      this.unansweredInvoices.set(unansweredInvoices);
       this.pastDue.set(pastDue);
       const { pending, lagSeconds: deliveryLag } = await this.webhooks.pending();
       this.deliveries.set(pending);
       this.deliveryLag.set(deliveryLag);
-      for (const state of await this.queue.taskStates()) {
+      const states = await this.queue.taskStates();
+      for (const each of this.byTask) each.reset();
+      for (const state of states) {
         const { task } = state;
         this.jobs.set({ task }, state.pending);
         this.failedJobs.set({ task }, state.failed);
         this.oldestJob.set({ task }, state.oldestSeconds);
       }
+      this.readAt = performance.now();
     } catch {
       // `tenure_db_up` and the errors of requests show the failure.
     }

@@ -40,14 +40,14 @@ export class MetricsService {
     return this.text();
   }
 
-  /** The metrics as text. It never fails. Metrics that the database does not give within a second are absent. */
+  /** The metrics as text. It never fails. Metrics that the database does not give within a second are those of before, for a minute. */
   text(): Promise<string> {
     this.answering ??= this.answer().finally(() => (this.answering = null));
     return this.answering;
   }
 
   private async answer(): Promise<string> {
-    this.ofDatabase.forget();
+    this.ofDatabase.forgetOld();
     this.reading ??= this.ofDatabase.read().finally(() => (this.reading = null));
     await Promise.race([this.reading, sleep(DATABASE_LIMIT_MS, undefined, { ref: false })]);
     this.ofProcess.read();

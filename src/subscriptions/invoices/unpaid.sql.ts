@@ -6,6 +6,8 @@ export interface Unpaid {
   /** Seconds since the oldest of them was written; 0 without any. */
   oldestSeconds: number;
   refusedInvoices: number;
+  /** Invoices whose last attempt ended in an outage of the provider. Changes of plan count, too. */
+  unansweredInvoices: number;
   pastDue: number;
 }
 
@@ -18,6 +20,8 @@ export const COUNT_UNPAID = statement<Unpaid, { now: Date }>(
   `SELECT i.open AS "openInvoices",
           COALESCE(GREATEST(0, extract(epoch FROM $now::timestamptz - i.oldest)), 0)::float8 AS "oldestSeconds",
           (SELECT count(*) FROM invoices WHERE problem = 'refused' AND status = 'open' AND change IS NULL) AS "refusedInvoices",
+          (SELECT count(*) FROM invoices WHERE next_attempt_at IS NOT NULL AND status = 'open' AND outages > 0
+             AND problem IS DISTINCT FROM 'refused') AS "unansweredInvoices",
           (SELECT count(*) FROM subscriptions WHERE status = 'pastDue' AND test_clock_id IS NULL) AS "pastDue"
    FROM (SELECT count(*) AS open, min(created_at) AS oldest FROM invoices
          WHERE status IN ('open', 'processing') AND change IS NULL AND NOT test) AS i`,

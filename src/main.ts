@@ -56,7 +56,10 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config));
   stopAsked.signal.throwIfAborted();
   // The app is loaded late, because that takes longest. Before, signals and a wrong configuration are handled at once.
-  const { createApp, DomainError, isOutage, listen, Logger } = await Promise.race([import('./app.js'), stopAskedFor()]);
+  const { createApp, DomainError, isOutage, listen, Logger } = await Promise.race([
+    import('./app.js'),
+    stopAskedFor(),
+  ]);
   // The job queue leaves a promise unhandled if the database is lost while a runner starts. Its supervisor starts the runner again,
   // so an outage must not end the server here. Neither must a refusal, because a caller can bring it about.
   process.on('unhandledRejection', (error) => {

@@ -14,7 +14,12 @@ const ACTIONS: Record<string, { words: string; least: number; most: number; does
     most: 1,
     does: 'gives an operator a new password, and prints it once; all sessions end, and the second factor is removed',
   },
-  remove: { words: 'EMAIL', least: 1, most: 1, does: 'removes an operator; their sessions end, and their keys lose admin' },
+  remove: {
+    words: 'EMAIL',
+    least: 1,
+    most: 1,
+    does: 'removes an operator; their sessions end, and their keys lose admin',
+  },
   sessions: { words: 'EMAIL', least: 1, most: 1, does: 'lists the sessions of an operator' },
   'end-sessions': { words: 'EMAIL', least: 1, most: 1, does: 'ends all sessions of an operator' },
   key: {

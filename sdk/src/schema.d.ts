@@ -4518,7 +4518,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             /**
-             * @description Why the plan did not begin, although the page was completed: the code of a problem.
+             * @description Why the plan did not begin, although the page was completed: the code of a problem. `no_payment_method`: what the person gave
+             *     cannot be charged later; in mode `pay` the plan is paid nevertheless.
              * @example plan_archived
              */
             problem: string | null;

@@ -126,7 +126,7 @@ export class CheckoutFollowService {
       const { paymentMethod: card, billedTo } = told;
       if (isUnfinished(found) && card !== null) {
         const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
-        if (!saved && mode === 'setup') problem = 'no_payment_method';
+        if (!saved) problem = 'no_payment_method';
       }
       if (isUnfinished(found) && billedTo !== null)
         await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));

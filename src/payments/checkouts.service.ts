@@ -101,15 +101,16 @@ export class CheckoutsService implements OnModuleInit {
 
   private async openPage(
     { businessId, id, successUrl, cancelUrl, expiresAt }: Begun,
-    { mode, invoice }: PageOrder,
+    { mode, planCode, invoice }: PageOrder,
     signal: AbortSignal,
   ): Promise<CheckoutView> {
+    const saved = await maybeOne(this.dataSource, sql.CURRENCY_OF, { businessId, planCode });
     const asked = {
       checkoutId: id,
       businessId,
       mode,
       invoiceId: invoice?.id ?? null,
-      currency: invoice?.currency ?? 'EUR',
+      currency: invoice?.currency ?? saved?.currency ?? 'EUR',
       amount: invoice?.subtotal ?? 0,
       description: invoice?.lines.map(({ description }) => description).join('; ') ?? '',
       successUrl,

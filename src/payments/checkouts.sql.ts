@@ -52,6 +52,12 @@ export const BEGIN_CHECKOUT = statement<
    ON CONFLICT (business_id) WHERE state IN ${UNFINISHED} DO NOTHING
    RETURNING ${COLUMNS}`,
 );
+/** The currency in which a saved card will be charged: of the plan that begins with it, else of the present subscription. */
+export const CURRENCY_OF = statement<{ currency: string }, { businessId: string; planCode: string | null }>(
+  'checkout_currency',
+  `SELECT p.currency FROM subscriptions s JOIN plans p ON p.code = COALESCE($planCode::text, s.plan_code)
+   WHERE s.business_id = $businessId ORDER BY s.id DESC LIMIT 1`,
+);
 export const OPEN_CHECKOUT = statement<
   CheckoutRow,
   { businessId: string; id: string; session: string; url: string | null }

@@ -30,7 +30,10 @@ export class CheckoutView {
   @ApiProperty({ enum: CHECKOUT_STATES, example: 'open' })
   state: CheckoutState;
   expiresAt: Date;
-  /** Why the plan did not begin, although the page was completed: the code of a problem. @example 'plan_archived' */
+  /**
+   * Why the plan did not begin, although the page was completed: the code of a problem. `no_payment_method`: what the person gave
+   * cannot be charged later; in mode `pay` the plan is paid nevertheless. @example 'plan_archived'
+   */
   @ApiProperty({ type: String, nullable: true })
   problem: string | null;
 }

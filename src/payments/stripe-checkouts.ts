@@ -17,7 +17,7 @@ export async function openCheckout(
 /** Reads a checkout, with the invoice that was paid on it. */
 export async function readCheckout(stripe: Stripe, reference: string): Promise<ProviderCheckout> {
   const session = await stripe.checkout.sessions.retrieve(reference, {
-    expand: ['payment_intent', 'setup_intent'],
+    expand: ['payment_intent.latest_charge', 'setup_intent.latest_attempt'],
   });
   const checkout = toCheckout(session);
   if (session.mode !== 'payment' || checkout.state !== 'done') return checkout;

@@ -113,7 +113,7 @@ export const toCreditNote = (note: Stripe.CreditNote): CreditNote => ({
   refundId: note.metadata?.[MARKS.refund] ?? null,
 });
 
-/** Reads a checkout. Its `payment_intent` and `setup_intent` must be expanded. Its invoice is read separately. */
+/** Reads a checkout. Its `payment_intent.latest_charge` and `setup_intent.latest_attempt` must be expanded. Its invoice is read separately. */
 export function toCheckout(session: Stripe.Checkout.Session): ProviderCheckout {
   const state = checkoutState(session);
   return {
@@ -163,8 +163,17 @@ function checkoutState({
   return ['requires_payment_method', 'canceled'].includes(intent?.status ?? '') ? 'failed' : 'processing';
 }
 
-const methodOf = (intent: string | Stripe.PaymentIntent | Stripe.SetupIntent | null): string | null =>
-  typeof intent === 'string' ? null : idOf(intent?.payment_method);
+/**
+ * The payment method of an intent that can be charged again. After iDEAL, Bancontact or SOFORT it is the bank account that Stripe
+ * made from the payment, because these are used once.
+ */
+function methodOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent | string | null): string | null {
+  if (typeof intent === 'string' || intent === null) return null;
+  const tried = intent.object === 'payment_intent' ? intent.latest_charge : intent.latest_attempt;
+  const details = typeof tried === 'string' ? null : tried?.payment_method_details;
+  const once = details?.ideal ?? details?.bancontact ?? details?.sofort;
+  return idOf(once?.generated_sepa_debit) ?? idOf(intent.payment_method);
+}
 
 export const toCard = ({ id, type, card }: Stripe.PaymentMethod): SavedCard => ({
   paymentMethod: id,

@@ -283,6 +283,17 @@ describe('The provider Stripe', () => {
     });
   });
 
+  it.each(['pay', 'setup'] as const)(
+    'keeps what Stripe made of a method that is used once: %s',
+    async (mode) => {
+      const id = await customer();
+      const { reference, url } = await provider.openCheckout(checkout(id, { mode }), never);
+      stripe.person.checkOut(url!, CARDS.ideal);
+      const { paymentMethod } = await provider.readCheckout(reference, never);
+      expect(await provider.useCard(id, paymentMethod!, never)).toMatchObject({ brand: 'sepa_debit' });
+    },
+  );
+
   it('closes a page, unless somebody was faster', async () => {
     const id = await customer();
     const opened = await provider.openCheckout(checkout(id), never);

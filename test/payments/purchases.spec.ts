@@ -372,6 +372,20 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await checkout(customer, { planCode: 'free' })).toMatchObject({ status: 409 });
   });
 
+  it('says so where what paid on a page cannot be charged later, and begins the plan', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    shop.stripe.person.checkOut(body.url);
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route === '/v1/customers/{customer}' ? 'refused' : null;
+    await showCheckout(customer, body.id);
+    shop.stripe.fault = () => null;
+    expect(await showCheckout(customer, body.id)).toMatchObject({
+      body: { mode: 'pay', state: 'done', problem: 'no_payment_method' },
+    });
+    expect(await shown(customer)).toMatchObject({ plan: { code: 'solo' }, status: 'active' });
+  });
+
   it('takes what was paid on a page from its events alone', async () => {
     const customer = await owner(null);
     const { body } = await checkout(customer, { planCode: 'solo' });
@@ -477,9 +491,12 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await put(customer, { planCode: 'tried' })).toMatchObject({ body: { code: 'payment_required' } });
     const { body } = await checkout(customer, { planCode: 'tried' });
     expect(body).toMatchObject({ mode: 'setup', planCode: 'tried', invoiceId: null });
-    shop.stripe.person.checkOut(body.url);
+    // Stripe offers the methods that can pay in the currency of the page.
+    expect(shop.stripe.person.checkOut(body.url)).toMatchObject({ currency: 'usd' });
     expect(await showCheckout(customer, body.id)).toMatchObject({ body: { state: 'done', problem: null } });
     expect(await shown(customer)).toMatchObject({ plan: { code: 'tried' }, status: 'trialing' });
+    const bare = await checkout(customer, {});
+    expect(shop.stripe.person.checkOut(bare.body.url)).toMatchObject({ currency: 'usd' });
     await shop.pass(14.1);
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ reason: 'cycle', status: 'paid', total: 2900 }]);

@@ -1,6 +1,6 @@
 /** A card or bank account of Stripe's test mode, and how it behaves when it is charged: https://docs.stripe.com/testing. */
 export interface TestCard {
-  kind: 'card' | 'sepa_debit';
+  kind: 'card' | 'sepa_debit' | 'ideal';
   number: string;
   /**
    * `confirm`: paid only if the person is present. `debit`: the bank decides days later. `refused`: Stripe refuses the request (400)
@@ -37,5 +37,7 @@ export const CARDS = {
     refusedBecause: 'billing_invalid_mandate',
   },
   unactivated: card('4000000000000119', 'refused', { refusedBecause: 'payment_method_unactivated' }),
+  /** It is used once. Stripe makes a bank account from it for later payments. */
+  ideal: { kind: 'ideal', number: 'NL91ABNA0417164300', when: 'paid' },
   bankAccount: { kind: 'sepa_debit', number: 'DE89370400440532013000', when: 'debit' },
 } as const satisfies Record<string, TestCard>;

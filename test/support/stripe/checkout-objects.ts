@@ -130,3 +130,21 @@ export const setupIntent = (id: string, customer: string): Stripe.SetupIntent =>
   status: 'requires_payment_method',
   usage: 'off_session',
 });
+
+export const setupAttempt = (of: string, customer: string, method: string): Stripe.SetupAttempt => ({
+  id: newId('setatt'),
+  object: 'setup_attempt',
+  application: null,
+  created: now(),
+  customer,
+  customer_account: null,
+  flow_directions: null,
+  livemode: false,
+  on_behalf_of: null,
+  payment_method: method,
+  payment_method_details: { type: 'card' },
+  setup_error: null,
+  setup_intent: of,
+  status: 'succeeded',
+  usage: 'off_session',
+});

@@ -24,6 +24,7 @@ function walk(world: World, node: any, [field, ...rest]: string[]): void {
 const find = (world: World, id: string): object | undefined =>
   world.intents.get(id) ??
   world.setups.get(id) ??
+  world.attempts.get(id) ??
   world.charges.get(id) ??
   world.refunds.get(id) ??
   world.methods.get(id) ??

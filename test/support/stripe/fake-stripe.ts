@@ -39,7 +39,14 @@ export interface Exchange {
  * comes when the promise is settled.
  */
 export type Fault =
-  'lost' | 'unanswered' | 'broken' | 'busy' | { delayMs: number } | { after: Promise<unknown> } | null;
+  | 'lost'
+  | 'unanswered'
+  | 'broken'
+  | 'busy'
+  | 'refused'
+  | { delayMs: number }
+  | { after: Promise<unknown> }
+  | null;
 
 interface Kept {
   request: string;
@@ -133,6 +140,7 @@ export class FakeStripe {
     const fault = this.fault({ method, route, path, params });
     if (fault === 'lost') return void request.socket.destroy();
     if (fault === 'busy') return refuse(response, 429, { type: 'invalid_request_error', code: 'rate_limit' });
+    if (fault === 'refused') return refuse(response, 400, { type: 'invalid_request_error', message: 'No.' });
     if (fault === 'broken') return refuse(response, 500, { type: 'api_error', message: 'Something broke.' });
     const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
     const replayed = idempotencyKey !== undefined && this.kept.has(idempotencyKey);

@@ -113,16 +113,18 @@ export const paymentMethod = (card: TestCard, owner: string): Stripe.PaymentMeth
           wallet: null,
         },
       }
-    : {
-        sepa_debit: {
-          bank_code: null,
-          branch_code: null,
-          country: 'DE',
-          fingerprint: null,
-          generated_from: null,
-          last4: card.number.slice(-4),
-        },
-      }),
+    : card.kind === 'ideal'
+      ? { ideal: { bank: null, bic: null } }
+      : {
+          sepa_debit: {
+            bank_code: null,
+            branch_code: null,
+            country: 'DE',
+            fingerprint: null,
+            generated_from: null,
+            last4: card.number.slice(-4),
+          },
+        }),
 });
 
 export const invoice = (params: Stripe.InvoiceCreateParams, billed: Stripe.Customer): Stripe.Invoice => {

@@ -1,9 +1,10 @@
 import type { Stripe } from 'stripe';
 import { CARDS, type TestCard } from './cards.js';
+import { setupAttempt } from './checkout-objects.js';
 import { dispute, paymentIntent } from './money-objects.js';
 import * as objects from './objects.js';
 import { isOpen, makeCreditNote, refundCharge, voidInvoice } from './routes.js';
-import type { World } from './world.js';
+import { IDEAL, type World } from './world.js';
 
 const NO_DETAILS: Stripe.Checkout.Session.CustomerDetails = {
   address: null,
@@ -35,6 +36,7 @@ export class Person {
       Object.assign(this.world.setups.get(objects.ref(session.setup_intent))!, {
         payment_method: method.id,
         status: 'succeeded',
+        latest_attempt: card.kind === 'ideal' ? this.attempt(session, method) : null,
       });
       return this.complete(session);
     }
@@ -124,6 +126,16 @@ export class Person {
   closeDispute(made: Stripe.Dispute, status: 'won' | 'lost'): void {
     made.status = status;
     this.world.emit('charge.dispute.closed', made);
+  }
+
+  /** Makes what Stripe tells of a setup with iDEAL. It makes a bank account from it. */
+  private attempt(session: Stripe.Checkout.Session, method: Stripe.PaymentMethod): string {
+    const customer = objects.ref(session.customer);
+    const made = setupAttempt(objects.ref(session.setup_intent), customer, method.id);
+    const generated_sepa_debit = this.world.attach(customer, CARDS.bankAccount).id;
+    made.payment_method_details = { type: 'ideal', ideal: { ...IDEAL, generated_sepa_debit } };
+    this.world.attempts.set(made.id, made);
+    return made.id;
   }
 
   /** Makes the paid invoice of a paid session, as Stripe does. */

@@ -29,8 +29,9 @@ export const ROUTES: Record<string, Handler> = {
     if (metadata) Object.assign(kept.metadata, metadata);
     const method = invoice_settings?.default_payment_method;
     if (method !== undefined) {
-      if (world.of(world.methods, method, 'payment_method').customer !== id)
-        throw invalid('The payment method belongs to another customer.');
+      const { customer, type } = world.of(world.methods, method, 'payment_method');
+      if (customer !== id) throw invalid('The payment method belongs to another customer.');
+      if (type === 'ideal') throw invalid('A payment method of this type cannot be attached to a customer.');
       kept.invoice_settings.default_payment_method = method;
     }
     world.emit('customer.updated', kept);

@@ -3,6 +3,15 @@ import { CARDS, type TestCard } from './cards.js';
 import { charge, paymentIntent } from './money-objects.js';
 import { invoicePayment, newId, now, paymentMethod, ref } from './objects.js';
 
+/** What Stripe tells of a payment with iDEAL, without the bank account that it made from it. */
+export const IDEAL = {
+  bank: null,
+  bic: null,
+  generated_sepa_debit: null,
+  generated_sepa_debit_mandate: null,
+  iban_last4: null,
+  verified_name: null,
+};
 /** The lowest amount that Stripe charges, in cents. */
 const LEAST = 50;
 
@@ -35,6 +44,7 @@ export class World {
   readonly payments = new Map<string, Stripe.InvoicePayment>();
   readonly intents = new Map<string, Stripe.PaymentIntent>();
   readonly setups = new Map<string, Stripe.SetupIntent>();
+  readonly attempts = new Map<string, Stripe.SetupAttempt>();
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly creditNotes = new Map<string, Stripe.CreditNote>();
@@ -204,6 +214,13 @@ export class World {
 
   succeed(intent: Stripe.PaymentIntent): void {
     const made = charge(intent, ref(intent.payment_method));
+    if (this.methods.get(ref(intent.payment_method))?.type === 'ideal') {
+      const generated = this.attach(ref(intent.customer), CARDS.bankAccount).id;
+      made.payment_method_details = {
+        type: 'ideal',
+        ideal: { ...IDEAL, generated_sepa_debit: generated, transaction_id: null },
+      };
+    }
     this.charges.set(made.id, made);
     intent.status = 'succeeded';
     intent.amount_received = intent.amount;

@@ -70,6 +70,13 @@ export function Returned() {
   if (isUnderWay) return <p className="alert">We ask the provider how it ended…</p>;
   if (state === 'failed' || state === 'expired')
     return <p className="alert warn">Nothing was paid, and no card was saved. Please try again.</p>;
+  if (state === 'done' && data?.problem === 'no_payment_method')
+    return (
+      <p className="alert warn">
+        {data.mode === 'pay' ? 'It is paid, but this' : 'This'} payment method cannot be charged later. Please
+        save another one.
+      </p>
+    );
   if (state === 'done' && data?.problem !== null)
     return (
       <p className="alert warn">

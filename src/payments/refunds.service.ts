@@ -71,13 +71,13 @@ export class RefundsService {
         await this.following.follow(after);
         const left = await this.find(ref);
         if (left.refunded > refunded) throw tooMuch(left);
-        if (!isRefusal(error)) throw error;
+        if (!isRefused(error)) throw error;
         // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
         const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
         return provider
           .refund({ refundId, reference, amount: back, attempt }, signal)
           .catch((again: unknown) => {
-            throw isRefusal(again) ? refused(again) : again;
+            throw isRefused(again) ? refused(again) : again;
           });
       }
     });
@@ -104,7 +104,7 @@ const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | un
   creditNotes.find(({ refundId }) => refundId === name);
 
 /** Whether the provider has refused for certain. Otherwise a call with the same attempt may still be under way. */
-const isRefusal = (error: unknown): error is ProviderRefused =>
+const isRefused = (error: unknown): error is ProviderRefused =>
   error instanceof ProviderRefused && error.code !== 'idempotency_error';
 
 const refused = ({ code, message }: ProviderRefused) =>

@@ -69,7 +69,7 @@ export function toDecline({
 }
 
 /** The decline behind a refused charge, if the refusal is about the payer's payment method. Null if operators have to mend it. */
-export const declineOfRefusal = (code: string): Decline | null =>
+export const declineBehind = (code: string): Decline | null =>
   UNUSABLE_METHOD.has(code) ? { code, hard: true } : null;
 
 /**

@@ -4,7 +4,7 @@ import { PaymentDeclined, ProviderNotFound, ProviderRefused, WrongSignature } fr
 import { openCheckout, readCheckout } from './stripe-checkouts.js';
 import { StripeClient } from './stripe-client.js';
 import * as customers from './stripe-customers.js';
-import { declineOfRefusal } from './stripe-errors.js';
+import { declineBehind } from './stripe-errors.js';
 import { readEvents } from './stripe-event-log.js';
 import { issueInvoice, look, readInvoice, refundInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
 import { key, StripeParams, type StripeTax } from './stripe-params.js';
@@ -108,7 +108,7 @@ export class StripeProvider implements PaymentProvider {
       if (invoice.status !== 'open') return invoice;
       const card = invoice.customer === null ? null : await this.card(invoice.customer, signal);
       if (card === null) throw new PaymentDeclined({ code: 'no_payment_method', hard: true });
-      const decline = declineOfRefusal(error.code);
+      const decline = declineBehind(error.code);
       throw decline === null ? error : new PaymentDeclined(decline);
     }
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
+import { OTHERS } from '../database/others.sql.js';
 import { BackupRefused } from './backup-refused.error.js';
 import { changingTriggersOf, migrationOf, tablesOf } from './catalogue.js';
 import { inTransaction } from './connection.js';
@@ -77,9 +78,10 @@ async function checkFiles(manifest: Manifest, folder: string): Promise<void> {
 }
 
 async function checkTarget(client: Client, { migration }: Manifest, replace: boolean): Promise<void> {
-  if (!(await isAlone(client)))
+  const others = await othersOn(client);
+  if (others.length > 0)
     throw new BackupRefused(
-      'A server is connected to the target, or another command. Stop all servers first, then try again.',
+      `A server is connected to the target, or something else: ${others.join(', ')}. Stop all servers first, then try again.`,
     );
   const present = await migrationOf(client);
   if (present === null) {
@@ -103,16 +105,13 @@ async function checkTarget(client: Client, { migration }: Manifest, replace: boo
 }
 
 /**
- * True if there is no other connection of this service. PostgreSQL needs a moment to end a connection that was just closed, such as
- * that of the migrations, so this waits for two seconds.
+ * Names the other connections. PostgreSQL needs a moment to end a connection that was just closed, such as that of the migrations,
+ * so this waits for two seconds.
  */
-async function isAlone(client: Client): Promise<boolean> {
+async function othersOn(client: Client): Promise<string[]> {
   for (let look = 1; ; look += 1) {
-    const { rows } = await client.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tenure'
-       AND pid <> pg_backend_pid()`,
-    );
-    if (rows.length === 0 || look === LOOKS) return rows.length === 0;
+    const { rows } = await client.query<{ name: string }>(OTHERS);
+    if (rows.length === 0 || look === LOOKS) return rows.map(({ name }) => name);
     await sleep(PAUSE_MS);
     // Within a transaction PostgreSQL repeats its first answer about connections, until this call.
     await client.query('SELECT pg_stat_clear_snapshot()');

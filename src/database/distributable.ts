@@ -1,14 +1,12 @@
 import pg from 'pg';
 import { bounded } from './bounds.js';
 import { distribute, NotDistributable } from './distribution.js';
+import { OTHERS } from './others.sql.js';
 
 const HAS_CITUS = `SELECT to_regclass('citus_tables') IS NOT NULL AS "is"`;
 const IS_COORDINATOR = 'SELECT citus_is_coordinator() AS "is"';
 const IS_DISTRIBUTED = `
   SELECT EXISTS (SELECT 1 FROM citus_tables WHERE table_name = to_regclass('public.businesses')) AS "is"`;
-const SERVERS = `
-  SELECT count(*)::integer AS servers FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'tenure' AND pid <> pg_backend_pid()`;
 
 /**
  * Checks that the database can be distributed. Nothing is changed.
@@ -21,10 +19,10 @@ export async function refuseUndistributable(url: string): Promise<void> {
     await refuseWithoutCitus(client);
     if (!(await holds(client, IS_COORDINATOR)))
       throw new NotDistributable('This is a worker. DATABASE_URL has to lead to the coordinator.');
-    const { rows } = await client.query<{ servers: number }>(SERVERS);
-    if ((rows[0]?.servers ?? 0) > 0)
+    const { rows } = await client.query<{ name: string }>(OTHERS);
+    if (rows.length > 0)
       throw new NotDistributable(
-        `Servers are connected (${rows[0]?.servers} connections). Stop them first, and the commands.`,
+        `Servers are connected, or something else: ${rows.map(({ name }) => name).join(', ')}. Stop them first, and the commands.`,
       );
   });
 }

@@ -225,16 +225,26 @@ describe('A backup', () => {
       await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('holds data');
       await withClient(target.url, (client) => client.query(`UPDATE businesses SET name = 'Changed'`));
       await restore(target.url, to, { ...OPTIONS, replace: true, dryRun: true });
-      const named = () =>
+      const changed = () =>
         withClient(target.url, (client) =>
           client.query(`SELECT FROM businesses WHERE name = 'Changed'`),
         ).then(({ rows }) => rows.length);
-      expect(await named()).toBeGreaterThan(0);
+      expect(await changed()).toBeGreaterThan(0);
       await restore(target.url, to, { ...OPTIONS, replace: true });
-      expect(await named()).toBe(0);
+      expect(await changed()).toBe(0);
       await expect(restore(tenure.databaseUrl, to, { ...OPTIONS, replace: true })).rejects.toThrow(
         'server is connected',
       );
+      // DATABASE_URL can name its connections.
+      const named = new pg.Client({ connectionString: `${target.url}?application_name=billing-prod` });
+      await named.connect();
+      try {
+        await expect(restore(target.url, to, { ...OPTIONS, replace: true })).rejects.toThrow(
+          'something else: billing-prod',
+        );
+      } finally {
+        await named.end();
+      }
     });
   });
 

@@ -156,9 +156,8 @@ describe('Credits', () => {
     expect(await entitlement(customer)).toMatchObject({ used: 210, limit: 100, credits: 10, remaining: 10 });
     expect((await customer.spend(10)).body).toMatchObject({ used: 220, credits: 0, remaining: 0 });
     const usage = (await tenure.get('/v1/usage', { token: customer.token })).body.data;
-    expect(usage.filter((one: object) => 'creditsUsed' in one)).toMatchObject([
-      { feature: 'recordings', used: 220, limit: 100, creditsUsed: 20, remaining: 0 },
-    ]);
+    const recordings = usage.find(({ feature }: { feature: string }) => feature === 'recordings');
+    expect(recordings).toMatchObject({ used: 220, limit: 100, creditsUsed: 20, remaining: 0 });
   });
 
   it('are granted to the unit among many callers: never over, never under', async () => {

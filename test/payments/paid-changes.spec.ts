@@ -63,6 +63,27 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 4900, cycle: { index: 1 } });
   });
 
+  it('takes the rest of a paid cycle off, and begins no trial that would cut it short', async () => {
+    await scene.plan('finest', 99_000, { trialDays: 14, whenTrialEnds: 'end' });
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('yearly');
+    await paid(customer, (await last(customer)).id);
+    later();
+    expect(await customer.changePlan('finest')).toMatchObject({ status: 402 });
+    const invoice = await last(customer);
+    expect(invoice).toMatchObject({ reason: 'upgrade', status: 'open' });
+    expect(invoice.total).toBeLessThan(99_000 - 59_000);
+    await paid(customer, invoice.id);
+    expect(await scene.subscription(customer)).toMatchObject({
+      plan: { code: 'finest' },
+      status: 'active',
+      trialEndsAt: null,
+    });
+    // Nothing was paid here, so the trial begins.
+    const other = await scene.tenure.signUp();
+    expect(await other.changePlan('finest')).toMatchObject({ status: 200, body: { status: 'trialing' } });
+  });
+
   it('has one change open: another wish voids it, and it expires with its cycle', async () => {
     const customer = await scene.tenure.signUp();
     await customer.changePlan('pro');

@@ -9,6 +9,14 @@ import { type ChangeCost, dueFor, linesOfChange } from './proration.js';
 /** Computes what a change of plan costs, from `linesOf` and the rest of the cycle. Writes nothing. */
 @Injectable()
 export class ChangeCostService {
+  /** Whether something was billed for the running cycle, which is no trial. */
+  async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
+    if (!lives(from) || inTrial(from)) return false;
+    const { businessId, planVersionId: versionId } = from;
+    const asked = { businessId, versionId, seats: null, all: false, now };
+    return ((await one(on, FIND_WHOLE_COST, asked)).held ?? 0) > 0;
+  }
+
   /**
    * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost the difference that
    * they make at present terms. The seats that are billed already keep the discount that was used up for them. With a price per

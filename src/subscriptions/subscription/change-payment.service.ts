@@ -23,6 +23,11 @@ export class ChangePaymentService {
     return this.config.payments !== 'none' && by === 'owner';
   }
 
+  /** Whether the rest of the running cycle counts for a change that is paid: then no trial takes it away. */
+  async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
+    return this.config.payments !== 'none' && (await this.costs.isBilled(on, from, now));
+  }
+
   /** Whether owners pay for the plan here. */
   isBought(plan: Plan): boolean {
     return this.config.payments !== 'none' && !plan.selfService && plan.price.amount > 0;

@@ -79,7 +79,10 @@ export class PlanDecisionsService {
     if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
     if (when === 'now') refusePastDue(from);
     const trial =
-      when === 'now' && !paid && (await this.trials.isToBegin(on, from.businessId, plan, request, by));
+      when === 'now' &&
+      !paid &&
+      (await this.trials.isToBegin(on, from.businessId, plan, request, by)) &&
+      !(by === 'owner' && (await this.payment.isBilled(on, from, now)));
     // Seats have to be paid for even if the plan is free to move to.
     const free = by === 'operator' || (seats === null && mayMoveFreely(from, plan, trial));
     if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {

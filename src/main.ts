@@ -61,7 +61,7 @@ async function start(): Promise<void> {
     stopAskedFor(),
   ]);
   // The job queue leaves a promise unhandled if the database is lost while a runner starts. Its supervisor starts the runner again,
-  // so an outage must not end the server here. Neither must a refusal, because a caller can bring it about.
+  // so an outage must not end the server here. A refusal must not end it either, because a caller can cause it.
   process.on('unhandledRejection', (error) => {
     if (isOutage(error)) Logger.warn(`The database was lost: ${String(error)}`, 'Tenure');
     else if (error instanceof DomainError) Logger.error(`Nobody was told: ${error.stack}`, 'Tenure');

@@ -151,7 +151,7 @@ export class Batcher<Request, Answer> {
       if (release === undefined) setImmediate(tellLast);
       tellLast = await answered.then(
         (answers) => {
-          // Their callers hear of them a little later. A rejection that nobody handles until then would end the server.
+          // The answers are delivered a little later. A rejection that nobody handles until then would end the server.
           for (const answer of answers) if (answer instanceof Promise) answer.catch(() => undefined);
           return () => batch.forEach((submitted, place) => answerOne(submitted, answers[place]));
         },

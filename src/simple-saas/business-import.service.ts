@@ -227,11 +227,12 @@ export class BusinessImportService {
 const OWNER_CANNOT_JOIN = {
   operator_account: 'Its owner is an operator here.',
   address_not_proven:
-    'Its owner has an account here whose address nobody has proven. Let the person follow the mailed link, or name another owner.',
+    'Its owner has an account here with an address that is not proven. Let the person follow the mailed link, or name another owner.',
 };
 const CANNOT_JOIN = {
   operator_account: 'is an operator here, and those are members of nothing',
-  address_not_proven: 'has an account here whose address nobody has proven; whoever was active is invited',
+  address_not_proven:
+    'has an account here with an address that is not proven; an active member is invited instead',
 };
 
 const externalIdOf = (pk: string): string => `simple-saas:${pk}`;

@@ -140,8 +140,7 @@ export class LifecycleService {
 
   /**
    * Ends the subscription with its cycle or, for an operator, now. A change that waits for its payment is voided, so that paying
-   * it does not undo the cancel. A subscription that cannot be renewed can be ended too; its
-   * end is then that of its last cycle.
+   * it does not undo the cancel. A subscription that cannot be renewed can be ended too; its end is then that of its last cycle.
    *
    * @throws DomainError `wrong_state` after the end.
    */

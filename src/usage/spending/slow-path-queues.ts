@@ -75,8 +75,8 @@ export class SlowPathQueues {
   }
 
   /**
-   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many wait, the answer is an
-   * error and not a rejected promise: the answers of a flush are heard of later, and until then nobody would handle it.
+   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it answers
+   * an error and not a rejected promise. The answers of a flush are delivered later, and until then nobody would handle a rejection.
    */
   add(spend: Spend, locked: boolean): Promise<Told> | DomainError {
     const group = groupOf(spend);

@@ -12,13 +12,17 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startCluster } from '../bench/support/cluster.mjs';
 import { startBench } from '../bench/support/stage.mjs';
-import { chosen } from './chosen.mjs';
+import { asked, chosen } from './chosen.mjs';
 
 const ROUNDS = 7;
-const args = process.argv.slice(2);
-const json = args.includes('--json');
-const distributed = args.includes('--distributed');
-const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : null;
+const {
+  json = false,
+  distributed = false,
+  only,
+} = asked(process.argv.slice(2), 'Usage: npm run bench [-- --json] [-- --only P1,P2]', [
+  'json',
+  'distributed',
+]);
 
 const entries = await load();
 const stage = distributed ? startCluster() : await startBench();

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { failures, ranAll, suitesOf } from './jest.js';
 
 type Chosen = (all: { id: string }[], names: string[] | null) => { id: string }[];
@@ -16,6 +18,17 @@ describe('A proof or a bench that is asked for', () => {
   it('is an error if it is not there', () => {
     expect(() => chosen(all, ['G1', 'Gone'])).toThrow('There is no Gone, only G1, G2, G2.pairs.');
     expect(() => chosen(all, [''])).toThrow('There is no ');
+  });
+
+  it('begins only if each word of the command line is known', async () => {
+    const run = (script: string, word: string) =>
+      promisify(execFile)(process.execPath, [`scripts/${script}.mjs`, word], { timeout: 20_000 }).then(
+        ({ stdout }) => ({ code: 0, said: stdout }),
+        (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
+      );
+    const all = await Promise.all([run('proof', '--help'), run('proof', '--onyl'), run('bench', 'P1')]);
+    expect(all.map(({ code }) => code)).toEqual([0, 2, 2]);
+    for (const { said } of all) expect(said).toContain('Usage: npm run');
   });
 
   it('fails if none of its tests ran', () => {

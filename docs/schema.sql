@@ -869,6 +869,7 @@ CREATE TABLE subscriptions (
   past_due_since timestamp with time zone,
   pending_plan_code text,
   pending_quantity integer,
+  pending_version_id uuid,
   plan_code text NOT NULL,
   plan_version_id uuid NOT NULL,
   price_from timestamp with time zone,
@@ -909,6 +910,7 @@ COMMENT ON COLUMN subscriptions.carried IS 'a line of the next invoice: the diff
 COMMENT ON COLUMN subscriptions.collects IS 'its cycles are invoiced';
 COMMENT ON COLUMN subscriptions.discount_cycles IS 'invoices that the discount is still for; NULL: every one';
 COMMENT ON COLUMN subscriptions.pending_quantity IS 'fewer seats, from the next cycle; NULL: as many as now';
+COMMENT ON COLUMN subscriptions.pending_version_id IS 'the version of the pending plan when it was chosen: it costs no more than that one; counts only with pending_plan_code';
 COMMENT ON COLUMN subscriptions.price_from IS 'cycles from then on may cost price_seen';
 COMMENT ON COLUMN subscriptions.price_known IS 'the price of its plan that it has agreed to; NULL: that of the version of its cycle';
 COMMENT ON COLUMN subscriptions.price_override IS 'instead of the price of the plan it is on; another plan clears it';

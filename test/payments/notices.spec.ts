@@ -106,6 +106,30 @@ describe('Notices about money', () => {
     expect(await upcoming(customer, 1)).toEqual([2500]);
   });
 
+  it('let a plan that waits for the end of a cycle cost what it cost on the day of the choice', async () => {
+    await scene.plan('large', 5000);
+    await scene.plan('small', 1000);
+    await scene.plan('smaller', 500);
+    const customer = await scene.customer('large', { netDays: 365 });
+    await scene.put(customer, { planCode: 'smaller', when: 'cycleEnd' });
+    await scene.put(customer, { planCode: 'small', when: 'cycleEnd' });
+    expect(await upcoming(customer, 2)).toEqual([1000, 1000]);
+    scene.clock.set('2030-02-05T12:00:00Z');
+    await reprice('small', 1500);
+    await scene.dunning();
+    expect(await upcoming(customer, 2)).toEqual([1000, 1000]);
+    await scene.at('2030-02-10T12:00:00Z');
+    // The plan has begun, so its owner is told now, and the cycle after the next 14 days costs more.
+    await scene.dunning();
+    await scene.at('2030-03-10T12:00:00Z');
+    expect(await totals(customer)).toEqual([5000, 1000, 1500]);
+    // A price that falls before the plan begins counts.
+    await scene.put(customer, { planCode: 'smaller', when: 'cycleEnd' });
+    await reprice('smaller', 400);
+    await scene.at('2030-04-10T12:00:00Z');
+    expect(await totals(customer)).toEqual([5000, 1000, 1500, 400]);
+  });
+
   it('leave the monthly income at what is invoiced, until the dearer price is', async () => {
     await scene.plan('counted', 1000);
     await scene.customer('counted', { netDays: 365 });

@@ -40,6 +40,7 @@ import { FewerSeatsIndex1790000032200 } from './1790000032200-fewer-seats-index.
 import { HeldPayments1790000034000 } from './1790000034000-held-payments.js';
 import { Senders1790000035000 } from './1790000035000-senders.js';
 import { ImportedBusinesses1790000035100 } from './1790000035100-imported-businesses.js';
+import { ChosenPrices1790000036000 } from './1790000036000-chosen-prices.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   HeldPayments1790000034000,
   Senders1790000035000,
   ImportedBusinesses1790000035100,
+  ChosenPrices1790000036000,
 ];

@@ -106,7 +106,8 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
 );
 
 /**
- * Schedules plan `planCode` for the end of the running cycle; null takes back what was scheduled. The next cycle is for
+ * Schedules plan `planCode` for the end of the running cycle; null takes back what was scheduled. The newest version of the plan is
+ * noted, because its price is the one that was agreed to. The next cycle is for
  * `$pendingQuantity` seats, or for more if more are held by then; null means as many as now. `version` is the version that was
  * read.
  */
@@ -122,6 +123,7 @@ export const SCHEDULE = statement<
 >(
   'subscription_schedule',
   `UPDATE subscriptions SET version = version + 1, pending_plan_code = $planCode::text, pending_quantity = $pendingQuantity::integer,
+          pending_version_id = (SELECT id FROM plan_versions WHERE plan_code = $planCode AND newest),
           cancel_at_cycle_end = cancel_at_cycle_end AND $planCode IS NULL
    WHERE business_id = $businessId AND id = $id AND version = $version AND ended_at IS NULL`,
 );

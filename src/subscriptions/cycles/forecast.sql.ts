@@ -38,12 +38,12 @@ const SEATS_AFTER = `
 /** SQL of the price of each cycle, and of the discount that is left after it. */
 const PRICE = {
   first: `, s.collects, ${SEATS} AS quantity, s.price_override, s.discount_percent, s.discount_amount, s.discount_cycles,
-           s.price_known, s.price_seen, s.price_from, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
+           s.price_known, s.price_seen, s.price_from, s.pending_version_id, s.carried, NULL::bigint AS amount, NULL::text AS currency`,
   next: `, a.collects, ${SEATS_AFTER}, CASE WHEN n.plan_code = a.plan_code THEN a.price_override END,
            CASE WHEN bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_percent END,
            CASE WHEN NOT ${SAME_CURRENCY} OR bill.discounted AND a.discount_cycles = 1 THEN NULL ELSE a.discount_amount END,
            CASE WHEN NOT ${SAME_CURRENCY} AND a.discount_amount IS NOT NULL THEN NULL WHEN bill.discounted THEN NULLIF(a.discount_cycles - 1, 0) ELSE a.discount_cycles END,
-           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, COALESCE(bill.carried_after, CASE WHEN ${SAME_CURRENCY} THEN a.carried ELSE 0 END), bill.total, bill.currency`,
+           ${AFTER.known}, ${AFTER.seen}, ${AFTER.from}, NULL::uuid, COALESCE(bill.carried_after, CASE WHEN ${SAME_CURRENCY} THEN a.carried ELSE 0 END), bill.total, bill.currency`,
   join: `
     LEFT JOIN LATERAL (
       SELECT bill.* FROM plan_versions v JOIN plans p ON p.code = v.plan_code

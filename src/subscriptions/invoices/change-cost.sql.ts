@@ -35,7 +35,8 @@ export const FIND_WHOLE_COST = statement<
    CROSS JOIN LATERAL (
      SELECT GREATEST(COALESCE($seats::integer, live.quantity, 1), CASE WHEN $all::boolean AND v.per_seat THEN ${SEATS_HELD} END) AS quantity,
             live.price_override, live.discount_percent, live.discount_amount, 0::bigint AS carried,
-            live.price_known, live.price_seen, live.price_from, live.test_clock_id, live.plan_version_id
+            live.price_known, live.price_seen, live.price_from, live.test_clock_id, live.plan_version_id,
+            NULL::text AS pending_plan_code, NULL::uuid AS pending_version_id
    ) AS s
    ${linesOf('s', 'p', 'v', 'COALESCE(v.plan_code = live.plan_code, false)', {
      price: agreedPrice('s', 'v', 'COALESCE(v.id = live.plan_version_id, false)', 'live.cycle_starts_at'),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { operator } from '../src/cli/operator.command.js';
+import { loadConfig } from '../src/config/config.js';
 import { EVENT_TYPES } from '../src/events/event-types.js';
 import { Child, cleanUp, temporaryFolder } from './boot/support/children.js';
 import { type BuiltServer, startBuilt } from './openapi/built-server.js';
@@ -20,6 +21,26 @@ describe('The documentation', () => {
       missing.push(...run.filter((script) => !(script in scripts)));
     }
     expect(missing).toEqual([]);
+  });
+
+  it('starts the service with settings that it accepts', async () => {
+    const starts: string[] = [];
+    for (const page of ['README.md', ...(await markdownIn('docs'))]) {
+      const text = await readFile(page, 'utf8');
+      starts.push(
+        ...[...text.matchAll(/((?:[A-Z][A-Z_]*=[^\s…]+ )+)npm start/g)].map(([, settings]) => settings!),
+      );
+    }
+    expect(starts.length).toBeGreaterThan(1);
+    for (const settings of starts) {
+      const env = Object.fromEntries(
+        settings
+          .trim()
+          .split(' ')
+          .map((one) => one.split(/=(.*)/, 2)),
+      );
+      expect(() => loadConfig(env as NodeJS.ProcessEnv)).not.toThrow();
+    }
   });
 
   it('cites sections, guarantees, invariants and figures that exist', async () => {

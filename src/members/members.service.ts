@@ -133,6 +133,11 @@ export class MembersService {
     return (await maybeOne(on, sql.FIND_MEMBER_BY_EMAIL, { businessId, email })) ?? null;
   }
 
+  /** Whether an import or an operator made a business in which this user is. Then no stranger made the account by a sign-up. */
+  async wasNamed(on: Executor, userId: string): Promise<boolean> {
+    return (await maybeOne(on, sql.WAS_NAMED, { userId })) !== undefined;
+  }
+
   /** Gives a person who is not the owner another role; false if nothing changes. */
   async setRole(
     manager: EntityManager,

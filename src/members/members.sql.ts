@@ -45,6 +45,18 @@ export const FIND_MEMBER_BY_EMAIL = statement<MemberRow, { businessId: string; e
   'member_find_by_email',
   `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND u.email = $email`,
 );
+/**
+ * Finds a row if the user is in a business that an import or an operator has made. Nobody comes into such a business without being
+ * named by them or following a mailed link.
+ */
+export const WAS_NAMED = statement<{ found: true }, { userId: string }>(
+  'member_was_named',
+  `SELECT true AS found FROM members m
+   WHERE m.user_id = $userId AND EXISTS (
+     SELECT 1 FROM audit_log a
+     WHERE a.business_id = m.business_id AND a.action = 'business.created' AND a.actor_kind IN ('operator', 'system'))
+   LIMIT 1`,
+);
 /** Locks a member, so that a check still holds when the member is changed. */
 export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: string }>(
   'member_lock',

@@ -53,6 +53,17 @@ describe('A second factor', () => {
     return row.secret as string;
   };
 
+  /** Resets a password by the mailed link; it is the mail number `count` to this address. */
+  const reset = async (email: string, password: string, count: number) => {
+    await tenure.post('/v1/auth/password-reset', { body: { email } });
+    const token = await tenure.mails.token(email, 'reset-password', count);
+    expect(await tenure.post('/v1/auth/password-reset/confirm', { body: { token, password } })).toMatchObject(
+      {
+        status: 204,
+      },
+    );
+  };
+
   it('is asked for at a log-in once a first code has confirmed it, and not before', async () => {
     const { email, token } = await tenure.signUp();
     expect(await tenure.get('/v1/me/second-factor', { token })).toMatchObject({ body: { enabled: false } });
@@ -121,15 +132,6 @@ describe('A second factor', () => {
   });
 
   it('stays at a reset of the password, but not if somebody set it up who never proved the address', async () => {
-    const reset = async (email: string, password: string, count: number) => {
-      await tenure.post('/v1/auth/password-reset', { body: { email } });
-      const token = await tenure.mails.token(email, 'reset-password', count);
-      expect(
-        await tenure.post('/v1/auth/password-reset/confirm', { body: { token, password } }),
-      ).toMatchObject({
-        status: 204,
-      });
-    };
     const stranger = await enrolled();
     await reset(stranger.email, 'the password of the owner', 1);
     const { body } = await login(stranger.email, undefined, 'the password of the owner');
@@ -141,6 +143,29 @@ describe('A second factor', () => {
     expect(await login(stranger.email, undefined, 'another password of the owner')).toMatchObject(
       refused(403, 'second_factor_required'),
     );
+  });
+
+  it('of an account that no stranger can have made stays at a reset: an operator, or the owner of what an operator made', async () => {
+    const operator = await tenure.operator();
+    const made = { email: `${randomUUID()}@example.com`, password: PASSWORD };
+    const another = { email: `${randomUUID()}@example.com`, password: PASSWORD };
+    const names = { firstName: 'Grace', lastName: 'Hopper' };
+    const body = { name: 'Engines', owner: { ...made, ...names } };
+    expect(await tenure.post('/v1/admin/businesses', { token: operator, body })).toMatchObject({
+      status: 201,
+    });
+    expect(
+      await tenure.post('/v1/admin/operators', { token: operator, body: { ...another, ...names } }),
+    ).toMatchObject({ status: 201 });
+    for (const { email } of [made, another]) {
+      const { accessToken: token } = (await login(email)).body.tokens;
+      const begun = await factor(token, '', { password: PASSWORD });
+      await factor(token, '/confirm', { code: phone(begun.body.secret)(NOON) });
+      await reset(email, 'the password of a thief of mail', 1);
+      expect(await login(email, undefined, 'the password of a thief of mail')).toMatchObject(
+        refused(403, 'second_factor_required'),
+      );
+    }
   });
 
   it('is encrypted anew at a start with several values of JWT_SECRET, so that the old one can go', async () => {

@@ -6,6 +6,7 @@ import { NotFound } from '../../common/domain-error.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { JOB_PRIORITY } from '../../database/job-priorities.js';
 import { JobsService, MailService } from '../../mail/index.js';
+import { MembersService } from '../../members/index.js';
 import { OperatorsService, type User, UsersService } from '../../users/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { AccountLocksService } from './account-locks.service.js';
@@ -24,6 +25,7 @@ export class AccountService implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly operators: OperatorsService,
+    private readonly members: MembersService,
     private readonly tokens: UserTokensService,
     private readonly sessions: SessionsService,
     private readonly locks: AccountLocksService,
@@ -53,7 +55,7 @@ export class AccountService implements OnModuleInit {
   /**
    * Sets a new password, and marks the address as verified, because the token was mailed there. Every session and every earlier
    * link becomes invalid. Work that was checked against the old password and is still under way is refused. A second factor stays,
-   * unless the address is verified only now.
+   * unless a stranger may have set it up: see `strangerMayHaveMade`.
    *
    * @throws NotFound; DomainError `token_spent`; ValidationFailed
    */
@@ -67,13 +69,24 @@ export class AccountService implements OnModuleInit {
       await this.replacePassword(manager, user, passwordHash);
       const by = { kind: 'user' as const, id: user.id, address: from };
       const target = { kind: 'user', id: user.id };
-      // Somebody who never proved the address set up this factor, and could lock its owner out by it.
-      if (user.emailVerifiedAt === null)
+      // A stranger who set up this factor could lock the owner of the address out by it.
+      if (await this.strangerMayHaveMade(manager, user))
         await this.secondFactors.remove(manager, user.id, 'user.second_factor_reset', by);
       await this.users.proveEmail(manager, user.id, user.email, now);
       await this.limits.lift(manager, [user.email, user.id], from);
       await this.audit.recordForOperators(manager, { by, action: 'user.password_reset', target });
     });
+  }
+
+  /**
+   * Anybody can sign up with any address. Operators, and people whose account was made by an operator or an import, did not sign up:
+   * their factor is their own, also before they prove the address. A reset needs only the mailbox, so it must not remove that factor.
+   */
+  private async strangerMayHaveMade(
+    manager: EntityManager,
+    { id, operator, emailVerifiedAt }: User,
+  ): Promise<boolean> {
+    return emailVerifiedAt === null && !operator && !(await this.members.wasNamed(manager, id));
   }
 
   /**

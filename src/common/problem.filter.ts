@@ -8,7 +8,7 @@ import { DomainError } from './domain-error.js';
 import { remoteSpanOf, type Trace } from './trace.js';
 import { countDatabaseError } from './figures.js';
 
-/** Seconds a client should wait before it asks again after a 503. */
+/** Seconds a client should wait before it asks again after a 503, unless the error says another time. */
 const RETRY_AFTER_SECONDS = 1;
 
 /** A problem document (RFC 9457). Programs compare `code`, which never changes. `type` is the same name as a URI. */
@@ -54,8 +54,9 @@ export function sendProblem(reply: Told, domainError: DomainError): void {
   const body = problem(domainError);
   reply.problemCode = domainError.code;
   if (body.status >= 500) body.requestId = reply.getHeader('x-request-id');
-  void reply.headers(domainError.headers);
   if (body.status === 503) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
+  // After the default, so that an error can say how long to wait.
+  void reply.headers(domainError.headers);
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   void reply.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

@@ -534,7 +534,9 @@ describe('Collecting by Stripe', () => {
     const [{ id }] = await shop.invoices(customer);
     const path = `/v1/invoices/${id}/pay`;
     const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
-    expect(await shop.tenure.post(path, { token: customer.token })).toMatchObject(unavailable);
+    const refused = await shop.tenure.post(path, { token: customer.token });
+    expect(refused).toMatchObject(unavailable);
+    expect(refused.headers.get('retry-after')).toBe('30');
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
     expect(await collecting()).toBe('0');
     const told = { businessId: customer.businessId, invoiceId: randomUUID(), reference: 'in_unknown' };

@@ -36,7 +36,7 @@ const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_u
 
 /**
  * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Answers no row
- * while the database is not tied to an account.
+ * while the database is not tied to an account, or collecting is held.
  */
 export const TAKE_BUDGET = statement<
   { taken: number },
@@ -48,7 +48,7 @@ export const TAKE_BUDGET = statement<
      SELECT LEAST($most, budget + $rate * GREATEST(0, EXTRACT(epoch FROM $now - budget_at)::double precision)) AS available
      FROM payment_cursor WHERE single FOR UPDATE
    ) AS f
-   WHERE c.single
+   WHERE c.single AND c.held_since IS NULL
    RETURNING LEAST($wanted, floor(f.available))::integer AS taken`,
 );
 

@@ -32,7 +32,7 @@ export class CollectionService {
 
   /**
    * Reads what happened at the provider. It lists events once a minute. This goes on while collecting is held: after a restore it
-   * finds the payments that the backup does not know.
+   * finds the payments that the backup does not know. Only events of checkouts wait then, because following them writes there.
    *
    * @throws ProviderUnavailable when events could not be listed. Other work that fails is tried again later.
    */
@@ -44,15 +44,21 @@ export class CollectionService {
 
   /**
    * Sends changed profiles to the provider, asks about payments and checkouts without an event, sends money back, and forgets
-   * customers.
+   * customers. Does nothing of this while collecting is held.
    */
   async tidy(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.mayCollect(signal))) return;
-    await this.profiles.run(signal);
-    await this.processing.run(signal);
-    await this.leftovers.run(signal);
-    await this.forgetting.run(signal);
-    await this.checkouts.expireOld(signal);
+    const kinds = [
+      () => this.profiles.run(signal),
+      () => this.processing.run(signal),
+      () => this.leftovers.run(signal),
+      () => this.forgetting.run(signal),
+      () => this.checkouts.expireOld(signal),
+    ];
+    for (const some of kinds) {
+      // Asked before each kind, because collecting can be held meanwhile.
+      if (!(await this.account.mayCollect(signal))) return;
+      await some();
+    }
   }
 
   /** Lists events and collects at once, for an operator who does not want to wait for the next minute. */
@@ -60,8 +66,7 @@ export class CollectionService {
     if (!(await this.account.isOurs(signal))) return;
     await this.events.poll(signal, true);
     await this.events.follow(signal);
-    if (!(await this.account.mayCollect(signal))) return;
-    await this.collector.run(signal);
-    await this.leftovers.run(signal);
+    await this.collect(signal);
+    if (await this.account.mayCollect(signal)) await this.leftovers.run(signal);
   }
 }

@@ -28,14 +28,20 @@ export const TAKE_EVENTS = statement<
    ORDER BY e.id
    ON CONFLICT (id) DO NOTHING`,
 );
-/** Claims objects to read. All due events about one object are claimed together, and one reading answers them. */
+/**
+ * Claims objects to read. All due events about one object are claimed together, and one reading answers them. While collecting is
+ * held, events of checkouts stay due: a checkout of before the restore would write an old card and an old payer at the provider.
+ */
 export const CLAIM_EVENTS = statement<
   { ids: string[]; kind: About['kind']; reference: string; tries: number },
   { now: Date; leaseUntil: Date; limit: number }
 >(
   'payment_event_claim',
   `WITH due AS MATERIALIZED (
-     SELECT id FROM payment_events WHERE due_at <= $now ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED
+     SELECT id FROM payment_events
+     WHERE due_at <= $now
+       AND (kind <> 'checkout' OR NOT EXISTS (SELECT 1 FROM payment_cursor WHERE single AND held_since IS NOT NULL))
+     ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED
    ),
    claimed AS (
      UPDATE payment_events e SET due_at = $leaseUntil, tries = e.tries + 1 FROM due d WHERE e.id = d.id

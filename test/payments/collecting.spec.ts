@@ -7,6 +7,7 @@ import type { ProviderInvoice } from '../../src/payments/provider-values.js';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
+import { CollectorService } from '../../src/payments/collector.service.js';
 import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
 import { CARDS } from '../support/stripe/cards.js';
 import { startSecond } from '../support/second-server.js';
@@ -549,6 +550,20 @@ describe('Collecting by Stripe', () => {
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     expect(await collecting()).toBe('1');
+  });
+
+  it('charges nothing more by a run that began before collecting was held', async () => {
+    const customer = await shop.customer(CARDS.good);
+    const account = shop.tenure.app.get(PaymentAccountService);
+    await shop.collect();
+    await shop.pass(31);
+    await account.hold(shop.clock.now());
+    const collector = shop.tenure.app.get(CollectorService);
+    expect(await collector.run(new AbortController().signal)).toBe(0);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', in_flight_until: null }]);
+    await account.resume();
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
   });
 
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {

@@ -21,12 +21,13 @@ export async function askedByPerson<T>(work: (signal: AbortSignal) => Promise<T>
       throw new DomainError('amount_too_small', 'The payment provider takes no amount as small as this.');
     const ours = error instanceof ProviderRefused || error instanceof ProviderNotFound;
     if (ours) logger.error(`The payment provider refuses: ${String(error)}`);
-    if (ours || error instanceof ProviderUnavailable || patience.aborted) throw unavailable();
+    if (ours || error instanceof ProviderUnavailable || patience.aborted) throw paymentUnavailable();
     throw error;
   }
 }
 
-const unavailable = () =>
+/** The problem for a person who could pay later. */
+export const paymentUnavailable = (): DomainError =>
   new DomainError(
     'payment_unavailable',
     'The payment provider does not answer now. Try again soon.',

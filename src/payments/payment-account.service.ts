@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.js';
 import { execute, maybeOne, one } from '../database/sql.js';
 import { BIND_ACCOUNT, FIND_ACCOUNT, HOLD, type Mode, RESUME } from './payment-account.sql.js';
+import type { DomainError } from '../common/domain-error.js';
+import { paymentUnavailable } from './for-people.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 import { ProviderUnavailable } from './provider-errors.js';
 
@@ -59,6 +61,11 @@ export class PaymentAccountService implements OnModuleInit {
     return (await execute(this.dataSource, RESUME)) > 0;
   }
 
+  /** The error for a person who would pay while collecting is held. Null if money may be taken. */
+  async whyHeld(): Promise<DomainError | null> {
+    return (await this.isHeld()) ? paymentUnavailable() : null;
+  }
+
   /** @throws ProviderUnavailable while collecting is held */
   async refuseWhenHeld(): Promise<void> {
     if (await this.isHeld()) throw new ProviderUnavailable('Collecting is held: see "tenure payments".');
@@ -103,6 +110,7 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   private async isHeld(): Promise<boolean> {
+    if (this.provider === null) return false;
     return ((await maybeOne(this.dataSource, FIND_ACCOUNT))?.heldSince ?? null) !== null;
   }
 }

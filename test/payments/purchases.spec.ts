@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { CollectionService } from '../../src/payments/collection.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
+import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
@@ -395,6 +397,43 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(customer)).toBe('solo');
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
+  });
+
+  it('writes no order that takes money while collecting is held, on a page or to a card', async () => {
+    const customer = await owner(CARDS.good);
+    await shop.collect();
+    const account = shop.tenure.app.get(PaymentAccountService);
+    expect(await account.hold(shop.clock.now())).toBe(true);
+    const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject(unavailable);
+    expect(await checkout(customer, { planCode: 'solo' })).toMatchObject(unavailable);
+    expect(await shop.invoices(customer)).toEqual([]);
+    // Nothing is paid for a card that is saved, for a plan that costs nothing now, or on a test clock.
+    expect(await checkout(customer, {})).toMatchObject({ status: 201, body: { mode: 'setup' } });
+    expect(await put(customer, { planCode: 'tried' })).toMatchObject({ status: 200 });
+    const onClock = await shop.tenure.onTestClock(operator, '2031-03-01T00:00:00Z');
+    expect(await onClock.changePlan('solo')).toMatchObject({ status: 200 });
+    expect(await account.resume()).toBe(true);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 200 });
+  });
+
+  it('writes nothing at Stripe for a page of before a restore until collecting is resumed', async () => {
+    const customer = await owner(CARDS.noFunds);
+    const { body } = await checkout(customer, {});
+    shop.stripe.person.checkOut(body.url);
+    await shop.collect();
+    const account = shop.tenure.app.get(PaymentAccountService);
+    const asked = () => shop.stripe.requests('POST /v1/customers/{customer}').length;
+    const before = asked();
+    await account.hold(shop.clock.now());
+    await shop.deliver(shop.stripe.world.events.slice(-3));
+    await shop.tenure.app.get(CollectionService).listen(never);
+    expect(asked()).toBe(before);
+    expect(await shop.card(customer)).not.toBe('4242');
+    await account.resume();
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(await shop.card(customer)).toBe('4242');
   });
 
   it('refuses a price in a currency that Stripe counts in another way or does not know, by its field', async () => {

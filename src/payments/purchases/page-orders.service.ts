@@ -4,6 +4,7 @@ import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { ProblemCode } from '../../common/problems.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
+import { PaymentAccountService } from '../payment-account.service.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
 
 /**
@@ -23,13 +24,14 @@ export class PageOrdersService {
     private readonly lifecycle: LifecycleService,
     private readonly previews: PlanPreviewService,
     private readonly prices: PurchasePricesService,
+    private readonly account: PaymentAccountService,
   ) {}
 
   /**
    * Decides what the page is for that an owner opens. If the plan has to be paid, its invoice is written.
    *
-   * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `wrong_state` when nothing has to be paid, and on a
-   *   test clock.
+   * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `payment_unavailable` while collecting is held;
+   *   `wrong_state` when nothing has to be paid, and on a test clock.
    */
   async order(
     member: MemberPrincipal,
@@ -42,7 +44,12 @@ export class PageOrdersService {
     if (needs === 'card') return { mode: 'setup', planCode, invoice: null };
     const agreed = await this.prices.agreed(member, request, maxAmount);
     const change = { by: member, businessId: member.businessId };
-    const { invoice } = await this.lifecycle.purchasePlan(change, { ...request, ...agreed }, 'page');
+    const { invoice } = await this.lifecycle.purchasePlan(
+      change,
+      { ...request, ...agreed },
+      'page',
+      await this.account.whyHeld(),
+    );
     if (invoice === null) throw new WrongState('nothing_due', 'Nothing has to be paid any more.');
     if (invoice.test) throw new WrongState('test', 'On a test clock the clock pays: change the plan.');
     return { mode: 'pay', planCode, invoice };
@@ -55,7 +62,7 @@ export class PageOrdersService {
   async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {
       const request = { planCode, quantity: quantity ?? undefined, when: 'now' as const, maxAmount: 0 };
-      await this.lifecycle.purchasePlan({ by: SYSTEM, businessId }, request, 'card');
+      await this.lifecycle.purchasePlan({ by: SYSTEM, businessId }, request, 'card', null);
       return null;
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'renewal_failed') throw error;

@@ -14,6 +14,7 @@ import {
 } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
 import { paymentFailed } from '../payment.errors.js';
+import { PaymentAccountService } from '../payment-account.service.js';
 import { PaymentsService } from '../payments.service.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
@@ -26,6 +27,7 @@ export class PurchasesService {
     private readonly previews: PlanPreviewService,
     private readonly prices: PurchasePricesService,
     private readonly customers: CustomersService,
+    private readonly account: PaymentAccountService,
     private readonly payments: PaymentsService,
     private readonly testClocks: TestClocksService,
     @Inject(CONFIG) private readonly config: Config,
@@ -64,6 +66,7 @@ export class PurchasesService {
       change,
       { ...request, ...agreed },
       means,
+      await this.account.whyHeld(),
     );
     if (invoice === null) return subscription;
     refuseUnapplied(await this.pay(invoice));

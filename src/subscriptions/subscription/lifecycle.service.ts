@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SYSTEM } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
-import { NotFound, WrongState } from '../../common/domain-error.js';
+import { type DomainError, NotFound, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
@@ -85,12 +85,18 @@ export class LifecycleService {
   /**
    * Changes the plan for an owner, who can pay by `means`. A change that has to be paid first is not applied: its invoice is
    * answered, and `InvoiceSettlement` applies the change when the invoice is paid. Any other change takes effect, and voids the
-   * invoice of a change that waits for payment.
+   * invoice of a change that waits for payment. If no real money may be taken now, `insteadOfOrder` says why, and is thrown where
+   * such an invoice would be written.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `ChangeInvoicesService.open`; nothing is written then.
+   * `ChangeInvoicesService.open`, `insteadOfOrder`; nothing is written then.
    */
-  async purchasePlan(change: Change, request: PlanRequest & MostPaid, means: Means): Promise<Purchase> {
+  async purchasePlan(
+    change: Change,
+    request: PlanRequest & MostPaid,
+    means: Means,
+    insteadOfOrder: DomainError | null,
+  ): Promise<Purchase> {
     let invoice: InvoiceRow | null = null;
     const subscription = await this.subscriptions.change(change, async ({ manager, from, business, now }) => {
       invoice = null;
@@ -98,6 +104,7 @@ export class LifecycleService {
       const how = testClockId !== null && this.config.payments !== 'none' ? 'clock' : means;
       const decided = await this.decisions.decideAndBegin(manager, from, request, 'owner', now, how);
       if (decided.cost !== null) {
+        if (how !== 'clock' && insteadOfOrder !== null) throw insteadOfOrder;
         invoice = await this.purchases.open(manager, change, from, decided, request, how, now);
         return null;
       }

@@ -87,7 +87,10 @@ describe('deploy/tenure.service', () => {
     expect(set.filter(([name]) => SECRETS.some((secret) => secret === name))).toEqual([]);
   });
 
-  it('tells which secrets a command needs: those that every command with the services reads', () => {
+  it('tells what a command needs: the settings of the server, and the secrets that every command reads', () => {
+    const [environment = ''] = valuesOf('EnvironmentFile');
+    expect(lines).toContainEqual(expect.stringMatching(/^# set -a; \. /));
+    expect(lines.find((line) => line.startsWith('# set -a; '))).toContain(`. ${environment.slice(1)};`);
     const [command = ''] = lines.filter((line) => line.includes('npm run operator'));
     for (const [name] of valuesOf('LoadCredential').map((line) => line.split(':')))
       if (name !== 'smtp-url') expect(command).toContain(`_FILE=/etc/tenure/${name} `);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { CONFIG } from '../../src/config/config.js';
 import { ACTIVITY } from '../support/row-lock.js';
 import { type Customer } from '../support/tenure.js';
 import { until } from '../support/until.js';
@@ -37,6 +38,32 @@ describe('PAYMENTS=manual', () => {
         lines: [{ description: 'pro', quantity: 1, unitAmount: 4900, amount: 4900 }],
       },
       { cycle: { index: 1, startsAt: '2030-02-10T12:00:00.000Z' }, total: 4900 },
+    ]);
+  });
+
+  it('writes the invoice also in a process that lost its PAYMENTS, and none after collecting was turned off', async () => {
+    const config = scene.tenure.app.get<{ payments: string }>(CONFIG);
+    const [customer, off, late] = [
+      await scene.customer(),
+      await scene.customer(),
+      await scene.customer('pro', { netDays: 30 }),
+    ];
+    config.payments = 'none';
+    try {
+      expect(await scene.put(off, { planCode: 'pro', collect: false })).toMatchObject({ status: 200 });
+      await scene.at('2030-02-10T12:00:05Z');
+      scene.clock.set('2030-03-10T12:00:05Z');
+      await late.spend();
+    } finally {
+      config.payments = 'manual';
+    }
+    expect(await scene.invoices(customer)).toMatchObject([{}, { total: 4900, cycle: { index: 1 } }]);
+    expect(await scene.invoices(off)).toHaveLength(1);
+    expect(await scene.invoices(late)).toHaveLength(3);
+    await scene.dunning();
+    expect(await scene.invoices(customer)).toMatchObject([
+      {},
+      { number: expect.any(String), status: 'open' },
     ]);
   });
 

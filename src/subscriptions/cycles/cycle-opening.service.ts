@@ -151,7 +151,12 @@ export class CycleOpeningService {
     );
   }
 
-  /** Renews each subscription that the statement finds due by one cycle, with its events. Joins the caller's transaction. */
+  /**
+   * Renews each subscription that the statement finds due by one cycle, with its events. Joins the caller's transaction.
+   *
+   * A subscription that collects is invoiced also with `PAYMENTS=none`. Otherwise a command that lacks a setting of the servers
+   * would open its cycle without an invoice, and nobody would write that later.
+   */
   async renewOnce<Params extends object>(
     on: Executor,
     renew: RenewalStatement<Params>,
@@ -160,7 +165,8 @@ export class CycleOpeningService {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
     const due = [params] as unknown as Values<Omit<Params, 'limit'>>;
     if ((await execute(on, renew.lockSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);
-    const form = this.config.payments === 'none' ? renew : renew.invoicing;
+    const invoices = this.config.payments !== 'none' || (await maybeOne(on, renew.findCollecting, ...due));
+    const form = invoices ? renew.invoicing : renew;
     return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
   }
 

@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Page, wholeList } from '../../common/paging.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
 import { UPCOMING, type UpcomingRow } from './forecast.sql.js';
@@ -14,21 +13,16 @@ export class UpcomingService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly current: CurrentSubscriptionService,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** The next renewals as of `now`. If one of them is the end, it is the last. @throws NotFound */
   async list(businessId: string, { cycles = 12 }: UpcomingQuery, now: Date): Promise<Page<UpcomingView>> {
     const { id } = await this.current.at(businessId, now);
     const rows = await query(this.dataSource, UPCOMING, { businessId, id, cycles });
-    const priced = this.config.payments !== 'none';
-    return wholeList(rows.map((row) => upcomingView(row, priced)));
+    return wholeList(rows.map(upcomingView));
   }
 }
 
-function upcomingView(
-  { amount, currency, planName: _, ...turn }: UpcomingRow,
-  priced: boolean,
-): UpcomingView {
-  return priced && amount !== null && currency !== null ? { ...turn, amount, currency } : turn;
+function upcomingView({ amount, currency, planName: _, ...turn }: UpcomingRow): UpcomingView {
+  return amount !== null && currency !== null ? { ...turn, amount, currency } : turn;
 }

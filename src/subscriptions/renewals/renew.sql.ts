@@ -128,10 +128,12 @@ type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
 
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
- * `lockSeats` before it, and then `raiseSeats` if that locked a row.
+ * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices is only for subscriptions of which
+ * `findCollecting` finds none.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
+  findCollecting: Statement<{ found: number }, Omit<Params, 'limit'>>;
   lockSeats: Statement<void, Omit<Params, 'limit'>>;
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
 };
@@ -148,6 +150,10 @@ const MAY_PAY_SEATS = `(SELECT EXISTS (SELECT 1 FROM plan_versions WHERE per_sea
   OR pending_plan_code IN (SELECT plan_code FROM plan_versions WHERE per_seat)
   OR (access_until IS NOT NULL AND EXISTS (
     SELECT 1 FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
+
+/** SQL that finds out whether a due subscription collects. `due` is the condition for due subscriptions, on columns without an alias. */
+export const findCollecting = (due: string): string =>
+  `SELECT 1 AS found FROM subscriptions WHERE collects AND ${due} LIMIT 1`;
 
 /**
  * SQL that locks the due subscriptions that may pay for seats in the next cycle. Whoever takes a seat locks the subscription

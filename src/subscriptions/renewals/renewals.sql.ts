@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
+import { findCollecting, lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
 
 /** A due subscription, to be renewed alone. */
@@ -69,6 +69,10 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     listened: renewAll('renewal_advance_all_invoicing_listened', 'listened', true),
     all: renewAll('renewal_advance_all_invoicing_recorded', 'all', true),
   },
+  findCollecting: statement<{ found: number }, KeyRange & { now: Date }>(
+    'renewal_find_collecting_all',
+    findCollecting(IN_RANGE),
+  ),
   lockSeats: statement<void, KeyRange & { now: Date }>('renewal_lock_seats_all', lockSeats(IN_RANGE)),
   raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
 };
@@ -97,6 +101,10 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     listened: renewClock('renewal_advance_clock_invoicing_listened', 'listened', true),
     all: renewClock('renewal_advance_clock_invoicing_recorded', 'all', true),
   },
+  findCollecting: statement<{ found: number }, { now: Date; clockId: string }>(
+    'renewal_find_collecting_clock',
+    findCollecting(CLOCK_DUE),
+  ),
   lockSeats: statement<void, { now: Date; clockId: string }>(
     'renewal_lock_seats_clock',
     lockSeats(CLOCK_DUE),
@@ -130,6 +138,10 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     listened: renewBusiness('renewal_advance_business_invoicing_listened', 'listened', true),
     all: renewBusiness('renewal_advance_business_invoicing_recorded', 'all', true),
   },
+  findCollecting: statement<{ found: number }, BusinessParams>(
+    'renewal_find_collecting_business',
+    findCollecting(BUSINESS_DUE),
+  ),
   lockSeats: statement<void, BusinessParams>('renewal_lock_seats_business', lockSeats(BUSINESS_DUE)),
   raiseSeats: statement<void, BusinessParams>(
     'renewal_raise_seats_business',

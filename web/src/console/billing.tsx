@@ -20,11 +20,11 @@ interface Props {
   of: Subscription;
 }
 
-/** Shows what a subscription costs this business, if this service collects money. */
+/** Shows what a subscription costs this business, if this service collects money or the subscription still collects. */
 export function Billing({ business, of }: Props) {
   const [open, setOpen] = useState(false);
   const provider = usePayments().data?.provider ?? 'none';
-  if (provider === 'none' || of.status === 'ended') return null;
+  if ((provider === 'none' && of.billing === undefined) || of.status === 'ended') return null;
   return (
     <Section
       title="Money"

@@ -1644,8 +1644,8 @@ export interface paths {
         /** Show the subscription of a business */
         get: operations["getBusinessSubscription"];
         /**
-         * Put a business on any plan, at once or when its cycle ends
-         * @description If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.
+         * Put a business on any plan, at once or when its cycle ends, or set the money of its subscription
+         * @description If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is. Without `planCode` only they are set: a trial goes on, and a pending plan or cancel stays.
          */
         put: operations["setBusinessSubscription"];
         post?: never;
@@ -8473,8 +8473,6 @@ export interface components {
             amount?: number;
         };
         PutSubscriptionDto: {
-            /** @description The plan to be on. */
-            planCode: string;
             /** @description Whether cycles are invoiced, from the next one that begins. */
             collect?: boolean;
             /** @description The seats that are bought, if the price is per seat. They are then the limit of seats. Not fewer than are held. */
@@ -8491,6 +8489,11 @@ export interface components {
             discount?: components["schemas"]["DiscountDto"] | null;
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
+            /**
+             * @description The plan to be on. If absent, only the fields about money are set, and at least one of them is needed: plan, trial, pending plan
+             *     and cancel stay.
+             */
+            planCode?: string;
             /**
              * @description Now (the default), or when the running cycle ends.
              * @enum {string}
@@ -19745,7 +19748,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {

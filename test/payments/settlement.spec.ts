@@ -254,6 +254,45 @@ describe('What happens to an invoice', () => {
     expect(await scene.invoices(customer)).toHaveLength(1);
   });
 
+  it('new terms of the money without a plan leave a trial, a pending plan and a cancel as they are', async () => {
+    await scene.plan('probed', 900, { trialDays: 14 });
+    const [trying, leaving] = [await scene.tenure.signUp(), await scene.customer()];
+    await scene.put(trying, { planCode: 'probed', trial: true });
+    await scene.put(trying, { planCode: 'pro', when: 'cycleEnd' });
+    const cancel = `/v1/admin/businesses/${leaving.businessId}/subscription/cancel`;
+    await scene.tenure.post(cancel, { token: scene.operator, body: { when: 'cycleEnd' } });
+    const terms = { collect: true, priceOverride: 800, discount: { percent: 50, cycles: null }, netDays: 3 };
+    const money = { priceOverride: 800, discount: { percent: 50, cycles: null } };
+    expect(await scene.put(trying, terms)).toMatchObject({
+      status: 200,
+      body: { status: 'trialing', plan: { code: 'probed' }, pendingPlan: { code: 'pro' }, billing: money },
+    });
+    expect(await scene.put(leaving, terms)).toMatchObject({
+      status: 200,
+      body: { cancelAtCycleEnd: true, plan: { code: 'pro' }, billing: money },
+    });
+    expect(await scene.invoices(trying)).toEqual([]);
+    expect(await scene.invoices(leaving)).toHaveLength(1);
+    const audit = `SELECT action FROM audit_log WHERE business_id = $1 ORDER BY id DESC LIMIT 1`;
+    expect(await scene.tenure.dataSource.query(audit, [trying.businessId])).toEqual([
+      { action: 'subscription.billing_changed' },
+    ]);
+    await scene.sound();
+  });
+
+  it('refuses terms that name no plan and no money, or say how to change a plan that is not named', async () => {
+    const customer = await scene.customer();
+    const refused = (field: string) => ({ status: 400, body: { errors: [{ field }] } });
+    for (const [field, body] of [
+      ['planCode', {}],
+      ['planCode', { planCode: null, collect: true }],
+      ['when', { when: 'cycleEnd', collect: true }],
+      ['terms', { terms: 'newest', collect: true }],
+      ['trial', { trial: true, collect: true }],
+    ] as const)
+      expect(await scene.put(customer, body)).toMatchObject(refused(field));
+  });
+
   it('collect is refused where nobody collects', async () => {
     const other = await BillingScene.start('2030-01-10T12:00:00Z', { PAYMENTS: 'none' });
     try {

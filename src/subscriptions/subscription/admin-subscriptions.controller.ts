@@ -38,9 +38,10 @@ export class AdminSubscriptionsController {
   @Put()
   @Operation({
     id: 'setBusinessSubscription',
-    summary: 'Put a business on any plan, at once or when its cycle ends',
+    summary:
+      'Put a business on any plan, at once or when its cycle ends, or set the money of its subscription',
     description:
-      'If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is.',
+      'If `planCode` is the plan of a running trial, the trial is converted. With `trial`, the change begins with a trial. With `terms`, the present plan applies its newest terms at once. The other fields decide about the money of the subscription; an absent field stays as it is. Without `planCode` only they are set: a trial goes on, and a pending plan or cancel stays.',
     answers: SubscriptionView,
     body: { planCode: 'limitless' },
     refuses: [
@@ -58,7 +59,7 @@ export class AdminSubscriptionsController {
     @IdParam() id: string,
     @Body() body: PutSubscriptionDto,
   ): Promise<SubscriptionView> {
-    return this.lifecycle.changePlan({ by: operator, businessId: id }, body, body);
+    return this.lifecycle.put({ by: operator, businessId: id }, body, body);
   }
 
   @Delete('pending-plan')

@@ -56,6 +56,16 @@ export class LifecycleService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** Puts the business on a plan for an operator, or sets only the money of its subscription if `request` names no plan. */
+  put(
+    change: Change,
+    { planCode, ...request }: Omit<PlanRequest, 'planCode'> & { planCode?: string },
+    terms: BillingTerms,
+  ): Promise<SubscriptionView> {
+    if (planCode === undefined) return this.changeTerms(change, terms);
+    return this.changePlan(change, { ...request, planCode }, terms);
+  }
+
   /**
    * Puts the business on a plan, now or when the cycle ends. If the last subscription has ended, a new one begins. The change
    * takes back a pending cancel and replaces a pending plan; naming the present plan takes both back. With `terms: 'newest'`, the
@@ -195,6 +205,19 @@ export class LifecycleService {
       written((await execute(manager, EXTEND_TRIAL, { businessId, id, version, endsAt })) > 0);
       return 'subscription.trial_extended';
     });
+  }
+
+  /**
+   * Sets the money of a subscription, for an operator. Its plan, its trial, and a pending plan or cancel stay.
+   *
+   * @throws NotFound; DomainError `business_closed` and those of `BillingTermsService.set`; nothing is written then.
+   */
+  private changeTerms(change: Change, terms: BillingTerms): Promise<SubscriptionView> {
+    return this.subscriptions.change(change, async ({ manager, now }) =>
+      (await this.billing.set(manager, change.businessId, terms, now))
+        ? 'subscription.billing_changed'
+        : null,
+    );
   }
 
   private async markCanceled({ manager, from, now }: Locked, canceled: boolean): Promise<Done> {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Code, Instant, MAX_UNITS, MayBeAbsent, Satisfies } from '../../common/validation.js';
 import { BillingTermsDto } from './billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
@@ -80,20 +80,38 @@ export class ChangePlanDto {
   maxAmount?: number;
 }
 
+/** The field says something about a change of plan. */
+const WithPlan = () =>
+  Satisfies(
+    'must stand beside planCode',
+    (_, request) => (request as PutSubscriptionDto).planCode !== undefined,
+  );
+
+const TERMS = ['collect', 'quantity', 'priceOverride', 'discount', 'netDays'] as const;
+const hasTerms = (request: BillingTermsDto) => TERMS.some((term) => request[term] !== undefined);
+
 export class PutSubscriptionDto extends BillingTermsDto {
-  /** The plan to be on. */
+  /**
+   * The plan to be on. If absent, only the fields about money are set, and at least one of them is needed: plan, trial, pending plan
+   * and cancel stay.
+   */
+  @ApiProperty({ required: false })
+  @ValidateIf((request: PutSubscriptionDto) => request.planCode !== undefined || !hasTerms(request))
   @Code()
-  planCode: string;
+  planCode?: string;
 
   /** Now (the default), or when the running cycle ends. */
   @AsWhen()
+  @WithPlan()
   when?: When;
 
   @AsTerms()
+  @WithPlan()
   terms?: 'newest';
 
   /** Whether to begin with the plan's trial, which must be unused. Only with a change now. */
   @MayBeAbsent()
+  @WithPlan()
   @Satisfies('must not be asked for at the end of a cycle', (value, request) => {
     return value !== true || (request as PutSubscriptionDto).when !== 'cycleEnd';
   })

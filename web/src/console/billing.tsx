@@ -80,7 +80,8 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
         submit="Save the terms"
         onCancel={onClose}
         onSubmit={async (values) => {
-          await change.mutateAsync({ planCode: of.plan.code, ...termsOf(values, kind, of) });
+          const terms = termsOf(values, kind, of);
+          if (Object.keys(terms).length > 0) await change.mutateAsync(terms);
           onClose();
         }}
       >

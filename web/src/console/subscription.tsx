@@ -99,7 +99,10 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
                 danger={false}
                 onConfirm={() => newest.mutateAsync(undefined)}
               >
-                <p>The newest price and limits apply at once. The cycle and what was used stay.</p>
+                <p>
+                  The newest price and limits apply at once. The cycle and what was used stay. A pending plan
+                  and a cancel are taken back.
+                </p>
               </Action>
             )}
             {of.status === 'trialing' && (

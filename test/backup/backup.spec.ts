@@ -6,6 +6,7 @@ import { backUp, restore } from '../../src/backup/index.js';
 import { expectInvariants } from '../support/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
+import { until } from '../support/until.js';
 
 const OPTIONS = { dryRun: false, replace: false, endSessions: false };
 const NOW = new Date('2026-11-28T12:00:00Z');
@@ -43,6 +44,14 @@ describe('A backup', () => {
       await client.end();
     }
   }
+
+  const waitsForLock = () =>
+    withClient(tenure.databaseUrl, async (client) => {
+      const { rowCount } = await client.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    });
 
   it('holds everything, and comes back equal into an empty database, where the invariants hold', async () => {
     const customer = await tenure.signUp();
@@ -128,6 +137,44 @@ describe('A backup', () => {
     await spending;
     await restore(target.url, to, OPTIONS);
     await expectInvariants(target.url);
+  });
+
+  it('waits for a migration that rewrites a table, and holds the rows; if it waits too long, it saves nothing', async () => {
+    await tenure.signUp();
+    const migrating = new pg.Client({ connectionString: tenure.databaseUrl });
+    await migrating.connect();
+    const rewrite = () =>
+      migrating.query(`BEGIN; ALTER TABLE businesses ALTER COLUMN name TYPE text USING name || ''`);
+    try {
+      await rewrite();
+      const saving = backUp(tenure.databaseUrl, join(folder, 'rewritten'), NOW);
+      await until(waitsForLock, 'the backup waits');
+      await migrating.query('COMMIT');
+      const { tables } = await saving;
+      expect(tables.find(({ name }) => name === 'businesses')?.rows).toBeGreaterThan(0);
+
+      await rewrite();
+      const impatient = `${tenure.databaseUrl}?options=${encodeURIComponent('-c lock_timeout=200')}`;
+      await expect(backUp(impatient, join(folder, 'never'), NOW)).rejects.toThrow('is being migrated');
+    } finally {
+      await migrating.end();
+    }
+  });
+
+  it('saves nothing if a migration is made while it begins', async () => {
+    const migrating = new pg.Client({ connectionString: tenure.databaseUrl });
+    await migrating.connect();
+    try {
+      await migrating.query('BEGIN; ALTER TABLE businesses ADD COLUMN made_now integer');
+      const saving = backUp(tenure.databaseUrl, join(folder, 'migrated'), NOW);
+      const refused = expect(saving).rejects.toThrow('is being migrated');
+      await until(waitsForLock, 'the backup waits');
+      await migrating.query('COMMIT');
+      await refused;
+    } finally {
+      await migrating.query('ALTER TABLE businesses DROP COLUMN IF EXISTS made_now');
+      await migrating.end();
+    }
   });
 
   it('brings queued jobs back', async () => {

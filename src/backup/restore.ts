@@ -14,8 +14,15 @@ import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from '.
 const LOOKS = 21;
 /** The pause between two checks. */
 const PAUSE_MS = 100;
-/** Holds collecting, if the database belongs to an account of a payment provider. */
-const HOLD_PAYMENTS = 'UPDATE payment_cursor SET held_since = now() WHERE held_since IS NULL';
+/** A backup of an earlier release has no place for the hold. The migration that adds this column accepts that it is there. */
+const MAKE_HOLD = 'ALTER TABLE payment_cursor ADD COLUMN IF NOT EXISTS held_since timestamptz';
+/**
+ * Holds collecting. Without a row the database is tied to no account of a payment provider. Then the row has an empty account, until
+ * a server ties it.
+ */
+const HOLD = `
+  INSERT INTO payment_cursor (provider, account, mode, held_since) VALUES ('', '', 'live', now())
+  ON CONFLICT (single) DO UPDATE SET held_since = now() WHERE payment_cursor.held_since IS NULL`;
 
 export interface RestoreOptions {
   /** Only checks everything that can be checked without writing. */
@@ -31,7 +38,8 @@ export interface RestoreOptions {
  * transaction, and then runs the migrations of this release. The transaction commits only if every table has the same rows as in
  * the backup.
  *
- * After that, collecting is held: what was charged after the backup is unknown to it, and would be charged again.
+ * The same transaction holds collecting: what was charged after the backup is unknown to it, and would be charged again. If the
+ * restore ends after it, only migrations are missing, and the next start or `tenure migrate` makes them.
  *
  * @throws BackupRefused when a file is damaged, when the backup is of a newer release, when the target has data and `replace` is
  *   false, or when a server is connected to it; the data of the target does not change
@@ -59,13 +67,17 @@ export async function restore(
     // Without statistics PostgreSQL plans for empty tables, until its autovacuum comes.
     await client.query(`ANALYZE ${namesOf(manifest)}`);
     if (endSessions) await client.query('DELETE FROM sessions');
-    const cursor = manifest.tables.find(({ name }) => name === 'payment_cursor');
-    if (cursor?.columns.includes('held_since') === true) await client.query(HOLD_PAYMENTS);
+    if (manifest.tables.some(({ name }) => name === 'payment_cursor')) await holdCollecting(client);
   });
   await migrate(url);
-  // A backup of an earlier release has no place for the hold before the migrations.
-  await inTransaction(url, 'BEGIN', (client) => client.query(HOLD_PAYMENTS));
+  // A backup of a release without payments has no table for it before the migrations.
+  await inTransaction(url, 'BEGIN', holdCollecting);
   return manifest;
+}
+
+async function holdCollecting(client: Client): Promise<void> {
+  await client.query(MAKE_HOLD);
+  await client.query(HOLD);
 }
 
 /** Checks that all files are complete, before anything is written and before the data of the target is deleted. */

@@ -47,7 +47,7 @@ function path(options: Given['options'], name: string): string {
   return value;
 }
 
-/** What to do before money is collected again, if the database belongs to an account of a payment provider. */
+/** What to do before money is collected again. */
 const payingAgain = ({ tables, createdAt }: Manifest): string[] =>
   tables.some(({ name, rows }) => name === 'payment_cursor' && rows > 0)
     ? [
@@ -56,7 +56,7 @@ const payingAgain = ({ tables, createdAt }: Manifest): string[] =>
         `  check payments --since ${createdAt}`,
         'Mark the new invoices paid that were paid before (docs/backup.md). Then: payments resume',
       ]
-    : [];
+    : ['No money is collected. If a payment provider is to collect with this database: payments resume'];
 
 const countsOf = ({ tables, jobs }: Manifest): string =>
   `${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables and ${jobs.rows} queued jobs`;

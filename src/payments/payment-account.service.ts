@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.js';
 import { execute, maybeOne, one } from '../database/sql.js';
-import { BIND_ACCOUNT, FIND_ACCOUNT, HOLD, type Mode, RESUME } from './payment-account.sql.js';
+import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './payment-account.sql.js';
 import type { DomainError } from '../common/domain-error.js';
 import { paymentUnavailable } from './for-people.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
@@ -111,7 +111,7 @@ export class PaymentAccountService implements OnModuleInit {
 
   private async isHeld(): Promise<boolean> {
     if (this.provider === null) return false;
-    return ((await maybeOne(this.dataSource, FIND_ACCOUNT))?.heldSince ?? null) !== null;
+    return (await maybeOne(this.dataSource, FIND_HOLD)) !== undefined;
   }
 }
 

@@ -6,24 +6,30 @@ export interface AccountRow {
   provider: string;
   account: string;
   mode: Mode;
-  /** Since when nothing is collected, because somebody has to look first. Null: money is collected. */
-  heldSince: Date | null;
 }
 
+/** Answers no row while this database is tied to no account. The account is empty if collecting was held before. */
 export const FIND_ACCOUNT = statement<AccountRow>(
   'payment_account_find',
-  `SELECT provider, account, mode, held_since AS "heldSince" FROM payment_cursor WHERE single`,
+  `SELECT provider, account, mode FROM payment_cursor WHERE single AND account <> ''`,
+);
+/** Answers a row while nothing is collected, because somebody has to look first. */
+export const FIND_HOLD = statement<{ heldSince: Date }>(
+  'payment_hold_find',
+  'SELECT held_since AS "heldSince" FROM payment_cursor WHERE single AND held_since IS NOT NULL',
 );
 /** Ties this database to an account, unless it is tied already. */
 export const BIND_ACCOUNT = statement<void, { provider: string; account: string; mode: Mode }>(
   'payment_account_bind',
   `INSERT INTO payment_cursor (provider, account, mode) VALUES ($provider, $account, $mode)
-   ON CONFLICT (single) DO NOTHING`,
+   ON CONFLICT (single) DO UPDATE SET provider = $provider, account = $account, mode = $mode
+   WHERE payment_cursor.account = ''`,
 );
-/** Holds collecting, for every server. Does nothing if it is held already, or if this database is tied to no account. */
+/** Holds collecting, for every server, also before this database is tied to an account. Does nothing if it is held already. */
 export const HOLD = statement<void, { now: Date }>(
   'payment_account_hold',
-  'UPDATE payment_cursor SET held_since = $now WHERE single AND held_since IS NULL',
+  `INSERT INTO payment_cursor (provider, account, mode, held_since) VALUES ('', '', 'live', $now)
+   ON CONFLICT (single) DO UPDATE SET held_since = $now WHERE payment_cursor.held_since IS NULL`,
 );
 /** Lets every server collect again. */
 export const RESUME = statement<void>(

@@ -10,7 +10,7 @@ export const SHOW_PAYMENTS = statement<{
   problems: number;
 }>(
   'payments_show',
-  `SELECT c.account, c.mode, c.last_event_at AS "lastEventAt",
+  `SELECT NULLIF(c.account, '') AS account, CASE WHEN c.account <> '' THEN c.mode END AS mode, c.last_event_at AS "lastEventAt",
           (SELECT count(*)::integer FROM invoices WHERE status IN ('open', 'processing')) AS open,
           (SELECT count(*)::integer FROM subscriptions WHERE status = 'pastDue') AS "pastDue",
           (SELECT count(*)::integer FROM invoices WHERE problem IS NOT NULL AND (problem <> 'refused' OR status = 'open')) AS problems

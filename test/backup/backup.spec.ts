@@ -2,7 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { backUp, restore } from '../../src/backup/index.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { migrate } from '../../src/database/migrate.js';
+import { HeldPayments1790000034000 } from '../../src/database/migrations/1790000034000-held-payments.js';
+import { migrations } from '../../src/database/migrations/index.js';
 import { expectInvariants } from '../support/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -44,6 +49,11 @@ describe('A backup', () => {
       await client.end();
     }
   }
+
+  const held = (url: string) =>
+    withClient(url, (client) => client.query('SELECT account, held_since FROM payment_cursor')).then(
+      ({ rows }) => rows,
+    );
 
   const waitsForLock = () =>
     withClient(tenure.databaseUrl, async (client) => {
@@ -91,10 +101,37 @@ describe('A backup', () => {
     await backUp(tenure.databaseUrl, to, NOW);
     await withClient(tenure.databaseUrl, (client) => client.query('DELETE FROM payment_cursor'));
     await restore(target.url, to, OPTIONS);
-    const { rows } = await withClient(target.url, (client) =>
-      client.query('SELECT held_since FROM payment_cursor'),
-    );
-    expect(rows).toEqual([{ held_since: expect.any(Date) }]);
+    expect(await held(target.url)).toEqual([{ account: 'acct_1', held_since: expect.any(Date) }]);
+    // A backup of before the first collection names no account.
+    const first = join(folder, 'first');
+    await backUp(tenure.databaseUrl, first, NOW);
+    await restore(target.url, first, { ...OPTIONS, replace: true });
+    expect(await held(target.url)).toEqual([{ account: '', held_since: expect.any(Date) }]);
+  });
+
+  it('holds collecting with the rows, also where its release had no hold and the migrations after it fail', async () => {
+    const to = join(folder, 'without a hold');
+    const older = await freshDatabase();
+    try {
+      const dataSource = await new DataSource(dataSourceOptions(older.url)).initialize();
+      const since = migrations.length - migrations.indexOf(HeldPayments1790000034000);
+      for (let n = 0; n < since; n += 1) await dataSource.undoLastMigration({ transaction: 'each' });
+      await dataSource.query(
+        `INSERT INTO payment_cursor (provider, account, mode) VALUES ('stripe', 'acct_1', 'test')`,
+      );
+      await dataSource.destroy();
+      await backUp(older.url, to, NOW);
+    } finally {
+      await older.drop();
+    }
+    await emptied(target.url);
+    // A later migration makes a table of this name.
+    await withClient(target.url, (client) => client.query('CREATE TYPE imported_businesses AS ENUM ()'));
+    await expect(restore(target.url, to, OPTIONS)).rejects.toThrow('imported_businesses');
+    expect(await held(target.url)).toEqual([{ account: 'acct_1', held_since: expect.any(Date) }]);
+    await withClient(target.url, (client) => client.query('DROP TYPE imported_businesses'));
+    await migrate(target.url);
+    expect(await held(target.url)).toEqual([{ account: 'acct_1', held_since: expect.any(Date) }]);
   });
 
   it('counts on where it ended: new rows meet none that were restored', async () => {

@@ -566,6 +566,30 @@ describe('Collecting by Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
   });
 
+  it('can be held before the first collection, and is then tied to its account as ever', async () => {
+    const first = await StripeTenure.start();
+    try {
+      const account = first.tenure.app.get(PaymentAccountService);
+      const shown = async () => {
+        const token = await first.tenure.operator();
+        const { body } = await first.tenure.get('/v1/admin/payments', { token });
+        return { account: body.account as unknown, mode: body.mode as unknown };
+      };
+      expect(await account.hold(first.clock.now())).toBe(true);
+      expect(await shown()).toEqual({ account: null, mode: null });
+      const customer = await first.customer(CARDS.good);
+      await first.pass(31);
+      await first.collect();
+      expect(await first.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
+      expect(await account.resume()).toBe(true);
+      await first.collect();
+      expect(await first.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+      expect(await shown()).toEqual({ account: expect.stringMatching(/^acct_/), mode: 'test' });
+    } finally {
+      await first.close();
+    }
+  });
+
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {
     const { databaseUrl } = shop.tenure;
     const live = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };

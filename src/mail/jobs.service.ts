@@ -16,6 +16,7 @@ import {
   FREE_ABANDONED,
   PURGE_FAILED,
   EMPTY_MARKED,
+  EMPTY_MARKED_ALONE,
   type TaskState,
 } from './jobs.sql.js';
 
@@ -121,6 +122,12 @@ export class JobsService implements OnModuleInit {
   /** Makes queued jobs about one of these addresses or ids do nothing, in the transaction that erases their data. */
   async takeBack(manager: EntityManager, about: string[]): Promise<void> {
     await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
+  }
+
+  /** As `takeBack`, but leaves jobs that are about a business too, for addresses that may be somebody else's. */
+  async takeBackAlone(manager: EntityManager, about: string[]): Promise<void> {
+    const marks = about.flatMap((subject) => this.cipher.marks(subject));
+    await query(manager, EMPTY_MARKED_ALONE, { marks });
   }
 
   /** How many jobs of each task wait or have failed, also those of other runners. */

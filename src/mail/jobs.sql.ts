@@ -43,3 +43,9 @@ export const EMPTY_MARKED = statement<void, { marks: string[] }>(
   'job_empty_marked',
   `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $marks::text[]`,
 );
+/** As EMPTY_MARKED, for jobs that are about nothing else. */
+export const EMPTY_MARKED_ALONE = statement<void, { marks: string[] }>(
+  'job_empty_marked_alone',
+  `UPDATE graphile_worker._private_jobs SET payload = '{}'
+   WHERE payload::jsonb -> 'about' ?| $marks::text[] AND jsonb_array_length(payload::jsonb -> 'about') = 1`,
+);

@@ -7,7 +7,7 @@ import { execute, one, query } from '../database/sql.js';
 import { EventErasureService, EventsService, type EventsPlace } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
-import { answeredInvitation, Seats } from '../members/index.js';
+import { answeredInvitation, type InvitationRow, Seats } from '../members/index.js';
 import * as sql from './erased-traces.sql.js';
 
 const TASK = 'erase-traces';
@@ -23,20 +23,25 @@ const NAMES = ['name', 'firstName', 'lastName', 'email'];
 export interface Traces {
   userIds: string[];
   memberIds: string[];
+  /** Their proven addresses, of which every business may have traces. */
   emails: string[];
+  /** Addresses that nobody has proved. They may be somebody else's, so only the person's own businesses are looked through for them. */
+  unproven: { email: string; businessIds: string[] }[];
   /** The businesses whose logs may name them. */
   businessIds: string[];
 }
 
 /**
- * How far the work has come. `find` looks for the addresses by which the people joined and the invitations that they sent. The
- * next steps remove them from events and logs, and delete invitations to them. Exports of these businesses show the same data, so
+ * How far the work has come. `find` looks for addresses that the people had before, those by which they joined, and the invitations
+ * that they sent. The next steps remove them from events and logs, and delete invitations to them. Exports of these businesses show the same data, so
  * they are deleted last: an export that was made before the end may still name the people.
  */
 interface Task extends Traces {
   name: string;
   step: 'find' | 'events' | 'clean' | 'operators' | 'invitations' | 'exports';
   invitationIds: string[];
+  /** The last entry of the operators' log that was looked at for changes of address; null after the end. */
+  changesAfter: string | null;
   /** The place in `businessIds`. */
   place: number;
   /** The last entry of the log of that business that was looked at. */
@@ -67,11 +72,9 @@ export class ErasedTracesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.handle<Task>(TASK, async (task) => {
-      // A task of the previous release has neither field.
-      const rest = await this.work(
-        { ...task, invitationIds: task.invitationIds ?? [], events: task.events ?? null },
-        JOB_MS,
-      );
+      // A task of an earlier release does not have all fields.
+      const { invitationIds = [], unproven = [], changesAfter = null, events = null } = task;
+      const rest = await this.work({ ...task, invitationIds, unproven, changesAfter, events }, JOB_MS);
       if (rest !== null) await this.jobs.add(this.dataSource, TASK, rest, { afterMs: 1_000 });
     });
   }
@@ -82,7 +85,8 @@ export class ErasedTracesService implements OnModuleInit {
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
     const name = `${TASK}:${newId()}`;
     const begin = { step: 'find' as const, invitationIds: [], place: 0, after: FIRST, events: null };
-    const task: Task = { ...traces, ...begin, businessIds, name };
+    const changesAfter = FIRST;
+    const task: Task = { ...traces, ...begin, changesAfter, businessIds, name };
     await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name });
     return task;
   }
@@ -116,7 +120,7 @@ export class ErasedTracesService implements OnModuleInit {
       if (step === 'events' && businessId !== undefined) return this.scrubEvents(manager, task, businessId);
       if (step === 'events') return { ...task, step: 'clean', place: 0, after: FIRST };
       if (step === 'clean' && businessId !== undefined) {
-        const pattern = patternOf([...task.emails, ...userIds]);
+        const pattern = patternOf([...addressesIn(task, businessId), ...userIds]);
         const values = { businessId, after, memberIds, userIds, pattern, names: NAMES };
         return nextSpan(task, await one(manager, sql.SCRUB_BUSINESS, values));
       }
@@ -128,8 +132,9 @@ export class ErasedTracesService implements OnModuleInit {
         return last === null ? { ...task, step: 'invitations' } : { ...task, after: last };
       }
       if (step === 'invitations') {
-        const more = (await this.deleteInvitations(manager, task.emails)) > 0;
-        return more ? task : { ...task, step: 'exports', place: 0 };
+        const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails: task.emails });
+        await this.tellOfDeleted(manager, deleted);
+        return deleted.length > 0 ? task : { ...task, step: 'exports', place: 0 };
       }
       if (businessId === undefined) return null;
       await execute(manager, sql.DELETE_EXPORTS, { businessId });
@@ -138,13 +143,15 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   private async find(manager: EntityManager, task: Task, businessId: string | undefined): Promise<Task> {
+    if (task.changesAfter !== null) return this.findFormer(manager, task, task.changesAfter);
     if (businessId === undefined) {
       await this.limits.erase(manager, [...task.userIds, ...task.emails]);
       await this.jobs.takeBack(manager, task.emails);
-      return { ...task, step: 'events', place: 0, events: null };
+      const businessIds = await this.alsoInvitedBy(manager, task);
+      return { ...task, step: 'events', place: 0, events: null, businessIds };
     }
     const { after, memberIds } = task;
-    const sent = after === FIRST ? await query(manager, sql.UNNAME_SENDER, { businessId, memberIds }) : [];
+    const sent = after === FIRST ? await this.beginBusiness(manager, task, businessId) : [];
     const span = await one(manager, sql.FIND_ADDRESSES, { businessId, after, memberIds });
     return {
       ...nextSpan(task, span),
@@ -153,17 +160,39 @@ export class ErasedTracesService implements OnModuleInit {
     };
   }
 
+  private async findFormer(manager: EntityManager, task: Task, after: string): Promise<Task> {
+    const values = { after, userIds: task.userIds };
+    const { last, emails } = await one(manager, sql.FIND_FORMER_ADDRESSES, values);
+    return { ...task, changesAfter: last, emails: [...new Set([...task.emails, ...emails])] };
+  }
+
+  /** The businesses of the task, and those that invited an address that was found on the way. */
+  private async alsoInvitedBy(manager: EntityManager, { businessIds, emails }: Task): Promise<string[]> {
+    const invited = await query(manager, sql.INVITED_BY, { emails });
+    return [...new Set([...businessIds, ...invited.map(({ id }) => id)])];
+  }
+
+  /** Changes the invitations of a business once, and answers those that the people sent. */
+  private async beginBusiness(manager: EntityManager, task: Task, businessId: string) {
+    const emails = unprovenIn(task, businessId);
+    if (emails.length > 0) {
+      const values = { businessId, emails };
+      await this.tellOfDeleted(manager, await query(manager, sql.DELETE_INVITATIONS_OF, values));
+    }
+    return query(manager, sql.UNNAME_SENDER, { businessId, memberIds: task.memberIds });
+  }
+
   private async scrubEvents(manager: EntityManager, task: Task, businessId: string): Promise<Task> {
-    const { emails, memberIds, invitationIds } = task;
+    const { memberIds, invitationIds } = task;
+    const emails = addressesIn(task, businessId);
     const patterns = { addresses: patternOf(emails), person: patternOf([...emails, ...memberIds]) };
     const person = { memberIds, invitationIds, patterns };
     const events = await this.recorded.scrub(manager, businessId, person, task.events);
     return events === null ? { ...task, place: task.place + 1, events } : { ...task, events };
   }
 
-  /** Deletes invitations to the people, and answers how many. An open invitation held a seat, which becomes free. */
-  private async deleteInvitations(manager: EntityManager, emails: string[]): Promise<number> {
-    const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails });
+  /** Ends what depends on deleted invitations. An open invitation held a seat, which becomes free. */
+  private async tellOfDeleted(manager: EntityManager, deleted: InvitationRow[]): Promise<void> {
     for (const invitation of deleted.filter(({ status }) => status === 'pending')) {
       const { businessId, id } = invitation;
       await this.seats.free(manager, businessId, id);
@@ -175,9 +204,18 @@ export class ErasedTracesService implements OnModuleInit {
         answeredInvitation({ ...invitation, email: 'erased' }, 'revoked', now),
       );
     }
-    return deleted.length;
   }
 }
+
+/** The unproven addresses that are erased in this business. */
+const unprovenIn = ({ unproven }: Task, businessId: string): string[] =>
+  unproven.filter(({ businessIds }) => businessIds.includes(businessId)).map(({ email }) => email);
+
+/** All addresses that are erased in this business. */
+const addressesIn = (task: Task, businessId: string): string[] => [
+  ...task.emails,
+  ...unprovenIn(task, businessId),
+];
 
 /** The next span of the same log, or the beginning of the next log. */
 const nextSpan = (task: Task, { last }: sql.LogSpan): Task =>

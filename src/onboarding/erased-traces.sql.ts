@@ -35,6 +35,22 @@ export const FIND_ADDRESSES = statement<
 );
 
 /**
+ * Finds, in a span of the operators' log after the entry `$after`, the proven addresses that these users had before a change. An
+ * address that belongs to another user by now is left out. Entries of earlier releases do not say whether the address was proven.
+ */
+export const FIND_FORMER_ADDRESSES = statement<
+  LogSpan & { emails: string[] },
+  { after: string; userIds: string[] }
+>(
+  'erased_traces_find_former_addresses',
+  `WITH looked AS MATERIALIZED (SELECT * FROM operator_audit WHERE id > $after ORDER BY id LIMIT ${SPAN})
+   SELECT ${LAST}, ARRAY(
+     SELECT DISTINCT l.before ->> 'email' FROM looked l
+     WHERE l.target_id = ANY($userIds::text[]) AND l.action = 'user.email_changed' AND l.before ->> 'verified' = 'true'
+       AND NOT EXISTS (SELECT 1 FROM users u WHERE u.email = l.before ->> 'email')) AS emails`,
+);
+
+/**
  * Takes the name of these members from the invitations that they sent, and answers which. Invitations of earlier releases do not
  * know their member: FIND_ADDRESSES finds them in the log.
  */
@@ -109,13 +125,19 @@ export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]
    SELECT ${LAST}`,
 );
 
+const INVITATION = `business_id AS "businessId", id, email, role, status, invited_by AS "invitedBy", created_at AS "createdAt",
+             expires_at AS "expiresAt"`;
+/** Deletes the invitations of one business to these addresses. */
+export const DELETE_INVITATIONS_OF = statement<InvitationRow, { businessId: string; emails: string[] }>(
+  'erased_traces_delete_invitations_of',
+  `DELETE FROM invitations WHERE business_id = $businessId AND email = ANY($emails::text[]) RETURNING ${INVITATION}`,
+);
 /** Deletes up to 100 invitations to these addresses, in all businesses, also open ones. */
 export const DELETE_INVITATIONS = statement<InvitationRow, { emails: string[] }>(
   'erased_traces_delete_invitations',
   `DELETE FROM invitations WHERE (business_id, id) IN (
      SELECT business_id, id FROM invitations WHERE email = ANY($emails::text[]) LIMIT 100)
-   RETURNING business_id AS "businessId", id, email, role, status, invited_by AS "invitedBy", created_at AS "createdAt",
-             expires_at AS "expiresAt"`,
+   RETURNING ${INVITATION}`,
 );
 /** The businesses that have invited one of these addresses. */
 export const INVITED_BY = statement<{ id: string }, { emails: string[] }>(

@@ -117,6 +117,8 @@ export const LOCK_USERS = statement<{ id: string }, { userIds: string[] }>(
 interface UnattachedPerson {
   id: string;
   email: string;
+  /** False if anybody may have signed up with the address. */
+  proven: boolean;
   /** Their ids as members in the past. */
   memberIds: string[];
   /** The businesses to which they belonged. */
@@ -130,7 +132,7 @@ export const FIND_UNATTACHED = statement<UnattachedPerson, { userIds: string[] }
      SELECT user_id, array_agg(member_id) AS members, array_agg(business_id) AS businesses
      FROM former_members WHERE user_id = ANY($userIds::uuid[]) GROUP BY user_id
    )
-   SELECT u.id, u.email, COALESCE(f.members, '{}') AS "memberIds", COALESCE(f.businesses, '{}') AS "businessIds"
+   SELECT u.id, u.email, u.email_verified_at IS NOT NULL AS proven, COALESCE(f.members, '{}') AS "memberIds", COALESCE(f.businesses, '{}') AS "businessIds"
    FROM users u LEFT JOIN former f ON f.user_id = u.id
    WHERE u.id = ANY($userIds::uuid[]) AND NOT u.operator AND u.id NOT IN (SELECT user_id FROM attached)`,
 );

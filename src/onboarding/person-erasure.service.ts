@@ -29,21 +29,27 @@ export class PersonErasureService {
    * Erases those of `userIds` who are members of no business and no operators: their accounts with sessions, links and queued
    * mails. The others stay as they are. It joins the transaction that removed their memberships. After the commit, `eraseTraces`
    * or a job erases the rest: their traces in the logs of operators and of businesses, their rate limits, and exports of their
-   * businesses.
+   * businesses. An address that was never proven may be somebody else's, so it is erased in the person's own businesses alone.
    */
   async erase(manager: EntityManager, userIds: string[]): Promise<ErasedPeople> {
     await this.lock(manager, userIds);
     const people = await query(manager, sql.FIND_UNATTACHED, { userIds });
     if (people.length === 0) return { count: 0, eraseTraces: () => Promise.resolve() };
     const ids = people.map(({ id }) => id);
-    const emails = people.map(({ email }) => email);
+    const emails = people.filter(({ proven }) => proven).map(({ email }) => email);
+    const unproven = people.filter(({ proven }) => !proven);
     const task = await this.traces.owe(manager, {
       userIds: ids,
       memberIds: people.flatMap(({ memberIds }) => memberIds),
       emails,
+      unproven: unproven.map(({ email, businessIds }) => ({ email, businessIds })),
       businessIds: people.flatMap(({ businessIds }) => businessIds),
     });
     await this.jobs.takeBack(manager, emails);
+    await this.jobs.takeBackAlone(
+      manager,
+      unproven.map(({ email }) => email),
+    );
     await execute(manager, sql.DELETE_SESSIONS, { userIds: ids });
     await execute(manager, sql.DELETE_USERS, { userIds: ids });
     return { count: ids.length, eraseTraces: (forMs) => this.traces.erase(task, forMs) };

@@ -129,7 +129,10 @@ export class RateLimitsService implements OnModuleInit {
     await this.counters.countInMemory(kind, { points: perMinute, duration: MINUTE }, id);
   }
 
-  /** Deletes everything about these accounts, in the transaction that erases them. */
+  /**
+   * Deletes everything about these accounts, in the transaction that erases them. The count of mails to an address stays, and ends
+   * within a day: without it, who signs up and is erased again and again could mail anybody without a limit.
+   */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
     await execute(manager, sql.PRUNE_ACCOUNTS, { accounts: hashes });

@@ -21,10 +21,13 @@ export const LIFT = statement<void, { keys: string[] }>(
   'rate_limit_lift',
   'DELETE FROM rate_limits WHERE key = ANY($keys::text[])',
 );
-/** Deletes all counters of the accounts `$accounts`. A key is `kind:scope:account:address`. */
+/**
+ * Deletes the counters of the accounts `$accounts`. A key is `kind:scope:account:address`. The quota of mails protects the recipient,
+ * so it stays.
+ */
 export const PRUNE_ACCOUNTS = statement<void, { accounts: string[] }>(
   'rate_limit_prune_accounts',
-  `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[])`,
+  `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[]) AND key NOT LIKE 'quota:mail:%'`,
 );
 export const PURGE = statement<void, { before: Date; limit: number }>(
   'rate_limit_purge',

@@ -148,7 +148,8 @@ describe('Taking an account back', () => {
       expect(await refresh(refreshToken)).toMatchObject({ status: 401 });
       expect(await login(next, PASSWORD)).toMatchObject({ status: 200 });
       const { body: log } = await tenure.get('/v1/admin/audit?limit=5', { token: await tenure.operator() });
-      const changed = { action: 'user.email_changed', before: { email }, after: { email: next } };
+      const before = { email, verified: false };
+      const changed = { action: 'user.email_changed', before, after: { email: next } };
       expect(log.data).toContainEqual(expect.objectContaining(changed));
     });
   });

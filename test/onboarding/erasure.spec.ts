@@ -169,4 +169,43 @@ describe('An erasure', () => {
       ]),
     );
   });
+
+  it('of somebody who never proved the address leaves what other businesses know of it, and the count of mails to it', async () => {
+    const [host, stranger] = [await tenure.signUp(), await tenure.signUp()];
+    const { email } = stranger;
+    const open = await invite(host, email);
+    const own = await invite(stranger, `${randomUUID()}@example.com`);
+    const mails = `SELECT points FROM rate_limits WHERE key LIKE 'quota:mail:%' ORDER BY key`;
+    const counted = await sql(mails);
+    await tenure.post('/v1/business/close', { token: stranger.token });
+    expect(await deleteMe(stranger.token)).toMatchObject({ status: 204 });
+    expect(await sql('SELECT status FROM invitations WHERE id = $1', [open])).toEqual([
+      { status: 'pending' },
+    ]);
+    const { data } = (await tenure.get('/v1/business/audit', { token: host.token })).body;
+    expect(data.find(({ action }: any) => action === 'invitation.created').after.email).toBe(email);
+    expect(await eventsOf(host.businessId, 'invitation.revoked')).toEqual([]);
+    expect(await sql(mails)).toEqual(counted);
+    // In the person's own business nothing names the person.
+    expect(await sql('SELECT invited_by FROM invitations WHERE id = $1', [own])).toEqual([
+      { invited_by: 'Somebody' },
+    ]);
+    const left = await traces([`"${email}"`]);
+    expect(left.filter((row) => row.includes(stranger.businessId))).toEqual([]);
+  });
+
+  it('of a person finds a proven address of before a change, and an invitation to it', async () => {
+    const [owner, host] = [await tenure.signUp(), await tenure.signUp()];
+    const grace = await colleague(tenure, owner, 'admin');
+    const next = `${randomUUID()}@example.com`;
+    await tenure.post('/v1/me/email', { token: grace.token, body: { email: next, password: PASSWORD } });
+    const token = await tenure.mails.token(next, 'verify-email');
+    expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 204 });
+    await sql('DELETE FROM audit_log WHERE business_id = $1', [owner.businessId]);
+    await invite(host, grace.email);
+    const { body } = await tenure.post('/v1/auth/login', { body: { email: next, password: PASSWORD } });
+    expect(await deleteMe(body.tokens.accessToken)).toMatchObject({ status: 204 });
+    expect(await traces([`"${grace.email}"`, `"${next}"`])).toEqual([]);
+    expect(await sql('SELECT 1 FROM invitations WHERE business_id = $1', [host.businessId])).toEqual([]);
+  });
 });

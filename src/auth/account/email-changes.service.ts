@@ -130,7 +130,12 @@ export class EmailChangesService implements OnModuleInit {
       const entry =
         user.email === email
           ? { action: 'user.email_verified' }
-          : { action: 'user.email_changed', before: { email: user.email }, after: { email } };
+          : {
+              action: 'user.email_changed',
+              // An erasure looks for traces of addresses that were proven, and of no others.
+              before: { email: user.email, verified: user.emailVerifiedAt !== null },
+              after: { email },
+            };
       await this.audit.recordForOperators(manager, { by, target, ...entry });
     });
   }

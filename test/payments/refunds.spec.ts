@@ -73,6 +73,25 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await notesOf(id)).toEqual([1950]);
   });
 
+  it('sends back to the card what an operator accepted of another amount, and keeps what the operator wrote', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    shop.stripe.person.creditInDashboard({ invoice: reference, amount: 1000 });
+    shop.stripe.person.payOnPage(reference);
+    await told();
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+    const body = { reference: 'goodwill' };
+    expect(await shop.tenure.post(path, { token: await shop.tenure.operator(), body })).toMatchObject({
+      status: 200,
+      body: { problem: null, reference },
+    });
+    const audit = `SELECT after->>'reason' AS reason FROM audit_log WHERE business_id = $1 ORDER BY id DESC LIMIT 1`;
+    expect(await shop.tenure.dataSource.query(audit, [customer.businessId])).toEqual([
+      { reason: 'goodwill' },
+    ]);
+    expect(await refund(customer, id, { amount: 900 })).toMatchObject({ status: 200 });
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount: 3900, amount_refunded: 900 }]);
+  });
+
   it.each([
     [-1500, 3400],
     [-4900, 0],

@@ -18,10 +18,14 @@ export const SET_PAID = statement<
           refund_due = $refundDue, ${SETTLED}
    WHERE ${THIS_INVOICE} AND status IN ('open', 'processing', 'void')`,
 );
-/** Accepts a payment of a wrong amount as the whole, for an operator. */
+/**
+ * Accepts a payment of a wrong amount as the whole, for an operator. A payment at the provider keeps the provider's reference:
+ * by that it is known where the money lies, and a refund sends it back there.
+ */
 export const ACCEPT_AMOUNT = statement<void, InvoiceRef & { reference: string }>(
   'invoice_accept_amount',
-  `UPDATE invoices SET problem = NULL, reference = $reference, version = version + 1
+  `UPDATE invoices SET problem = NULL, reference = CASE WHEN reference = provider_invoice THEN reference ELSE $reference END,
+          version = version + 1
    WHERE ${THIS_INVOICE} AND status = 'paid' AND problem = 'amountMismatch'`,
 );
 /** Notes that a bank decides about a payment. Unless the provider reports the result earlier, it is asked for it at `$lookAt`. */

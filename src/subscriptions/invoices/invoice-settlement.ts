@@ -72,12 +72,13 @@ export class InvoiceSettlement {
   }
 
   /**
-   * Notes for an operator that an invoice is paid in full, also one that was paid with a wrong amount.
+   * Notes for an operator that an invoice is paid in full, also one that was paid with a wrong amount. The audit log has
+   * `reference` also where a payment at the provider keeps its own.
    *
    * @throws NotFound; DomainError `wrong_state` when it is void, or was sent back.
    */
   markPaid(ref: InvoiceRef, reference: string, by: Actor): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by }, async (locked) => {
+    return this.invoices.change(ref, { by, reason: reference }, async (locked) => {
       const { manager, invoice, now } = locked;
       if (invoice.status === 'paid' && invoice.problem === null) return null;
       if (invoice.status === 'paid' && invoice.problem === 'amountMismatch') {

@@ -459,6 +459,7 @@ CREATE TABLE invoices (
   next_attempt_at timestamp with time zone,
   number text,
   outages integer DEFAULT 0 NOT NULL,
+  paid_amount bigint,
   paid_at timestamp with time zone,
   pay_url text,
   pdf_url text,
@@ -492,7 +493,7 @@ CREATE TABLE invoices (
   CONSTRAINT invoices_provider_invoice_key UNIQUE (business_id, provider_invoice),
   CONSTRAINT invoices_reason_check CHECK ((reason = ANY (ARRAY['start'::text, 'upgrade'::text, 'cycle'::text]))),
   CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['open'::text, 'processing'::text, 'paid'::text, 'void'::text, 'refunded'::text, 'chargedBack'::text]))),
-  CONSTRAINT invoices_times_check CHECK (((starts_at < ends_at) AND ((status <> ALL (ARRAY['paid'::text, 'refunded'::text, 'chargedBack'::text])) OR (paid_at IS NOT NULL)) AND ((status = 'void'::text) = (voided_at IS NOT NULL)) AND ((status <> 'refunded'::text) OR (refunded = total))))
+  CONSTRAINT invoices_times_check CHECK (((starts_at < ends_at) AND ((status <> ALL (ARRAY['paid'::text, 'refunded'::text, 'chargedBack'::text])) OR (paid_at IS NOT NULL)) AND ((status = 'void'::text) = (voided_at IS NOT NULL)) AND ((status <> 'refunded'::text) OR (refunded >= LEAST(total, paid_amount)))))
 ) WITH (fillfactor=80);
 CREATE INDEX invoices_created_idx ON invoices USING brin (created_at);
 CREATE INDEX invoices_due_idx ON invoices USING btree (due_at) WHERE ((status = 'open'::text) AND (declined_at IS NULL) AND (reason = 'cycle'::text) AND (NOT test));
@@ -518,6 +519,7 @@ COMMENT ON COLUMN invoices.cycle_index IS 'the cycle that is billed, or in which
 COMMENT ON COLUMN invoices.in_flight_until IS 'a server is at it; after this time another one goes on';
 COMMENT ON COLUMN invoices.lines IS '[{description, quantity, unitAmount, amount}], amounts in minor units';
 COMMENT ON COLUMN invoices.outages IS 'calls in a row that the provider did not answer';
+COMMENT ON COLUMN invoices.paid_amount IS 'what was paid, in minor units of currency; NULL: the total, or another currency';
 COMMENT ON COLUMN invoices.reference IS 'of the payment, as the operator or the provider names it';
 COMMENT ON COLUMN invoices.refund_due IS 'was paid for nothing and is to be sent back';
 COMMENT ON COLUMN invoices.refused_because IS 'why the provider refuses it each time: a code of the provider; NULL: it does not';

@@ -8742,6 +8742,11 @@ export interface components {
              * @example customer_tax_location_invalid
              */
             refusedBecause: string | null;
+            /**
+             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back.
+             * @example null
+             */
+            paidAmount: number | null;
             /** @description The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
             refundDue: number;
             /**
@@ -9365,6 +9370,11 @@ export interface components {
              * @example customer_tax_location_invalid
              */
             refusedBecause: string | null;
+            /**
+             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back.
+             * @example null
+             */
+            paidAmount: number | null;
             /** @description The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
             refundDue: number;
             /**

@@ -4,7 +4,7 @@ import type { Actor } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
-import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, MoneyBack } from '../subscriptions/index.js';
+import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, leftOf, MoneyBack } from '../subscriptions/index.js';
 import { askedByPerson } from './for-people.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
@@ -56,11 +56,12 @@ export class RefundsService {
       // Somebody may have sent money back at the provider since.
       await this.following.follow(told);
       const now = await this.find(ref);
-      const { total, refunded, paidAt } = now;
-      const back = amount ?? total - refunded;
+      const { refunded, paidAt } = now;
+      const left = leftOf(now);
+      const back = amount ?? left;
       const refundId = nameOf(now, amount, name);
       try {
-        if (paidAt === null || back <= 0 || back > total - refunded) throw tooMuch(now);
+        if (paidAt === null || back <= 0 || back > left) throw tooMuch(now);
         return await provider.refund({ refundId, reference, amount: back, attempt: 0 }, signal);
       } catch (error) {
         if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
@@ -69,8 +70,8 @@ export class RefundsService {
         const twin = noteOf(after, refundId);
         if (twin !== undefined) return twin;
         await this.following.follow(after);
-        const left = await this.find(ref);
-        if (left.refunded > refunded) throw tooMuch(left);
+        const later = await this.find(ref);
+        if (later.refunded > refunded) throw tooMuch(later);
         if (!isRefused(error)) throw error;
         // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
         const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
@@ -94,11 +95,8 @@ export class RefundsService {
 }
 
 /** Names a refund: by the caller's name for it, or by its amount and the sum that was sent back before it. */
-const nameOf = (
-  { id, total, refunded }: InvoiceRow,
-  amount = total - refunded,
-  name: string | null,
-): string => (name === null ? `${id}:${refunded}:${amount}` : `${id}:${name}`);
+const nameOf = (invoice: InvoiceRow, amount = leftOf(invoice), name: string | null): string =>
+  `${invoice.id}:${name ?? `${invoice.refunded}:${amount}`}`;
 
 const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | undefined =>
   creditNotes.find(({ refundId }) => refundId === name);
@@ -110,5 +108,5 @@ const isRefused = (error: unknown): error is ProviderRefused =>
 const refused = ({ code, message }: ProviderRefused) =>
   new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);
 
-const tooMuch = ({ status, total, refunded }: InvoiceRow) =>
-  new WrongState(status, `No more than ${total - refunded} can be sent back.`);
+const tooMuch = (invoice: InvoiceRow) =>
+  new WrongState(invoice.status, `No more than ${leftOf(invoice)} can be sent back.`);

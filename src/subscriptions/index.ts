@@ -7,6 +7,7 @@ export {
   type CreditNoteRow,
   type InvoiceRef,
   type InvoiceRow,
+  leftOf,
 } from './invoices/invoice.rows.js';
 export { priceChanged } from './invoices/invoice.errors.js';
 export { InvoiceSettlement } from './invoices/invoice-settlement.js';

@@ -71,6 +71,15 @@ describe('What happens to an invoice at Stripe', () => {
     await told();
     expect(await shop.invoices(customer)).toMatchObject([{ refunded: 1950 }]);
     expect(await notesOf(id)).toEqual([1950]);
+    // Without an amount the rest of what was paid goes back, and then nothing is left.
+    expect(await refund(customer, id)).toMatchObject({
+      status: 200,
+      body: { status: 'refunded', refunded: 3900, paidAmount: 3900 },
+    });
+    await told();
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 3900 }]);
+    expect(await notesOf(id)).toEqual([1950, 1950]);
+    expect(await refund(customer, id)).toMatchObject({ status: 409 });
   });
 
   it('sends back to the card what an operator accepted of another amount, and keeps what the operator wrote', async () => {

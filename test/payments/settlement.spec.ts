@@ -171,6 +171,16 @@ describe('What happens to an invoice', () => {
     expect(await of(customer)).toMatchObject({ status: 'refunded', refunded: 4900, refundDue: 0 });
   });
 
+  it('paid with less for nothing: what was paid is all that goes back', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.act(customer, ref.id, 'void', { reason: 'mistake' });
+    await scene.settlement.paid(ref, payment(3900));
+    expect(await of(customer)).toMatchObject({ problem: 'unapplied', refundDue: 3900, paidAmount: 3900 });
+    await scene.moneyBack.refunded(ref, { reason: 'unapplied', reference: 're_2' });
+    expect(await of(customer)).toMatchObject({ status: 'refunded', refunded: 3900, refundDue: 0 });
+    await scene.sound();
+  });
+
   it('a dispute is noted, and one that is lost ends access at once', async () => {
     const { customer, ref } = await invoiced();
     await scene.settlement.paid(ref, payment());

@@ -41,6 +41,8 @@ import { HeldPayments1790000034000 } from './1790000034000-held-payments.js';
 import { Senders1790000035000 } from './1790000035000-senders.js';
 import { ImportedBusinesses1790000035100 } from './1790000035100-imported-businesses.js';
 import { ChosenPrices1790000036000 } from './1790000036000-chosen-prices.js';
+import { PaidAmounts1790000036200 } from './1790000036200-paid-amounts.js';
+import { PaidAmountsChecked1790000036210 } from './1790000036210-paid-amounts-checked.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -87,4 +89,6 @@ export const migrations = [
   Senders1790000035000,
   ImportedBusinesses1790000035100,
   ChosenPrices1790000036000,
+  PaidAmounts1790000036200,
+  PaidAmountsChecked1790000036210,
 ];

@@ -14,6 +14,9 @@ export class OperatorInvoiceView extends InvoiceView {
   /** Why the provider refuses the invoice: a code of the provider. @example 'customer_tax_location_invalid' */
   @ApiProperty({ type: String, nullable: true })
   refusedBecause: string | null;
+  /** The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  paidAmount: number | null;
   /** The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */
   @ApiProperty({ type: 'integer' })
   refundDue: number;
@@ -64,6 +67,7 @@ export const operatorInvoiceView = (row: InvoiceRow): OperatorInvoiceView => ({
   businessId: row.businessId,
   problem: row.problem,
   refusedBecause: row.refusedBecause,
+  paidAmount: row.paidAmount,
   refundDue: row.refundDue,
   reference: row.reference,
   disputedAt: row.disputedAt,

@@ -1,7 +1,7 @@
 import { newIdAt } from '../../database/new-id.sql.js';
 import { statement } from '../../database/sql.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
-import { INVOICE_COLUMNS } from './invoices.sql.js';
+import { CAME, INVOICE_COLUMNS } from './invoices.sql.js';
 import { discountAfter } from './lines-of.sql.js';
 
 export const FIND_OPEN_CHANGE = statement<InvoiceRow, { businessId: string }>(
@@ -77,10 +77,10 @@ export const NOTE_APPLIED = statement<
    FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
 );
 
-/** Notes that the change of a payment could not be applied, so the payment is sent back in full. */
+/** Notes that the change of a payment could not be applied, so all that was paid is sent back. */
 export const SET_UNAPPLIED = statement<void, InvoiceRef>(
   'invoice_set_unapplied',
-  `UPDATE invoices SET problem = 'unapplied', refund_due = total - refunded, version = version + 1
+  `UPDATE invoices SET problem = 'unapplied', refund_due = ${CAME} - refunded, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status = 'paid'`,
 );
 

@@ -8,14 +8,20 @@ export const SETTLED =
 /** The SET clause for an invoice that the provider does not refuse any more, or that nobody has to pay any more. */
 const NOT_REFUSED = "problem = NULLIF(problem, 'refused')";
 
-/** Notes that an invoice was paid at `$at`. `$refundDue` is the part that bought nothing and is to be sent back. */
+/** Notes that `$paidAmount` was paid for an invoice at `$at`; null means the total. `$refundDue` is the part that bought nothing and is to be sent back. */
 export const SET_PAID = statement<
   void,
-  InvoiceRef & { at: Date; reference: string; problem: string | null; refundDue: number }
+  InvoiceRef & {
+    at: Date;
+    reference: string;
+    paidAmount: number | null;
+    problem: string | null;
+    refundDue: number;
+  }
 >(
   'invoice_set_paid',
   `UPDATE invoices SET status = 'paid', paid_at = $at, voided_at = NULL, reference = $reference, problem = $problem,
-          refund_due = $refundDue, ${SETTLED}
+          paid_amount = $paidAmount::bigint, refund_due = $refundDue, ${SETTLED}
    WHERE ${THIS_INVOICE} AND status IN ('open', 'processing', 'void')`,
 );
 /**

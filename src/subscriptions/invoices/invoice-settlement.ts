@@ -65,7 +65,8 @@ export class InvoiceSettlement {
       const matches = amount === invoice.total && currency === invoice.currency;
       const problem = late ? 'unapplied' : matches ? null : 'amountMismatch';
       const refundDue = late ? Math.min(amount, invoice.total) : 0;
-      await execute(manager, sql.SET_PAID, { ...ref, at, reference, problem, refundDue });
+      const paidAmount = currency === invoice.currency ? amount : null;
+      await execute(manager, sql.SET_PAID, { ...ref, at, reference, paidAmount, problem, refundDue });
       if (problem === null) await this.acceptPaid(locked);
       return 'invoice.paid';
     });
@@ -84,7 +85,8 @@ export class InvoiceSettlement {
       if (invoice.status === 'paid' && invoice.problem === 'amountMismatch') {
         await execute(manager, sql.ACCEPT_AMOUNT, { ...ref, reference });
       } else if (invoice.status === 'open' || invoice.status === 'processing') {
-        await execute(manager, sql.SET_PAID, { ...ref, at: now, reference, problem: null, refundDue: 0 });
+        const inFull = { at: now, reference, paidAmount: null, problem: null, refundDue: 0 };
+        await execute(manager, sql.SET_PAID, { ...ref, ...inFull });
       } else throw wrongState(invoice, 'An invoice that is void, or was sent back, cannot be paid.');
       await this.acceptPaid(locked);
       return 'invoice.paid';

@@ -42,6 +42,8 @@ export interface InvoiceRow extends InvoiceRef {
   tax: number;
   total: number;
   refunded: number;
+  /** What was paid. Null means the total, or an amount in another currency. */
+  paidAmount: number | null;
   /** The amount that was paid, bought nothing, and is to be sent back. */
   refundDue: number;
   lines: InvoiceLine[];
@@ -76,6 +78,10 @@ export interface InvoiceRow extends InvoiceRef {
   pdfUrl: string | null;
   version: number;
 }
+
+/** What was paid and is not sent back yet, in minor units. It is never more than the rest of the total. */
+export const leftOf = ({ total, paidAmount, refunded }: InvoiceRow): number =>
+  Math.min(total, paidAmount ?? total) - refunded;
 
 /** The document of money that was sent back. */
 export interface CreditNoteRow {

@@ -5,12 +5,15 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 export const INVOICE_COLUMNS = `
   i.business_id AS "businessId", i.id, i.number, i.subscription_id AS "subscriptionId", i.reason, i.plan_code AS "planCode",
   i.cycle_index AS "cycleIndex", i.starts_at AS "startsAt", i.ends_at AS "endsAt", i.currency, i.subtotal, i.tax, i.total,
-  i.refunded, i.refund_due AS "refundDue", i.lines, i.change, i.status, i.problem, i.refused_because AS "refusedBecause", i.agreed, i.test, i.created_at AS "createdAt",
+  i.refunded, i.paid_amount AS "paidAmount", i.refund_due AS "refundDue", i.lines, i.change, i.status, i.problem, i.refused_because AS "refusedBecause", i.agreed, i.test, i.created_at AS "createdAt",
   i.issued_at AS "issuedAt", i.due_at AS "dueAt", i.declined_at AS "declinedAt", i.decline_code AS "declineCode",
   i.disputed_at AS "disputedAt", i.paid_at AS "paidAt", i.voided_at AS "voidedAt", i.expires_at AS "expiresAt", i.attempt,
   i.retry, i.in_flight_until AS "inFlightUntil", i.next_attempt_at AS "nextAttemptAt",
   i.provider_invoice AS "providerInvoice", i.provider_payment AS "providerPayment", i.reference, i.pay_url AS "payUrl",
   i.pdf_url AS "pdfUrl", i.version`;
+
+/** SQL of what can be sent back of an invoice, apart from what was: what was paid, and no more than the total. */
+export const CAME = 'LEAST(total, paid_amount)';
 
 /** The condition for the one invoice that a statement names. */
 export const THIS_INVOICE = 'business_id = $businessId AND id = $id';

@@ -1,7 +1,7 @@
 import { statement } from '../../database/sql.js';
 import type { CreditNoteRow, InvoiceRef } from './invoice.rows.js';
 import { SETTLED } from './invoice-settlement.sql.js';
-import { THIS_INVOICE } from './invoices.sql.js';
+import { CAME, THIS_INVOICE } from './invoices.sql.js';
 
 /** Writes a credit note, once for each reference of a refund. */
 export const WRITE_CREDIT_NOTE = statement<
@@ -32,12 +32,13 @@ export const NOTED_REFUND = statement<{ found: number }, InvoiceRef & { referenc
   'credit_note_find',
   `SELECT 1 AS found FROM credit_notes WHERE business_id = $businessId AND invoice_id = $id AND reference = $reference`,
 );
+/** Notes money that was sent back. If that is all that was paid, the invoice is `refunded`. */
 export const ADD_REFUND = statement<void, InvoiceRef & { amount: number }>(
   'invoice_add_refund',
   `UPDATE invoices SET refunded = refunded + $amount, refund_due = GREATEST(0, refund_due - $amount),
-          status = CASE WHEN status = 'paid' AND refunded + $amount = total THEN 'refunded' ELSE status END,
+          status = CASE WHEN status = 'paid' AND refunded + $amount = ${CAME} THEN 'refunded' ELSE status END,
           version = version + 1
-   WHERE ${THIS_INVOICE} AND refunded + $amount <= total`,
+   WHERE ${THIS_INVOICE} AND refunded + $amount <= ${CAME}`,
 );
 
 export const SET_DISPUTED = statement<void, InvoiceRef & { at: Date }>(

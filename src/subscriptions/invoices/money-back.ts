@@ -4,7 +4,7 @@ import { type Actor, SYSTEM } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { InvoiceChangesService, wrongState } from './invoice-changes.service.js';
-import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import { type InvoiceRef, type InvoiceRow, leftOf } from './invoice.rows.js';
 import { NEXT_IN_SERIES, printedCreditNote } from './invoice-issuing.sql.js';
 import * as sql from './money-back.sql.js';
 import { PastDueService } from './past-due.service.js';
@@ -39,12 +39,12 @@ export class MoneyBack {
   refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM): Promise<InvoiceRow> {
     return this.changes.change(ref, { by, reason: refund.reason }, async ({ manager, invoice, now }) => {
       const { reason, reference } = refund;
-      const amount = refund.amount ?? invoice.total - invoice.refunded;
+      const left = leftOf(invoice);
+      const amount = refund.amount ?? left;
       if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
         return null;
       if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
-      if (amount === 0 || amount > invoice.total - invoice.refunded)
-        throw wrongState(invoice, `No more than ${invoice.total - invoice.refunded} can be sent back.`);
+      if (amount === 0 || amount > left) throw wrongState(invoice, `No more than ${left} can be sent back.`);
       const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
       const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
       await one(manager, sql.WRITE_CREDIT_NOTE, note);

@@ -91,6 +91,10 @@ export function Waive({ invoice, onClose }: Props) {
   );
 }
 
+/** What was paid and is not sent back yet. */
+const leftOf = ({ total, paidAmount, refunded }: Props['invoice']) =>
+  Math.min(total, paidAmount ?? total) - refunded;
+
 export function Refund({ invoice, onClose }: Props) {
   const api = useApi();
   const withCode = useWithCode();
@@ -126,7 +130,7 @@ export function Refund({ invoice, onClose }: Props) {
         <Field
           label={`Amount in ${currency}`}
           name="amount"
-          defaultValue={toMajor(invoice.total - invoice.refunded, currency)}
+          defaultValue={toMajor(leftOf(invoice), currency)}
         />
         <Field label="Why" name="reason" />
       </Form>

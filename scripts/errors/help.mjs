@@ -269,7 +269,8 @@ export const HELP = {
     again: 'later',
   },
   outcome_unknown: {
-    cause: 'The connection to the database was lost before it answered: it may have been done or not.',
+    cause:
+      'The connection to the database was lost before it answered: it may have been done or not. Or a payment was made, and could not be noted yet.',
     remedy: 'Send the request again with the same idempotency key. Without a key, first read what was done.',
     again: 'with its key',
   },
@@ -279,7 +280,8 @@ export const HELP = {
     again: 'later',
   },
   payment_unavailable: {
-    cause: 'The payment provider does not answer in time, or refuses the request.',
+    cause:
+      'The payment provider does not answer in time, or refuses the request. Or operators hold collecting.',
     remedy:
       'Try again after `Retry-After`: nothing is charged twice. If it happens again, operators look at the log.',
     again: 'later',

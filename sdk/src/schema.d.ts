@@ -17493,7 +17493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
                 };
             };
-            /** @description `payment_unavailable`, `unavailable`, `overloaded` */
+            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -17501,7 +17501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };
@@ -17701,7 +17701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
                 };
             };
-            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -17709,7 +17709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -22228,7 +22228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
-            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -22236,7 +22236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -25849,7 +25849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
-            /** @description `unavailable`, `overloaded`, `outcome_unknown` */
+            /** @description `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -25857,7 +25857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };

@@ -53,7 +53,7 @@ export class CheckoutsController {
     id: 'getCheckout',
     summary: 'Show a checkout as it is now',
     answers: CheckoutView,
-    refuses: ['not_found', 'no_payment_provider', 'payment_unavailable'],
+    refuses: ['not_found', 'no_payment_provider', 'payment_unavailable', 'renewal_failed'],
   })
   showCheckout(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<CheckoutView> {
     return this.checkouts.show(member, id);
@@ -89,6 +89,7 @@ export class CheckoutsController {
       'wrong_state',
       'amount_too_small',
       'payment_unavailable',
+      'renewal_failed',
     ],
   })
   pay(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<InvoiceView> {

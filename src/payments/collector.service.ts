@@ -77,10 +77,11 @@ export class CollectorService {
    * itself. Answers false if the invoice is not open or another server has claimed it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
-   *   more than was agreed.
+   *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
     await this.account.refuseWhenHeld();
+    this.guard.refuseWhenWrong();
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);
     const claimed = await maybeOne(this.dataSource, sql.CLAIM_ONE, { ...ref, now, leaseUntil });

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { InvoiceSettlement, priceChanged } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
@@ -13,6 +14,8 @@ import type { ProviderInvoice } from './provider-values.js';
 /** Issues one invoice at the provider and charges it. */
 @Injectable()
 export class InvoiceChargeService {
+  private readonly logger = new Logger(InvoiceChargeService.name);
+
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
@@ -27,7 +30,7 @@ export class InvoiceChargeService {
    * invoice that costs more than was agreed is made void.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
-   *   more than was agreed.
+   *   more than was agreed; `outcome_unknown` by a person, when it is paid and that could not be noted yet.
    */
   async charge(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     try {
@@ -74,16 +77,15 @@ export class InvoiceChargeService {
     if (told?.status === 'draft' && claimed.providerInvoice !== null)
       return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
-    if (told !== null && told.status !== 'open') return this.following.follow(told);
+    if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
     if (told !== null && claimed.providerInvoice === null && claimed.netDays > 0 && !byPerson) return;
     await this.refuseDearer(claimed, told?.total ?? claimed.total);
     const { businessId, id } = claimed;
     const attempt = keyOf(claimed);
     const reference = told?.reference ?? claimed.providerInvoice ?? '';
     try {
-      await this.following.follow(
-        await this.provider.required.pay({ invoiceId: id, reference, attempt }, signal),
-      );
+      const paid = await this.provider.required.pay({ invoiceId: id, reference, attempt }, signal);
+      await this.follow(paid, byPerson);
     } catch (error) {
       if (error instanceof PaymentDeclined) {
         await this.settlement.declined(
@@ -92,6 +94,25 @@ export class InvoiceChargeService {
         );
       }
       throw error;
+    }
+  }
+
+  /**
+   * Notes what the provider tells. If that fails after the money was taken, a person who waits must not be told that nothing was
+   * done. The collector reads the invoice again.
+   */
+  private async follow(told: ProviderInvoice, byPerson: boolean): Promise<void> {
+    try {
+      await this.following.follow(told);
+    } catch (error) {
+      if (!byPerson || (told.status !== 'paid' && told.status !== 'processing')) throw error;
+      this.logger.error(
+        `${told.reference} is ${told.status}, which could not be noted yet: ${String(error)}`,
+      );
+      throw new DomainError(
+        'outcome_unknown',
+        'The payment was made, but could not be noted yet. That is done soon. Look at the invoice before you ask again.',
+      );
     }
   }
 

@@ -1,10 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { DomainError, NotFound, WrongState } from '../common/domain-error.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { maybeOne, one } from '../database/sql.js';
-import { FIND_INVOICE, type InvoiceRow, type InvoiceView, invoiceView } from '../subscriptions/index.js';
+import {
+  FIND_INVOICE,
+  type InvoiceRow,
+  type InvoiceView,
+  invoiceView,
+  SubscriptionsService,
+} from '../subscriptions/index.js';
 import type { OpenPortalDto } from './checkouts.dto.js';
 import { SHOW_PAYMENTS } from './payments.sql.js';
 import type { PaymentsView, PortalView } from './payments.view.js';
@@ -27,8 +34,10 @@ export class PaymentsService {
     private readonly checkouts: CheckoutsService,
     private readonly collector: CollectorService,
     private readonly collection: CollectionService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly urls: ReturnUrlsService,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -46,7 +55,7 @@ export class PaymentsService {
    *
    * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
    *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
-   *   `wrong_state` when it is not open, or is being paid.
+   *   `wrong_state` when it is not open, or is being paid; `clock_wrong`; `renewal_failed` for a change; `outcome_unknown`.
    */
   async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
     const { status, test } = await this.invoice(businessId, id);
@@ -64,7 +73,8 @@ export class PaymentsService {
    * paid, the page is closed first.
    *
    * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
-   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid.
+   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid; `clock_wrong`;
+   *   `renewal_failed` for a change; `outcome_unknown` when it is paid and that could not be noted yet.
    */
   async charge(businessId: string, id: string): Promise<InvoiceRow> {
     await this.closePage(businessId);
@@ -93,7 +103,9 @@ export class PaymentsService {
     return this.showPayments();
   }
 
-  private async collect({ businessId, id, planCode }: InvoiceRow): Promise<void> {
+  private async collect({ businessId, id, planCode, change }: InvoiceRow): Promise<void> {
+    // A change is applied when it is paid. If the subscription cannot be renewed, nothing is charged for it.
+    if (change !== null) await this.subscriptions.rollForward(businessId, this.clock.now());
     try {
       const done = await askedByPerson((signal) =>
         this.collector.collectNow({ businessId, id }, signal).catch((error: unknown) => {

@@ -1,5 +1,9 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { ClockGuardService } from '../../src/common/clock-guard.service.js';
+import { DomainError } from '../../src/common/domain-error.js';
+import { InvoiceSettlement } from '../../src/subscriptions/index.js';
+import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
@@ -227,6 +231,58 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.collect();
     expect(await planOf(customer)).toBe('solo');
     expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
+  });
+
+  it('says that the outcome is unknown where the card was charged and that could not be noted', async () => {
+    const customer = await owner(CARDS.good);
+    const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');
+    const settle = jest.spyOn(shop.tenure.app.get(InvoiceSettlement), 'paid').mockRejectedValueOnce(failed);
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({
+      status: 503,
+      body: { code: 'outcome_unknown' },
+    });
+    settle.mockRestore();
+    error.mockRestore();
+    await shop.pass(0.002);
+    await shop.collect();
+    expect(await planOf(customer)).toBe('solo');
+    expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
+  });
+
+  it('charges nothing for a change whose subscription cannot be renewed', async () => {
+    const customer = await owner(CARDS.noFunds);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 402 });
+    const { id } = await last(customer);
+    shop.stripe.person.changeCard(await shop.customerAtStripe(customer), CARDS.good);
+    const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');
+    const roll = jest
+      .spyOn(shop.tenure.app.get(CycleOpeningService), 'rollForward')
+      .mockRejectedValue(failed);
+    const pay = async () => shop.tenure.post(`/v1/invoices/${id}/pay`, { token: await shop.token(customer) });
+    const refused = await pay().finally(() => roll.mockRestore());
+    expect(refused).toMatchObject({ status: 503, body: { code: 'renewal_failed' } });
+    expect(shop.stripe.chargesOf(id).filter(({ paid }) => paid)).toEqual([]);
+    expect(await pay()).toMatchObject({ status: 200, body: { status: 'paid' } });
+  });
+
+  it('orders and charges nothing for a person by a clock that is wrong', async () => {
+    const customer = await owner(CARDS.noFunds, undefined);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 402 });
+    const { id } = await last(customer);
+    await shop.saveCard(customer, CARDS.good);
+    const newcomer = await owner(CARDS.good);
+    const onClock = await shop.tenure.onTestClock(operator, '2031-03-01T00:00:00Z');
+    const wrong = jest.spyOn(shop.tenure.app.get(ClockGuardService), 'isWrong', 'get').mockReturnValue(true);
+    const clockWrong = { status: 503, body: { code: 'clock_wrong' } };
+    expect(await put(newcomer, { planCode: 'solo' })).toMatchObject(clockWrong);
+    expect(await checkout(newcomer, { planCode: 'solo' })).toMatchObject(clockWrong);
+    const token = await shop.token(customer);
+    expect(await shop.tenure.post(`/v1/invoices/${id}/pay`, { token })).toMatchObject(clockWrong);
+    expect(await onClock.changePlan('solo')).toMatchObject({ status: 200 });
+    wrong.mockRestore();
+    expect(await shop.invoices(newcomer)).toEqual([]);
+    expect(await last(customer)).toMatchObject({ status: 'open' });
   });
 
   it('charges once when two tabs ask at once', async () => {

@@ -35,7 +35,7 @@ export class AdminInvoicesController {
       'Also works for an invoice that was paid with a wrong amount. A subscription that owes nothing more recovers.',
     answers: OperatorInvoiceView,
     body: { reference: 'Bank transfer of 3 June' },
-    refuses: ['not_found', 'wrong_state'],
+    refuses: ['not_found', 'wrong_state', 'renewal_failed'],
   })
   markPaid(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SYSTEM } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { type DomainError, NotFound, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
@@ -53,6 +54,7 @@ export class LifecycleService {
     private readonly billing: BillingTermsService,
     private readonly purchases: ChangeInvoicesService,
     private readonly records: ChangeRecordService,
+    private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -99,7 +101,7 @@ export class LifecycleService {
    * such an invoice would be written.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `ChangeInvoicesService.open`, `insteadOfOrder`; nothing is written then.
+   * `ChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid; nothing is written then.
    */
   async purchasePlan(
     change: Change,
@@ -114,7 +116,11 @@ export class LifecycleService {
       const how = testClockId !== null && this.config.payments !== 'none' ? 'clock' : means;
       const decided = await this.decisions.decideAndBegin(manager, from, request, 'owner', now, how);
       if (decided.cost !== null) {
-        if (how !== 'clock' && insteadOfOrder !== null) throw insteadOfOrder;
+        if (how !== 'clock') {
+          if (insteadOfOrder !== null) throw insteadOfOrder;
+          // The price counts the days that are left.
+          this.guard.refuseWhenWrong();
+        }
         invoice = await this.purchases.open(manager, change, from, decided, request, how, now);
         return null;
       }

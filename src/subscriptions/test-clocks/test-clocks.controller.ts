@@ -55,7 +55,7 @@ export class TestClocksController {
     description: 'No provider is asked. `succeed` also pays every open invoice, at the time of the clock.',
     answers: TestClockView,
     body: { payments: 'decline' },
-    refuses: ['not_found'],
+    refuses: ['not_found', 'renewal_failed'],
   })
   edit(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -245,7 +245,7 @@ export const HELP = {
     remedy: 'Save a card without a plan first, or let the plan take over when the cycle ends.',
   },
   idempotency_key_reused: {
-    cause: 'The key was used for a request with another body.',
+    cause: 'The key was used for another request: its method, path or body differs.',
     remedy: 'Use one key for each unit of work, and send the same body with it.',
   },
   rate_limited: {

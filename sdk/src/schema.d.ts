@@ -1221,11 +1221,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show whom invoices are made out to */
+        /** Show the billing profile */
         get: operations["getBillingProfile"];
         /**
-         * Say whom invoices are made out to
-         * @description Replaces all of it. Invoices that were issued before keep what they say.
+         * Replace the billing profile
+         * @description Sets to whom invoices are made out. Replaces all of it. Invoices that were issued before keep what they say.
          */
         put: operations["setBillingProfile"];
         post?: never;
@@ -2548,7 +2548,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how collecting goes */
+        /** Show the state of payment collection */
         get: operations["getPayments"];
         put?: never;
         post?: never;
@@ -2567,7 +2567,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read the news of the provider and collect what is due, at once */
+        /** Fetch the provider’s events and collect what is due, now */
         post: operations["syncPayments"];
         delete?: never;
         options?: never;
@@ -2660,7 +2660,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how many deliveries wait, and how attempts at the operators’ webhooks went */
+        /** Show the pending deliveries, and the results of attempts at the operators’ webhooks */
         get: operations["getWebhookStanding"];
         put?: never;
         post?: never;

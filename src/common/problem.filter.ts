@@ -126,7 +126,7 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   }
   // The plan existed when it was read, and was deleted before a business was put on it.
   if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
-    return new DomainError('unknown_plan', 'The plan was deleted in this very moment.');
+    return new DomainError('unknown_plan', 'The plan was deleted a moment ago. Choose another plan.');
   if (isOutage(error)) {
     countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
     outages.tell((error as Error).message);
@@ -136,7 +136,10 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
     return new DomainError('unavailable', detail);
   }
   logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), { ...trace });
-  return new DomainError('internal_error', 'The error is in our log. Nothing was half done.');
+  return new DomainError(
+    'internal_error',
+    'The service failed, and did no part of the request by half. Report the requestId to the people who run it.',
+  );
 }
 
 /** Returns the `DomainError` for a refusal by Nest or Fastify. */

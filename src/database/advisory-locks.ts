@@ -9,7 +9,7 @@ export const ADVISORY_LOCKS = {
   operators: 7305003,
   /** With the number of the worker as the second key. */
   renewalWorkers: 7305004,
-  /** All work that opens cycles shares it. An edit of a plan has it alone. */
+  /** Work that opens cycles takes this lock shared. An edit of a plan takes it exclusively. */
   cycles: 7305005,
   retention: 7305008,
   eventDispatch: 7305021,

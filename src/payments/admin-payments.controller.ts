@@ -12,7 +12,7 @@ export class AdminPaymentsController {
   constructor(private readonly payments: PaymentsService) {}
 
   @Get()
-  @Operation({ id: 'getPayments', summary: 'Show how collecting goes', answers: PaymentsView })
+  @Operation({ id: 'getPayments', summary: 'Show the state of payment collection', answers: PaymentsView })
   show(): Promise<PaymentsView> {
     return this.payments.showPayments();
   }
@@ -20,7 +20,7 @@ export class AdminPaymentsController {
   @Post('sync')
   @Operation({
     id: 'syncPayments',
-    summary: 'Read the news of the provider and collect what is due, at once',
+    summary: 'Fetch the provider’s events and collect what is due, now',
     answers: PaymentsView,
     refuses: ['no_payment_provider', 'payment_unavailable'],
   })

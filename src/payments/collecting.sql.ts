@@ -29,7 +29,10 @@ export interface ClaimedRow extends InvoiceOf {
 
 type Claimed = InvoiceOf & { leaseUntil: Date };
 
-/** Whether no server has claimed the invoice. Needed in the form of the statement that cannot lock the rows that it chose. */
+/**
+ * Whether no server has claimed the invoice. On a distributed database the statement cannot lock the rows that it chose, so it
+ * checks this again.
+ */
 const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 
 const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';

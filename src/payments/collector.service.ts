@@ -95,7 +95,7 @@ export class CollectorService {
     }
   }
 
-  /** Claims one invoice that is due, if the budget allows one more. By a clock that went wrong, no invoice is due. */
+  /** Claims one invoice that is due, if the budget allows one more. While the clock is wrong, it claims none. */
   private async claim(): Promise<sql.ClaimedRow | undefined> {
     if (this.guard.isWrong) return undefined;
     const now = this.clock.now();

@@ -120,7 +120,7 @@ export class InvoiceChargeService {
   private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
     const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
     if (known?.payUrl === null && known.customer !== told.customer)
-      throw new ProviderNotFound('The invoice is of a customer that the business has no more.');
+      throw new ProviderNotFound('The invoice belongs to a former customer of the business.');
   }
 
   /** Voids an invoice that costs more than was agreed. Only the provider knows the tax, so this is known only after the issue. */

@@ -60,7 +60,11 @@ export class PaymentsService {
   async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
     const { status, test } = await this.invoice(businessId, id);
     this.provider.require();
-    if (test) throw new WrongState('test', 'On a test clock the clock pays.');
+    if (test)
+      throw new WrongState(
+        'test',
+        'The business is on a test clock: the "payments" of the clock decide, and no card is charged.',
+      );
     if (status !== 'open') throw new WrongState(status, 'Only an open invoice can be paid.');
     const account = await this.customers.find(businessId);
     if ((account?.paymentMethod ?? null) === null)

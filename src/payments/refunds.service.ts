@@ -109,4 +109,4 @@ const refused = ({ code, message }: ProviderRefused) =>
   new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);
 
 const tooMuch = (invoice: InvoiceRow) =>
-  new WrongState(invoice.status, `No more than ${leftOf(invoice)} can be sent back.`);
+  new WrongState(invoice.status, `At most ${leftOf(invoice)}, in minor units, can still be sent back.`);

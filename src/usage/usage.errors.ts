@@ -69,7 +69,7 @@ export class ManagedFeature extends DomainError<'managed_feature'> {
   constructor(feature: string) {
     super(
       'managed_feature',
-      `"${feature}" is held by the service itself, one for each person of the business.`,
+      `"${feature}" is held by the service itself, one for each person of the business. Invite or remove members instead.`,
     );
   }
 }
@@ -80,6 +80,7 @@ export class ManagedFeature extends DomainError<'managed_feature'> {
 export function outcomeUnknown(): DomainError {
   return new DomainError(
     'outcome_unknown',
-    'The database was lost before it answered. Ask again with the same idempotency key, and it is spent once.',
+    'The connection to the database was lost, so it is not known whether the units were spent. ' +
+      'With an idempotency key, send the request again: the units are spent once.',
   );
 }

@@ -54,7 +54,7 @@ export class AdminWebhooksController {
   @Get('standing')
   @Operation({
     id: 'getWebhookStanding',
-    summary: 'Show how many deliveries wait, and how attempts at the operators’ webhooks went',
+    summary: 'Show the pending deliveries, and the results of attempts at the operators’ webhooks',
     answers: WebhookStandingView,
   })
   standing(): Promise<WebhookStandingView> {

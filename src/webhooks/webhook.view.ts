@@ -117,7 +117,7 @@ export class ReplayView {
   continueFrom: Date | null;
 }
 
-/** How deliveries stand. Each count ends at 100,000. */
+/** The state of deliveries. A count stops at 100,000. */
 export class WebhookStandingView {
   /** Deliveries to all endpoints that wait for an attempt. */
   @ApiProperty({ type: 'integer' })

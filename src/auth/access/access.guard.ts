@@ -147,7 +147,10 @@ export class AccessGuard implements CanActivate {
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
     if (!reads(request) || !open)
-      throw new DomainError('wrong_principal', 'This token reads as a business, and does nothing else.');
+      throw new DomainError(
+        'wrong_principal',
+        'This is a read token: it can only read, and only in its business.',
+      );
   }
 
   /** Identifies the person if an access token is sent, on a route that anybody may call. */

@@ -78,7 +78,11 @@ export class ServiceKeysService {
       await this.limits.takePerMinute('business', businessId, businessRateLimit);
     if (closedAt !== null)
       throw new DomainError('business_closed', 'The business is closed. Its data is kept.');
-    if (suspendedAt !== null) throw new DomainError('business_suspended', 'The business is suspended.');
+    if (suspendedAt !== null)
+      throw new DomainError(
+        'business_suspended',
+        'The business is suspended. Ask the people who run the service.',
+      );
     return { principal: { ...principal, businessId }, testNow };
   }
 

@@ -165,4 +165,5 @@ const wrongPerson = (email: string): DomainError =>
 const closed = (status: 403 | 409 = 403): DomainError =>
   new DomainError('business_closed', 'The business is closed. Its data is kept.', {}, status);
 
-const suspended = (): DomainError => new DomainError('business_suspended', 'The business is suspended.');
+const suspended = (): DomainError =>
+  new DomainError('business_suspended', 'The business is suspended. Ask the people who run the service.');

@@ -45,11 +45,11 @@ export const MAIL_TEXTS: { [Name in MailName]: MailText<MailValues[Name]> } = {
     variables: ['link'],
     text: `Subject: Choose your password
 
-You were made an operator of {{product}}. Choose your password within 30 minutes:
+You are now an operator of {{product}}. Choose your password within 30 minutes:
 
 {{link}}
 
-Later, ask for another link where you log in. If you do not expect this, do nothing.
+If the link has expired, ask for a new one on the log-in page. If you do not expect this, do nothing.
 `,
   },
   'reset-password': {
@@ -164,7 +164,7 @@ Invoice {{invoice}} of {{product}} is {{amount}}. It is due on {{due}}.
     variables: ['invoice', 'amount', 'until'],
     text: `Subject: Invoice {{invoice}} is not paid
 
-Invoice {{invoice}} of {{product}}, {{amount}}, is not paid. Everything goes on until {{until}}. Please pay before.
+Invoice {{invoice}} of {{product}}, {{amount}}, is not paid. Your access continues until {{until}}. Please pay before then.
 
 If you have a question, ask {{support}}.
 `,
@@ -173,8 +173,8 @@ If you have a question, ask {{support}}.
     variables: ['invoice', 'amount', 'until', 'link'],
     text: `Subject: The payment of invoice {{invoice}} failed
 
-{{amount}} for invoice {{invoice}} of {{product}} could not be charged. Everything goes on until {{until}}. Please save another card
-before, or pay here:
+{{amount}} for invoice {{invoice}} of {{product}} could not be charged. Your access continues until {{until}}. Please save another
+card before then, or pay here:
 
 {{link}}
 
@@ -194,8 +194,8 @@ If you have a question, ask {{support}}.
     variables: ['invoice', 'amount', 'business'],
     text: `Subject: The payment of invoice {{invoice}} is disputed
 
-{{business}} disputes the payment of {{amount}} for invoice {{invoice}} of {{product}}. Answer the dispute where you see your payments,
-within the time that is shown there. Access goes on until the dispute is decided.
+{{business}} disputes the payment of {{amount}} for invoice {{invoice}} of {{product}}. Answer the dispute in the dashboard of the payment
+provider, before the deadline that is shown there. Access goes on until the dispute is decided.
 `,
   },
   'access-ended': {
@@ -213,7 +213,7 @@ You can choose the plan again at any time. If you have a question, ask {{support
 
 Your trial of {{product}} ends on {{date}}. From then on the plan {{plan}} costs {{amount}} for the first cycle.
 
-If you do not want that, cancel before.
+If you do not want that, cancel before that date.
 `,
   },
   'renewal-ahead': {
@@ -222,16 +222,17 @@ If you do not want that, cancel before.
 
 Your plan {{plan}} of {{product}} renews on {{date}}, for {{amount}}.
 
-If you do not want that, cancel before.
+If you do not want that, cancel before that date.
 `,
   },
   'price-rises': {
     variables: ['plan', 'before', 'amount', 'from'],
     text: `Subject: The price of {{plan}} rises
 
-The price of the plan {{plan}} of {{product}} rises from {{before}} to {{amount}}. That is so for cycles that begin on {{from}} or later.
+The price of the plan {{plan}} of {{product}} rises from {{before}} to {{amount}}. The new price applies to cycles that begin on {{from}} or
+later.
 
-If you do not want that, choose another plan or cancel before.
+If you do not want that, choose another plan or cancel before that date.
 `,
   },
   'card-expires': {
@@ -245,7 +246,7 @@ The card {{card}} that {{product}} charges expires in {{month}}. Please save ano
     variables: ['invoice', 'amount'],
     text: `Subject: Money was sent back for invoice {{invoice}}
 
-{{product}} has sent back {{amount}} in all for invoice {{invoice}}.
+{{product}} has sent back {{amount}} in total for invoice {{invoice}}.
 `,
   },
 };

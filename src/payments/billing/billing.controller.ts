@@ -27,7 +27,7 @@ export class BillingController {
   @AllowMembers('owner')
   @Operation({
     id: 'getBillingProfile',
-    summary: 'Show whom invoices are made out to',
+    summary: 'Show the billing profile',
     answers: BillingProfileView,
   })
   showProfile(@CurrentMember() member: MemberPrincipal): Promise<BillingProfileView> {
@@ -38,8 +38,9 @@ export class BillingController {
   @AllowMembers('owner')
   @Operation({
     id: 'setBillingProfile',
-    summary: 'Say whom invoices are made out to',
-    description: 'Replaces all of it. Invoices that were issued before keep what they say.',
+    summary: 'Replace the billing profile',
+    description:
+      'Sets to whom invoices are made out. Replaces all of it. Invoices that were issued before keep what they say.',
     answers: BillingProfileView,
     body: {
       name: 'Analytical Engines Ltd',

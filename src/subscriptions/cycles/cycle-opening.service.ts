@@ -23,8 +23,8 @@ import type { EndReason, Version } from '../subscription/subscription.rows.js';
 const ROLLED_AT_ONCE = 4;
 
 /**
- * Opens cycles for late requests and for changes of plan. `RenewalRunsService` opens cycles for the loop and for test clocks, by
- * the same statement. Nothing else opens cycles.
+ * Opens every cycle: for late requests, for changes of plan, and for renewals. `RenewalChunksService` calls `renewOnce` for the
+ * loop and for test clocks.
  *
  * A subscription is renewed exactly once per cycle, however many servers run and whenever one dies. The statement that writes
  * compares the subscription's version, and writes all or nothing. So no renewal is half done, and none is marked as under way.
@@ -47,9 +47,8 @@ export class CycleOpeningService {
   ) {}
 
   /**
-   * Locks cycles, shared with others who open or move them. Call it before anything that opens or moves a cycle, and before the
-   * locks of that. An edit of running cycles waits for those who share the lock, and later ones see what the edit wrote. So
-   * nobody reads terms of a plan that are older than the edit.
+   * Takes the shared lock of cycles. Take it first, before any other lock of work that opens or moves a cycle. An edit of running
+   * cycles waits until nobody holds this lock. Work that begins after the edit sees the new version, so nobody reads older terms.
    */
   async lockCyclesShared(manager: EntityManager): Promise<void> {
     await query(manager, LOCK_CYCLES_SHARED);

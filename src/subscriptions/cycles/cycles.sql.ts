@@ -226,8 +226,7 @@ export const LOCK_LATEST = statement<SubscriptionRow, { businessId: string }>(
 /** SQL: an entry of the audit log says that a subscription was on the plan. */
 const WAS_ON_PLAN = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
 /**
- * SQL: an entry of the audit log says that a subscription was put on the plan, or was to be: by a beginning, a change, or a
- * scheduled change.
+ * SQL: an entry of the audit log says that a subscription began on the plan, changed to it, or was scheduled to change to it.
  */
 const MAY_BE_ON_PLAN = `(action LIKE 'subscription.%' OR action = 'business.created')
   AND $planCode IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;

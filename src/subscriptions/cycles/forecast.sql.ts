@@ -28,7 +28,10 @@ const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 /** SQL of the seats of the next cycles: those that were bought or asked for, but no fewer than are held when this cycle ends. */
 const SEATS = `GREATEST(COALESCE(s.pending_quantity, s.quantity), ${seatsHeld('$businessId', 's.cycle_ends_at')})`;
 
-/** SQL of the seats after a renewal. A plan without a price per seat takes none along, so the next plan per seat counts people. */
+/**
+ * SQL of the seats after a renewal. A plan without a price per seat drops the seats that were bought. A later plan per seat counts the
+ * seats that are held.
+ */
 const SEATS_AFTER = `
   CASE WHEN a.quantity = 1 OR n.event = 'end' OR (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.version_id) THEN a.quantity
        WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under)

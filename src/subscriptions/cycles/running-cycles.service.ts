@@ -67,7 +67,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
       await pause(PAUSE_MS);
     }
     const detail =
-      'The plan is edited. Some running cycles are held by other requests and meet it in a moment.';
+      'The plan was edited. Other requests have locked some running cycles; these get the new version in a moment. Do not repeat the edit.';
     throw new DomainError('unavailable', detail);
   }
 
@@ -81,7 +81,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
       if (performance.now() > giveUp)
         throw new DomainError(
           'unavailable',
-          'There are too many businesses to look at. Archive the plan instead.',
+          'The service could not check in time whether a business was ever on this plan. Archive the plan instead.',
         );
       after = span.last;
     }

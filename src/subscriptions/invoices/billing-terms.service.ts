@@ -46,7 +46,10 @@ export class BillingTermsService {
    */
   async set(manager: EntityManager, businessId: string, terms: BillingTerms, now: Date): Promise<boolean> {
     if (terms.collect === true && this.config.payments === 'none')
-      throw new DomainError('no_payment_provider', 'PAYMENTS is none: no invoice would be written.');
+      throw new DomainError(
+        'no_payment_provider',
+        'No invoice can be written, because PAYMENTS is none. Leave "collect" out, or set PAYMENTS.',
+      );
     const nets = terms.netDays !== undefined;
     if (nets) await execute(manager, SET_NET_DAYS, { businessId, netDays: terms.netDays as number, now });
     const live = await this.current.latest(manager, businessId);

@@ -146,8 +146,8 @@ export class InvoiceSettlement {
   }
 
   /**
-   * Lets access go on for a day if it is about to end and the provider could not be asked for the last time yet. So an outage of
-   * the provider ends no access of a business whose card is good by now.
+   * Postpones the end of access by a day if the provider could not be asked once more. So an outage of the provider takes access
+   * from no business whose new card could be charged.
    *
    * @throws NotFound
    */
@@ -171,7 +171,8 @@ export class InvoiceSettlement {
     return this.invoices.change(ref, { by, reason }, async (locked) => {
       const { invoice } = locked;
       if (invoice.status === 'void') return null;
-      if (invoice.status !== 'open') throw wrongState(invoice, 'Only an open invoice can be waived.');
+      if (invoice.status !== 'open')
+        throw wrongState(invoice, 'Only an open invoice can be waived. Refund a paid invoice instead.');
       return this.waive(locked);
     });
   }

@@ -77,7 +77,7 @@ function wholeOf(s: string, part: string): string {
 export const sameCurrency = (before: string, after: string): string =>
   `(SELECT before.currency = after.currency FROM plans before, plans after WHERE before.code = ${before} AND after.code = ${after})`;
 
-/** The SET clause for a change of plan: amounts of another currency do not count any more. `same` is SQL: whether it is the same. */
+/** The SET clause for a change of plan: it clears amounts in another currency. `same` is SQL that says whether the currency stays. */
 export const moneyAfter = (s: string, same: string): string => `
             discount_amount = CASE WHEN ${same} THEN ${s}.discount_amount END,
             discount_cycles = CASE WHEN ${same} OR ${s}.discount_amount IS NULL THEN ${s}.discount_cycles END,

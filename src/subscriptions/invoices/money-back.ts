@@ -44,7 +44,8 @@ export class MoneyBack {
       if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
         return null;
       if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
-      if (amount === 0 || amount > left) throw wrongState(invoice, `No more than ${left} can be sent back.`);
+      if (amount === 0 || amount > left)
+        throw wrongState(invoice, `At most ${left}, in minor units, can still be sent back.`);
       const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
       const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
       await one(manager, sql.WRITE_CREDIT_NOTE, note);

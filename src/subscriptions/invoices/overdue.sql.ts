@@ -17,9 +17,9 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 );
 
 /**
- * Finds the declined invoice of each subscription whose access ends by `$until`, although the provider still has to be asked for
- * the last time: the invoice is due to be tried, or an outage put the try off. A try that is planned for later postpones nothing. A
- * subscription that is past due since before `$since` is left out and lapses: no outage lasts so long.
+ * Finds declined invoices for which the provider must still be asked before access ends by `$until`, one for each subscription.
+ * Either the invoice is due, or an outage postponed the attempt. An attempt that is planned for later postpones nothing. A
+ * subscription that is past due since before `$since` lapses anyway: an outage extends access for a limited time only.
  */
 export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: number }>(
   'invoice_unasked',

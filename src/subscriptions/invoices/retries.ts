@@ -8,9 +8,9 @@ const HOUR_MS = DAY_MS / 24;
 const LATE_MS = 12 * HOUR_MS;
 /** How long before access ends the provider is asked for the last time. */
 const LAST_LOOK_MS = 10 * 60_000;
-/** How long after a trial a payment is tried that was declined in it. The trial is renewed by then. */
+/** A payment that was declined in a trial is tried again this long after the trial. By then the trial is renewed. */
 const AFTER_TRIAL_MS = 60_000;
-/** How soon the provider is asked about a payment that a bank decides about. */
+/** How soon the provider is asked about a payment that waits for a bank. */
 const FIRST_LOOK_MS = 10 * 60_000;
 /** How long before its end access counts as ending soon. */
 const SOON_MS = 2 * 60_000;
@@ -58,7 +58,7 @@ export function retryAt(
 }
 
 /**
- * When the provider is first asked how a payment ended that a bank decides about. This is soon, because the provider's event may
- * have come before the invoice was marked as `processing`.
+ * When to ask the provider first for the result of a payment that waits for a bank. This is soon, because the provider's event may
+ * have come before the invoice was `processing`.
  */
 export const firstLook = (now: Date): Date => new Date(now.getTime() + FIRST_LOOK_MS);

@@ -15,9 +15,8 @@ export const NEXT_ATTEMPT = boundary(
 );
 
 /**
- * SQL of the seats of the next cycle: those that were asked for, else those that are there. A plan without a price per seat takes
- * none along from a plan with such a price, and none that `raiseSeats` has counted. So the next plan per seat begins with the
- * seats that are held then.
+ * SQL of the seats of the next cycle: the pending seats, or else the present ones. If the next plan has no price per seat, the seats
+ * that were bought and those that `raiseSeats` counted are dropped. A later plan per seat then counts the seats that are held.
  */
 const SEATS = `
   CASE WHEN n.event = 'end' OR COALESCE(due.pending_quantity, due.quantity) = 1
@@ -86,7 +85,6 @@ export const renew = (
     RETURNING s.business_id, s.id, s.cycle_index, s.cycle_starts_at, s.cycle_ends_at, s.anchor, s.every, s.turn,
               s.plan_version_id, next.event, next.cycle_index AS closed_index, next.closes_under,
               next.closes_under <> next.plan_version_id AS edited, next.lapses, next.cycle_ends_at AS closed_at,
-              
               CASE next.event WHEN 'end' THEN s.cycle_ends_at ELSE next.ends_at END AS planned_ends_at, s.plan_code${returning}${returned}
   ),
   edited AS (

@@ -7,7 +7,10 @@ import { Scheduled } from '../../common/scheduled.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
 import { TrialNoticesService } from './trial-notices.service.js';
 
-/** Triggers the loop on every server, unless `RENEWALS=off` or the clock is wrong. The data say what is due. */
+/**
+ * Triggers the renewal loop and trial notices on every server, unless `RENEWALS=off` or the clock is wrong. It also resumes edits of
+ * running cycles, always. The data say what is due.
+ */
 @Injectable()
 export class RenewalsScheduler {
   private readonly logger = new Logger(RenewalsScheduler.name);

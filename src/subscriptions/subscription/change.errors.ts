@@ -14,7 +14,8 @@ export function refusePastDue({ status }: SubscriptionRow): void {
 
 /** The owner asked for a change now, but it takes effect only at the end of the cycle. */
 export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
-  const detail = 'A change to a plan that is not dearer takes effect when the cycle ends.';
+  const detail =
+    'No payment is due for this change now, so it cannot take effect before the cycle ends. Leave "when" and "terms" out.';
   return new DomainError('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
 }
 
@@ -29,7 +30,7 @@ export function refuseSeats(perSeat: boolean, atCycleEnd: boolean, fewer: boolea
   if (fewer)
     throw seatsRefused(
       'fewer_seats',
-      'There are more seats than that. Ask for fewer without the newest terms.',
+      'A request with "terms" cannot reduce seats. Send "quantity" in a request without "terms".',
     );
 }
 

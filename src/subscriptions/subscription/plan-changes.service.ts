@@ -75,8 +75,8 @@ export class PlanChangesService {
   }
 
   /**
-   * Sets the seats that were asked for, but no fewer than are held if the price is per seat. A plan without a price per seat takes
-   * none along from the plan before, so that the next plan per seat begins with those that are held. Always true.
+   * Sets the requested seats. With a price per seat, they are never fewer than the seats that are held. A plan without a price per
+   * seat drops the seats that were bought. Returns true.
    */
   private async setSeats(
     manager: EntityManager,

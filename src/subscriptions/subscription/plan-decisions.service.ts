@@ -69,7 +69,10 @@ export class PlanDecisionsService {
     const again = namesPending(from, request, by);
     const plan = await this.plans.find(on, request.planCode, by, names || again, again);
     if (!lives(from) && request.when === 'cycleEnd') {
-      throw new WrongState(from.status, 'The subscription has ended: there is no cycle to wait for.');
+      throw new WrongState(
+        from.status,
+        'The subscription has ended, so no cycle is running. Send "when": "now", or leave "when" out.',
+      );
     }
     const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';
     const when = request.when ?? usual;
@@ -115,8 +118,7 @@ export class PlanDecisionsService {
   }
 
   /**
-   * Whether a request for the present plan ends its trial and begins a cycle. An owner asks for that by `when`, and pays for the
-   * cycle.
+   * Whether a request for the present plan ends its trial and begins a paid cycle. An owner requests this with `when: "now"`.
    */
   private converts(from: SubscriptionRow, plan: Plan, request: PlanRequest, by: ChangedBy): boolean {
     if (by === 'operator') return request.trial === true || (inTrial(from) && request.terms === undefined);

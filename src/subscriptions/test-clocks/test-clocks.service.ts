@@ -118,7 +118,7 @@ export class TestClocksService {
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === null) throw error;
-        throw new DomainError('in_use', 'Businesses live at the time of this test clock.');
+        throw new DomainError('in_use', 'Businesses still use this test clock. Close and erase them first.');
       });
   }
 

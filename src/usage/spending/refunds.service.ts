@@ -114,14 +114,14 @@ export class RefundsService {
 }
 
 const tooLarge = (refundable: number): DomainError =>
-  new DomainError('refund_too_large', `Of this spend ${refundable} units are left to give back.`, {
+  new DomainError('refund_too_large', `At most ${refundable} units of this spend can be given back.`, {
     refundable,
   });
 
 const cycleClosed = (refundable: number): DomainError =>
   new DomainError(
     'cycle_closed',
-    'The cycle of this spend is over: what the plan paid stays used. ' +
-      `Of what live credits paid, ${refundable} units can be given back.`,
+    'The cycle of this spend is over, so units of the plan cannot be given back. ' +
+      `At most ${refundable} units that live credits paid can be given back.`,
     { refundable },
   );

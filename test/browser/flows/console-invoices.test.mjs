@@ -84,7 +84,7 @@ describe('An operator who collects by hand', () => {
     await choosePro();
     const sums = await dialog.getByText('Invoiced now').locator('..').textContent();
     await button(dialog, 'Change to Pro now').click();
-    await page.getByText('The plan of Billed Engines is changed.').waitFor();
+    await page.getByText('The plan of Billed Engines was changed.').waitFor();
     const { body } = await server.call('GET', `/v1/admin/invoices?businessId=${business.id}`, { token });
     assert.equal(sums, `Invoiced now$${(body.data[0].total / 100).toFixed(2)}`);
     await button(page, 'Change the plan').click();

@@ -180,7 +180,7 @@ describe('An operator', () => {
     await button(tab, 'Create a bot').click();
     await tab.getByRole('dialog').getByLabel('Name').fill('Intruder');
     await tab.getByRole('dialog').getByRole('button', { name: 'Create the bot' }).click();
-    await tab.getByRole('dialog').getByRole('alert').getByText('reads as a business').waitFor();
+    await tab.getByRole('dialog').getByRole('alert').getByText('it can only read').waitFor();
     const token = await scene.server.operator();
     const path = `/v1/admin/audit?businessId=${customer.business.id}&action=business.read`;
     assert.ok((await scene.server.call('GET', path, { token })).body.data.length > 0);
@@ -188,7 +188,7 @@ describe('An operator', () => {
     assert.equal(await tab.evaluate(() => localStorage.length + sessionStorage.length), 0);
     await inDialog(page, 'Close').click();
     await tab.goto('/app/as-customer');
-    await title(tab, 'Nothing to see here');
+    await title(tab, 'This view has ended');
   });
 
   it('makes one file of all that a business has, and downloads it', async () => {
@@ -310,7 +310,7 @@ describe('What asks for a code again', () => {
     await page.getByLabel('Name').fill('Backend');
     await page.getByLabel('read usage, of any business').check();
     await inDialog(page, 'Create the key').click();
-    const asked = page.getByRole('dialog', { name: 'Show a code' });
+    const asked = page.getByRole('dialog', { name: 'Enter a code' });
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').getByRole('alert').waitFor();
     assert.equal(await keys(), 0);

@@ -32,7 +32,7 @@ export function AskCode({ children }: { children: ReactNode }) {
     <Context value={withCode}>
       {children}
       {asked !== null && (
-        <Dialog title="Show a code" onClose={() => asked.answer(false)}>
+        <Dialog title="Enter a code" onClose={() => asked.answer(false)}>
           <p>For this, the service asks for a code of your authenticator app every ten minutes.</p>
           <CodeForm onCancel={() => asked.answer(false)} then={() => asked.answer(true)} />
         </Dialog>

@@ -5,7 +5,7 @@ import { WholeAudit } from './audit-list.js';
 export function AuditPage() {
   return (
     <Page title="Audit">
-      <Section title="Who changed what">
+      <Section title="Audit log">
         <WholeAudit />
       </Section>
     </Page>

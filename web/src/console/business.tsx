@@ -69,7 +69,7 @@ const TABS: [tab: string, text: string, show: (business: Business) => ReactNode]
     'audit',
     'Audit',
     (business) => (
-      <Section title="Who changed what">
+      <Section title="Audit log">
         <BusinessAudit businessId={business.id} />
       </Section>
     ),

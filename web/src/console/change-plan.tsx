@@ -113,7 +113,7 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
           body: { planCode: plan.code, ...asked, ...(trial && { trial }) },
         }),
       ),
-    { done: `The plan of ${business.name} is changed.`, changes: [businessKey(business.id)], inForm: true },
+    { done: `The plan of ${business.name} was changed.`, changes: [businessKey(business.id)], inForm: true },
   );
   if (preview.error instanceof TenureError && preview.error.status < 429)
     return (

@@ -23,7 +23,7 @@ export function EditPlan({ plan }: { plan: Plan }) {
           body,
         }),
       ),
-    { done: `${plan.name} is changed.`, changes: [['plans']], inForm: true },
+    { done: `${plan.name} was changed.`, changes: [['plans']], inForm: true },
   );
   const { currency } = plan.price;
   return (

@@ -23,7 +23,7 @@ export function Events({ business: { id } }: { business: Business }) {
     ),
   );
   return (
-    <Section title="What happened">
+    <Section title="Events">
       <List
         label="Events"
         query={events}

@@ -99,7 +99,7 @@ function Edit({ feature, onClose }: { feature: Feature; onClose: () => void }) {
   const edit = useAct(
     (body: components['schemas']['EditFeatureDto']) =>
       unwrap(api.PATCH('/v1/admin/features/{key}', { params: { path: { key: feature.key } }, body })),
-    { done: `${feature.name} is changed.`, changes: [['features']], inForm: true },
+    { done: `${feature.name} was changed.`, changes: [['features']], inForm: true },
   );
   return (
     <Dialog title={`Change ${feature.name}`} onClose={onClose}>

@@ -30,7 +30,7 @@ export function Gate({ children }: { children: ReactNode }) {
             </div>
           </Page>
         ) : (
-          <Page title="Show a code">
+          <Page title="Enter a code">
             <Section title="Second factor">
               <CodeForm then={() => void refetch()} />
             </Section>

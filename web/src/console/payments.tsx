@@ -48,7 +48,7 @@ export function PaymentsPage() {
               )}
               {found.provider === 'stripe' && <Sync />}
             </Section>
-            <Section title="What needs a look">
+            <Section title="Problems">
               <Facts
                 of={[
                   [

@@ -65,7 +65,7 @@ function Acts({ person }: { person: Person }) {
   const suspend = useAct(
     (suspended: boolean) =>
       withCode(() => unwrap(api.PATCH('/v1/admin/users/{id}', { params, body: { suspended } }))),
-    { done: `${name} is changed.`, changes: [['people']], inForm: true },
+    { done: `${name} was changed.`, changes: [['people']], inForm: true },
   );
   const reset = useAct(
     () => withCode(() => unwrap(api.DELETE('/v1/admin/users/{id}/second-factor', { params }))),
@@ -78,7 +78,7 @@ function Acts({ person }: { person: Person }) {
     then: () => go('/people'),
   });
   return (
-    <Section title="What you may do">
+    <Section title="Actions">
       <div className="buttons">
         <Action
           label={person.suspended ? 'Let them work again' : 'Suspend'}

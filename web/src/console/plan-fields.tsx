@@ -115,7 +115,7 @@ export function TermFields({ plan, plans, features }: Props) {
           name="isDefault"
           defaultValue={plan?.isDefault === true ? 'yes' : 'no'}
           options={YES_NO}
-          hint="Only one plan is the default. If you choose yes, the present default stops being it."
+          hint="Only one plan is the default. If you choose yes, this plan replaces the present default."
         />
         <Select
           label="The price is per seat"

@@ -41,7 +41,7 @@ function useEdit({ id }: Business, done: string, inForm: boolean) {
 }
 
 function Edit({ business }: { business: Business }) {
-  const edit = useEdit(business, 'It is changed.', true);
+  const edit = useEdit(business, 'It was changed.', true);
   return (
     <Section title="Name and limits">
       <Form

@@ -98,7 +98,7 @@ function Make({ onClose }: { onClose: () => void }) {
     (body: components['schemas']['CreateTestClockDto']) =>
       unwrap(api.POST('/v1/admin/test-clocks', { body })),
     {
-      done: 'The clock is made.',
+      done: 'The clock was created.',
       changes: [KEY],
       inForm: true,
     },

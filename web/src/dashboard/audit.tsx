@@ -17,7 +17,7 @@ export function AuditPage() {
   const { api, files } = useSession();
   return (
     <Page title="Audit">
-      <Section title="Who changed what">
+      <Section title="Audit log">
         <AuditLog
           queryKey={['audit']}
           actors={ACTORS}

@@ -17,7 +17,7 @@ export function BillingProfile() {
     inForm: true,
   });
   return (
-    <Section title="Made out to">
+    <Section title="Billing details">
       <Load query={profile}>
         {({ name, address, country, postalCode, taxId, email }) => (
           <Form

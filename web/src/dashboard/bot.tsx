@@ -53,7 +53,7 @@ function BotActions({ of }: { of: components['schemas']['MemberView'] }) {
   const params = { path: { id: of.id } };
   const edit = useAct(
     (active: boolean) => unwrap(api.PATCH('/v1/members/{id}', { params, body: { active } })),
-    { done: `${of.name} is changed.`, changes: [['bots']] },
+    { done: `${of.name} was changed.`, changes: [['bots']] },
   );
   const remove = useAct(() => unwrap(api.DELETE('/v1/members/{id}', { params })), {
     done: `${of.name} is removed.`,

@@ -67,7 +67,7 @@ export function Returned() {
   if (data === undefined && error !== null) return <Failed error={error} retry={refetch} />;
   if (state === 'processing')
     return <p className="alert">The bank takes some days. The change is made when the money comes.</p>;
-  if (isUnderWay) return <p className="alert">We ask the provider how it ended…</p>;
+  if (isUnderWay) return <p className="alert">Checking the payment…</p>;
   if (state === 'failed' || state === 'expired')
     return <p className="alert warn">Nothing was paid, and no card was saved. Please try again.</p>;
   if (state === 'done' && data?.problem === 'no_payment_method')

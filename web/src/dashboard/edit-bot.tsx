@@ -16,7 +16,7 @@ export function EditBot({ of, onClose }: Props) {
   const edit = useAct(
     (body: components['schemas']['EditBotDto']) =>
       unwrap(api.PATCH('/v1/bots/{id}', { params: { path: { id: of.id } }, body })),
-    { done: 'The bot is changed.', changes: [['bots']], inForm: true },
+    { done: 'The bot was changed.', changes: [['bots']], inForm: true },
   );
   return (
     <Dialog title={`Edit ${of.name}`} onClose={onClose}>

@@ -123,7 +123,7 @@ function CreditNotes({
         label="Credit notes"
         items={creditNotes}
         idOf={({ id }) => id}
-        empty="Nothing."
+        empty="No credit notes."
         columns={[
           { title: 'Credit note', cell: ({ number: of }) => of ?? 'Not numbered' },
           { title: 'Of', cell: ({ createdAt }) => <Day at={createdAt} /> },

@@ -76,7 +76,7 @@ function MemberActions({ of }: { of: Member }) {
   const edit = useAct(
     (body: components['schemas']['EditMemberDto']) =>
       unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body })),
-    { done: `${of.name} is changed.`, changes },
+    { done: `${of.name} was changed.`, changes },
   );
   const promote = useAct(
     () => unwrap(api.PATCH('/v1/members/{id}', { params: { path }, body: { role: 'admin' } })),

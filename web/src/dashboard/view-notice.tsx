@@ -35,8 +35,8 @@ const leftText = (seconds: number): string =>
 export function ViewEndedPage() {
   return (
     <Narrow>
-      <Page title="Nothing to see here">
-        <p>Pages of a customer open from the console. A tab that is loaded again loses them.</p>
+      <Page title="This view has ended">
+        <p>Open the customer’s pages from the console again. A tab that is loaded again loses its view.</p>
       </Page>
     </Narrow>
   );

@@ -21,7 +21,7 @@ export function Sessions() {
         label="Sessions"
         query={sessions}
         idOf={({ id }) => id}
-        empty="Nowhere."
+        empty="No sessions."
         columns={[
           {
             title: 'Browser',

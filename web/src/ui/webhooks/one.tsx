@@ -46,7 +46,7 @@ function About({ of, calls }: { of: Webhook; calls: WebhookCalls }) {
   const [secret, setSecret] = useState<string | null>(null);
   const changes = [['webhooks']];
   const edit = useAct((body: components['schemas']['UpdateWebhookDto']) => calls.update(of.id, body), {
-    done: 'The webhook is changed.',
+    done: 'The webhook was changed.',
     changes,
     inForm: true,
   });

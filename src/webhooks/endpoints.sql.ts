@@ -92,9 +92,16 @@ export const UPDATE_ENDPOINT = statement<EndpointRow, UpdatedEndpoint>(
      warned_at = CASE WHEN $anew THEN NULL ELSE warned_at END
    WHERE id = $id RETURNING ${ENDPOINT}`,
 );
-export const SET_SECRETS = statement<void, { id: string; secrets: string; sealedBy: string }>(
+interface SetSecrets {
+  id: string;
+  /** JSON of `KeptSecret`s. */
+  secrets: string;
+  /** The name of the key that encrypted all of them; null if it did not: then the name stays. */
+  sealedBy: string | null;
+}
+export const SET_SECRETS = statement<void, SetSecrets>(
   'webhook_set_secrets',
-  'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = $sealedBy WHERE id = $id',
+  'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($sealedBy, sealed_by) WHERE id = $id',
 );
 /** Marks an endpoint as deleted, and removes its secrets. Its deliveries are kept as long as their events. */
 export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; now: Date }>(
@@ -102,17 +109,16 @@ export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; no
   `UPDATE webhook_endpoints SET deleted_at = $now, secrets = '[]' WHERE id = $id AND ${OF_OWNER} RETURNING ${ENDPOINT}`,
 );
 
-/**
- * Locks 500 endpoints whose secrets were encrypted with another key than `$sealedBy`. They are encrypted anew, so that an old
- * value of JWT_SECRET can be removed.
- */
-export const LOCK_SEALED_OTHERWISE = statement<
-  { id: string; secrets: KeptSecret[] },
-  { sealedBy: string; after: string }
->(
-  'webhook_lock_sealed_otherwise',
-  `SELECT id, secrets FROM webhook_endpoints WHERE sealed_by <> $sealedBy AND deleted_at IS NULL AND id > $after
-   ORDER BY id LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED`,
+/** Lists the secrets of 500 endpoints. They are encrypted anew, so that an old value of JWT_SECRET can be removed. */
+export const LIST_SECRETS = statement<{ id: string; secrets: KeptSecret[] }, { after: string }>(
+  'webhook_list_secrets',
+  `SELECT id, secrets FROM webhook_endpoints WHERE deleted_at IS NULL AND id > $after ORDER BY id LIMIT 500`,
+);
+/** Replaces the secrets by the same ones, encrypted anew. It does nothing if they have changed meanwhile. */
+export const RENEW_SECRETS = statement<void, SetSecrets & { before: string }>(
+  'webhook_renew_secrets',
+  `UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($sealedBy, sealed_by)
+   WHERE id = $id AND secrets = $before::jsonb`,
 );
 
 /** Notes that a test succeeded: the endpoint does not fail any more. */

@@ -13,8 +13,8 @@ const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET,
- * and not hashed. At each start, secrets that an older value of JWT_SECRET encrypted are encrypted with its first value, so that
- * the other values can be removed.
+ * and not hashed. A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the others
+ * can be removed. It asks the secrets themselves, because `sealed_by` of earlier releases also names a key that encrypted only some.
  */
 @Injectable()
 export class WebhookSecretsService implements OnApplicationBootstrap {
@@ -22,7 +22,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   private readonly cipher: Cipher;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly dataSource: DataSource,
   ) {
     this.cipher = new Cipher(config.jwtSecrets, 'tenure:webhooks');
@@ -39,14 +39,22 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     return { secret, kept: { secret: this.cipher.encrypt(secret), endsAt: null } };
   }
 
-  /** Makes a new secret and puts it before `others`. Each of the others ends at `until`, or at its own end if that is earlier. */
-  rotate(others: KeptSecret[], until: Date, now: Date): { secret: string; kept: KeptSecret[] } {
+  /**
+   * Makes a new secret and puts it before `others`. Each of the others ends at `until`, or at its own end if that is earlier.
+   * `sealedBy` names the key that encrypts them now; it is null if one of them cannot be read.
+   */
+  rotate(
+    others: KeptSecret[],
+    until: Date,
+    now: Date,
+  ): { secret: string; kept: KeptSecret[]; sealedBy: string | null } {
     const { secret, kept } = this.make();
     const ending = live(others, now).map(({ secret: before, endsAt }) => ({
       secret: this.encryptedAnew(before),
       endsAt: endsAt !== null && new Date(endsAt) < until ? endsAt : until.toISOString(),
     }));
-    return { secret, kept: [kept, ...live(ending, now)].slice(0, MOST_LIVE) };
+    const all = [kept, ...live(ending, now)].slice(0, MOST_LIVE);
+    return { secret, kept: all, sealedBy: this.sealedByOf(all) };
   }
 
   /**
@@ -61,29 +69,35 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    if (this.config.jwtSecrets.length < 2) return;
     await this.encryptAllAnew().catch((error: unknown) => this.logger.warn(String(error)));
   }
 
   private async encryptAllAnew(): Promise<void> {
-    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;)
-      after = await this.encryptSome(after);
+    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
+      const rows: { id: string; secrets: KeptSecret[] }[] = await query(this.dataSource, sql.LIST_SECRETS, {
+        after,
+      });
+      for (const row of rows) await this.renew(row.id, row.secrets);
+      after = rows.at(-1)?.id;
+    }
   }
 
-  private encryptSome(after: string): Promise<string | undefined> {
-    return this.dataSource.transaction(async (manager) => {
-      const { sealedBy } = this;
-      const rows = await query(manager, sql.LOCK_SEALED_OTHERWISE, { sealedBy, after });
-      for (const { id, secrets } of rows) {
-        const anew = secrets.map((each) => ({ ...each, secret: this.encryptedAnew(each.secret) }));
-        await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(anew), sealedBy });
-      }
-      return rows.at(-1)?.id;
-    });
+  private async renew(id: string, secrets: KeptSecret[]): Promise<void> {
+    const anew = secrets.map((each) => ({ ...each, secret: this.encryptedAnew(each.secret) }));
+    if (anew.every(({ secret }, place) => secret === secrets[place]?.secret)) return;
+    const values = { before: JSON.stringify(secrets), secrets: JSON.stringify(anew) };
+    await execute(this.dataSource, sql.RENEW_SECRETS, { id, ...values, sealedBy: this.sealedByOf(anew) });
   }
 
-  /** A secret that nobody can read stays as it is: the key that encrypted it may come back. */
+  /** The name of the present key, or null if it does not encrypt all of these secrets. */
+  private sealedByOf(secrets: KeptSecret[]): string | null {
+    return secrets.every(({ secret }) => this.cipher.isCurrent(secret)) ? this.sealedBy : null;
+  }
+
+  /** A secret stays as it is if the first key encrypted it, or if nobody can read it: the key that encrypted it may come back. */
   private encryptedAnew(encrypted: string): string {
-    const secret = this.cipher.decrypt(encrypted);
+    const secret = this.cipher.isCurrent(encrypted) ? null : this.cipher.decrypt(encrypted);
     return secret === null ? encrypted : this.cipher.encrypt(secret);
   }
 }

@@ -140,8 +140,7 @@ export class WebhooksService {
       const endpoint = await this.lock(manager, owner, id);
       const now = this.clock.now();
       const until = new Date(now.getTime() + overlapSeconds * 1_000);
-      const { secret, kept } = this.secrets.rotate(endpoint.secrets, until, now);
-      const { sealedBy } = this.secrets;
+      const { secret, kept, sealedBy } = this.secrets.rotate(endpoint.secrets, until, now);
       await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(kept), sealedBy });
       await this.record(manager, owner, 'webhook.secret_rotated', endpoint, { after: { overlapSeconds } });
       return { secret, previousEndsAt: overlapSeconds === 0 ? null : until };

@@ -617,6 +617,39 @@ describe('Webhooks', () => {
       const [back] = await sql('SELECT secrets FROM webhook_endpoints WHERE id = $1', [id]);
       expect(secretsWith(old as string).read(back.secrets, new Date())).toEqual([secret]);
     });
+
+    it('that cannot be read now fails a test, stays at a rotation, and is encrypted anew once its JWT_SECRET is back', async () => {
+      const owner = await listener();
+      const { id } = owner;
+      const old = settings('postgres://x/x').JWT_SECRET as string;
+      const lost = 'a secret that is lost for a while and comes back';
+      const secretsWith = (jwt: string) =>
+        new WebhookSecretsService(
+          loadConfig({ ...settings('postgres://x/x'), JWT_SECRET: jwt }),
+          tenure.dataSource,
+        );
+      const row = async () =>
+        (await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]))[0];
+      const { secret, kept } = secretsWith(lost).make();
+      const { sealedBy } = secretsWith(lost);
+      await sql('UPDATE webhook_endpoints SET secrets = $2, sealed_by = $3 WHERE id = $1', [
+        id,
+        JSON.stringify([kept]),
+        sealedBy,
+      ]);
+      expect(await tenure.post(`${owner.path}/test`, owner)).toMatchObject({
+        status: 200,
+        body: { status: null, ms: 0, error: expect.stringContaining('JWT_SECRET') },
+      });
+      const { body } = await tenure.post(`${owner.path}/rotate`, { ...owner, body: {} });
+      expect((await row()).sealed_by).toBe(sealedBy);
+      // An earlier release marked such rows as encrypted by the present key.
+      await sql('UPDATE webhook_endpoints SET sealed_by = $2 WHERE id = $1', [id, secretsWith(old).sealedBy]);
+      await secretsWith(`${old},${lost}`).onApplicationBootstrap();
+      const { secrets, sealed_by } = await row();
+      expect(secretsWith(old).read(secrets, new Date())).toEqual([body.secret, secret]);
+      expect(sealed_by).toBe(secretsWith(old).sealedBy);
+    });
   });
 
   it('list what was sent page by page, newest first, by state and type', async () => {

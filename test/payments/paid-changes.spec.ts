@@ -691,6 +691,27 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await scene.subscription(customer)).toMatchObject({ status: 'ended' });
   });
 
+  it('sends money back that came for an ended subscription, also after another one has begun', async () => {
+    const customer = await scene.customer('pro');
+    await paid(customer, (await last(customer)).id);
+    later();
+    await customer.changePlan('studio');
+    const { id } = await last(customer);
+    const ref = { businessId: customer.businessId, id };
+    await scene.settlement.processing(ref);
+    await scene.tenure.post(`/v1/admin/businesses/${customer.businessId}/subscription/cancel`, {
+      token: scene.operator,
+      body: { when: 'cycleEnd' },
+    });
+    await scene.at('2030-02-11T12:00:00Z');
+    scene.operator = await scene.tenure.operator();
+    expect(await scene.put(customer, { planCode: 'free' })).toMatchObject({ status: 200 });
+    const money = { at: scene.clock.now(), reference: 'late', amount: 5000, currency: 'USD' };
+    await scene.settlement.paid(ref, money);
+    expect(await last(customer)).toMatchObject({ status: 'paid', problem: 'unapplied', refundDue: 5000 });
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'active', plan: { code: 'free' } });
+  });
+
   it('is settled by the clock of a business: at once, or declined until the clock pays', async () => {
     const customer = await scene.tenure.onTestClock(scene.operator, '2031-03-01T00:00:00Z');
     expect(await customer.changePlan('pro')).toMatchObject({ status: 200, body: { plan: { code: 'pro' } } });

@@ -77,6 +77,15 @@ export const NOTE_APPLIED = statement<
    FROM changed c WHERE i.business_id = $businessId AND i.id = $id`,
 );
 
+/** When the subscription for which a change was ordered ended. Null if it lives. */
+export const FIND_END_OF = statement<
+  { endedAt: Date | null },
+  { businessId: string; subscriptionId: string }
+>(
+  'invoice_find_end_of_subscription',
+  `SELECT ended_at AS "endedAt" FROM subscriptions WHERE business_id = $businessId AND id = $subscriptionId`,
+);
+
 /** Notes that the change of a payment could not be applied, so all that was paid is sent back. */
 export const SET_UNAPPLIED = statement<void, InvoiceRef>(
   'invoice_set_unapplied',

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { DomainError } from '../../common/domain-error.js';
-import { execute } from '../../database/sql.js';
+import { execute, one } from '../../database/sql.js';
 import { CANCEL } from '../cycles/cycles.sql.js';
 import { ChangeRecordService } from '../subscription/change-record.service.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
@@ -14,7 +14,7 @@ import { actionOf } from '../subscription/subscription-audit.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { TrialsService } from '../subscription/trials.service.js';
 import { ChangeCostService } from './change-cost.service.js';
-import { NOTE_APPLIED, SET_UNAPPLIED } from './change-invoices.sql.js';
+import { FIND_END_OF, NOTE_APPLIED, SET_UNAPPLIED } from './change-invoices.sql.js';
 import type { InvoicedChange, InvoiceRow } from './invoice.rows.js';
 
 /** Applies changes of plan that were paid. It joins a transaction that has locked the subscription and then the invoice. */
@@ -75,14 +75,19 @@ export class PaidChangesService {
     await this.records.record(manager, changed, 'subscription.canceled', by, now);
   }
 
-  /** What the change results in now. Null if it is not possible, changes nothing, or was for a subscription that has ended. */
+  /**
+   * What the change results in now. Null if it is not possible, changes nothing, or was ordered for a subscription that has ended
+   * since: a subscription that began after that is another decision of the owner.
+   */
   private async decide(
     manager: EntityManager,
     from: SubscriptionRow,
-    { change, createdAt }: InvoiceRow,
+    { businessId, subscriptionId, change, createdAt }: InvoiceRow,
     now: Date,
   ): Promise<PlanChange | null> {
-    if (from.endedAt !== null && from.endedAt > createdAt) return null;
+    const ordered = { businessId, subscriptionId };
+    const { endedAt } = subscriptionId === from.id ? from : await one(manager, FIND_END_OF, ordered);
+    if (endedAt !== null && endedAt > createdAt) return null;
     const { planCode, terms, seats } = change as InvoicedChange;
     try {
       const request = { planCode, when: 'now' as const, terms, quantity: seats };

@@ -117,7 +117,7 @@ describe('A path of docs/architecture.md sends the statements that it says', () 
     );
   });
 
-  it('and not what the server does beside it', async () => {
+  it('and none of other work of the server', async () => {
     const beside = new AsyncResource('beside');
     const counted = await statementsOf(async () => {
       const done = await beside.runInAsyncScope(() => tenure.app.get(RenewalLoopService).tick());

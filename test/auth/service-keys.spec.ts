@@ -162,7 +162,7 @@ describe('An operator key with scopes', () => {
       expect(await spend(key)).toMatchObject({ body: { used: 1 } });
     });
 
-    it('costs no question but the one that a bot costs, and its last use is noted', async () => {
+    it('needs no statement more than the key of a bot, and its last use is noted', async () => {
       const { key, id } = await make({ networks: ['127.0.0.0/8', '2001:db8::/32'] });
       const { businessId } = await tenure.signUp();
       await nameIt(businessId, 'crm-8');
@@ -459,7 +459,7 @@ describe('An operator key with scopes', () => {
       expect(log.body.data[0].after).toMatchObject({ replaces: next.body.id, overlapSeconds: 0 });
     });
 
-    it('survives whoever made it; what it did as them ends with them', async () => {
+    it('keeps its SDK scopes after its maker is removed, and loses admin', async () => {
       const maker = await newOperator();
       const { key: service } = await make({}, maker.token);
       const { key: both, id } = await make({ scopes: ['admin', 'usage:write'] }, maker.token);

@@ -22,7 +22,7 @@ async function start(folder: string): Promise<{ output: string; exit: number | s
 }
 
 describe('npm start builds', () => {
-  test('what is newer than the build, nothing else, and a build that fails leaves the last good one', async () => {
+  test('only what changed, and keeps the last good build when it fails', async () => {
     const folder = await smallProject();
     const source = join(folder, 'src', 'main.ts');
     await writeFile(source, "console.log('one'); process.exit(0); export {};");

@@ -190,7 +190,7 @@ describe('The log in production', () => {
     expect(output.text()).not.toContain('@example.com');
   });
 
-  it('takes what is no traceparent for none', async () => {
+  it('ignores a malformed traceparent', async () => {
     for (const traceparent of [
       '',
       `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,

@@ -302,7 +302,7 @@ describe('Invitations', () => {
     });
   });
 
-  it('what a newcomer has to send is said field by field; an unknown link is 404', async () => {
+  it('names each field that a newcomer has to send, and answers 404 to an unknown link', async () => {
     const owner = await tenure.signUp();
     const email = someone();
     await invite(owner.token, email);

@@ -128,7 +128,7 @@ describe('Members', () => {
     expect(await tenure.get(path, { token: owner.token })).toMatchObject({ body: { active: false } });
   });
 
-  it('nobody changes their equals or betters, and owners are neither removed nor demoted', async () => {
+  it('refuses a change of a member of the same or a higher rank, and of the owner', async () => {
     const owner = await tenure.signUp({ planCode: 'pro' });
     const [one, two] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner, 'admin')];
     const member = await colleague(tenure, owner);
@@ -164,7 +164,7 @@ describe('Members', () => {
       return [...new Set(answers)].sort();
     };
 
-    it('whoever names their own row, or an equal, is refused without waiting for anybody', async () => {
+    it('refuses a change of oneself, or of an equal, without waiting for other requests', async () => {
       const owner = await tenure.signUp({ planCode: 'pro' });
       const [one, two] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner, 'admin')];
       const { token } = owner;
@@ -203,7 +203,7 @@ describe('Members', () => {
       expect(await deadlocks()).toBe(before);
     });
 
-    it('nobody removes a person who became their equal while they waited', async () => {
+    it('refuses to remove a person who became an equal while the request waited', async () => {
       const owner = await tenure.signUp({ planCode: 'pro' });
       const [admin, other] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];
       const of = [owner.businessId, other.memberId];

@@ -20,7 +20,7 @@ describe('PAYMENTS=manual', () => {
     return customer.spend();
   };
 
-  it('turns the cycle first, and writes its invoice beside it', async () => {
+  it('renews the cycle, and writes its invoice in the same statement', async () => {
     const customer = await scene.customer();
     await scene.at('2030-02-10T12:00:05Z');
     expect((await scene.subscription(customer)).cycle).toMatchObject({ index: 1 });
@@ -300,7 +300,7 @@ describe('PAYMENTS=manual', () => {
     });
   });
 
-  it('still owes what was lived through after a planned end, and nothing after a closing', async () => {
+  it('keeps its invoices open after a planned end, and voids them when the business closes', async () => {
     await scene.plan('once', 700, { whenCycleEnds: 'end' });
     const net = { netDays: 60 };
     const [canceled, closed] = [await scene.customer('pro', net), await scene.customer('once', net)];

@@ -126,7 +126,7 @@ describe('G23: what others hold', () => {
     expect(p99).toBeLessThan(1_000);
   };
 
-  it('on the subscriptions of ten customers that change them keep no stranger from spending', async () => {
+  it('on the subscriptions of ten customers that change them do not delay spends of other businesses', async () => {
     const held = await customersOf(server, 10);
     const answers: Answer[] = [];
     fair(
@@ -141,7 +141,7 @@ describe('G23: what others hold', () => {
     expect(answers.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('on all that opens cycles keep no stranger from spending', async () => {
+  it('on all that opens cycles do not delay spends of other businesses', async () => {
     const held = await customersOf(server, 8);
     const answers: Answer[] = [];
     fair(
@@ -152,7 +152,7 @@ describe('G23: what others hold', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   });
 
-  it('on the counter of a customer that spends keep no stranger from spending', async () => {
+  it('on the counter of a customer that spends do not delay spends of other businesses', async () => {
     const [held] = (await customersOf(server, 1)) as [Customer];
     const answers: Answer[] = [];
     fair(
@@ -161,7 +161,7 @@ describe('G23: what others hold', () => {
     for (const { status } of answers) expect([200, 503]).toContain(status);
   });
 
-  it('on a test clock that eight requests advance keep no stranger from spending', async () => {
+  it('on a test clock that eight requests advance do not delay spends of other businesses', async () => {
     const token = await server.operator();
     const { clockId } = await server.onTestClock(token, '2026-01-01T00:00:00.000Z', 'free');
     const answers: Answer[] = [];

@@ -104,7 +104,7 @@ describe('Rate limits', () => {
       expect(await listedWith(await keyWith(['auth:forward']))).toEqual({ browser: null, address: null });
     });
 
-    it('what is no address is refused by name, and a revoked key is believed no more', async () => {
+    it('refuses a malformed address by name, and a revoked key', async () => {
       const key = await keyWith(['auth:forward']);
       expect(await signUpBehind(key, '203.0.113.999', BACKEND)).toMatchObject({
         status: 400,
@@ -261,7 +261,7 @@ describe('Rate limits', () => {
     expect(subjects).toHaveLength(7);
   });
 
-  it('a change of e-mail from an address that is not proven tells it five times a day, and is refused untold', async () => {
+  it('refuses to change an unproven e-mail address after five mails a day, and sends none then', async () => {
     const { token, email } = await tenure.signUp();
     const ask = () => {
       const body = { email: `${randomUUID()}@example.com`, password: PASSWORD };
@@ -277,7 +277,7 @@ describe('Rate limits', () => {
     await tenure.mails.token(email, 'cancel-email-change', 4);
   });
 
-  it('nobody is kept from signing up by mails that others caused', async () => {
+  it('lets a person sign up in spite of mails that others caused', async () => {
     const email = `${randomUUID()}@example.com`;
     for (let count = 0; count < 5; count += 1) {
       const { token } = await tenure.signUp();

@@ -44,9 +44,9 @@ export const NOT_DISTRIBUTED = {
     'test/proofs/g8.walls.spec.ts: member_list',
   ],
   'They count statements, and a spend under a key is a transaction of several there': [
-    'test/usage/unverified-key.spec.ts: costs no question but that one',
+    'test/usage/unverified-key.spec.ts: is verified by',
     'test/usage/unverified-key.spec.ts: decides a hundred items of a batch',
-    'test/auth/service-keys.spec.ts: costs no question but the one that a bot costs',
+    'test/auth/service-keys.spec.ts: needs no statement more than the key of a bot',
     'test/usage/idempotency.spec.ts: costs its batch a second statement, and the batches after it none',
   ],
   'They are about a server of the release before, which does not run there': [

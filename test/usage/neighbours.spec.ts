@@ -80,7 +80,7 @@ describe('A neighbour', () => {
     60_000,
   );
 
-  it('finds in no statement of the hot path what is over', async () => {
+  it('reads no ended hold or grant on the hot path', async () => {
     const neighbour = await tenure.signUp();
     const { businessId } = neighbour;
     await grant(neighbour, 1_000, 0, '-1 day');

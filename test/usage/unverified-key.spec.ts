@@ -69,7 +69,7 @@ describe('A key that the statement looks up with its own work', () => {
     return { key: made.body.apiKey, id: made.body.id };
   }
 
-  it('costs no question but that one', async () => {
+  it('is verified by the statement of the spend, and by no other', async () => {
     const { key } = await warm();
     statements = [];
     expect((await spend(key)).body).toMatchObject({ used: 2 });
@@ -165,7 +165,7 @@ describe('A key that the statement looks up with its own work', () => {
     expect(await lastUse()).toBe(first + 60 * SECOND);
   });
 
-  it('costs no question but that one when it was not used for a minute, and notes its use all the same', async () => {
+  it('is verified by that statement also when it was not used for a minute, and its use is noted', async () => {
     const customer = await warm();
     const lastUse = async (): Promise<Date> =>
       (

@@ -208,7 +208,7 @@ describe('Webhooks', () => {
       });
     });
 
-    it('to operators, whosever it is, and to nobody who does not take its type', async () => {
+    it('to operators for every business, and only of the types that an endpoint takes', async () => {
       const body = { url: receiver.url, types: ['bot.created'] };
       const [one, other] = [await tenure.signUp(), await tenure.signUp()];
       await tenure.app.get(EventDispatcherService).dispatch();

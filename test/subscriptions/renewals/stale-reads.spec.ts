@@ -69,7 +69,7 @@ describe('What the loop read before somebody else wrote', () => {
       cycle.startsAt.slice(0, 10),
     );
 
-  it('is not written: a row that was turned meanwhile, and is still due, is turned from where it is', async () => {
+  it('is not written: a row that was renewed meanwhile, and is still due, is renewed from where it is', async () => {
     const customer = await tenure.signUp();
     clock.set(LATE);
     const loop = await whileTheLoopWaits(customer, () => renewElsewhere(customer));
@@ -85,7 +85,7 @@ describe('What the loop read before somebody else wrote', () => {
     expect(await cycles(customer)).toEqual(['2031-01-01']);
   });
 
-  it('is not written when everything was turned meanwhile, up to the very instant', async () => {
+  it('is not written when another server has renewed everything meanwhile, up to the same instant', async () => {
     const customer = await tenure.signUp();
     clock.set(LATE);
     const loop = await whileTheLoopWaits(customer, async () => {

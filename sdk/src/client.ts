@@ -35,13 +35,12 @@ export type TenureOptions = CommonOptions & Credential;
 export function createTenure(options: TenureOptions): Tenure {
   const { url, apiKey, serviceKey, session, retry, headers } = options;
   const send: Fetch = retrying((request, init) => (options.fetch ?? globalThis.fetch)(request, init), retry);
-  const key = apiKey ?? serviceKey;
   return createClient<paths>({
     baseUrl: url,
     fetch: session === undefined ? send : session.over(url, send),
     headers: {
       'X-Tenure-Client': `sdk/${VERSION}`,
-      ...(key !== undefined && { 'X-Api-Key': key }),
+      'X-Api-Key': apiKey ?? serviceKey,
       ...headers,
     },
   });

@@ -17,9 +17,8 @@ export interface Queued {
 export class Coalescer<Call extends Queued> {
   private queue: Call[] = [];
   private again: Call[] = [];
-  private readonly groups = new Set<string>();
-  private sending = 0;
-  private sendingAgain = 0;
+  private readonly sending = new Set<Call[]>();
+  private readonly sendingAgain = new Set<Call[]>();
   private scheduled = false;
 
   /** @param send must never reject */
@@ -36,12 +35,6 @@ export class Coalescer<Call extends Queued> {
     this.schedule();
   }
 
-  /** Removes a call that is not sent yet. */
-  remove(call: Call): void {
-    this.queue = this.queue.filter((queued) => queued !== call);
-    this.again = this.again.filter((queued) => queued !== call);
-  }
-
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -52,24 +45,21 @@ export class Coalescer<Call extends Queued> {
   }
 
   private flush(): void {
-    while (this.again.length > 0 && this.sendingAgain < IN_FLIGHT) {
-      this.sendingAgain += 1;
-      void this.send(this.again.splice(0, 1)).then(() => {
-        this.sendingAgain -= 1;
-        this.schedule();
-      });
-    }
-    while (this.sending < IN_FLIGHT) {
+    while (this.again.length > 0 && this.sendingAgain.size < IN_FLIGHT)
+      this.run(this.sendingAgain, this.again.splice(0, 1));
+    while (this.sending.size < IN_FLIGHT) {
       const calls = this.take();
       if (calls.length === 0) return;
-      this.sending += 1;
-      for (const { group } of calls) this.groups.add(group);
-      void this.send(calls).then(() => {
-        this.sending -= 1;
-        for (const { group } of calls) this.groups.delete(group);
-        this.schedule();
-      });
+      this.run(this.sending, calls);
     }
+  }
+
+  private run(running: Set<Call[]>, calls: Call[]): void {
+    running.add(calls);
+    void this.send(calls).then(() => {
+      running.delete(calls);
+      this.schedule();
+    });
   }
 
   /**
@@ -78,7 +68,7 @@ export class Coalescer<Call extends Queued> {
   private take(): Call[] {
     const taken: Call[] = [];
     const left: Call[] = [];
-    const waiting = new Set(this.groups);
+    const waiting = new Set([...this.sending].flat().map(({ group }) => group));
     for (const call of this.queue) {
       const [first = call] = taken;
       const fits = taken.length < BATCH && (first.key === null) === (call.key === null);

@@ -44,7 +44,7 @@ export class Unreachable extends Error {
   readonly retryAfter: number | null;
 
   constructor(cause: unknown) {
-    super(`Tenure cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`Tenure cannot be reached: ${(cause as Error | undefined)?.message ?? String(cause)}`, { cause });
     this.retryAfter = cause instanceof TenureError ? cause.retryAfter : null;
   }
 }
@@ -84,15 +84,13 @@ export function errorOf(status: number, body: unknown, headers: Headers): Tenure
 /** Seconds to wait before the next request; null if the answer does not say. */
 export function secondsToWait(headers: Headers): number | null {
   const told = headers.get('retry-after');
-  if (told === null || told === '') return null;
-  const seconds = Number(told);
-  if (!Number.isNaN(seconds)) return Math.max(0, seconds);
-  const until = Date.parse(told);
-  return Number.isNaN(until) ? null : Math.max(0, (until - Date.now()) / 1000);
+  if (!told) return null;
+  const seconds = Number.isNaN(Number(told)) ? (Date.parse(told) - Date.now()) / 1000 : Number(told);
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }
 
 const isAnyProblem = (body: unknown): body is AnyProblem =>
-  typeof body === 'object' && body !== null && typeof (body as Partial<AnyProblem>).code === 'string';
+  typeof (body as Partial<AnyProblem> | null | undefined)?.code === 'string';
 
 /** The problem for an answer that is not a problem document, such as the answer of a proxy. */
 const unreadable = (status: number): AnyProblem => ({

@@ -37,13 +37,15 @@ interface CommonOptions {
 /** Throws `Unreachable` while the service cannot be reached, so the service has granted every spend that is answered. */
 type ThrowingOptions = CommonOptions & { whenUnreachable: 'throw'; onUnknown?: never };
 
+type AllowingOptions = CommonOptions & {
+  /** Grants spends while the service cannot be reached. `onUnknown` gets each of these spends, so that it can be sent later. */
+  whenUnreachable: 'allow';
+  onUnknown: (spend: UnknownSpend) => void;
+};
+
 export type MeterOptions =
   | ThrowingOptions
-  | (CommonOptions & {
-      /** Grants spends while the service cannot be reached. `onUnknown` gets each of these spends, so that it can be sent later. */
-      whenUnreachable: 'allow';
-      onUnknown: (spend: UnknownSpend) => void;
-    })
+  | AllowingOptions
   | (CommonOptions & {
       /** Grants nothing while the service cannot be reached. The answer is `unknown`, with 0 units. */
       whenUnreachable: 'refuse';
@@ -84,6 +86,7 @@ interface Call {
   readonly key: string | null;
   readonly business: string | undefined;
   readonly group: string;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (spent: Spent) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -100,44 +103,40 @@ export function meter(client: Tenure, options: ThrowingOptions): Meter<Granted>;
 export function meter(client: Tenure, options: MeterOptions): Meter;
 export function meter(client: Tenure, options: MeterOptions): Meter {
   const { coalesce = true } = options;
-  const coalescer = new Coalescer<Call>((calls) => sendTogether(calls).catch(failAll(calls)));
+  const send = (calls: Call[]) => sendTogether(calls).catch(failAll(calls));
+  const coalescer = new Coalescer(send);
   return meterOf(undefined);
 
   function meterOf(business: string | undefined): Meter {
-    const headers = business === undefined ? {} : { 'X-Business': inHeader(business) };
+    const headers = inHeader(business);
     return {
       for: meterOf,
       async consume(feature, amount = 1, { key = newKey(), signal } = {}) {
         signal?.throwIfAborted();
         let stop = () => {};
         const spent = new Promise<Spent>((resolve, reject) => {
-          const call = { feature, amount, key, business, group: `${business} ${feature}`, resolve, reject };
-          stop = () => {
-            coalescer.remove(call);
-            reject(signal?.reason as Error);
-          };
+          const group = `${business} ${feature}`;
+          const call = { feature, amount, key, business, group, signal, resolve, reject };
+          stop = () => reject(signal?.reason as Error);
           if (coalesce) coalescer.add(call);
-          else void sendAlone(call).catch(failAll([call]));
+          else void send([call]);
         });
         signal?.addEventListener('abort', stop, { once: true });
         return spent.finally(() => signal?.removeEventListener('abort', stop));
       },
       async allowed(feature, amount = 1, { signal } = {}) {
         const params = { path: { feature }, query: { amount } };
-        const asked = unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }));
-        return asked.then(
-          ({ allowed }) => allowed,
-          (error: unknown) => {
-            if (!isUnreachable(error)) throw error;
-            if (options.whenUnreachable === 'throw') throw unreachable(error);
-            return options.whenUnreachable === 'allow';
-          },
-        );
+        try {
+          const answer = await unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }));
+          return own(answer, 'allowed', 'boolean');
+        } catch (error) {
+          return withoutAnswer(error);
+        }
       },
       async refund({ id }, amount, { key = newKey(), signal } = {}) {
         if (id === undefined || id === null) throw new TypeError('Only a spend that has a key has an id.');
-        const header = key === null ? {} : { 'Idempotency-Key': key };
-        const init = { params: { path: { id }, header }, body: { amount }, headers, signal };
+        const named = { 'Idempotency-Key': key, ...headers };
+        const init = { params: { path: { id } }, body: { amount }, headers: named, signal };
         return unwrap(client.POST('/v1/usage/{id}/refund', init));
       },
     };
@@ -145,30 +144,31 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
 
   async function sendAlone(call: Call): Promise<void> {
     const { feature, amount, key, business } = call;
-    const headers = {
-      ...(key !== null && { 'Idempotency-Key': key }),
-      ...(business !== undefined && { 'X-Business': inHeader(business) }),
-    };
+    const headers = { 'Idempotency-Key': key, ...inHeader(business) };
     const answer = client.POST('/v1/usage', { body: { feature, amount }, headers });
     const balance = await unwrap(answer);
+    own(balance, 'granted', 'number');
     const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
     call.resolve({ ...balance, key, replayed });
   }
 
-  async function sendTogether(calls: Call[]): Promise<void> {
+  async function sendTogether(queued: Call[]): Promise<void> {
+    // The callers of the others were told that their call has stopped.
+    const calls = queued.filter(({ signal }) => !signal?.aborted);
     const [first] = calls;
     if (first === undefined || calls.length === 1) return first && sendAlone(first);
     const items = calls.map(({ feature, amount, key, business }) => ({
       feature,
       amount,
-      ...(key !== null && { idempotencyKey: key }),
-      ...(business !== undefined && { business }),
+      idempotencyKey: key ?? undefined,
+      business,
     }));
-    const headers = first.key === null ? {} : { [REPEATABLE]: 'Infinity' };
-    const { data, error, response } = await client.POST('/v1/usage/batch', { body: { items }, headers });
-    if (data === undefined && CAUSED_BY_ONE.includes(response.status)) return calls.forEach(sendAgain);
-    if (data === undefined) throw errorOf(response.status, error, response.headers);
-    calls.forEach((call, place) => settle(call, data.data[place] as unknown as Item, response));
+    const headers = { [REPEATABLE]: first.key === null ? null : 'Infinity' };
+    const answer = client.POST('/v1/usage/batch', { body: { items }, headers });
+    const { response } = await answer;
+    if (CAUSED_BY_ONE.includes(response.status)) return calls.forEach(sendAgain);
+    const answers = own(await unwrap(answer), 'data', 'object');
+    calls.forEach((call, place) => settle(call, answers[place] as unknown as Item, response));
   }
 
   function settle(call: Call, item: Item, { headers }: Response): void {
@@ -187,34 +187,46 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
 
   function failAll(calls: Call[]) {
     return (error: unknown) => {
-      for (const call of calls) fail(call, error);
+      for (const { feature, amount, key, business, resolve, reject } of calls)
+        try {
+          const allowed = withoutAnswer(error);
+          if (allowed) (options as AllowingOptions).onUnknown({ feature, amount, key, business });
+          resolve({ unknown: true, granted: allowed ? amount : 0, key });
+        } catch (failed) {
+          reject(failed);
+        }
     };
   }
 
-  function fail({ feature, amount, key, business, resolve, reject }: Call, error: unknown): void {
-    if (!isUnreachable(error)) return reject(error);
-    if (options.whenUnreachable === 'throw') return reject(unreachable(error));
-    if (options.whenUnreachable !== 'allow') return resolve({ unknown: true, granted: 0, key });
-    try {
-      options.onUnknown({ feature, amount, key, ...(business !== undefined && { business }) });
-      resolve({ unknown: true, granted: amount, key });
-    } catch (failed) {
-      reject(failed);
-    }
+  /**
+   * Whether a spend is granted though there is no answer, or only answers of 5xx.
+   *
+   * @throws the error when it is another one; Unreachable if `whenUnreachable` is `throw`
+   */
+  function withoutAnswer(error: unknown): boolean {
+    const isGone = error instanceof Unreachable;
+    if (!isGone && !(error instanceof TenureError && error.status >= 500)) throw error;
+    if (options.whenUnreachable === 'throw') throw isGone ? error : new Unreachable(error);
+    return options.whenUnreachable === 'allow';
   }
 }
 
 /**
- * Encodes a business for a header. A header cannot have letters beyond ASCII, so they are percent-encoded there, and only there.
+ * The header that names a business. A header cannot have letters beyond ASCII, so the name is percent-encoded there, and only there.
  */
-const inHeader = (business: string): string =>
-  business.replace(/^external:(.*)$/s, (_, id: string) => `external:${encodeURIComponent(id)}`);
+const inHeader = (business: string | undefined) => ({
+  'X-Business': business?.replace(
+    /^external:(.*)$/s,
+    (_, id: string) => `external:${encodeURIComponent(id)}`,
+  ),
+});
 
-/** Whether there was no answer, or only answers of 5xx. */
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
-const unreachable = (error: unknown): Unreachable =>
-  error instanceof Unreachable ? error : new Unreachable(error);
+/** Answers a member of an answer. @throws Unreachable when it has another type, because something else answered */
+function own<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
+  const value = (answer as Answer | undefined)?.[name];
+  if (typeof value === type) return value as Answer[Name];
+  throw new Unreachable('Not an answer of Tenure');
+}
 
 /** Makes an idempotency key for one unit of work. */
 export function newKey(): string {

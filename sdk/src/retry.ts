@@ -5,9 +5,12 @@ export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 export interface RetryOptions {
   /** How often a request is sent at most. The default is 4. */
   attempts?: number;
-  /** How long one attempt may take, in milliseconds. The default is 5,000. */
+  /**
+   * How long one attempt may take, in milliseconds. The default is 5,000 for usage, entitlements, allocations and log-ins, else
+   * 25,000: the service may have to wait for the payment provider.
+   */
   timeout?: number;
-  /** How long all attempts and the pauses between them may take, in milliseconds. The default is 15,000. */
+  /** How long all attempts and the pauses between them may take, in milliseconds. The default is 15,000 for the same, else 75,000. */
   total?: number;
   /** The longest first pause, in milliseconds. It doubles for each further pause. The default is 100. */
   pause?: number;
@@ -18,51 +21,61 @@ export interface RetryOptions {
  * is not sent.
  */
 export const REPEATABLE = 'x-tenure-repeatable';
-const REPEATABLE_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
+const REPEATABLE_METHODS = ['GET', 'PUT', 'DELETE'];
 const RETRIED = [429, 502, 503, 504];
-const BODYLESS = [204, 205, 304];
+/** Paths that never wait for the payment provider, and whose callers are often in a hurry. */
+const QUICK = /\/v1\/(usage|entitlements|allocations|auth)\b/;
+/** Content types of the service that are not JSON: lists as CSV, and exports. */
+const FILES = /csv|gzip/;
+/** The longest time of a timer. It fires at once if the time is longer. */
+const LONGEST = 2 ** 31 - 1;
 
 /**
  * Retries failed requests that are safe to send again: after a network failure, a time-out, 429, 502, 503, 504 and 409
  * `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the remaining time allows
- * it.
+ * it. A redirect, and a success that is not one of the service, count as no answer.
  *
  * @throws Unreachable when no attempt was answered; the reason of the request's signal when it is aborted
  */
 export function retrying(
   send: Fetch,
-  { attempts = 4, timeout = 5_000, total = 15_000, pause = 100 }: RetryOptions = {},
+  { attempts = 4, timeout, total, pause = 100 }: RetryOptions = {},
 ): Fetch {
   return async (request) => {
+    const patience = QUICK.test(request.url) ? 5_000 : 25_000;
     const repeatable = request.headers.get(REPEATABLE);
     request.headers.delete(REPEATABLE);
-    const until = Date.now() + Math.min(total, Number(repeatable ?? Infinity));
-    const most = repeatable !== null || isRepeatable(request) ? attempts : 1;
+    const until = Date.now() + Math.min(total ?? 3 * patience, Number(repeatable ?? Infinity));
+    const isRepeatable =
+      repeatable !== null ||
+      REPEATABLE_METHODS.includes(request.method) ||
+      request.headers.has('idempotency-key');
     for (let attempt = 1; ; attempt += 1) {
-      const isLast = attempt >= most;
-      const ms = Math.min(timeout, until - Date.now());
-      const result = await once(send, isLast ? request : request.clone(), ms).catch(asUnreachable(request));
+      const isLast = !isRepeatable || attempt >= attempts;
+      const ms = Math.min(timeout ?? patience, until - Date.now());
+      const result = await once(send, isLast ? request : request.clone(), ms).catch((error: unknown) => {
+        request.signal.throwIfAborted();
+        return new Unreachable(error);
+      });
       const failed = result instanceof Unreachable;
       const told = failed ? 0 : (secondsToWait(result.headers) ?? 0) * 1000;
       const wait = Math.max(told, Math.random() * pause * 2 ** (attempt - 1));
       const isOver = isLast || Date.now() + wait >= until;
       if (failed && isOver) throw result;
       if (!failed && (isOver || !(await isRetried(result)))) return result;
-      await sleep(wait, request.signal);
+      await new Promise<void>((resolve) => {
+        const stop = after(wait, request.signal, () => resolve(stop()));
+      });
     }
   };
 }
 
-const isRepeatable = ({ method, headers }: Request): boolean =>
-  REPEATABLE_METHODS.includes(method) || headers.has('idempotency-key');
+const isRetried = (response: Response): boolean | Promise<boolean> =>
+  RETRIED.includes(response.status) || hasCode(response, 'idempotency_in_progress');
 
-async function isRetried(response: Response): Promise<boolean> {
-  return RETRIED.includes(response.status) || (await hasCode(response, 409, 'idempotency_in_progress'));
-}
-
-/** Whether an answer has this status and code. The body can still be read afterwards. */
-export async function hasCode(response: Response, status: number, code: string): Promise<boolean> {
-  if (response.status !== status) return false;
+/** Whether an answer is the problem with this code. The body can still be read afterwards. */
+export async function hasCode(response: Response, code: string): Promise<boolean> {
+  if (response.ok) return false;
   const body: unknown = await response
     .clone()
     .json()
@@ -73,35 +86,30 @@ export async function hasCode(response: Response, status: number, code: string):
 /** Sends a request once. The time-out includes the body, so an answer that breaks off counts as no answer. */
 async function once(send: Fetch, request: Request, ms: number): Promise<Response> {
   const ended = new AbortController();
-  const end = () => ended.abort(request.signal.reason);
-  const timer = setTimeout(() => ended.abort(new Error(`no answer within ${ms} ms`)), ms);
-  request.signal.addEventListener('abort', end);
+  const stop = after(ms, request.signal, () =>
+    ended.abort(request.signal.reason ?? new Error(`no answer within ${ms} ms`)),
+  );
   try {
     request.signal.throwIfAborted();
-    const response = await send(request, { signal: ended.signal });
+    // A redirect would take the key to another host, and make a GET of a POST.
+    const response = await send(request, { signal: ended.signal, redirect: 'error' });
     const body = await response.arrayBuffer();
-    return new Response(BODYLESS.includes(response.status) ? null : body, response);
+    const whole = new Response(body.byteLength > 0 ? body : null, response);
+    // Something else can answer in the place of the service, such as a proxy. A 200 and a 201 of the service are JSON or a file.
+    if (whole.status < 202 && !FILES.test(whole.headers.get('content-type') ?? ''))
+      await whole.clone().json();
+    return whole;
   } finally {
-    clearTimeout(timer);
-    request.signal.removeEventListener('abort', end);
+    stop();
   }
 }
 
-const asUnreachable = (request: Request) => (error: unknown) => {
-  request.signal.throwIfAborted();
-  return new Unreachable(error);
-};
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
+/** Calls `act` after `ms`, and when the signal is aborted. Answers a function that stops both. */
+function after(ms: number, signal: AbortSignal, act: () => void): () => void {
+  const timer = setTimeout(act, Math.min(ms, LONGEST));
+  signal.addEventListener('abort', act);
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', act);
+  };
 }

@@ -51,7 +51,7 @@ function authorized(tokenOtherThan: Keeper, send: Fetch): Fetch {
     const again = request.clone();
     const token = await tokenOtherThan(null);
     const response = await send(withToken(request, token));
-    if (token === null || !(await hasCode(response, 401, 'unauthenticated'))) return response;
+    if (token === null || !(await hasCode(response, 'unauthenticated'))) return response;
     const next = await tokenOtherThan(token);
     return next === null ? response : send(withToken(again, next));
   };
@@ -69,7 +69,7 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
   const renew = async (failed: string | null, old: string) => {
     // Another tab may have refreshed it since.
     const present = await store.read();
-    if (present !== null && isGood(present, failed)) return present;
+    if (isGood(present, failed)) return present;
     try {
       const next = await store.renew();
       if (next === null && !ended) options.onEnded?.();
@@ -116,12 +116,9 @@ function inStore(
         body: JSON.stringify({ refreshToken }),
       });
       const response = await send(request);
-      const body: unknown = await response
-        .clone()
-        .json()
-        .catch(() => null);
-      const tokens = response.ok ? (body as { tokens: Tokens }).tokens : null;
-      if (tokens === null && !(await hasCode(response, 401, 'invalid_refresh_token')))
+      const body = (await response.json().catch(() => null)) as { tokens?: Tokens; code?: string } | null;
+      const tokens = body?.tokens ?? null;
+      if (tokens === null && body?.code !== 'invalid_refresh_token')
         throw errorOf(response.status, body, response.headers);
       await save(tokens);
       return tokens?.accessToken ?? null;
@@ -129,23 +126,31 @@ function inStore(
   };
 }
 
-/** Keeps the access token in memory. It starts with an empty token, so the first request refreshes it by the cookie. */
+/**
+ * Keeps the access token in memory. It starts with an empty token, so the first request refreshes it by the cookie. It is empty again
+ * after the end of the session, because the person may log in later, which makes a new cookie.
+ */
 function inMemory(refresh: () => Promise<string | null>): Store {
-  let present: string | null = '';
+  let present = '';
   return {
     read: () => Promise.resolve(present),
-    renew: async () => (present = await refresh()),
+    async renew() {
+      const next = await refresh();
+      present = next ?? '';
+      return next;
+    },
   };
 }
 
-const isGood = (token: string, failed: string | null): boolean =>
-  token !== failed && endOf(token) - EARLY > Date.now();
+const isGood = (token: string | null, failed: string | null): token is string =>
+  token !== null && token !== failed && endOf(token) - EARLY > Date.now();
 
 /** The end of a token in milliseconds since 1970. A token that cannot be read counts as ended. */
 function endOf(token: string): number {
   try {
-    const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-    return (JSON.parse(atob(payload)) as { exp: number }).exp * 1000;
+    const [, payload = ''] = token.split('.');
+    const json = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+    return (JSON.parse(json) as { exp: number }).exp * 1000;
   } catch {
     return 0;
   }
@@ -155,8 +160,11 @@ interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Runs `work` alone among all tabs, if the browser supports locks. */
+/**
+ * Runs `work` alone among all tabs, if the browser supports locks. Node has locks too, but its sessions are of different people, and
+ * share no store.
+ */
 function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const { navigator } = globalThis as { navigator?: { locks?: Locks } };
-  return navigator?.locks === undefined ? work() : navigator.locks.request(name, work);
+  const { document, navigator } = globalThis as { document?: object; navigator?: { locks?: Locks } };
+  return (document && navigator?.locks)?.request(name, work) ?? work();
 }

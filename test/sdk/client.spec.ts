@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { expectInvariants } from '../support/invariants.js';
 import {
   createTenure,
@@ -138,6 +139,40 @@ describe('The client', () => {
         bot({ retry: { timeout: 200, total: 500 } }).GET('/v1/entitlements'),
       ).rejects.toBeInstanceOf(Unreachable);
       expect(performance.now() - late).toBeLessThan(900);
+    });
+
+    it('nothing to another address, and never a GET in the place of a POST, where it is redirected', async () => {
+      const other = await FlakyProxy.before(tenure.url);
+      proxy.choose = ({ path }) => ({ status: 301, location: `${other.url}${path}` });
+      try {
+        const body = { name: 'CI', scopes: ['usage:write' as const] };
+        await expect(bot().POST('/v1/admin/operators/keys', { body })).rejects.toBeInstanceOf(Unreachable);
+        await expect(units().consume('recordings')).rejects.toBeInstanceOf(Unreachable);
+        expect(other.seen).toEqual([]);
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('a request for longer where the service may wait for the payment provider, and for as long as it is told', async () => {
+      const timers = jest.spyOn(globalThis, 'setTimeout');
+      const waits = async (own: object, ask: (on: ReturnType<typeof bot>) => Promise<unknown>) => {
+        timers.mockClear();
+        await ask(bot({ fetch: async () => Promise.resolve(Response.json({})), ...own }));
+        return timers.mock.calls[0]?.[1];
+      };
+      const usage = (on: ReturnType<typeof bot>) => on.GET('/v1/entitlements');
+      const plan = (on: ReturnType<typeof bot>) =>
+        on.PUT('/v1/subscription/plan', { body: { planCode: 'pro' } });
+      try {
+        expect(await waits({ retry: undefined }, usage)).toBe(5_000);
+        expect(await waits({ retry: undefined }, plan)).toBe(25_000);
+        expect(await waits({ retry: { timeout: 7_000 } }, plan)).toBe(7_000);
+        // A timer with a longer time would fire at once.
+        expect(await waits({ retry: { timeout: Infinity, total: Infinity } }, plan)).toBe(2 ** 31 - 1);
+      } finally {
+        timers.mockRestore();
+      }
     });
 
     it('nothing any more once its signal says so', async () => {
@@ -354,6 +389,24 @@ describe('The client', () => {
       await expect(on.consume('recordings', 1, { signal: stop.signal })).rejects.toThrow('closed');
     });
 
+    it('nothing again for a call that was taken back while its batch was under way', async () => {
+      const on = units();
+      const stop = new AbortController();
+      const busy = { status: 429, code: 'rate_limited', title: 'Busy', detail: 'Busy.', type: 'about:blank' };
+      proxy.choose = ({ path }) => {
+        if (path !== BATCH) return 'pass';
+        stop.abort(new Error('closed'));
+        const body = JSON.stringify({ data: [busy, busy] });
+        return { status: 200, type: 'application/json', body };
+      };
+      const stopped = on.consume('recordings', 1, { signal: stop.signal });
+      const other = on.consume('recordings', 5);
+      await expect(stopped).rejects.toThrow('closed');
+      expect(await other).toMatchObject({ used: 5 });
+      expect(paths()).toEqual([BATCH, SPEND]);
+      expect(await used()).toBe(5);
+    });
+
     it('back what was spent under a key', async () => {
       const spent = await units().consume('recordings', 5);
       if (spent.unknown) throw new Error('unknown');
@@ -393,6 +446,28 @@ describe('The client', () => {
         await back.consume('recordings', 7, { key: 'job-1' });
         await back.consume('recordings', 7, { key: 'job-1' });
         expect(await used()).toBe(7);
+      });
+
+      it.each<[string, Trick]>([
+        ['an empty success', { status: 200, type: 'application/json', body: '' }],
+        ['a page', { status: 200 }],
+        ['no JSON', { status: 200, type: 'application/json', body: '{' }],
+        ['another JSON', { status: 200, type: 'application/json', body: '{"status":"ok"}' }],
+        ['nothing', { status: 204, body: '' }],
+      ])('because something else answers (%s), as it was told to', async (_, trick) => {
+        proxy.choose = () => trick;
+        const on = bot({ retry: { ...retry, attempts: 2 } });
+        const refuse = units({ whenUnreachable: 'refuse' }, on);
+        expect(await refuse.consume('recordings')).toMatchObject({ unknown: true, granted: 0 });
+        expect(await Promise.all([refuse.consume('recordings'), refuse.consume('recordings')])).toMatchObject(
+          [
+            { unknown: true, granted: 0 },
+            { unknown: true, granted: 0 },
+          ],
+        );
+        expect(await refuse.allowed('recordings')).toBe(false);
+        await expect(units({}, on).allowed('recordings')).rejects.toBeInstanceOf(Unreachable);
+        await expect(units({}, on).consume('recordings')).rejects.toBeInstanceOf(Unreachable);
       });
 
       it.each<[Trick, number | null]>([

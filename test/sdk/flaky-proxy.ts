@@ -16,7 +16,7 @@ export type Trick =
   /** Hands it on after so many milliseconds, if who asks still waits. */
   | { delay: number }
   /** Answers by itself. */
-  | { status: number; retryAfter?: string; code?: string };
+  | { status: number; retryAfter?: string; code?: string; location?: string; type?: string; body?: string };
 
 export interface Seen {
   method: string;
@@ -94,12 +94,17 @@ export class FlakyProxy {
 
 function answerAlone(
   response: ServerResponse,
-  { status, retryAfter, code }: Exclude<Trick, string | { delay: number }>,
+  { status, retryAfter, code, location, ...own }: Exclude<Trick, string | { delay: number }>,
 ) {
   const problem = { type: 'about:blank', title: 'Planted', status, detail: 'Planted.', code };
+  const [type, body] =
+    code === undefined
+      ? ['text/html', '<h1>Planted</h1>']
+      : ['application/problem+json', JSON.stringify(problem)];
   response.writeHead(status, {
-    'content-type': code === undefined ? 'text/html' : 'application/problem+json',
+    'content-type': own.type ?? type,
     ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+    ...(location !== undefined && { location }),
   });
-  response.end(code === undefined ? '<h1>Planted</h1>' : JSON.stringify(problem));
+  response.end(own.body ?? body);
 }

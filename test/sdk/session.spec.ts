@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createTenure, session, type Tokens, unwrap } from '../../sdk/src/index.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { FlakyProxy } from './flaky-proxy.js';
@@ -35,12 +36,17 @@ function plantLocks(): () => void {
     );
     return mine;
   };
-  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', { value: { locks: { request } }, configurable: true });
-  return () => {
-    if (before === undefined) Reflect.deleteProperty(globalThis, 'navigator');
-    else Object.defineProperty(globalThis, 'navigator', before);
-  };
+  const removals = Object.entries({ navigator: { locks: { request } }, document: {} }).map(
+    ([name, value]) => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { value, configurable: true });
+      return () => {
+        if (before === undefined) Reflect.deleteProperty(globalThis, name);
+        else Object.defineProperty(globalThis, name, before);
+      };
+    },
+  );
+  return () => removals.forEach((remove) => remove());
 }
 
 /** The same token as far as the client can read it, with another end. */
@@ -124,6 +130,30 @@ describe('A session of the client', () => {
     expect(open.ended).toBe(0);
   });
 
+  it('waits for no other session in Node, which has locks too', async () => {
+    const open = await browser();
+    open.tokens = end(open, 10);
+    const remove = plantLocks();
+    Reflect.deleteProperty(globalThis, 'document');
+    const request = jest.spyOn((globalThis as any).navigator.locks, 'request');
+    try {
+      await me(open.tab(proxy.url));
+      expect([refreshes(), request.mock.calls.length]).toEqual([1, 0]);
+    } finally {
+      remove();
+    }
+  });
+
+  it('stays logged in where something else answers its refresh', async () => {
+    const open = await browser();
+    open.tokens = end(open, 10);
+    const other = { status: 200, type: 'application/json', body: '{"status":"ok"}' };
+    const tab = open.tab(proxy.url);
+    proxy.choose = ({ path }) => (path === REFRESH ? other : { status: 204, body: '' });
+    await tab.GET('/v1/me');
+    expect([open.saved, open.ended]).toEqual([[], 0]);
+  });
+
   it('survives a lost answer of its refresh, and an outage while the old token is good', async () => {
     const open = await browser();
     open.tokens = end(open, 10);
@@ -134,8 +164,9 @@ describe('A session of the client', () => {
     proxy.reset();
     const { tokens } = open;
     open.tokens = end(open, 10);
-    proxy.choose = ({ path }) => (path === REFRESH ? { status: 503, code: 'unavailable' } : { status: 200 });
-    await tab.GET('/v1/me', { parseAs: 'text' });
+    proxy.choose = ({ path }) =>
+      path === REFRESH ? { status: 503, code: 'unavailable' } : { status: 204, body: '' };
+    await tab.GET('/v1/me');
     expect(proxy.seen.at(-1)?.headers.authorization).toBe(`Bearer ${open.tokens.accessToken}`);
     open.tokens = tokens;
   });
@@ -177,5 +208,11 @@ describe('A session of the client', () => {
     await expect(me(tab)).rejects.toMatchObject({ code: 'unauthenticated' });
     await me(tab).catch(() => undefined);
     expect(ended).toBe(1);
+    // The person logs in again, without a load of the page.
+    given.push(token, null);
+    await me(tab);
+    proxy.next = [{ status: 401, code: 'unauthenticated' }];
+    await me(tab).catch(() => undefined);
+    expect(ended).toBe(2);
   });
 });

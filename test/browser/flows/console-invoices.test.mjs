@@ -40,7 +40,22 @@ describe('An operator who collects by hand', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Waive it' }).click();
     await page.getByText('The invoice is waived').waitFor();
     await page.getByText('No invoice').waitFor();
+    // A payment of another amount waits for an operator, who accepts it.
+    const shortOf = async (route) => {
+      const answer = await route.fetch();
+      const { data, ...rest } = await answer.json();
+      const json = {
+        ...rest,
+        data: data.map((of) => ({ ...of, problem: 'amountMismatch', paidAmount: 4800 })),
+      };
+      await route.fulfill({ response: answer, json });
+    };
+    await page.route('**/v1/admin/invoices?status=paid*', shortOf);
     await page.getByLabel('State').selectOption('paid');
+    await page.getByRole('button', { name: /^Mark paid/ }).click();
+    await page.getByText('You accept $48.00 instead of $49.00.').waitFor();
+    await page.unroute('**/v1/admin/invoices?status=paid*', shortOf);
+    await page.reload();
     await page.getByRole('button', { name: /^Refund/ }).click();
     await page.getByLabel('Amount in USD').fill('9.5');
     await page.getByLabel('Why').fill('Sorry for the outage');
@@ -83,6 +98,9 @@ describe('An operator who collects by hand', () => {
     await page.reload();
     await choosePro();
     const sums = await dialog.getByText('Invoiced now').locator('..').textContent();
+    await dialog.getByLabel(/^Begin with its trial/).check();
+    assert.equal(await dialog.getByText('Invoiced now').count(), 0);
+    await dialog.getByLabel(/^Begin with its trial/).uncheck();
     await button(dialog, 'Change to Pro now').click();
     await page.getByText('The plan of Billed Engines was changed.').waitFor();
     const { body } = await server.call('GET', `/v1/admin/invoices?businessId=${business.id}`, { token });
@@ -90,6 +108,14 @@ describe('An operator who collects by hand', () => {
     await button(page, 'Change the plan').click();
     await dialog.getByLabel('Plan').selectOption('free');
     await dialog.getByText('Nothing is invoiced now.').waitFor();
+    await page.keyboard.press('Escape');
+    await server.call('POST', `${path}/cancel`, { token, body: { when: 'cycleEnd' } });
+    await page.reload();
+    await button(page, 'Newest terms').click();
+    await dialog.getByText('The cancel is taken back, and Pro goes on.').waitFor();
+    await dialog.getByText('Nothing is invoiced now.').waitFor();
+    await button(dialog, 'Cancel').click();
+    assert.equal((await server.call('GET', path, { token })).body.cancelAtCycleEnd, true);
   });
 
   it('sees why a customer is past due, gives them a discount and then a price of their own', async () => {

@@ -39,7 +39,9 @@ export function MarkPaid({ invoice, onClose }: Props) {
       ),
     { done: 'The invoice is paid.', changes: CHANGES, inForm: true },
   );
-  const total = money({ amount: invoice.total, currency: invoice.currency });
+  const { currency, paidAmount } = invoice;
+  const total = money({ amount: invoice.total, currency });
+  const paid = paidAmount === null ? 'what was paid' : money({ amount: paidAmount, currency });
   return (
     <Dialog title={`Mark ${nameOf(invoice)} paid?`} onClose={onClose}>
       <Form
@@ -50,7 +52,12 @@ export function MarkPaid({ invoice, onClose }: Props) {
           onClose();
         }}
       >
-        <p>You confirm that {total} has arrived. What was waiting for this payment goes on.</p>
+        <p>
+          {invoice.problem === 'amountMismatch'
+            ? `You accept ${paid} instead of ${total}.`
+            : `You confirm that ${total} has arrived.`}{' '}
+          What was waiting for this payment goes on.
+        </p>
         <Field label="Reference" name="reference" hint="Such as the number of the bank transfer." />
       </Form>
     </Dialog>

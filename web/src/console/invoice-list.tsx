@@ -81,7 +81,7 @@ export function InvoiceList({ businessId, status, problem }: Props) {
             cell: (of) => (
               <div className="buttons">
                 {act(of, 'show', 'Show')}
-                {of.status === 'open' && act(of, 'pay', 'Mark paid')}
+                {isMarkable(of) && act(of, 'pay', 'Mark paid')}
                 {of.status === 'open' && act(of, 'waive', 'Waive')}
                 {of.status === 'paid' && of.total > of.refunded && act(of, 'refund', 'Refund')}
               </div>
@@ -96,6 +96,10 @@ export function InvoiceList({ businessId, status, problem }: Props) {
     </>
   );
 }
+
+/** Whether an operator can say that it is paid in full: nothing has arrived yet, or another amount has. */
+const isMarkable = ({ status, problem }: Invoice): boolean =>
+  status === 'open' || status === 'processing' || (status === 'paid' && problem === 'amountMismatch');
 
 const TONED = { open: 'unpaid', void: 'waived', chargedBack: 'charged back' } as Partial<
   Record<Invoice['status'], string>

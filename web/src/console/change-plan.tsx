@@ -95,6 +95,7 @@ function Choose({ plans, business, subscription, onClose }: Props & { plans: Pla
 
 function Previewed({ plan, when, business, subscription, onClose }: Props & { plan: Plan; when: When }) {
   const api = useApi();
+  const [trial, setTrial] = useState(false);
   const path = { id: business.id };
   // The request contains only what the form shows: no `when` if no cycle runs.
   const asked = isLive(subscription) ? { when } : {};
@@ -106,7 +107,7 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
     ),
   );
   const change = useAct(
-    (trial: boolean) =>
+    () =>
       unwrap(
         api.PUT('/v1/admin/businesses/{id}/subscription', {
           params: { path },
@@ -115,17 +116,7 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
       ),
     { done: `The plan of ${business.name} was changed.`, changes: [businessKey(business.id)], inForm: true },
   );
-  if (preview.error instanceof TenureError && preview.error.status < 429)
-    return (
-      <>
-        <p className="alert warn">{messageOf(preview.error)}</p>
-        <div className="buttons">
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </>
-    );
+  if (isRefused(preview.error)) return <Refused error={preview.error} onClose={onClose} />;
   return (
     <Load query={preview}>
       {(found) => (
@@ -134,16 +125,17 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
             found.when === 'now' ? `Change to ${plan.name} now` : `Change on ${date(found.effectiveAt)}`
           }
           onCancel={onClose}
-          onSubmit={async (values) => {
-            await change.mutateAsync(values.has('trial'));
+          onSubmit={async () => {
+            await change.mutateAsync(undefined);
             onClose();
           }}
         >
           <Effect of={found} plan={plan} />
-          <Money of={found} subscription={subscription} />
+          {/* The preview knows the change without the trial. */}
+          {!trial && <Money of={found} subscription={subscription} />}
           {found.when === 'now' && plan.trialDays > 0 && (
             <label className="check">
-              <input type="checkbox" name="trial" />
+              <input type="checkbox" checked={trial} onChange={({ target }) => setTrial(target.checked)} />
               Begin with its trial of {count(plan.trialDays, 'day')}
             </label>
           )}
@@ -153,8 +145,25 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
   );
 }
 
+/** Whether the service refuses the request, and would refuse it again. */
+export const isRefused = (error: unknown): error is TenureError =>
+  error instanceof TenureError && error.status < 429;
+
+/** Shows why a previewed change would be refused. */
+export function Refused({ error, onClose }: { error: TenureError; onClose: () => void }) {
+  return (
+    <>
+      <p className="alert warn">{messageOf(error)}</p>
+      <div className="buttons">
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </>
+  );
+}
+
 function Effect({ of, plan }: { of: Preview; plan: Plan }) {
-  const featureOf = useFeatureOf();
   return (
     <>
       <ul className="plainlist">
@@ -170,18 +179,24 @@ function Effect({ of, plan }: { of: Preview; plan: Plan }) {
         <li>Price: {price(of.price, of.interval, plan.perSeat)}.</li>
         {of.trial && <li>It begins with a trial of {count(plan.trialDays, 'day')}.</li>}
       </ul>
-      {of.overLimit.map(({ feature, used, limit: most }) => (
-        <p key={feature} className="alert warn">
-          {featureOf(feature).name}: {inUnits(used, featureOf(feature).unit)} in use, and {plan.name} has{' '}
-          {limitInUnits(most, featureOf(feature).unit)}. What exists stays, but nothing can be added.
-        </p>
-      ))}
+      <OverLimit of={of} planName={plan.name} />
     </>
   );
 }
 
+/** Names what is in use above the limits of the plan. */
+export function OverLimit({ of, planName }: { of: Preview; planName: string }) {
+  const featureOf = useFeatureOf();
+  return of.overLimit.map(({ feature, used, limit: most }) => (
+    <p key={feature} className="alert warn">
+      {featureOf(feature).name}: {inUnits(used, featureOf(feature).unit)} in use, and {planName} has{' '}
+      {limitInUnits(most, featureOf(feature).unit)}. What exists stays, but nothing can be added.
+    </p>
+  ));
+}
+
 /** What the change invoices now, if money is collected. */
-function Money({ of: { when, dueNow }, subscription }: { of: Preview; subscription?: Subscription }) {
+export function Money({ of: { when, dueNow }, subscription }: { of: Preview; subscription?: Subscription }) {
   const { payments } = useConfig();
   if (payments === 'none' || when !== 'now') return null;
   if (dueNow !== null) return <DueNow of={dueNow} label="Invoiced now" />;

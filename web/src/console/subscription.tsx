@@ -1,7 +1,6 @@
 import { isProblem, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
-import { Action } from '../ui/dialog.js';
 import { date, Day, limitInUnits, price, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
@@ -9,6 +8,7 @@ import { Billing } from './billing.js';
 import { ChangePlan } from './change-plan.js';
 import { useApi } from './context.js';
 import { Cancel, ExtendTrial } from './end-subscription.js';
+import { NewestTerms } from './newest-terms.js';
 import { PastDue } from './past-due.js';
 import {
   type Business,
@@ -19,7 +19,7 @@ import {
   useSubscription,
 } from './reads.js';
 
-type Open = 'plan' | 'cancel' | 'trial' | null;
+type Open = 'plan' | 'newest' | 'cancel' | 'trial' | null;
 
 /** Shows the subscription of a business, with the actions of an operator. */
 export function SubscriptionSection({ business }: { business: Business }) {
@@ -70,16 +70,6 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
     () => unwrap(api.DELETE('/v1/admin/businesses/{id}/subscription/pending-plan', { params })),
     { done: 'The plan stays as it is.', changes },
   );
-  const newest = useAct(
-    () =>
-      unwrap(
-        api.PUT('/v1/admin/businesses/{id}/subscription', {
-          params,
-          body: { planCode: of.plan.code, terms: 'newest' },
-        }),
-      ),
-    { done: `It is on the newest terms of ${of.plan.name}.`, changes, inForm: true },
-  );
   const close = () => setOpen(null);
   const isLive = of.status !== 'ended';
   return (
@@ -92,18 +82,9 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
               Change the plan
             </button>
             {isLive && (
-              <Action
-                label="Newest terms"
-                title={`Take the newest terms of ${of.plan.name}?`}
-                confirm="Take them now"
-                danger={false}
-                onConfirm={() => newest.mutateAsync(undefined)}
-              >
-                <p>
-                  The newest price and limits apply at once. The cycle and what was used stay. A pending plan
-                  and a cancel are taken back.
-                </p>
-              </Action>
+              <button type="button" onClick={() => setOpen('newest')}>
+                Newest terms
+              </button>
             )}
             {of.status === 'trialing' && (
               <button type="button" onClick={() => setOpen('trial')}>
@@ -132,6 +113,7 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
       <Facts of={factsOf(of)} />
       <Limits of={of} />
       {open === 'plan' && <ChangePlan business={business} subscription={of} onClose={close} />}
+      {open === 'newest' && <NewestTerms business={business} of={of} onClose={close} />}
       {open === 'cancel' && <Cancel business={business} of={of} onClose={close} />}
       {open === 'trial' && <ExtendTrial business={business} of={of} onClose={close} />}
     </Section>

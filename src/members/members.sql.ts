@@ -79,7 +79,7 @@ export const DELETE_KEYS = statement<void, { businessId: string; botId: string }
 );
 /**
  * Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. If
- * that erasure has begun, the person is remembered already.
+ * a server of the release before began that erasure, the person is remembered already.
  */
 export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>(
   'member_delete',

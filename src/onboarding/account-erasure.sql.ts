@@ -16,8 +16,8 @@ export const OPEN_BUSINESSES_OF = statement<{ id: string; name: string }, { user
    WHERE m.user_id = $userId AND m.role = 'owner' AND b.closed_at IS NULL ORDER BY b.id`,
 );
 /**
- * Replaces the owner of a business by another user. The old owner becomes a former member. If the erasure of the business has begun,
- * its owner is one already, and the other user takes that place, so that the erasure finds this user, too.
+ * Replaces the owner of a business by another user. The old owner becomes a former member. If a server of the release before began
+ * the erasure of the business, its owner is one already. Then the other user takes that place, so that the erasure finds this user.
  */
 export const REPLACE_OWNER = statement<void, { businessId: string; memberId: string; userId: string }>(
   'account_erasure_replace_owner',

@@ -68,7 +68,6 @@ export class ErasureService implements OnModuleInit {
       const now = this.clock.now();
       if ((await execute(manager, sql.BEGIN_ERASURE, { businessId, now })) === 0)
         throw new WrongState('being_erased', 'The business is being erased already.');
-      await execute(manager, sql.REMEMBER_MEMBERS, { businessId });
       await execute(manager, sql.REMEMBER_CUSTOMERS, { businessId, now });
       const target = { kind: 'business', id: businessId };
       await this.audit.recordForOperators(manager, {

@@ -1,16 +1,9 @@
-import { inForms, type Statement, statement } from '../database/sql.js';
+import { inForms, rowsOf, type Statement, statement } from '../database/sql.js';
 
 /** Locks the business: from now on nothing new can refer to it. */
 export const LOCK_BUSINESS = statement<{ closedAt: Date | null }, { businessId: string }>(
   'erasure_lock_business',
   'SELECT closed_at AS "closedAt" FROM businesses WHERE id = $businessId FOR UPDATE',
-);
-/** Turns every member into a former member. */
-export const REMEMBER_MEMBERS = statement<void, { businessId: string }>(
-  'erasure_remember_members',
-  `INSERT INTO former_members (business_id, member_id, user_id)
-   SELECT business_id, id, user_id FROM members WHERE business_id = $businessId AND user_id IS NOT NULL
-   ON CONFLICT (business_id, member_id) DO NOTHING`,
 );
 /** Begins the erasure of a business, unless it has begun already. */
 export const BEGIN_ERASURE = statement<void, { businessId: string; now: Date }>(
@@ -59,22 +52,34 @@ export const TENANT_TABLES = statement<{ name: string; parents: string[]; keys: 
    WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
      AND t.relname NOT IN ('sessions', 'former_members', 'erasures', 'event_sequences', 'invoices', 'credit_notes')`,
 );
-/** Deletes rows of a business from one of these tables, whose primary key is `keys`. */
+/**
+ * Deletes rows of a business from one of these tables, whose primary key is `keys`. People who are deleted as members become former
+ * members in the same statement, so that the erasure finds them when no rows are left.
+ */
 export const DELETE_SOME_OF = (
   table: string,
   keys: string[],
 ): Statement<void, { businessId: string; limit: number }> => {
   const key = keys.map((column) => `"${column}"`).join(', ');
-  return statement<void, { businessId: string; limit: number }>(
-    `erasure_delete_some_of_${table}`,
-    `DELETE FROM "${table}"
+  const some = `DELETE FROM "${table}"
      WHERE ${inForms(
        `ctid = ANY(ARRAY(SELECT ctid FROM "${table}" WHERE business_id = $businessId LIMIT $limit))`,
        `(${key}) IN (SELECT ${key} FROM "${table}" WHERE business_id = $businessId LIMIT $limit)`,
      )}
-       AND business_id = $businessId`,
+       AND business_id = $businessId`;
+  return statement<void, { businessId: string; limit: number }>(
+    `erasure_delete_some_of_${table}`,
+    table === 'members' ? remembering(some) : some,
   );
 };
+const remembering = (deletion: string): string => `
+  WITH gone AS (${deletion} RETURNING business_id, id, user_id),
+  remembered AS (
+    INSERT INTO former_members (business_id, member_id, user_id)
+    SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
+    ON CONFLICT (business_id, member_id) DO NOTHING
+  )
+  ${rowsOf('gone')}`;
 /** Finds a row if the business has any in this table. */
 export const ANY_LEFT_IN = (table: string): Statement<{ found: boolean }, { businessId: string }> =>
   statement<{ found: boolean }, { businessId: string }>(

@@ -38,6 +38,7 @@ CREATE TABLE api_keys (
   bot_id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone,
+  full_expiry timestamp with time zone,
   hash bytea NOT NULL,
   knows_refunds boolean DEFAULT false NOT NULL,
   last_four text NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_pkey PRIMARY KEY (business_id, id)
 ) WITH (fillfactor=80);
 CREATE INDEX api_keys_bot_idx ON api_keys USING btree (business_id, bot_id);
+COMMENT ON COLUMN api_keys.full_expiry IS 'when a rotated key would expire without its rotation, infinity for never; NULL: expires_at says it';
 COMMENT ON COLUMN api_keys.knows_refunds IS 'made by a server that knows the scope usage:refund';
 
 CREATE TABLE audit_log (
@@ -576,6 +578,7 @@ CREATE TABLE operator_keys (
   id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone,
+  full_expiry timestamp with time zone,
   hash bytea NOT NULL,
   last_four text NOT NULL,
   last_used_at timestamp with time zone,
@@ -590,6 +593,7 @@ CREATE TABLE operator_keys (
 );
 CREATE INDEX operator_keys_made_by_idx ON operator_keys USING btree (made_by);
 CREATE INDEX operator_keys_user_idx ON operator_keys USING btree (user_id);
+COMMENT ON COLUMN operator_keys.full_expiry IS 'when a rotated key would expire without its rotation, infinity for never; NULL: expires_at says it';
 COMMENT ON COLUMN operator_keys.networks IS 'where the key may come from; NULL is anywhere';
 COMMENT ON COLUMN operator_keys.user_id IS 'the operator that a key with admin acts as; NULL acts as nobody, and admin counts for nothing';
 

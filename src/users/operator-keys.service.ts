@@ -80,7 +80,7 @@ export class OperatorKeysService {
       if (before.scopes.length === 0) throw unusable('without_scopes');
       const userId = by?.userId ?? before.operator?.id ?? before.madeBy?.id;
       if (userId === undefined) throw unusable('without_maker');
-      const key = await this.insert(manager, userId, before);
+      const key = await this.insert(manager, userId, { ...before, expiresAt: before.fullExpiry });
       await (overlapSeconds === 0
         ? query(manager, sql.REVOKE_OPERATOR_KEY, { id, now })
         : execute(manager, sql.END_OPERATOR_KEY, {

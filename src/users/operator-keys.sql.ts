@@ -1,4 +1,5 @@
 import type { ServiceScope } from '../common/principal.js';
+import { endingAt, fullExpiry } from '../database/full-expiry.sql.js';
 import { inForms, statement } from '../database/sql.js';
 import type { OperatorKeyView } from './operator.view.js';
 
@@ -44,9 +45,10 @@ export const LIST_OPERATOR_KEYS = statement<OperatorKeyView, { before: string; l
   'operator_key_list',
   `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.revoked_at IS NULL AND k.id < $before ORDER BY k.id DESC LIMIT $limit`,
 );
-export const LOCK_OPERATOR_KEY = statement<OperatorKeyView, { id: string }>(
+/** Locks a key. Its successor expires at `fullExpiry`. */
+export const LOCK_OPERATOR_KEY = statement<OperatorKeyView & { fullExpiry: Date | null }, { id: string }>(
   'operator_key_lock',
-  `SELECT ${KEY} FROM operator_keys k ${PEOPLE} WHERE k.id = $id AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
+  `SELECT ${KEY}, ${fullExpiry('k')} AS "fullExpiry" FROM operator_keys k ${PEOPLE} WHERE k.id = $id AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
 );
 export const IS_GOOD_KEY = statement<{ id: string }, { id: string; now: Date }>(
   'operator_key_is_good',
@@ -55,7 +57,7 @@ export const IS_GOOD_KEY = statement<{ id: string }, { id: string; now: Date }>(
 /** Sets the expiry of a key to `$at`, unless it is earlier already. */
 export const END_OPERATOR_KEY = statement<void, { id: string; at: Date }>(
   'operator_key_end',
-  'UPDATE operator_keys SET expires_at = LEAST(COALESCE(expires_at, $at), $at) WHERE id = $id',
+  `UPDATE operator_keys SET ${endingAt('$at')} WHERE id = $id`,
 );
 /** What the audit log says about a revoked key. */
 interface RevokedKey {

@@ -87,6 +87,20 @@ describe('Bots and their keys', () => {
     expect(await rotate(second.body.id)).toMatchObject({ status: 404 });
   });
 
+  it('a key that is rotated again during its overlap has successors that expire as it would have without any rotation', async () => {
+    const owner = await tenure.signUp();
+    const rotate = (id: string, overlapSeconds: number) =>
+      tenure.post(`/v1/bots/${owner.botId}/keys/${id}/rotate`, {
+        token: owner.token,
+        body: { overlapSeconds },
+      });
+    for (const expiresAt of [null, '2100-01-01T00:00:00.000Z']) {
+      const { id } = (await makeKey(owner.token, owner.botId, expiresAt === null ? {} : { expiresAt })).body;
+      for (const overlapSeconds of [300, 600, 0])
+        expect(await rotate(id, overlapSeconds)).toMatchObject({ status: 201, body: { expiresAt } });
+    }
+  });
+
   it('a key expires in the time of its business', async () => {
     const operator = await tenure.operator();
     const owner = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');

@@ -43,6 +43,7 @@ import { ImportedBusinesses1790000035100 } from './1790000035100-imported-busine
 import { ChosenPrices1790000036000 } from './1790000036000-chosen-prices.js';
 import { PaidAmounts1790000036200 } from './1790000036200-paid-amounts.js';
 import { PaidAmountsChecked1790000036210 } from './1790000036210-paid-amounts-checked.js';
+import { FullExpiryOfKeys1790000036300 } from './1790000036300-full-expiry-of-keys.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   ChosenPrices1790000036000,
   PaidAmounts1790000036200,
   PaidAmountsChecked1790000036210,
+  FullExpiryOfKeys1790000036300,
 ];

@@ -102,7 +102,8 @@ export class KeysService {
 
   /**
    * Makes the successor of a key, with the same properties and the same expiry. The old key stays valid for `overlapSeconds` of
-   * the business's time; without overlap it is revoked at once.
+   * the business's time; without overlap it is revoked at once. If it is rotated again meanwhile, for example because the answer
+   * was lost, that successor has the expiry of before the first rotation.
    *
    * @throws NotFound; DomainError `wrong_state` for a key that has expired
    */
@@ -119,12 +120,12 @@ export class KeysService {
       const { mode } = await this.bot(manager, businessId, botId);
       const before = await maybeOne(manager, sql.LOCK_KEY, { businessId, botId, keyId });
       if (before === undefined) throw new NotFound('key');
-      const { name, scopes, rateLimit, expiresAt } = before;
+      const { name, scopes, rateLimit, expiresAt, fullExpiry } = before;
       if (expiresAt !== null && expiresAt <= now)
         throw new WrongState('expired', 'The key has expired. Make a new one.');
       const created = await this.issue(
         manager,
-        { businessId, botId, mode, name, scopes, expiresAt, rateLimit },
+        { businessId, botId, mode, name, scopes, expiresAt: fullExpiry, rateLimit },
         realTime,
       );
       const ends = new Date(now.getTime() + overlapSeconds * 1000);

@@ -1,5 +1,6 @@
 import type { KeyView, BusinessKeyView } from './key.view.js';
 import type { Scope } from '../../common/principal.js';
+import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
 import { statement } from '../../database/sql.js';
 
 const KEY = `id, name, 'tnr_' || mode || '_' AS prefix, last_four AS "lastFour", scopes, expires_at AS "expiresAt",
@@ -53,9 +54,13 @@ export const INSERT_KEY = statement<
      knows_refunds)
    VALUES ($businessId, $id, $botId, $name, $mode, $hash, $lastFour, $scopes, $expiresAt, $rateLimit, $now, true) RETURNING ${KEY}`,
 );
-export const LOCK_KEY = statement<KeyView, { businessId: string; botId: string; keyId: string }>(
+/** Locks a key. Its successor expires at `fullExpiry`. */
+export const LOCK_KEY = statement<
+  KeyView & { fullExpiry: Date | null },
+  { businessId: string; botId: string; keyId: string }
+>(
   'key_lock',
-  `SELECT ${KEY} FROM api_keys WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId AND revoked_at IS NULL FOR NO KEY UPDATE`,
+  `SELECT ${KEY}, ${fullExpiry('api_keys')} AS "fullExpiry" FROM api_keys WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId AND revoked_at IS NULL FOR NO KEY UPDATE`,
 );
 export const REVOKE_KEY = statement<KeyView, { businessId: string; botId: string; keyId: string; now: Date }>(
   'key_revoke',
@@ -74,7 +79,7 @@ export const REVOKE_BUSINESS_KEY = statement<
 /** Sets the expiry of a key to `$endsAt`, unless it is earlier already. */
 export const END_KEY = statement<void, { businessId: string; botId: string; keyId: string; endsAt: Date }>(
   'key_end',
-  `UPDATE api_keys SET expires_at = LEAST(COALESCE(expires_at, $endsAt), $endsAt) WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId`,
+  `UPDATE api_keys SET ${endingAt('$endsAt')} WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId`,
 );
 export const REVOKE_ALL_KEYS = statement<KeyView & { botId: string }, { businessId: string; now: Date }>(
   'key_revoke_all',

@@ -77,6 +77,12 @@ describe('An operator who collects by hand', () => {
     await customers.goto(`/app/billing/invoices/${paid.id}`);
     await customers.getByRole('row', { name: /CN-000001.*\$9\.50/ }).waitFor();
     await expectGood(customers, 'an invoice with a credit note');
+    const own = { priceOverride: 4000, discount: { percent: 10, cycles: 3 } };
+    const path = `/v1/admin/businesses/${paid.businessId}/subscription`;
+    assert.equal((await server.call('PUT', path, { token, body: own })).status, 200);
+    await customers.goto('/app/');
+    const costs = '$40.00 a month, 10 % off the next 3 invoices';
+    await customers.locator('dt:text-is("Price") + dd', { hasText: costs }).waitFor();
   });
 
   it('sees what a change of plan invoices before it is made, and where it invoices nothing', async () => {

@@ -1,7 +1,6 @@
 import type { components } from '@tenure/sdk';
 import { useId } from 'react';
 import { Field, type Values } from '../ui/form.js';
-import { count, money } from '../ui/format.js';
 import { priceText, toMinor } from './minor-units.js';
 import { wholeOf } from './plan-fields.js';
 
@@ -10,12 +9,6 @@ export type DiscountKind = 'none' | 'percent' | 'amount';
 
 export const kindOf = (discount: Discount | null): DiscountKind =>
   discount === null ? 'none' : discount.percent === undefined ? 'amount' : 'percent';
-
-/** A discount in words: `10 % off every invoice`. */
-export function discountText({ percent, amount, cycles }: Discount, currency: string): string {
-  const off = percent === undefined ? money({ amount: amount ?? 0, currency }) : `${percent} %`;
-  return `${off} off ${cycles === null ? 'every invoice' : `the next ${count(cycles, 'invoice')}`}`;
-}
 
 interface Props {
   kind: DiscountKind;

@@ -1,7 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useRead } from '../api/queries.js';
 import { open } from '../api/session.js';
-import { price } from '../ui/format.js';
+import { discountText, price } from '../ui/format.js';
 import { useSession } from './context.js';
 
 export type Subscription = components['schemas']['MemberSubscriptionView'];
@@ -70,8 +70,12 @@ const asName = (key: string): string => {
 export const subscriptionState = ({ status, cancelAtCycleEnd }: Subscription): string =>
   cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
 
-/** The price of a subscription. The API shows it only to the owner. */
-export const priceOf = (found: Subscription): string =>
-  found.price === undefined || found.interval === undefined
-    ? 'Ask the owner'
-    : price(found.price, found.interval, found.perSeat);
+/** What a subscription costs this business, with its own price and its discount. The API shows it only to the owner. */
+export function priceOf({ price: ofPlan, interval, perSeat, billing }: Subscription): string {
+  if (ofPlan === undefined || interval === undefined) return 'Ask the owner';
+  const { currency } = ofPlan;
+  const amount = billing?.priceOverride ?? ofPlan.amount;
+  const text = price({ amount, currency }, interval, perSeat);
+  const discount = billing?.discount ?? null;
+  return discount === null || amount === 0 ? text : `${text}, ${discountText(discount, currency)}`;
+}

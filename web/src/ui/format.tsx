@@ -66,6 +66,12 @@ export const price = (
   perSeat = false,
 ): string => (of.amount === 0 ? 'Free' : `${money(of)} ${every(interval)}${perSeat ? ' per seat' : ''}`);
 
+/** A discount in words: `10 % off every invoice`. */
+export function discountText({ percent, amount, cycles }: Schemas['DiscountView'], currency: string): string {
+  const off = percent === undefined ? money({ amount: amount ?? 0, currency }) : `${percent} %`;
+  return `${off} off ${cycles === null ? 'every invoice' : `the next ${count(cycles, 'invoice')}`}`;
+}
+
 export const date = (at: string): string => day.format(new Date(at));
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -208,10 +208,12 @@ describe('Whoever manages a business', () => {
     await page.getByRole('row', { name: /Grace Hopper.*inactive/ }).waitFor();
     await button(page, 'Activate Grace Hopper').click();
     await page.getByRole('row', { name: /Grace Hopper.*member active/ }).waitFor();
+    const grace = await loggedIn(email);
+    await title(grace, 'Hello, Grace');
     await page.getByRole('row', { name: /Grace/ }).getByRole('button', { name: 'Remove' }).click();
     await inDialog(page, 'Remove Grace Hopper').click();
     await page.getByText('Grace Hopper is removed').waitFor();
-    const grace = await loggedIn(email);
+    await grace.reload();
     await grace.getByText('You are in no business').waitFor();
     await grace.getByRole('link', { name: 'Account' }).click();
     await button(grace, 'Delete my account').click();

@@ -75,7 +75,16 @@ export function App({ session }: { session: Session | null }) {
 
 function LoggedIn({ session }: { session: Session }) {
   if (session.user.operator) return <OperatorPage />;
-  return session.businessId === null ? <WithoutBusiness /> : <InBusiness />;
+  return isUsable(session) ? <InBusiness /> : <WithoutBusiness />;
+}
+
+/**
+ * Whether the service answers requests in the business of the session. The session stays in a business that the person has left, and
+ * in one that was suspended or closed.
+ */
+function isUsable({ businesses, businessId }: Session): boolean {
+  const here = businesses.find(({ id }) => id === businessId);
+  return here !== undefined && !here.suspended && here.closedAt === null;
 }
 
 const ACCOUNT = { text: 'Account', href: '/account' };

@@ -4,7 +4,7 @@ export const SLOTS = 10;
 const OF_ONE = 8;
 /** The most for the events of one business, over all endpoints, so that a replay of everything leaves slots to other businesses. */
 const OF_ONE_BUSINESS = 8;
-/** The most for one slow endpoint. */
+/** The most for one slow endpoint, and for all slow endpoints of one business together. */
 const OF_ONE_SLOW = 2;
 /** The most for all slow endpoints together. */
 const OF_ALL_SLOW = 5;
@@ -21,7 +21,8 @@ export class DeliverySlots {
   /** How many slots each endpoint uses. */
   private readonly underWay = new Map<string, number>();
   private readonly ofBusinesses = new Map<string, number>();
-  private readonly slow = new Set<string>();
+  /** The slow endpoints, the oldest first, each with the business that owns it; null for those of the operators. */
+  private readonly slow = new Map<string, string | null>();
 
   /**
    * Takes a slot for an event of a business and an endpoint. Returns false if one of the two already uses all the slots that it
@@ -34,21 +35,29 @@ export class DeliverySlots {
     return true;
   }
 
-  /** Frees the slot, and notes how long the attempt took. `tookMs` is null if there was no attempt. */
-  release(endpointId: string, businessId: string, tookMs: number | null): void {
+  /** Frees the slot, and notes how long the attempt took. `attempt` is null if there was none. */
+  release(
+    endpointId: string,
+    businessId: string,
+    attempt: { tookMs: number; ofOperators: boolean } | null,
+  ): void {
     add(this.underWay, endpointId, -1);
     add(this.ofBusinesses, businessId, -1);
-    if (tookMs === null) return;
-    if (tookMs < SLOW_MS) this.slow.delete(endpointId);
-    else if (this.slow.size < REMEMBERED) this.slow.add(endpointId);
+    if (attempt === null) return;
+    this.slow.delete(endpointId);
+    if (attempt.tookMs < SLOW_MS) return;
+    this.slow.set(endpointId, attempt.ofOperators ? null : businessId);
+    // The oldest goes: an endpoint that is not called any more never answers in time, and would stay for ever.
+    const [oldest] = this.slow.keys();
+    if (this.slow.size > REMEMBERED && oldest !== undefined) this.slow.delete(oldest);
   }
 
   /** The ids of endpoints and businesses that get no further slot now. */
   full(): string[] {
-    const known = new Set([
-      ...this.underWay.keys(),
-      ...(this.slowUnderWay() >= OF_ALL_SLOW ? this.slow : []),
-    ]);
+    const busy = [...this.underWay.keys()];
+    // While slow endpoints have slots left, none of the many that are remembered is full.
+    const slowOnesAreFull = busy.some((endpointId) => this.slow.has(endpointId) && this.isFull(endpointId));
+    const known = new Set([...busy, ...(slowOnesAreFull ? this.slow.keys() : [])]);
     return [
       ...[...known].filter((endpointId) => this.isFull(endpointId)),
       ...[...this.ofBusinesses.keys()].filter((businessId) => this.isBusinessFull(businessId)),
@@ -61,13 +70,18 @@ export class DeliverySlots {
 
   private isFull(endpointId: string): boolean {
     const count = this.countOf(endpointId);
-    if (!this.slow.has(endpointId)) return count >= OF_ONE;
-    return count >= OF_ONE_SLOW || this.slowUnderWay() >= OF_ALL_SLOW;
+    const owner = this.slow.get(endpointId);
+    if (owner === undefined) return count >= OF_ONE;
+    if (count >= OF_ONE_SLOW || this.slowUnderWay() >= OF_ALL_SLOW) return true;
+    return owner !== null && this.slowUnderWay(owner) >= OF_ONE_SLOW;
   }
 
-  private slowUnderWay(): number {
+  /** The slots that slow endpoints use, all or those of one owner. */
+  private slowUnderWay(owner?: string): number {
     let count = 0;
-    for (const [endpointId, taken] of this.underWay) if (this.slow.has(endpointId)) count += taken;
+    for (const [endpointId, taken] of this.underWay)
+      if (this.slow.has(endpointId) && (owner === undefined || this.slow.get(endpointId) === owner))
+        count += taken;
     return count;
   }
 

@@ -53,17 +53,17 @@ export class DeliveryService {
     if (this.guard.isWrong) return this.leaveToOthers(job);
     if (!this.slots.tryTake(job.endpoint, job.business)) return this.postpone(job);
     const begun = performance.now();
-    let took: number | null = null;
+    let made: Parameters<DeliverySlots['release']>[2] = null;
     try {
       const claimed = await maybeOne(this.dataSource, sql.CLAIM, job);
       if (claimed === undefined) return;
       if (!claimed.open) return void (await execute(this.dataSource, sql.SKIP, job));
       const at = this.clock.now();
       const attempt = await this.attempt(claimed, at, stopped);
-      took = performance.now() - begun;
+      made = { tookMs: performance.now() - begun, ofOperators: claimed.ofOperators };
       await this.record(job, claimed, at, attempt);
     } finally {
-      this.slots.release(job.endpoint, job.business, took);
+      this.slots.release(job.endpoint, job.business, made);
     }
   }
 

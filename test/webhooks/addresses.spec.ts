@@ -118,11 +118,26 @@ describe('The places for deliveries', () => {
   const take = (slots: DeliverySlots, endpoint: string, times: number, business = `of ${endpoint}`) =>
     Array.from({ length: times }, () => slots.tryTake(endpoint, business)).filter(Boolean).length;
 
+  const release = (
+    slots: DeliverySlots,
+    endpoint: string,
+    tookMs: number,
+    { business = `of ${endpoint}`, ofOperators = false } = {},
+  ) => slots.release(endpoint, business, { tookMs, ofOperators });
+  const slowly = (
+    slots: DeliverySlots,
+    endpoint: string,
+    more?: { business?: string; ofOperators?: boolean },
+  ) => {
+    take(slots, endpoint, 1, more?.business);
+    release(slots, endpoint, 15_000, more);
+  };
+
   it('leave some to others, whatever one endpoint asks for', () => {
     const slots = new DeliverySlots();
     expect(take(slots, 'busy', 20)).toBe(8);
     expect(slots.full()).toEqual(['busy', 'of busy']);
-    slots.release('busy', 'of busy', 10);
+    release(slots, 'busy', 10);
     expect(slots.full()).toEqual([]);
   });
 
@@ -139,12 +154,31 @@ describe('The places for deliveries', () => {
     const slow = ['a', 'b', 'c', 'd'];
     for (const endpoint of slow) {
       take(slots, endpoint, 1);
-      slots.release(endpoint, `of ${endpoint}`, 15_000);
+      release(slots, endpoint, 15_000);
     }
     expect(slow.map((endpoint) => take(slots, endpoint, 5))).toEqual([2, 2, 1, 0]);
     expect(slots.full().sort()).toEqual(slow);
     expect(take(slots, 'quick', 20)).toBe(8);
-    slots.release('a', 'of a', 100);
+    release(slots, 'a', 100);
     expect(take(slots, 'a', 20)).toBe(7);
+  });
+
+  it('are two for all slow endpoints of one business, and two for each of the operators', () => {
+    const slots = new DeliverySlots();
+    for (const endpoint of ['a', 'b', 'c']) slowly(slots, endpoint, { business: 'hanging' });
+    for (const endpoint of ['x', 'y']) slowly(slots, endpoint, { business: 'hanging', ofOperators: true });
+    expect(take(slots, 'a', 1, 'hanging')).toBe(1);
+    expect(take(slots, 'b', 2, 'hanging')).toBe(1);
+    expect(slots.full().sort()).toEqual(['a', 'b', 'c']);
+    slowly(slots, 'other');
+    expect(take(slots, 'other', 1)).toBe(1);
+    expect(take(slots, 'x', 1, 'hanging') + take(slots, 'y', 1, 'hanging')).toBe(2);
+  });
+
+  it('are few for an endpoint that was slow a moment ago, however many were slow before', () => {
+    const slots = new DeliverySlots();
+    for (let n = 0; n < 10_001; n += 1) slowly(slots, `endpoint ${n}`);
+    expect(take(slots, 'endpoint 10000', 20)).toBe(2);
+    expect(take(slots, 'endpoint 0', 20)).toBe(8);
   });
 });

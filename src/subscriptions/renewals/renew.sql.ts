@@ -136,16 +136,20 @@ export type RenewalStatement<Params> = Forms<Params> & {
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
 };
 
+/** SQL of the plans that have a version with a price per seat. */
+const PER_SEAT = '(SELECT DISTINCT plan_code FROM plan_versions WHERE per_seat)';
 /**
  * SQL that says whether the next cycle of a due subscription can have a price per seat: seats are pending, or its plan or a plan
  * that follows it has such a version. `nextCycle` decides which plan follows; here it is enough to leave nobody out. In a database
- * without such plans the statement ends before it reads a subscription.
+ * without such plans the statement ends before it reads a subscription. It reads the versions one by one, and does not join them
+ * with each other, because a plan may have many.
  */
 const MAY_PAY_SEATS = `(SELECT EXISTS (SELECT 1 FROM plan_versions WHERE per_seat)) AND (pending_quantity IS NOT NULL
   OR plan_code IN (
-    SELECT v.plan_code FROM plan_versions v JOIN plan_versions seats ON seats.per_seat
-      AND seats.plan_code IN (v.plan_code, v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
-  OR pending_plan_code IN (SELECT plan_code FROM plan_versions WHERE per_seat)
+    SELECT DISTINCT v.plan_code FROM plan_versions v
+    WHERE v.plan_code IN ${PER_SEAT} OR v.after_cycle_plan IN ${PER_SEAT}
+       OR v.after_trial_plan IN ${PER_SEAT} OR v.after_unpaid_plan IN ${PER_SEAT})
+  OR pending_plan_code IN ${PER_SEAT}
   OR (access_until IS NOT NULL AND EXISTS (
     SELECT 1 FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
 

@@ -1,4 +1,6 @@
 import { boundary } from '../../../invariants/calendar.js';
+import { RENEW_ALL } from '../../../src/subscriptions/renewals/renewals.sql.js';
+import { runOn } from '../../support/statements.js';
 import { Scene } from './scene.js';
 
 const START = '2025-01-31T10:00:00.123Z';
@@ -134,6 +136,27 @@ describe('When a cycle is over', () => {
       plan: { code: pending },
       pendingPlan: null,
     });
+  });
+
+  it('the search for prices per seat reads each version of a plan a few times, however many there are', async () => {
+    const plan = await scene.plan();
+    await scene.signUp(await scene.plan());
+    await scene.sql.query(
+      `INSERT INTO plan_versions (id, plan_code, number, newest, per_seat, price_amount, trial_days, after_cycle, after_trial, created_at)
+       SELECT gen_random_uuid(), plan_code, number + n, false, true, price_amount, trial_days, after_cycle, after_trial, created_at
+       FROM plan_versions CROSS JOIN generate_series(1, 3000) AS n WHERE plan_code = $1 AND newest`,
+      [plan],
+    );
+    await scene.sql.query('ANALYZE plan_versions');
+    const { lockSeats } = RENEW_ALL;
+    const explained = { ...lockSeats, text: `EXPLAIN (ANALYZE, FORMAT JSON) ${lockSeats.text}` };
+    const due = new Date('2025-03-01T00:00:00Z');
+    const [after, upTo] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+    const { rows } = await runOn(scene.sql, explained, { now: due, until: due, after, upTo });
+    const read = [...JSON.stringify(rows).matchAll(/"Actual Rows":([\d.]+),"Actual Loops":(\d+)/g)];
+    expect(read.length).toBeGreaterThan(2);
+    for (const [, count, loops] of read) expect(Number(count) * Number(loops)).toBeLessThan(10_000);
+    await scene.sql.query('DELETE FROM plan_versions WHERE plan_code = $1 AND NOT newest', [plan]);
   });
 
   it('an edited plan is met at the next cycle, or at once when the operator says so', async () => {

@@ -16,7 +16,7 @@ import { VOID_ALL_OF } from '../invoices/invoice-settlement.sql.js';
 import type { RenewalStatement } from '../renewals/renew.sql.js';
 import { LOCK_CYCLES_SHARED } from '../renewals/renewal-locks.sql.js';
 import { IS_OVERDUE, RENEW_BUSINESS } from '../renewals/renewals.sql.js';
-import type { Progress } from '../renewals/renewals.rows.js';
+import type { Progress, RenewalRow } from '../renewals/renewals.rows.js';
 import type { EndReason, Version } from '../subscription/subscription.rows.js';
 
 /** How many businesses requests may roll forward at once: enough for a busy minute, few enough to leave connections for others. */
@@ -164,9 +164,17 @@ export class CycleOpeningService {
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
     const due = [params] as unknown as Values<Omit<Params, 'limit'>>;
     if ((await execute(on, renew.lockSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);
-    const invoices = this.config.payments !== 'none' || (await maybeOne(on, renew.findCollecting, ...due));
-    const form = invoices ? renew.invoicing : renew;
-    return one<Progress, Params>(on, form[mode], ...([params] as Values<Params>));
+    const values = [params] as Values<Params>;
+    if (this.config.payments === 'none') {
+      const { collecting, ...progress } = await one<RenewalRow, Params>(on, renew[mode], ...values);
+      if (!collecting) return progress;
+    }
+    const { collecting: _, ...progress } = await one<RenewalRow, Params>(
+      on,
+      renew.invoicing[mode],
+      ...values,
+    );
+    return progress;
   }
 
   /**

@@ -5,7 +5,7 @@ import { nextCycle } from '../cycles/next-cycle.sql.js';
 import { type BusinessOf, invoicing, ownBusiness } from '../invoices/invoicing.sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { recording } from './renewal-events.sql.js';
-import type { Progress } from './renewals.rows.js';
+import type { RenewalRow } from './renewals.rows.js';
 
 /** SQL of the next attempt for a subscription that could not be renewed: in 1, 2, 4 … 64 minutes. */
 export const NEXT_ATTEMPT = boundary(
@@ -24,6 +24,9 @@ const SEATS = `
        THEN COALESCE(due.pending_quantity, due.quantity)
        WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under) THEN 1
        ELSE due.quantity END AS seats`;
+
+/** SQL that says whether one of the due rows collects. */
+const COLLECTING = '(SELECT COALESCE(bool_or(collects), false) FROM due)';
 
 /**
  * SQL that renews each due subscription once: it closes the cycle that is over and opens the next one, or ends the subscription.
@@ -52,7 +55,12 @@ export const renew = (
   WITH due AS MATERIALIZED (${due}),
   next AS (
     SELECT due.business_id, due.id, due.version, due.cycle_index, due.cycle_ends_at, due.plan_version_id,${SEATS},${before}${columns} n.*
-    FROM due ${nextCycle('due')}${join}
+    FROM due ${nextCycle('due')}${join}${
+      invoices
+        ? ''
+        : `
+    WHERE NOT ${COLLECTING}`
+    }
     ORDER BY ${order}
   ),
   advanced AS (
@@ -118,20 +126,19 @@ export const renew = (
          count(*) FILTER (WHERE event = 'renew') AS renewed,
          count(*) FILTER (WHERE event = 'switch') AS switched,
          count(*) FILTER (WHERE event = 'end') AS ended,
-         (SELECT count(*) FROM aside) AS "setAside"
+         (SELECT count(*) FROM aside) AS "setAside", ${invoices ? 'false' : COLLECTING} AS collecting
   FROM advanced`;
 };
 
-type Forms<Params> = Record<EventsMode, Statement<Progress, Params>>;
+type Forms<Params> = Record<EventsMode, Statement<RenewalRow, Params>>;
 
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
- * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices is only for subscriptions of which
- * `findCollecting` finds none.
+ * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices writes nothing if one of the rows
+ * collects: `collecting` says so.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
-  findCollecting: Statement<{ found: number }, Omit<Params, 'limit'>>;
   lockSeats: Statement<void, Omit<Params, 'limit'>>;
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
 };
@@ -152,10 +159,6 @@ const MAY_PAY_SEATS = `(SELECT EXISTS (SELECT 1 FROM plan_versions WHERE per_sea
   OR pending_plan_code IN ${PER_SEAT}
   OR (access_until IS NOT NULL AND EXISTS (
     SELECT 1 FROM plans d JOIN plan_versions v ON v.plan_code = d.code WHERE d.is_default AND v.per_seat)))`;
-
-/** SQL that finds out whether a due subscription collects. `due` is the condition for due subscriptions, on columns without an alias. */
-export const findCollecting = (due: string): string =>
-  `SELECT 1 AS found FROM subscriptions WHERE collects AND ${due} LIMIT 1`;
 
 /**
  * SQL that locks the due subscriptions that may pay for seats in the next cycle. Whoever takes a seat locks the subscription

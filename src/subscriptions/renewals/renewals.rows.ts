@@ -12,6 +12,12 @@ export interface Progress {
   setAside: number;
 }
 
+/** The row of a renewal statement. */
+export interface RenewalRow extends Progress {
+  /** Whether one of the rows collects. Then the form without invoices wrote nothing. */
+  collecting: boolean;
+}
+
 /** A range of keys among the due subscriptions: those due up to a time, from one business (not included) to another (included). */
 export interface KeyRange {
   /** The time in PostgreSQL's format, to the microsecond. */

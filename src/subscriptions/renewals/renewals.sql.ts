@@ -1,7 +1,7 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { findCollecting, lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
-import type { KeyRange, Progress } from './renewals.rows.js';
+import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
+import type { KeyRange, RenewalRow } from './renewals.rows.js';
 
 /** A due subscription, to be renewed alone. */
 export interface DueRow {
@@ -51,8 +51,8 @@ interface BusinessParams {
 /** The condition for due subscriptions in a key range. Businesses on test clocks have another time and are left out. */
 const IN_RANGE =
   'due_at <= $now AND due_at <= $until AND business_id > $after AND business_id <= $upTo AND test_clock_id IS NULL';
-const renewAll = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, RangeParams> =>
-  statement<Progress, RangeParams>(
+const renewAll = (name: string, mode: EventsMode, invoices: boolean): Statement<RenewalRow, RangeParams> =>
+  statement<RenewalRow, RangeParams>(
     name,
     renew(
       `SELECT * FROM subscriptions WHERE ${IN_RANGE} ORDER BY due_at, business_id, id LIMIT $limit`,
@@ -69,10 +69,6 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
     listened: renewAll('renewal_advance_all_invoicing_listened', 'listened', true),
     all: renewAll('renewal_advance_all_invoicing_recorded', 'all', true),
   },
-  findCollecting: statement<{ found: number }, KeyRange & { now: Date }>(
-    'renewal_find_collecting_all',
-    findCollecting(IN_RANGE),
-  ),
   lockSeats: statement<void, KeyRange & { now: Date }>('renewal_lock_seats_all', lockSeats(IN_RANGE)),
   raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
 };
@@ -81,8 +77,8 @@ const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
  * A statement that renews the subscriptions of a test clock. It writes the rows in the order of their due time, as an advance
  * promises.
  */
-const renewClock = (name: string, mode: EventsMode, invoices: boolean): Statement<Progress, ClockParams> =>
-  statement<Progress, ClockParams>(
+const renewClock = (name: string, mode: EventsMode, invoices: boolean): Statement<RenewalRow, ClockParams> =>
+  statement<RenewalRow, ClockParams>(
     name,
     renew(
       `SELECT * FROM subscriptions WHERE ${CLOCK_DUE}
@@ -101,10 +97,6 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     listened: renewClock('renewal_advance_clock_invoicing_listened', 'listened', true),
     all: renewClock('renewal_advance_clock_invoicing_recorded', 'all', true),
   },
-  findCollecting: statement<{ found: number }, { now: Date; clockId: string }>(
-    'renewal_find_collecting_clock',
-    findCollecting(CLOCK_DUE),
-  ),
   lockSeats: statement<void, { now: Date; clockId: string }>(
     'renewal_lock_seats_clock',
     lockSeats(CLOCK_DUE),
@@ -124,8 +116,8 @@ const renewBusiness = (
   name: string,
   mode: EventsMode,
   invoices: boolean,
-): Statement<Progress, BusinessParams> =>
-  statement<Progress, BusinessParams>(
+): Statement<RenewalRow, BusinessParams> =>
+  statement<RenewalRow, BusinessParams>(
     name,
     renew(`SELECT * FROM subscriptions WHERE ${BUSINESS_DUE}`, mode, invoices, undefined, ofBusiness),
   );
@@ -138,10 +130,6 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
     listened: renewBusiness('renewal_advance_business_invoicing_listened', 'listened', true),
     all: renewBusiness('renewal_advance_business_invoicing_recorded', 'all', true),
   },
-  findCollecting: statement<{ found: number }, BusinessParams>(
-    'renewal_find_collecting_business',
-    findCollecting(BUSINESS_DUE),
-  ),
   lockSeats: statement<void, BusinessParams>('renewal_lock_seats_business', lockSeats(BUSINESS_DUE)),
   raiseSeats: statement<void, BusinessParams>(
     'renewal_raise_seats_business',

@@ -1,55 +1,44 @@
 import type { AuditEntryView } from './audit.view.js';
 
 /**
- * The fields of an operator's change that customers may see, because they can also read them elsewhere. Other fields are hidden.
+ * The fields of a change by an operator or by the service that customers may see, by the kind of the target, because they can also
+ * read them elsewhere. Other fields are hidden: notes, references and problems are the operators' own.
  */
-const VISIBLE = new Set([
-  // businesses
-  'name',
-  'suspended',
-  'closedAt',
-  // subscriptions
-  'subscriptionId',
-  'status',
-  'planCode',
-  'pendingPlanCode',
-  'cancelAtCycleEnd',
-  'cycleIndex',
-  'cycleEndsAt',
-  'trialEndsAt',
-  'endedAt',
-  // credits
-  'feature',
-  'amount',
-  'priority',
-  'startsAt',
-  'expiresAt',
-  'reason',
-  'voidedAt',
-  // people, bots and keys
-  'email',
-  'role',
-  'active',
-  'lastFour',
-  'scopes',
-  'revokedAt',
-]);
+const VISIBLE: Record<string, readonly string[]> = {
+  business: ['name', 'suspended', 'closedAt', 'planCode', 'owner'],
+  subscription: [
+    ...['subscriptionId', 'status', 'planCode', 'pendingPlanCode', 'cancelAtCycleEnd'],
+    ...['cycleIndex', 'cycleEndsAt', 'trialEndsAt', 'endedAt'],
+    ...['quantity', 'pendingQuantity', 'priceOverride', 'discount'],
+  ],
+  invoice: ['number', 'status', 'planCode', 'total', 'refunded', 'currency'],
+  credit: ['feature', 'amount', 'priority', 'startsAt', 'expiresAt', 'reason', 'voidedAt'],
+  human: ['name', 'email', 'role', 'active'],
+  bot: ['name', 'active', 'scopes'],
+  invitation: ['email', 'role'],
+  key: ['name', 'lastFour', 'scopes', 'expiresAt', 'revokedAt'],
+  webhook: ['disabledReason'],
+  billing_profile: ['name', 'address', 'country', 'postalCode', 'taxId', 'email', 'netDays'],
+  payment_account: ['brand', 'lastFour'],
+};
 
-/** Hides the id, the address and the notes in an entry of an operator or an operator key. Other entries stay as they are. */
+/**
+ * Hides the id, the address and the notes in an entry of an operator or an operator key, and the notes in an entry of the service.
+ * Other entries stay as they are.
+ */
 export function asCustomerSees(entry: AuditEntryView): AuditEntryView {
-  const { before, after } = entry;
+  const { before, after, target } = entry;
   const { kind } = entry.actor;
-  if (kind !== 'operator' && kind !== 'service') return entry;
-  return {
-    ...entry,
-    actor: { kind, id: null, name: null },
-    before: visible(before),
-    after: visible(after),
-    address: null,
-  };
+  if (kind !== 'operator' && kind !== 'service' && kind !== 'system') return entry;
+  const fields = VISIBLE[target.kind] ?? [];
+  const shown = { ...entry, before: only(fields, before), after: only(fields, after) };
+  return kind === 'system' ? shown : { ...shown, actor: { kind, id: null, name: null }, address: null };
 }
 
-function visible(values: Record<string, unknown> | null): Record<string, unknown> | null {
-  const shown = Object.entries(values ?? {}).filter(([field]) => VISIBLE.has(field));
+function only(
+  fields: readonly string[],
+  values: Record<string, unknown> | null,
+): Record<string, unknown> | null {
+  const shown = Object.entries(values ?? {}).filter(([field]) => fields.includes(field));
   return shown.length === 0 ? null : Object.fromEntries(shown);
 }

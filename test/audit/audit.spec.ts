@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { newId } from '../../src/common/ids.js';
 import { colleague } from '../support/people.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 
@@ -175,6 +176,39 @@ describe('The audit log', () => {
       after: edit,
       address: '127.0.0.1',
     });
+  });
+
+  it('shows a customer no note, reference or origin, whether an operator or the service made the change', async () => {
+    const owner = await tenure.signUp();
+    const invoice = {
+      number: 'INV-7',
+      status: 'void',
+      total: 900,
+      reference: 'order-77',
+      problem: 'refused',
+    };
+    const record = (actor: string, action: string, kind: string, after: object) =>
+      tenure.dataSource.query(
+        `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id, after)
+         VALUES ($1, $2, now(), $3, $4, $5, 'x', $6)`,
+        [owner.businessId, newId(), actor, action, kind, JSON.stringify(after)],
+      );
+    await record('system', 'business.created', 'business', {
+      name: 'A',
+      planCode: 'pro',
+      importedFrom: 'x:1',
+    });
+    await record('system', 'invoice.paid', 'invoice', invoice);
+    await record('operator', 'invoice.voided', 'invoice', { ...invoice, reason: 'a friend of the boss' });
+    await record('operator', 'credit.granted', 'credit', { amount: 5, reason: 'sorry' });
+    const { body } = await tenure.get('/v1/business/audit?limit=4', { token: owner.token });
+    const { reference: _, problem: __, ...shown } = invoice;
+    expect(body.data.map(({ after }: any) => after)).toEqual([
+      { amount: 5, reason: 'sorry' },
+      shown,
+      shown,
+      { name: 'A', planCode: 'pro' },
+    ]);
   });
 
   it('names what it is about as it is called now, in every kind of entry', async () => {

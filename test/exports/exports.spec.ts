@@ -161,7 +161,7 @@ describe('An export', () => {
     const owner = await tenure.signUp();
     await sql(
       `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id, after)
-       SELECT $1, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'system', 'nothing', 'n', n::text,
+       SELECT $1, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'member', 'nothing', 'n', n::text,
               jsonb_build_object('noise', (SELECT string_agg(md5(n || '-' || i), '') FROM generate_series(1, 20) AS i))
        FROM generate_series(1, 1500) AS n`,
       [owner.businessId],

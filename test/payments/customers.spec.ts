@@ -200,7 +200,7 @@ describe('Customers at Stripe', () => {
       expect.objectContaining({
         action: 'payment_account.forgotten',
         actor: expect.objectContaining({ kind: 'system' }),
-        before: { customer: gone, brand: 'visa', lastFour: '4242' },
+        before: { brand: 'visa', lastFour: '4242' },
       }),
     );
     const failed = async () =>

@@ -84,6 +84,35 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await other.changePlan('finest')).toMatchObject({ status: 200, body: { status: 'trialing' } });
   });
 
+  it('takes the rest of a paid cycle off also where the plan is for everyone, with a trial and without', async () => {
+    const terms = { selfService: true, interval: { unit: 'year', count: 1 } };
+    await scene.plan('for-all', 60_000, terms);
+    await scene.plan('for-all-tried', 60_000, { ...terms, trialDays: 14 });
+    for (const planCode of ['for-all', 'for-all-tried']) {
+      scene.clock.set(START);
+      const customer = await scene.tenure.signUp();
+      await customer.changePlan('pro');
+      await paid(customer, (await last(customer)).id);
+      later();
+      expect(await customer.changePlan(planCode)).toMatchObject({ status: 402 });
+      const invoice = await last(customer);
+      expect(invoice).toMatchObject({ reason: 'upgrade', status: 'open', total: 60_000 - 4900 });
+      expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' } });
+      await paid(customer, invoice.id);
+      expect(await scene.subscription(customer)).toMatchObject({
+        plan: { code: planCode },
+        status: 'active',
+      });
+      expect(await scene.invoices(customer)).toHaveLength(2);
+      // Nothing was paid here, so nothing has to be paid before the plan begins.
+      const other = await scene.tenure.signUp();
+      expect(await other.changePlan(planCode)).toMatchObject({
+        status: 200,
+        body: { plan: { code: planCode } },
+      });
+    }
+  });
+
   it('has one change open: another wish voids it, and it expires with its cycle', async () => {
     const customer = await scene.tenure.signUp();
     await customer.changePlan('pro');

@@ -23,7 +23,7 @@ export class ChangePaymentService {
     return this.config.payments !== 'none' && by === 'owner';
   }
 
-  /** Whether the running cycle was billed. If so, a paid change credits the rest of the cycle, and no trial replaces it. */
+  /** Whether the running cycle was billed. If so, a change that cuts it credits its rest, and no trial replaces it. */
   async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
     return this.config.payments !== 'none' && (await this.costs.isBilled(on, from, now));
   }

@@ -81,19 +81,22 @@ export class PlanDecisionsService {
     if (names && !converts) return this.keep(on, from, plan, request, by, now);
     if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
     if (when === 'now') refusePastDue(from);
+    const billed = by === 'owner' && when === 'now' && (await this.payment.isBilled(on, from, now));
     const trial =
       when === 'now' &&
       !paid &&
-      (await this.trials.isToBegin(on, from.businessId, plan, request, by)) &&
-      !(by === 'owner' && (await this.payment.isBilled(on, from, now)));
-    // Seats have to be paid for even if the plan is free to move to.
-    const free = by === 'operator' || (seats === null && mayMoveFreely(from, plan, trial));
+      !billed &&
+      (await this.trials.isToBegin(on, from.businessId, plan, request, by));
+    const change = when === 'cycleEnd' ? scheduled(from, plan) : { ...begun(from, plan, trial, now), seats };
+    // Seats have to be paid for even if the plan is free to move to. A change that cuts a billed cycle is priced, so that the rest
+    // of the cycle is taken off.
+    const isPriced = seats !== null || (billed && !change.keepsCycle);
+    const free = by === 'operator' || (!isPriced && mayMoveFreely(from, plan, trial));
     if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {
       if (seats !== null) throw seatsAreForNow();
       return scheduled(from, plan);
     }
     if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw onlyAtCycleEnd(from);
-    const change = when === 'cycleEnd' ? scheduled(from, plan) : { ...begun(from, plan, trial, now), seats };
     return free && !paid ? change : this.payment.priced(on, from, change, request, now);
   }
 

@@ -79,6 +79,12 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       status: 'active',
       trialEndsAt: null,
     });
+    // What the business has bought it does not try later.
+    await scene.tenure.post(`/v1/admin/businesses/${customer.businessId}/subscription/cancel`, {
+      token: scene.operator,
+      body: { when: 'now' },
+    });
+    expect(await customer.changePlan('finest')).toMatchObject({ status: 402 });
     // Nothing was paid here, so the trial begins.
     const other = await scene.tenure.signUp();
     expect(await other.changePlan('finest')).toMatchObject({ status: 200, body: { status: 'trialing' } });

@@ -137,10 +137,16 @@ export const Satisfies =
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
-/** Reads the digits of a query parameter as a number. Anything else stays as it is, and the validator refuses it. */
+/**
+ * An integer in the query, which may be absent. Its digits are read as a number. Anything else stays as it is, and the validator
+ * refuses it.
+ */
 export const QueryNumber = () =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^-?\d{1,17}$/.test(value) ? Number(value) : value,
+  applyDecorators(
+    ApiProperty({ type: 'integer', required: false }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d{1,17}$/.test(value) ? Number(value) : value,
+    ),
   );
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;

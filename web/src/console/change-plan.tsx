@@ -114,7 +114,14 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
           body: { planCode: plan.code, ...asked, ...(trial && { trial }) },
         }),
       ),
-    { done: `The plan of ${business.name} was changed.`, changes: [businessKey(business.id)], inForm: true },
+    {
+      done:
+        preview.data?.when === 'cycleEnd'
+          ? `The plan of ${business.name} changes on ${date(preview.data.effectiveAt)}.`
+          : `The plan of ${business.name} was changed.`,
+      changes: [businessKey(business.id)],
+      inForm: true,
+    },
   );
   if (isRefused(preview.error)) return <Refused error={preview.error} onClose={onClose} />;
   return (

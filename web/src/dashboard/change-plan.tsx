@@ -49,7 +49,13 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
       const body = { planCode: plan.code, when: chosen, quantity, maxAmount: dueNow?.amount };
       return unwrap(api.PUT('/v1/subscription/plan', { body }));
     },
-    { inForm: true, done: `The plan is ${plan.name}.` },
+    {
+      inForm: true,
+      done:
+        preview.data?.when === 'cycleEnd'
+          ? `The plan changes to ${plan.name} on ${date(preview.data.effectiveAt)}.`
+          : `The plan is ${plan.name}.`,
+    },
   );
   /** Without a saved card, the provider's page takes a card and the amount that is due now. */
   const buys = (found: Preview) =>

@@ -22,7 +22,7 @@ export const EVENT_TYPES = {
   'subscription.recovered': 'All that was declined or overdue is paid or waived.',
   'subscription.lapsed':
     'An invoice was not paid in time: the subscription ended, or is on the plan that follows.',
-  'invoice.issued': 'An invoice got its number and its due date.',
+  'invoice.issued': 'An invoice got its number, and its due date if it has one.',
   'invoice.paid': 'An invoice was paid.',
   'invoice.payment_failed': 'A payment of an invoice was declined.',
   'invoice.voided': 'An invoice need not be paid any more.',

@@ -94,11 +94,14 @@ const DUE_AT = `CASE WHEN i.due_at IS NOT NULL THEN i.due_at WHEN $netDays > 0
 const CHARGED_AT = `((${DUE_AT}) AT TIME ZONE 'UTC' - interval '1 hour') AT TIME ZONE 'UTC'`;
 /** Whether the invoice has days to pay, or had them when it was first issued. */
 const HAS_DAYS = '(i.due_at IS NOT NULL OR $netDays > 0)';
+/** Whether the issue ends the claim, because nobody charges the invoice now. */
+const ENDS_CLAIM = `(${HAS_DAYS} AND NOT $byPerson::boolean)`;
 
 /**
  * Writes what the provider issued, and the billing profile as it is now. Without days to pay there is no due date: the card is
  * charged at once, and an outage must make no business overdue. With days to pay the claim is given back until an hour before the due
  * date. One statement does both: a later claim of an issued invoice charges it, so a server that dies in between must not leave one.
+ * For a person who waits the claim stays, because the invoice is charged now.
  */
 export const NOTE_ISSUED = statement<
   void,
@@ -111,14 +114,15 @@ export const NOTE_ISSUED = statement<
     pdfUrl: string | null;
     now: Date;
     netDays: number;
+    byPerson: boolean;
   }
 >(
   'invoice_note_issued',
   `UPDATE invoices i SET provider_invoice = $reference, number = $number, tax = $tax, total = $total, pay_url = $payUrl,
           pdf_url = $pdfUrl, refused_because = NULL, problem = NULLIF(i.problem, 'refused'), issued_at = COALESCE(i.issued_at, $now), version = i.version + 1,
           due_at = ${DUE_AT}, next_attempt_at = CASE WHEN ${HAS_DAYS} THEN ${CHARGED_AT} ELSE i.next_attempt_at END,
-          in_flight_until = CASE WHEN ${HAS_DAYS} THEN NULL ELSE i.in_flight_until END,
-          outages = CASE WHEN ${HAS_DAYS} THEN 0 ELSE i.outages END,
+          in_flight_until = CASE WHEN ${ENDS_CLAIM} THEN NULL ELSE i.in_flight_until END,
+          outages = CASE WHEN ${ENDS_CLAIM} THEN 0 ELSE i.outages END,
           bill_to = (SELECT jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id,
                                                'email', p.email)
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)

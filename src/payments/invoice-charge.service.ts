@@ -7,11 +7,12 @@ import { InvoiceSettlement, priceChanged } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
+import { InvoiceIssueService, keyOf } from './invoice-issue.service.js';
 import { ProviderService } from './provider.service.js';
-import { PaymentDeclined, ProviderNotFound, ProviderUnavailable } from './provider-errors.js';
+import { PaymentDeclined, ProviderNotFound } from './provider-errors.js';
 import type { ProviderInvoice } from './provider-values.js';
 
-/** Issues one invoice at the provider and charges it. */
+/** Charges one invoice at the provider, and has it issued there first. */
 @Injectable()
 export class InvoiceChargeService {
   private readonly logger = new Logger(InvoiceChargeService.name);
@@ -19,6 +20,7 @@ export class InvoiceChargeService {
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
+    private readonly issuing: InvoiceIssueService,
     private readonly following: InvoiceFollowService,
     private readonly settlement: InvoiceSettlement,
     private readonly dataSource: DataSource,
@@ -72,13 +74,13 @@ export class InvoiceChargeService {
   }
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
-    const told = await this.issuedOrRead(claimed, signal);
+    const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
     // A server of an earlier version noted a draft. It is issued now.
     if (told?.status === 'draft' && claimed.providerInvoice !== null)
       return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
-    if (told !== null && claimed.providerInvoice === null && claimed.netDays > 0 && !byPerson) return;
+    if (waits) return;
     await this.refuseDearer(claimed, told?.total ?? claimed.total);
     const { businessId, id } = claimed;
     const attempt = keyOf(claimed);
@@ -132,41 +134,4 @@ export class InvoiceChargeService {
     await this.settlement.voided({ businessId, id });
     throw priceChanged(total, currency, true);
   }
-
-  /**
-   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise null: it is issued, and
-   * nothing has changed since.
-   */
-  private async issuedOrRead(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<ProviderInvoice | null> {
-    const { businessId, id, providerInvoice, again, outages, netDays, leaseUntil } = claimed;
-    if (providerInvoice !== null) {
-      return again || outages > 0 ? this.provider.required.read(providerInvoice, signal) : null;
-    }
-    const customer = await this.customers.ensure(businessId, signal);
-    const issued = await this.provider.required.issue(
-      {
-        invoiceId: id,
-        businessId,
-        customer,
-        currency: claimed.currency,
-        lines: claimed.lines,
-        period: { startsAt: claimed.startsAt, endsAt: claimed.endsAt },
-        attempt: keyOf(claimed),
-        again: again || outages > 0 || claimed.attempt > 0,
-      },
-      signal,
-    );
-    const { reference, number, tax, total, payUrl, pdfUrl } = issued;
-    const ours = { businessId, id, leaseUntil };
-    const columns = { reference, number, tax, total, payUrl, pdfUrl, netDays, now: this.clock.now() };
-    const noted = await execute(this.dataSource, sql.NOTE_ISSUED, { ...ours, ...columns });
-    if (noted === 0) throw new ProviderUnavailable('The lease ended before the invoice was issued.');
-    return issued;
-  }
 }
-
-/**
- * The number of a call in its idempotency key. If a server died, the number stays the same, so that the call is repeated and not
- * done twice. After a decline or an outage the number is another one, because Stripe repeats the old answer for a day.
- */
-const keyOf = ({ attempt, outages }: sql.ClaimedRow): number => attempt * 1_000 + outages;

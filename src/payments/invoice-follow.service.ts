@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, maybeOne } from '../database/sql.js';
-import { InvoiceSettlement, MoneyBack } from '../subscriptions/index.js';
+import { execute, maybeOne, one } from '../database/sql.js';
+import { FIND_INVOICE, InvoiceIssuing, InvoiceSettlement, MoneyBack } from '../subscriptions/index.js';
 import { ADOPT, type InvoiceOf, KNOWN_INVOICE } from './collecting.sql.js';
 import { ProviderService } from './provider.service.js';
 import type { ProviderInvoice } from './provider-values.js';
@@ -16,6 +16,7 @@ export class InvoiceFollowService {
     private readonly provider: ProviderService,
     private readonly settlement: InvoiceSettlement,
     private readonly moneyBack: MoneyBack,
+    private readonly issuing: InvoiceIssuing,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
@@ -55,8 +56,14 @@ export class InvoiceFollowService {
   /** Writes the provider's invoice to ours. Answers which one ours has then; null if ours was paid elsewhere. */
   private async adopt(ref: InvoiceOf, told: ProviderInvoice): Promise<string | null> {
     const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
-    const adopted = { reference, number, pdfUrl, tax, total, subtotal, currency, now: this.clock.now() };
-    if ((await execute(this.dataSource, ADOPT, { ...ref, ...adopted })) > 0) return reference;
+    const now = this.clock.now();
+    const adopted = await this.dataSource.transaction(async (manager) => {
+      const columns = { reference, number, pdfUrl, tax, total, subtotal, currency, now };
+      if ((await execute(manager, ADOPT, { ...ref, ...columns })) === 0) return false;
+      await this.issuing.announce(manager, [await one(manager, FIND_INVOICE, ref)], now, false);
+      return true;
+    });
+    if (adopted) return reference;
     return (await maybeOne(this.dataSource, KNOWN_INVOICE, ref))?.providerInvoice ?? null;
   }
 

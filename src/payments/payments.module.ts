@@ -25,6 +25,7 @@ import { CustomersService } from './customers.service.js';
 import { ForgettingService } from './forgetting.service.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
+import { InvoiceIssueService } from './invoice-issue.service.js';
 import { LeftoversService } from './leftovers.service.js';
 import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
@@ -77,6 +78,7 @@ import { StripeProvider } from './stripe.provider.js';
     ForgettingService,
     InvoiceChargeService,
     InvoiceFollowService,
+    InvoiceIssueService,
     LeftoversService,
     PaymentAccountService,
     PaymentEventsService,

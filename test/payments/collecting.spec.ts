@@ -8,6 +8,7 @@ import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { CollectionService } from '../../src/payments/collection.service.js';
 import { CollectorService } from '../../src/payments/collector.service.js';
+import { EventsService } from '../../src/events/index.js';
 import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
 import { CARDS } from '../support/stripe/cards.js';
 import { startSecond } from '../support/second-server.js';
@@ -278,9 +279,20 @@ describe('Collecting by Stripe', () => {
     const customer = await shop.customer(CARDS.good);
     await shop.netDays(customer, 20);
     await shop.pass(31);
+    const recorded = jest.spyOn(shop.tenure.app.get(EventsService), 'record');
     await shop.collect();
     const [issued] = await shop.invoices(customer);
     expect(issued).toMatchObject({ status: 'open', number: expect.any(String), due_at: expect.any(Date) });
+    const mails = await shop.tenure.dataSource.query(
+      `SELECT kind FROM billing_notices WHERE business_id = $1`,
+      [customer.businessId],
+    );
+    expect(mails).toEqual([{ kind: 'invoice-issued' }]);
+    const events = recorded.mock.calls.flatMap(([, ...some]) => some);
+    expect(events.filter(({ businessId }) => businessId === customer.businessId)).toMatchObject([
+      { type: 'invoice.issued', data: { invoice: { id: issued.id, number: issued.number } } },
+    ]);
+    recorded.mockRestore();
     await shop.pass(19.9);
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'open' }]);

@@ -233,6 +233,28 @@ describe('Changes of plan that Stripe charges', () => {
     expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
   });
 
+  it('voids no change with days to pay while its card is charged', async () => {
+    const customer = await owner(CARDS.good);
+    await shop.netDays(customer, 20);
+    let goOn = () => {};
+    const after = new Promise<void>((resolve) => (goOn = resolve));
+    let asked = () => {};
+    const paying = new Promise<void>((resolve) => (asked = resolve));
+    shop.stripe.fault = ({ method, route }) => {
+      if (method !== 'POST' || !route.endsWith('/pay')) return null;
+      asked();
+      return { after };
+    };
+    const changed = put(customer, { planCode: 'solo' });
+    await paying;
+    const token = await shop.token(customer);
+    expect(await shop.tenure.post('/v1/subscription/cancel', { token })).toMatchObject({ status: 200 });
+    goOn();
+    expect(await changed).toMatchObject({ status: 200 });
+    expect(await last(customer)).toMatchObject({ status: 'paid', problem: null, in_flight_until: null });
+    expect(await shown(customer)).toMatchObject({ plan: { code: 'solo' }, cancelAtCycleEnd: true });
+  });
+
   it('says that the outcome is unknown where the card was charged and that could not be noted', async () => {
     const customer = await owner(CARDS.good);
     const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');

@@ -10,7 +10,7 @@ import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from '
 /** The most invoices that one transaction issues. */
 const CHUNK = 500;
 
-/** Gives invoices their numbers under `PAYMENTS=manual`. */
+/** Gives invoices their numbers under `PAYMENTS=manual`, and announces all that got one. */
 @Injectable()
 export class InvoiceIssuing {
   constructor(
@@ -31,20 +31,28 @@ export class InvoiceIssuing {
     }
   }
 
+  /**
+   * Records that these invoices got their numbers, in the transaction that wrote them. `mailed` says whether their payers get a
+   * mail.
+   */
+  async announce(manager: EntityManager, issued: InvoiceRow[], now: Date, mailed: boolean): Promise<void> {
+    if (mailed) for (const invoice of issued) await this.mails.tell(manager, 'invoice-issued', invoice);
+    const events = issued.map((invoice) => ({
+      businessId: invoice.businessId,
+      type: 'invoice.issued' as const,
+      data: { invoice: invoiceView(invoice) },
+      at: now,
+    }));
+    await this.events.record(manager, ...events);
+  }
+
   private issueSome(now: Date): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
       const { last } = await one(manager, LOCK_SERIES, { series: 'invoice' });
       const issued = await this.number(manager, last, now);
       if (issued.length === 0) return 0;
       await query(manager, NEXT_IN_SERIES, { series: 'invoice', count: issued.length });
-      for (const invoice of issued) await this.mails.tell(manager, 'invoice-issued', invoice);
-      const events = issued.map((invoice) => ({
-        businessId: invoice.businessId,
-        type: 'invoice.issued' as const,
-        data: { invoice: invoiceView(invoice) },
-        at: now,
-      }));
-      await this.events.record(manager, ...events);
+      await this.announce(manager, issued, now, true);
       return issued.length;
     });
   }

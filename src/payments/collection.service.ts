@@ -7,6 +7,7 @@ import { LeftoversService } from './leftovers.service.js';
 import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { ProcessingService } from './processing.service.js';
+import { KeyRefused } from './provider-errors.js';
 
 /**
  * All calls to the provider that no person waits for, in three runs beside each other. So the invoices of a month do not delay the
@@ -39,7 +40,12 @@ export class CollectionService {
   async listen(signal: AbortSignal): Promise<void> {
     if (!(await this.account.isOurs(signal))) return;
     await this.events.follow(signal);
-    if (await this.events.poll(signal)) await this.events.follow(signal);
+    // This call is made each minute also when nothing is due, so it is the one that learns of a refused key.
+    const listed = await this.events.poll(signal).catch((error: unknown) => {
+      if (error instanceof KeyRefused) this.account.noteRefusedKey();
+      throw error;
+    });
+    if (listed) await this.events.follow(signal);
   }
 
   /**

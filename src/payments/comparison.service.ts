@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { query } from '../database/sql.js';
-import { OURS_BY_ID, OURS_SINCE, type OursRow, REFUSED } from './comparison.sql.js';
+import { maybeOne, query } from '../database/sql.js';
+import { OURS_BY_ID, OURS_SINCE, type OursRow, PAID_BY, REFUSED } from './comparison.sql.js';
 import { PaymentAccountService } from './payment-account.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import { ProviderService } from './provider.service.js';
@@ -84,7 +84,17 @@ export class ComparisonService {
     if (differencesOf(told, known).length === 0) return { told, known, differences: [] };
     const again = await this.provider.required.read(told.reference, signal);
     const ours = (await this.ours([again])).get(again.invoiceId ?? '');
+    if (await this.isMarked(again, ours)) return { told: again, known: ours, differences: [] };
     return { told: again, known: ours, differences: differencesOf(again, ours) };
+  }
+
+  /** Whether the payment counts here for another invoice of the business, which an operator marked as paid by it. */
+  private async isMarked(
+    { businessId, reference }: ListedInvoice,
+    known: OursRow | undefined,
+  ): Promise<boolean> {
+    if (businessId === null || known?.reference === reference) return false;
+    return (await maybeOne(this.dataSource, PAID_BY, { businessId, reference })) !== undefined;
   }
 
   private async ours(theirs: ListedInvoice[]): Promise<Map<string, OursRow>> {

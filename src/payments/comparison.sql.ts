@@ -24,6 +24,11 @@ export const OURS_BY_ID = statement<OursRow, { businessIds: string[]; ids: strin
   `SELECT ${COLUMNS} FROM invoices
    WHERE (business_id, id) IN (SELECT * FROM unnest($businessIds::uuid[], $ids::uuid[]))`,
 );
+/** Whether an invoice of the business was paid by the payment of this name, for example one that an operator marked as paid. */
+export const PAID_BY = statement<{ found: number }, { businessId: string; reference: string }>(
+  'payments_compare_paid_by',
+  'SELECT 1 AS found FROM invoices WHERE business_id = $businessId AND reference = $reference LIMIT 1',
+);
 /** Finds invoices that the provider refuses each time, the oldest first. */
 export const REFUSED = statement<{ id: string; refusedBecause: string | null }, { limit: number }>(
   'payments_compare_refused',

@@ -66,6 +66,12 @@ export class PaymentAccountService implements OnModuleInit {
     return (await this.isHeld()) ? paymentUnavailable() : null;
   }
 
+  /** Notes that the provider refused the key. So the next run asks again whether this server may collect. */
+  noteRefusedKey(): void {
+    this.bound = false;
+    this.lastAnswer &&= false;
+  }
+
   /** @throws ProviderUnavailable while collecting is held */
   async refuseWhenHeld(): Promise<void> {
     if (await this.isHeld()) throw new ProviderUnavailable('Collecting is held: see "tenure payments".');
@@ -89,7 +95,7 @@ export class PaymentAccountService implements OnModuleInit {
 
   /**
    * Whether the key belongs to the account of this database. The first key that is used ties the database to its account. The
-   * provider is asked until the answer is yes, and then not again.
+   * provider is asked until the answer is yes, and then not again until it refuses the key.
    *
    * @throws ProviderUnavailable
    */

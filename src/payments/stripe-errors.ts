@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
 import {
+  KeyRefused,
   PaymentDeclined,
   ProviderNotFound,
   ProviderRefused,
@@ -85,6 +86,7 @@ export function inOurWords(error: unknown): unknown {
   if (type === 'StripeInvalidRequestError' && code !== 'lock_timeout') {
     return new ProviderRefused(code ?? 'invalid_request', message);
   }
+  if (type === 'StripeAuthenticationError') return new KeyRefused(message);
   if (type === 'StripeIdempotencyError') return new ProviderRefused('idempotency_error', message);
   return new ProviderUnavailable(message, waitOf(told.headers?.['retry-after']));
 }

@@ -602,6 +602,24 @@ describe('Collecting by Stripe', () => {
     }
   });
 
+  it('says that it does not collect once Stripe refuses the key, until Stripe takes it again', async () => {
+    const collection = shop.tenure.app.get(CollectionService);
+    const account = shop.tenure.app.get(PaymentAccountService);
+    const { signal } = new AbortController();
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(account.collects).toBe(true);
+    shop.stripe.fault = () => 'unauthorized';
+    await shop.pass(0.01);
+    await expect(collection.listen(signal)).rejects.toThrow('Invalid API Key');
+    expect(account.collects).toBe(false);
+    await expect(collection.collect(signal)).rejects.toThrow('Invalid API Key');
+    expect(account.collects).toBe(false);
+    shop.stripe.fault = () => null;
+    await collection.collect(signal);
+    expect(account.collects).toBe(true);
+  });
+
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {
     const { databaseUrl } = shop.tenure;
     const live = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_1' };

@@ -344,6 +344,23 @@ describe('Customers at Stripe', () => {
     });
   });
 
+  it('knows a payment of after a backup once another invoice is marked as paid by it', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id: lost, provider_invoice: reference }] = await shop.invoices(customer);
+    await shop.tenure.dataSource.query('DELETE FROM invoices WHERE id = $1', [lost]);
+    await shop.pass(31);
+    const [{ id }] = await shop.invoices(customer);
+    const compare = async () =>
+      (await shop.tenure.app.get(ComparisonService).compare(new Date(0), never)).differences.join('\n');
+    expect(await compare()).toContain(`${lost} (${reference}): paid at the provider, and unknown here`);
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+    const token = await shop.tenure.operator();
+    expect(await shop.tenure.post(path, { token, body: { reference } })).toMatchObject({ status: 200 });
+    expect(await compare()).not.toContain(reference);
+  });
+
   it('holds our invoices against those of Stripe, and says what differs', async () => {
     const [paid, changed, lost] = [
       await shop.customer(CARDS.good),

@@ -44,6 +44,7 @@ export type Fault =
   | 'broken'
   | 'busy'
   | 'refused'
+  | 'unauthorized'
   | { delayMs: number }
   | { after: Promise<unknown> }
   | null;
@@ -141,6 +142,8 @@ export class FakeStripe {
     if (fault === 'lost') return void request.socket.destroy();
     if (fault === 'busy') return refuse(response, 429, { type: 'invalid_request_error', code: 'rate_limit' });
     if (fault === 'refused') return refuse(response, 400, { type: 'invalid_request_error', message: 'No.' });
+    if (fault === 'unauthorized')
+      return refuse(response, 401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' });
     if (fault === 'broken') return refuse(response, 500, { type: 'api_error', message: 'Something broke.' });
     const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
     const replayed = idempotencyKey !== undefined && this.kept.has(idempotencyKey);

@@ -6623,7 +6623,7 @@ export interface components {
                 };
             };
         };
-        /** @description An invoice got its number and its due date. */
+        /** @description An invoice got its number, and its due date if it has one. */
         InvoiceIssuedEvent: {
             /** @constant */
             type: "invoice.issued";

@@ -4067,7 +4067,7 @@ export interface components {
              */
             status: "pending" | "accepted" | "revoked" | "expired";
             /**
-             * @description The name of the inviter.
+             * @description The name of the inviter; that of the product if an operator invited.
              * @example Ada Lovelace
              */
             invitedBy: string;
@@ -7154,7 +7154,7 @@ export interface components {
                      */
                     status?: "pending" | "accepted" | "revoked" | "expired";
                     /**
-                     * @description The name of the inviter.
+                     * @description The name of the inviter; that of the product if an operator invited.
                      * @example Ada Lovelace
                      */
                     invitedBy?: string;
@@ -7210,7 +7210,7 @@ export interface components {
                      */
                     status?: "pending" | "accepted" | "revoked" | "expired";
                     /**
-                     * @description The name of the inviter.
+                     * @description The name of the inviter; that of the product if an operator invited.
                      * @example Ada Lovelace
                      */
                     invitedBy?: string;

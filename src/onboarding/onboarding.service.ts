@@ -191,7 +191,8 @@ export class OnboardingService {
     now: Date,
   ): Promise<TokensView | null> {
     if (user.passwordHash === null && actor.kind === 'operator') {
-      await this.invitations.inviteOwner(manager, businessId, user.email, actor, now);
+      const invite = { email: user.email, by: this.config.productName };
+      await this.invitations.inviteOwner(manager, businessId, invite, actor, now);
       return null;
     }
     await this.emails.mailFirstVerification(manager, user);

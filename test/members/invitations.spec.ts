@@ -326,6 +326,9 @@ describe('Invitations', () => {
     const login = { email, password: GRACE.password };
     expect(await tenure.post('/v1/auth/login', { body: login })).toMatchObject({ status: 401 });
     const link = await tenure.mails.token(email, 'invitations');
+    expect(await tenure.get(`/v1/auth/invitations/${link}`)).toMatchObject({ body: { invitedBy: 'Tenure' } });
+    const [mail] = await tenure.mails.to(email);
+    expect(mail?.parsed.text).toContain('Tenure invites you to Difference Engines');
     const person = { firstName: 'Charles', lastName: 'Babbage', password: GRACE.password };
     const accepted = await accept(link, { body: person });
     expect(accepted).toMatchObject({ status: 200, body: { businesses: [{ role: 'owner' }] } });
@@ -370,6 +373,16 @@ describe('Invitations', () => {
       const token = await tenure.mails.token(next, 'verify-email');
       expect(await tenure.post('/v1/auth/verify-email', { body: { token } })).toMatchObject({ status: 204 });
       expect(await accept(owner.link, { body: GRACE })).toMatchObject(refused);
+      const login = await tenure.post('/v1/auth/login', { body: { email: next, password: PASSWORD } });
+      const { accessToken } = login.body.tokens;
+      const { body } = await tenure.get('/v1/invitations', { token: accessToken });
+      const [{ id }] = body.data;
+      expect(await tenure.post(`/v1/invitations/${id}/resend`, { token: accessToken })).toMatchObject({
+        status: 409,
+        body: { code: 'wrong_state', state: 'owner' },
+      });
+      const seats = 'SELECT count(*)::int AS count FROM allocations WHERE business_id = $1';
+      expect(await tenure.dataSource.query(seats, [owner.businessId])).toEqual([{ count: 1 }]);
       const kept = 'SELECT 1 FROM users WHERE email = $1';
       expect(await tenure.dataSource.query(kept, [owner.email])).toEqual([]);
     });

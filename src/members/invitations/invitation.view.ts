@@ -14,7 +14,7 @@ export class InvitationView {
   /** @example 'pending' */
   @ApiProperty({ enum: INVITATION_STATUSES })
   status: InvitationStatus;
-  /** The name of the inviter. @example 'Ada Lovelace' */
+  /** The name of the inviter; that of the product if an operator invited. @example 'Ada Lovelace' */
   invitedBy: string;
   createdAt: Date;
   expiresAt: Date;

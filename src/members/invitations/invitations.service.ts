@@ -72,17 +72,18 @@ export class InvitationsService {
     });
   }
 
-  /** Invites the owner of a business to choose a password. The owner is already a member, and has a seat. */
+  /**
+   * Invites the owner of a business to choose a password. The owner is already a member, and has a seat. `by` is the name of the
+   * product, because customers do not learn which operator acted.
+   */
   async inviteOwner(
     manager: EntityManager,
     businessId: string,
-    email: string,
+    { email, by }: Pick<Invite, 'email' | 'by'>,
     operator: OperatorPrincipal,
     now: Date,
   ): Promise<void> {
-    const by = await this.users.find(manager, operator.userId);
-    const name = by === null ? 'An operator' : `${by.firstName} ${by.lastName}`;
-    const invite = { email, role: 'owner' as const, by: name, byMember: null, actor: operator };
+    const invite = { email, role: 'owner' as const, by, byMember: null, actor: operator };
     await this.invite(manager, businessId, invite, now);
   }
 
@@ -114,7 +115,8 @@ export class InvitationsService {
    * Mails a new link for the same invitation, valid for another seven days. The earlier link becomes invalid. If the invitation was
    * expired, it takes a seat again.
    *
-   * @throws NotFound; DomainError `wrong_state` for an invitation that is answered, revoked or replaced; LimitReached
+   * @throws NotFound; DomainError `wrong_state` for an invitation that is answered, revoked or replaced, and for that of the owner,
+   *   who is in already; LimitReached
    */
   async resend(member: MemberPrincipal, id: string, now: Date): Promise<InvitationView> {
     const { businessId } = member;
@@ -124,6 +126,9 @@ export class InvitationsService {
       await this.countUnproven(manager, member);
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);
+      // The owner has another address by now. With this invitation nobody could come in, but it would take a seat.
+      if (invitation.role === 'owner')
+        throw new WrongState('owner', 'The invitation is for the owner, who is in already.');
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await this.seats.take(manager, businessId, id, now, expiresAt);
       const extended = await maybeOne(manager, sql.EXTEND, { businessId, id, expiresAt, now });

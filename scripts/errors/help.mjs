@@ -73,7 +73,8 @@ export const HELP = {
     remedy: 'Ask the people who run the service.',
   },
   business_closed: {
-    cause: 'The business was closed. Its data is kept.',
+    cause:
+      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators, who name the business.',
     remedy: 'Send no more requests for this business.',
   },
   business_suspended: {

@@ -1,9 +1,9 @@
 /**
  * Names the other connections to this database that may be of servers or commands. DATABASE_URL can give a connection any
- * `application_name`, so those of the same role count, too. Citus has connections of its own.
+ * `application_name`, so those of the same role count, too. Citus has connections of its own. Of a session of another role PostgreSQL may not say what kind it is.
  */
 export const OTHERS = `
   SELECT DISTINCT COALESCE(NULLIF(application_name, ''), 'a connection without a name') AS name FROM pg_stat_activity
   WHERE datname = current_database() AND (application_name = 'tenure' OR usename = current_user)
-    AND backend_type = 'client backend' AND application_name NOT LIKE 'citus%' AND pid <> pg_backend_pid()
+    AND (backend_type = 'client backend' OR backend_type IS NULL AND usename IS NOT NULL) AND application_name NOT LIKE 'citus%' AND pid <> pg_backend_pid()
   ORDER BY name`;

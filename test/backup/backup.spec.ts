@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { backUp, restore } from '../../src/backup/index.js';
+import { backUp, type Manifest, restore } from '../../src/backup/index.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { HeldPayments1790000034000 } from '../../src/database/migrations/1790000034000-held-payments.js';
 import { migrations } from '../../src/database/migrations/index.js';
+import { OTHERS } from '../../src/database/others.sql.js';
 import { expectInvariants } from '../support/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -79,7 +81,9 @@ describe('A backup', () => {
 
     expect(manifest.tables.find(({ name }) => name === 'businesses')?.rows).toBeGreaterThan(0);
     const again = await backUp(target.url, join(folder, 'again'), NOW);
-    expect(again.tables).toEqual(manifest.tables);
+    // This one has the hold of collecting.
+    const restored = ({ tables }: Manifest) => tables.filter(({ name }) => name !== 'payment_cursor');
+    expect(restored(again)).toEqual(restored(manifest));
     expect(again.jobs).toEqual(manifest.jobs);
     await expectInvariants(target.url);
     // PostgreSQL does not plan for empty tables.
@@ -330,6 +334,20 @@ describe('A backup', () => {
         await named.end();
       }
     });
+  });
+
+  it('sees servers of another role, of which PostgreSQL does not say what they are', async () => {
+    const role = `restorer_${randomBytes(4).toString('hex')}`;
+    await withClient(tenure.databaseUrl, (client) =>
+      client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'restorer'`),
+    );
+    try {
+      const url = Object.assign(new URL(tenure.databaseUrl), { username: role, password: 'restorer' }).href;
+      const { rows } = await withClient(url, (client) => client.query<{ name: string }>(OTHERS));
+      expect(rows).toEqual([{ name: 'tenure' }]);
+    } finally {
+      await withClient(tenure.databaseUrl, (client) => client.query(`DROP ROLE ${role}`));
+    }
   });
 
   it('takes no connection for a server that has just been closed: PostgreSQL ends it a moment later', async () => {

@@ -111,8 +111,8 @@ export async function shutDown(pid: number, clusterDir: string, { pgCtl }: Postg
 }
 
 /**
- * Prepares the start of a new server: stops a server that a killed Tenure left running, and deletes a `postmaster.pid` whose number
- * now belongs to another process. The caller must hold the lock of the data directory, so no running Tenure uses that server.
+ * Prepares the start of a new server: stops a server that a killed Tenure left running, and deletes a `postmaster.pid` that names no
+ * process, or one that is another process now. The caller must hold the lock of the data directory, so no running Tenure uses that server.
  */
 export async function stopOrphan(
   clusterDir: string,
@@ -120,9 +120,13 @@ export async function stopOrphan(
   log: (line: string) => void,
 ): Promise<void> {
   const pidFile = join(clusterDir, 'postmaster.pid');
-  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
-  if (!(pid > 0)) return;
-  if (isPostmasterOf(clusterDir, pid)) {
+  const text = await readFile(pidFile, 'utf8').catch(() => null);
+  if (text === null) return;
+  const pid = Number.parseInt(text, 10);
+  if (!(pid > 0)) {
+    // A power cut can leave an empty file. PostgreSQL refuses to start beside it.
+    await rm(pidFile, { force: true });
+  } else if (isPostmasterOf(clusterDir, pid)) {
     log(`stopping the PostgreSQL (pid ${pid}) that an earlier run left behind`);
     await shutDown(pid, clusterDir, binaries);
   } else if (isAlive(pid)) {

@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
@@ -14,6 +15,8 @@ const NOT_BEFORE =
 const MIGRATING = 'The database is being migrated. Nothing was saved. Try again when that is done.';
 /** The tables from which the queued jobs are read. */
 const QUEUE = 'graphile_worker._private_jobs, graphile_worker._private_tasks';
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The tables of a database, as a migration made them. */
 interface Schema {
@@ -31,8 +34,14 @@ interface Schema {
 export async function backUp(url: string, to: string, now: Date): Promise<Manifest> {
   const folder = resolve(to);
   if (await exists(folder)) throw new BackupRefused(`${folder} is there already. Name a new folder.`);
-  const draft = `${folder}.part-${process.pid}`;
-  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  // Not named by the process id: in a container, the process after a killed one has the same.
+  const draft = await mkdtemp(`${folder}.part-`);
+  const removeAndEnd = (signal: NodeJS.Signals): void => {
+    rmSync(draft, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDING) process.once(signal, removeAndEnd);
   try {
     // In a transaction of its own: the next one has to take its locks before its first statement reads anything.
     const schema = await inTransaction(url, 'BEGIN READ ONLY', schemaOf);
@@ -48,6 +57,7 @@ export async function backUp(url: string, to: string, now: Date): Promise<Manife
     await syncFolder(dirname(folder));
     return manifest;
   } finally {
+    for (const signal of ENDING) process.off(signal, removeAndEnd);
     await rm(draft, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { violations } from '../../invariants/invariants.js';
 import {
+  emptyReport,
   ImportRefused,
   ImportService,
   NO_MAP,
@@ -9,7 +10,7 @@ import {
   type Report,
 } from '../simple-saas/index.js';
 import { done, Refused, type Result } from './command.js';
-import { configWithDatabase } from './database-url.js';
+import { configWithDatabase } from '../config/config-with-database.js';
 import { withServices } from './with-services.js';
 
 interface ImportFileOptions {
@@ -34,18 +35,42 @@ export async function importSimpleSaas(
   try {
     const { dump, doubts } = await readDump(source);
     const map = paths.map === undefined ? NO_MAP : await readMap(paths.map);
-    const report = await withServices(env, (services) =>
-      services.get(ImportService).run(dump, doubts, { dryRun, map, expired }),
-    );
-    if (paths.report !== undefined)
-      await writeFile(paths.report, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
-    const { databaseUrl } = await configWithDatabase(env);
-    const broken = (await violations(databaseUrl)).filter(({ count }) => count > 0);
+    const report = emptyReport(dryRun, [...doubts]);
+    const file = paths.report === undefined ? null : await openReport(paths.report);
+    const broken = await reported(report, file, async () => {
+      await withServices(env, (services) =>
+        services.get(ImportService).run(dump, report, { dryRun, map, expired }),
+      );
+      const { databaseUrl, auditDays } = await configWithDatabase(env);
+      return (await violations(databaseUrl, { auditDays })).filter(({ count }) => count > 0);
+    });
     const wrong = broken.map(({ id, count, title }) => `${id} ${count} ${title}`);
     const exitCode = broken.length > 0 ? 1 : report.doubts.length > 0 ? 3 : 0;
     return done([...linesOf(report), ...wrong], { ...report, violations: broken }, exitCode);
   } catch (error) {
     throw error instanceof ImportRefused ? new Refused(error.message) : error;
+  }
+}
+
+/** Opens the file of the report before anything is imported. @throws Refused when it cannot be written */
+const openReport = (path: string): Promise<FileHandle> =>
+  open(path, 'a', 0o600).catch((error: Error) => {
+    throw new Refused(`--report cannot be written: ${error.message}`);
+  });
+
+/** Does the import. If it fails, what it did before stays, so its doubts are then written and printed, too. */
+async function reported<T>(report: Report, file: FileHandle | null, work: () => Promise<T>): Promise<T> {
+  try {
+    try {
+      return await work();
+    } finally {
+      await file?.truncate();
+      await file?.writeFile(`${JSON.stringify(report, null, 2)}\n`);
+      await file?.close();
+    }
+  } catch (error) {
+    if (report.plans.imported + report.businesses.imported > 0) console.error(linesOf(report).join('\n'));
+    throw error;
   }
 }
 

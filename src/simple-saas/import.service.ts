@@ -9,7 +9,7 @@ import type { ImportMap } from './import-map.js';
 import { LeftOut } from './import-refused.error.js';
 import { People } from './people.js';
 import { PlanImportService, planCodes, type PlanTarget } from './plan-import.service.js';
-import { type Doubt, emptyReport, type Report } from './report.js';
+import type { Doubt, Report } from './report.js';
 import { chooseSubscription } from './subscription-choice.js';
 import { teamOf } from './team.js';
 
@@ -35,10 +35,10 @@ export class ImportService {
   ) {}
 
   /**
-   * Imports everything, and reports what was done. A dry run does each part and rolls it back, so it reports what a run would do.
+   * Imports everything, and adds to the report what was done, also if it fails in the middle. A dry run does each part and rolls it
+   * back, so it reports what a run would do.
    */
-  async run(dump: Dump, doubts: Doubt[], options: ImportOptions): Promise<Report> {
-    const report = emptyReport(options.dryRun, [...doubts]);
+  async run(dump: Dump, report: Report, options: ImportOptions): Promise<Report> {
     const now = this.clock.now();
     const targets = await this.importPlans(dump, options, report, now);
     const people = new People(dump, options.map);

@@ -9,9 +9,11 @@ import { Refused } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import type { Result } from '../../src/cli/command.js';
 import { loadConfig } from '../../src/config/config.js';
-import { ImportService, NO_MAP, readDump, type Report } from '../../src/simple-saas/index.js';
+import { emptyReport, ImportService, NO_MAP, readDump, type Report } from '../../src/simple-saas/index.js';
+import { BusinessImportService } from '../../src/simple-saas/business-import.service.js';
 import { parseDump } from '../../src/simple-saas/dump.js';
 import { planCodes } from '../../src/simple-saas/plan-import.service.js';
+import { freshDatabase } from '../support/database.js';
 import { FakeClock, settings, startTenure, type Tenure } from '../support/tenure.js';
 
 /** Made once with Django 5.2 from models like the original's; each of its people has this password. */
@@ -73,9 +75,10 @@ describe('An import from the original', () => {
       if (row.start_time) row.start_time = moved(row.start_time);
       if (row.end_time) row.end_time = moved(row.end_time);
     }
-    return services
-      .get(ImportService)
-      .run(dump, doubts, { dryRun: false, map: NO_MAP, expired: 'roll', ...more });
+    return services.get(ImportService).run(dump, emptyReport(more.dryRun === true, [...doubts]), {
+      ...{ dryRun: false, map: NO_MAP, expired: 'roll' },
+      ...more,
+    });
   };
   /** Imports businesses by key, each with the usernames of its team, the owner first. An inactive user ends with a "-". */
   const runOf = async (
@@ -122,7 +125,9 @@ describe('An import from the original', () => {
       ],
       'dump.json',
     );
-    return services.get(ImportService).run(dump, [], { dryRun: false, map: NO_MAP, expired: 'roll' });
+    return services
+      .get(ImportService)
+      .run(dump, emptyReport(false, []), { dryRun: false, map: NO_MAP, expired: 'roll' });
   };
   const rulesOf = ({ doubts }: Report) =>
     doubts.filter(({ rule }) => rule !== 'password').map(({ row, rule }) => `${row} ${rule}`);
@@ -323,7 +328,9 @@ describe('An import from the original', () => {
       invitations: 0,
     });
     expect(await rows()).toBe(before);
-    expect((await violations(tenure.databaseUrl)).filter(({ count }) => count > 0)).toEqual([]);
+    expect(
+      (await violations(tenure.databaseUrl, { auditDays: null })).filter(({ count }) => count > 0),
+    ).toEqual([]);
   });
 
   it('does what the map says of owners, addresses and plans', async () => {
@@ -428,6 +435,10 @@ describe('An import from the original', () => {
     expect(done.exitCode).toBe(3);
     expect(done.lines[1]).toBe('businesses  0 imported, 10 unchanged, 1 left out');
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ plans: { unchanged: 5 } });
+    const nowhere = join(folder, 'no such folder', 'report.json');
+    const before = await rows();
+    await expect(command(['simple-saas', DUMP], { report: nowhere })).rejects.toThrow('cannot be written');
+    expect(await rows()).toBe(before);
     const wrong = join(folder, 'wrong.json');
     await writeFile(wrong, '{"plan": {}}');
     await expect(command(['simple-saas', wrong])).rejects.toThrow(Refused);
@@ -436,6 +447,36 @@ describe('An import from the original', () => {
       '--expired is roll or end',
     );
     await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
+  });
+});
+
+describe('The report of an import', () => {
+  it('is written and printed also if the import fails after some businesses', async () => {
+    const database = await freshDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'tenure-import-'));
+    const report = join(folder, 'report.json');
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { import: importOne } = BusinessImportService.prototype;
+    let left = 2;
+    const failing = jest.spyOn(BusinessImportService.prototype, 'import').mockImplementation(function (
+      this: BusinessImportService,
+      ...args
+    ) {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('the database is gone')) : importOne.apply(this, args);
+    });
+    try {
+      const env = { ...settings(database.url), DATA_DIR: folder };
+      const importing = COMMANDS.import!.run({ words: ['simple-saas', DUMP], options: { report }, env });
+      await expect(importing).rejects.toThrow('the database is gone');
+      expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ businesses: { imported: 2 } });
+      expect(printed).toHaveBeenCalledWith(expect.stringMatching(/^businesses {2}2 imported/m));
+    } finally {
+      failing.mockRestore();
+      printed.mockRestore();
+      await rm(folder, { recursive: true, force: true });
+      await database.drop();
+    }
   });
 });
 

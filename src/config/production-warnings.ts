@@ -19,7 +19,7 @@ export function productionWarnings(config: Config): string[] {
     [!config.rateLimits, 'RATE_LIMITS is off: passwords can be guessed at any speed.'],
     [
       !config.renewals,
-      'RENEWALS is off: unless another server runs the loop, renewals, their events and their mails come late.',
+      'RENEWALS is off: unless another server has it on, nothing is renewed, collected or reminded of in time, and events of Stripe are not read.',
     ],
     [
       config.metricsPort === null && config.metricsToken === null,

@@ -143,7 +143,10 @@ export const variables = z.object({
   OPERATOR_SECOND_FACTOR: optional(oneOf('required', 'optional')).describe(
     'Whether operators who log in need a second factor. The default in production is `required`. Operator keys need none.',
   ),
-  RENEWALS: variable(onOff().default(true)).describe('Whether this server runs the renewal loop.'),
+  RENEWALS: variable(onOff().default(true)).describe(
+    'Whether this server runs the renewal loop. With `off` it also collects no money, reads no events of Stripe, reminds nobody of unpaid ' +
+      'invoices and sends no mails about money by itself. At least one server needs `on`.',
+  ),
   DISTRIBUTED: variable(onOff().default(false)).describe(
     'Whether the database is distributed with Citus. If this is wrong, the server does not start.',
   ),

@@ -138,6 +138,7 @@ const mayUse = {
     'common',
     'config',
     'database',
+    'embedded-postgres',
     'events',
     'mail',
     'members',

@@ -3,18 +3,24 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from './build.mjs';
 
-// `npm run migration:show|run|revert`: TypeORM's command line on the build. It uses the database of DATABASE_URL, or the database
-// of the running service with the same DATA_DIR.
+// `npm run migration:show|run|revert`: TypeORM's command line on the build. It uses the database of DATABASE_URL, or the embedded
+// one: while the service runs, or for `revert`, before which the service is stopped, by itself.
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 await buildIfStale();
 const cli = [path('../node_modules/typeorm/cli.js'), `migration:${process.argv[2]}`];
-const child = spawn(
-  process.execPath,
-  [...cli, '-d', path('../dist/ormconfig.js'), ...process.argv.slice(3)],
-  {
-    stdio: 'inherit',
-  },
-);
-// A child that a signal ended has no code.
-const [code] = await once(child, 'exit');
-process.exitCode = code ?? 1;
+const args = [...cli, '-d', path('../dist/ormconfig.js'), ...process.argv.slice(3)];
+const typeorm = async () => {
+  // A child that a signal ended has no code.
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+  return code ?? 1;
+};
+const withoutServers = async () => {
+  const { built } = await import('./built.mjs');
+  return (await built('src/cli/without-servers.js')).withoutServers(process.env, typeorm);
+};
+try {
+  process.exitCode = process.argv[2] === 'revert' ? await withoutServers() : await typeorm();
+} catch (error) {
+  console.error(`Tenure: ${error.message}`);
+  process.exitCode = 2;
+}

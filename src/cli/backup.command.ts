@@ -1,15 +1,20 @@
 import { backUp, type Manifest, restore } from '../backup/index.js';
 import { SystemClock } from '../common/clock.js';
+import { checkReachable } from '../database/reachable.js';
 import { type Command, done, type Given, Misused } from './command.js';
-import { configWithDatabase } from './database-url.js';
+import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
+import { databaseUrlOf } from './database-url.js';
+import { withoutServers } from './without-servers.js';
 
 export const backup: Command = {
   usage: 'backup --to DIR',
   summary: 'writes all data into a new folder, while servers go on',
   options: { to: { type: 'string' } },
+  takesWords: false,
   async run({ options, env }) {
     const to = path(options, 'to');
-    const { databaseUrl } = await configWithDatabase(env);
+    const { databaseUrl, databaseVariable } = await configWithDatabase(env);
+    await checkReachable(databaseUrl, databaseVariable);
     const manifest = await backUp(databaseUrl, to, new SystemClock().now());
     return done([`Saved ${countsOf(manifest)} to ${to}.`], manifest);
   },
@@ -25,14 +30,17 @@ export const restoring: Command = {
     replace: { type: 'boolean' },
     'end-sessions': { type: 'boolean' },
   },
+  takesWords: false,
   async run({ options, env }) {
     const from = path(options, 'from');
-    const databaseUrl = options.into ?? (await configWithDatabase(env)).databaseUrl;
     const dryRun = options['dry-run'] === true;
-    const manifest = await restore(String(databaseUrl), from, {
-      dryRun,
-      replace: options.replace === true,
-      endSessions: options['end-sessions'] === true,
+    const manifest = await into(options.into, env, async ({ databaseUrl, databaseVariable }) => {
+      await checkReachable(databaseUrl, databaseVariable);
+      return restore(databaseUrl, from, {
+        dryRun,
+        replace: options.replace === true,
+        endSessions: options['end-sessions'] === true,
+      });
     });
     const lines = dryRun
       ? [`The backup is whole and would be restored: ${countsOf(manifest)}.`]
@@ -41,9 +49,19 @@ export const restoring: Command = {
   },
 };
 
+/** Does the work on the target: the database of --into, or that of the configuration. */
+const into = <T>(
+  url: string | boolean | undefined,
+  env: NodeJS.ProcessEnv,
+  work: (target: Pick<ConfigWithDatabase, 'databaseUrl' | 'databaseVariable'>) => Promise<T>,
+): Promise<T> =>
+  typeof url === 'string'
+    ? work({ databaseUrl: databaseUrlOf('--into', url), databaseVariable: '--into' })
+    : withoutServers(env, work);
+
 function path(options: Given['options'], name: string): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new Misused(`--${name} is missing.`);
+  if (typeof value !== 'string') throw new Misused(`--${name} is missing.`);
   return value;
 }
 

@@ -9,6 +9,7 @@ export const catalogue: Command = {
     prune: { type: 'boolean' },
     'running-cycles': { type: 'boolean' },
   },
+  takesWords: true,
   async run({ words: [what, path, ...rest], options, env }) {
     const isPull = what === 'pull' && path === undefined;
     const isApply = what === 'apply' && path !== undefined && rest.length === 0;

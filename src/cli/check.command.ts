@@ -1,6 +1,8 @@
 import { violations } from '../../invariants/invariants.js';
+import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, type Result } from './command.js';
-import { configWithDatabase } from './database-url.js';
+import { configWithDatabase } from '../config/config-with-database.js';
+import { tellDatabase } from './database-url.js';
 import { checkDistribution } from './distribute.command.js';
 
 export const check: Command = {
@@ -8,22 +10,29 @@ export const check: Command = {
   summary:
     'checks the invariants of the database; compares invoices with those of the payment provider; checks a Citus cluster',
   options: { since: { type: 'string' } },
+  takesWords: true,
   async run({ words, options, env }) {
     const [what, ...rest] = words;
     if (rest.length > 0 || !['invariants', 'payments', 'distribution'].includes(what ?? ''))
       throw new Misused('Say what to check: check invariants, check payments, or check distribution.');
     if (what === 'invariants') return checkInvariants(env);
     if (what === 'distribution') return checkDistribution(env);
+    tellDatabase(await configWithDatabase(env));
     const { checkPayments } = await import('./payments-work.js');
     return checkPayments(env, dateOf(options.since));
   },
 };
 
 async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
-  const found = await violations((await configWithDatabase(env)).databaseUrl);
-  const lines = found.flatMap(({ id, title, count, examples }) => [
+  const config = await configWithDatabase(env);
+  const { databaseUrl, databaseVariable, auditDays } = config;
+  tellDatabase(config);
+  await checkReachable(databaseUrl, databaseVariable);
+  const found = await violations(databaseUrl, { auditDays });
+  const lines = found.flatMap(({ id, title, count, examples, unjudged }) => [
     `${id} ${count} ${title}`,
     ...examples.map((example) => `   ${example}`),
+    ...(unjudged === 0 ? [] : [`   not judged: ${unjudged}, for the audit log is cut at AUDIT_DAYS`]),
   ]);
   return done(lines, found, found.some(({ count }) => count > 0) ? 1 : 0);
 }

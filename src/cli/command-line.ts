@@ -4,6 +4,7 @@ import { DomainError } from '../common/domain-error.js';
 import { ConfigError } from '../config/config.js';
 import { DatabaseUnreachable } from '../database/reachable.error.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
+import { EmbeddedPostgresError } from '../embedded-postgres/index.js';
 import { type Command, type ExitCode, type Given, Misused, Refused } from './command.js';
 import { COMMANDS } from './commands.js';
 
@@ -46,10 +47,16 @@ async function run([name = 'serve', ...rest]: string[], env: NodeJS.ProcessEnv):
   return result.exitCode;
 }
 
-function parse({ options, usage: how }: Command, args: string[]): Pick<Given, 'words' | 'options'> {
+function parse(
+  { options, takesWords, usage: how }: Command,
+  args: string[],
+): Pick<Given, 'words' | 'options'> {
   try {
     const known = { ...options, json: { type: 'boolean' as const } };
-    const { positionals, values } = parseArgs({ args, options: known, allowPositionals: true });
+    const { positionals, values } = parseArgs({ args, options: known, allowPositionals: takesWords });
+    // A shell writes an empty value for a variable that is not set. It never means "without this option".
+    for (const [name, value] of Object.entries<unknown>(values))
+      if (typeof value === 'string' && value.trim() === '') throw new Error(`--${name} is empty.`);
     return { words: positionals, options: values };
   } catch (error) {
     throw new Misused(`${(error as Error).message}\nUsage: tenure ${how}`);
@@ -61,9 +68,6 @@ const LATER = ['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong', 'r
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof DomainError) return LATER.includes(error.code) ? 1 : 2;
-  return [Misused, Refused, ConfigError, BackupRefused, WrongDistribution].some(
-    (kind) => error instanceof kind,
-  )
-    ? 2
-    : 1;
+  const refusals = [Misused, Refused, ConfigError, BackupRefused, WrongDistribution, EmbeddedPostgresError];
+  return refusals.some((kind) => error instanceof kind) ? 2 : 1;
 }

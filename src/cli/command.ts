@@ -24,6 +24,8 @@ export interface Command {
   /** What the command does, in one line. */
   summary: string;
   options: NonNullable<ParseArgsConfig['options']>;
+  /** Whether words may follow the name. Otherwise a word is refused: `migrate check` must not migrate. */
+  takesWords: boolean;
   /**
    * Runs the command.
    *

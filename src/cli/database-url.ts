@@ -1,31 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Config, ConfigError, loadConfig } from '../config/config.js';
-
-/** The configuration of a command. `databaseVariable` is the variable that has the URL of the database, for messages. */
-export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
+import pg from 'pg';
+import type { ConfigWithDatabase } from '../config/config-with-database.js';
+import { variables } from '../config/variables.js';
+import { Misused } from './command.js';
 
 /**
- * The configuration with the URL of the database: the configured one, or the embedded one while it runs. Commands do not use a
- * connection pooler, because their work takes longer than that of a request.
+ * Says on standard error which database a command works on. Where several are configured, as beside a restored copy, one could take
+ * the wrong one for the right one.
  */
-export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<ConfigWithDatabase> {
-  const config = loadConfig(env);
-  return {
-    ...config,
-    databaseVariable: config.directDatabaseUrl === null ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL',
-    databaseUrl: config.directDatabaseUrl ?? config.databaseUrl ?? (await embeddedUrl(config)),
-  };
+export function tellDatabase({ databaseUrl, databaseVariable }: ConfigWithDatabase): void {
+  const { host, port, database } = new pg.Client({ connectionString: databaseUrl });
+  console.error(`Database ${database} at ${host}:${port} (${databaseVariable})`);
 }
 
-/** The URL of the embedded database. @throws ConfigError when it does not run */
-async function embeddedUrl({ dataDir }: Config): Promise<string> {
-  const file = join(dataDir, 'database-url');
-  const url = await readFile(file, 'utf8').catch(() => null);
-  if (url === null)
-    throw new ConfigError([
-      `DATABASE_URL is not set, and there is no ${file}: start the service first. If it runs, give this command its DATA_DIR ` +
-        '(or its DATABASE_URL)',
-    ]);
-  return url.trim();
+/** The URL of a database that an option names. @throws Misused when DATABASE_URL could not have it */
+export function databaseUrlOf(option: string, given: string): string {
+  const { data, error } = variables.shape.DATABASE_URL.safeParse(given);
+  if (typeof data === 'string') return data;
+  throw new Misused(`${option} ${error?.issues[0]?.message ?? 'is empty'}`);
 }

@@ -5,7 +5,7 @@ import { distributionFaults } from '../database/distribution-faults.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, Refused, type Result } from './command.js';
-import { configWithDatabase } from './database-url.js';
+import { configWithDatabase } from '../config/config-with-database.js';
 
 /**
  * The default number of shards. Statements about many businesses cost more with more shards: two to three times as much with 16 as
@@ -18,17 +18,17 @@ export const distributing: Command = {
   usage: 'distribute [--shards 8]',
   summary: 'distributes the database over the workers of a Citus cluster; stop all servers first',
   options: { shards: { type: 'string', default: SHARDS } },
-  async run({ words, options, env }) {
-    if (words.length > 0) throw new Misused('distribute takes no words.');
+  takesWords: false,
+  async run({ options, env }) {
     const shards = shardsOf(options.shards);
-    const { databaseUrl, databaseVariable } = await configWithDatabase(env);
+    const { databaseUrl, databaseVariable, auditDays } = await configWithDatabase(env);
     await checkReachable(databaseUrl, databaseVariable);
     // This comes before the check of migrations, because a worker has no table of migrations.
     await refused(() => refuseUndistributable(databaseUrl));
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
     const made = await refused(() => distribute(databaseUrl, shards));
-    const faults = await faultsOf(databaseUrl);
+    const faults = await faultsOf(databaseUrl, auditDays);
     const lines =
       made.length > 0 ? made.map((name) => `distributed ${name}`) : ['Nothing was left to distribute.'];
     return done([...lines, ...faults], { made, faults }, faults.length > 0 ? 1 : 0);
@@ -37,9 +37,9 @@ export const distributing: Command = {
 
 /** Does `check distribution`. */
 export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
-  const { databaseUrl, databaseVariable } = await configWithDatabase(env);
+  const { databaseUrl, databaseVariable, auditDays } = await configWithDatabase(env);
   await checkReachable(databaseUrl, databaseVariable);
-  const faults = await refused(() => faultsOf(databaseUrl));
+  const faults = await refused(() => faultsOf(databaseUrl, auditDays));
   return done(
     faults.length > 0 ? faults : ['The database is distributed as it should be.'],
     { faults },
@@ -47,9 +47,9 @@ export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result>
   );
 }
 
-const faultsOf = async (url: string): Promise<string[]> => [
+const faultsOf = async (url: string, auditDays: number | null): Promise<string[]> => [
   ...(await distributionFaults(url)),
-  ...(await violations(url))
+  ...(await violations(url, { auditDays }))
     .filter(({ count }) => count > 0)
     .map(({ id, count, title }) => `${id} ${count} ${title}`),
 ];

@@ -8,7 +8,7 @@ import { bounded, PROBING } from '../database/bounds.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
-import { type ConfigWithDatabase, configWithDatabase } from './database-url.js';
+import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
 
 /** The result of one check. */
 interface Finding {
@@ -62,6 +62,7 @@ export const doctor: Command = {
   usage: 'doctor',
   summary: 'checks configuration, database, clock, mail server and disk, and says what is wrong',
   options: {},
+  takesWords: false,
   async run({ env }) {
     const findings = await examine(env);
     const lines = findings.map(({ about, is, found }) => `${is.padEnd(7)} ${about}: ${found}`);
@@ -93,7 +94,11 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   ];
 }
 
-async function database({ databaseUrl: url, databaseVariable }: ConfigWithDatabase): Promise<Finding[]> {
+async function database({
+  databaseUrl: url,
+  databaseVariable,
+  migrate,
+}: ConfigWithDatabase): Promise<Finding[]> {
   try {
     await checkReachable(url, databaseVariable);
   } catch (error) {
@@ -108,7 +113,7 @@ async function database({ databaseUrl: url, databaseVariable }: ConfigWithDataba
       await lookedAt('clock', () => clock(client)),
       await lookedAt('role', () => role(client)),
       await lookedAt('sessions', () => sessions(client)),
-      await lookedAt('migrations', () => migrations(url)),
+      await lookedAt('migrations', () => migrations(url, migrate)),
     ];
   } finally {
     await client.end();
@@ -124,11 +129,12 @@ async function lookedAt(about: string, look: () => Promise<Finding>): Promise<Fi
   }
 }
 
-async function migrations(url: string): Promise<Finding> {
+async function migrations(url: string, atStart: boolean): Promise<Finding> {
   const pending = await pendingMigrations(url);
+  const made = atStart ? 'which the next start makes' : 'which "tenure migrate" makes (MIGRATE is off)';
   return pending.length === 0
     ? ok('migrations', 'none is pending')
-    : warning('migrations', `${pending.length} pending, which the next start makes: ${pending.join(', ')}`);
+    : warning('migrations', `${pending.length} pending, ${made}: ${pending.join(', ')}`);
 }
 
 /**

@@ -9,6 +9,7 @@ export const importing: Command = {
     report: { type: 'string' },
     expired: { type: 'string' },
   },
+  takesWords: true,
   async run({ words: [from, source, ...rest], options, env }) {
     if (from !== 'simple-saas' || source === undefined || rest.length > 0)
       throw new Misused('Say what to import: import simple-saas SOURCE.');

@@ -2,13 +2,14 @@ import { migrate } from '../database/migrate.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
-import { configWithDatabase } from './database-url.js';
+import { configWithDatabase } from '../config/config-with-database.js';
 
 export const migrating: Command = {
   usage: 'migrate [--check]',
   summary:
     'migrates the database to the newest schema; with --check, only lists the migrations that are pending',
   options: { check: { type: 'boolean' } },
+  takesWords: false,
   async run({ options, env }) {
     const { databaseUrl, databaseVariable } = await configWithDatabase(env);
     await checkReachable(databaseUrl, databaseVariable);

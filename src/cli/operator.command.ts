@@ -52,6 +52,7 @@ export const operator: Command = {
   usage: 'operator list|add|reset|remove|sessions|end-sessions|key|rotate|keys|revoke …',
   summary: 'manages operators and their keys, without a log-in; `operator` alone lists the actions',
   options: {},
+  takesWords: true,
   async run({ words: [action = '', ...words], env }) {
     const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
     if (known === undefined || words.length < known.least || words.length > known.most)

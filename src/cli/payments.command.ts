@@ -1,13 +1,17 @@
 import { type Command, Misused } from './command.js';
+import { configWithDatabase } from '../config/config-with-database.js';
+import { tellDatabase } from './database-url.js';
 
 export const payments: Command = {
   usage: 'payments hold | payments resume',
   summary:
     'stops all servers from collecting money, for example before a copy of the database is used; or lets them again',
   options: {},
+  takesWords: true,
   async run({ words: [what, ...rest], env }) {
     if ((what !== 'hold' && what !== 'resume') || rest.length > 0)
       throw new Misused('Say what to do: payments hold, or payments resume.');
+    tellDatabase(await configWithDatabase(env));
     const work = await import('./payments-work.js');
     return work.setCollecting(env, what === 'resume');
   },

@@ -4,6 +4,7 @@ export const renewals: Command = {
   usage: 'renewals status | renewals run [--dry-run]',
   summary: 'shows how far the renewal loop is; or renews what is due now, with --dry-run only counting it',
   options: { 'dry-run': { type: 'boolean' } },
+  takesWords: true,
   async run({ words, options, env }) {
     const [what, ...rest] = words;
     if ((what !== 'status' && what !== 'run') || rest.length > 0)

@@ -6,7 +6,7 @@ import { withJwtPrivateKey } from '../config/jwt-private-key.js';
 import { refuseMissingJwtSecret, withJwtSecret } from '../config/jwt-secret.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
 import { checkReachable } from '../database/reachable.js';
-import { configWithDatabase } from './database-url.js';
+import { configWithDatabase } from '../config/config-with-database.js';
 import { pendingMigrations } from '../database/pending.js';
 import { ServiceModule } from './service.module.js';
 

@@ -2,6 +2,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backUp } from '../../src/backup/index.js';
+import { freshDatabase } from '../support/database.js';
 import {
   Child,
   cleanUp,
@@ -176,6 +178,46 @@ describe('the embedded PostgreSQL', () => {
     await urlOf(next);
     expect(lives(stranger.pid)).toBe(true);
     await stopped(next);
+  });
+
+  test('starts after a power cut that left a postmaster.pid without a number', async () => {
+    for (const left of [null, '', 'nobody\n']) {
+      if (left !== null) await writeFile(join(used, 'postgres', 'postmaster.pid'), left);
+      const server = servePostgres(used);
+      await urlOf(server);
+      await stopped(server);
+    }
+  });
+
+  test('gets a backup back and a migration reverted while no server runs, and never beside one', async () => {
+    const source = await freshDatabase();
+    const folder = await temporaryFolder();
+    const dataDir = await newDataDir();
+    try {
+      await query(source.url, 'UPDATE document_series SET last = 7');
+      await backUp(source.url, join(folder, 'saved'), new Date('2026-11-28T12:00:00Z'));
+    } finally {
+      await source.drop();
+    }
+    const { PATH, HOME } = process.env;
+    const command = (...words: string[]) =>
+      new Child(process.execPath, words, { env: { PATH, HOME, DATA_DIR: dataDir } });
+    const restore = () => command('dist/bundle/cli.mjs', 'restore', '--from', join(folder, 'saved'));
+    const server = servePostgres(dataDir);
+    await urlOf(server);
+    const refused = restore();
+    expect(await refused.ended).toBe(2);
+    expect(refused.output).toMatch(/^Tenure: Another Tenure \(pid \d+\) is using DATA_DIR .*\n$/);
+    await stopped(server);
+
+    const restored = restore();
+    expect([await restored.ended, restored.output]).toEqual([0, expect.stringContaining('Restored ')]);
+    const reverted = command('scripts/migration.mjs', 'revert');
+    expect([await reverted.ended, reverted.output]).toEqual([0, expect.stringContaining('reverted')]);
+    const again = servePostgres(dataDir);
+    const [row] = await query(await urlOf(again), 'SELECT DISTINCT last FROM document_series');
+    expect(row).toEqual({ last: 7 });
+    await stopped(again);
   });
 
   test('of one DATA_DIR knows nothing of that of another', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { CommandLine, type Ended } from '../support/command-line.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
 
 /** Takes everything out of a database, so that it is as a new one. */
 async function emptied(url: string): Promise<void> {
@@ -73,6 +75,12 @@ describe('The command line', () => {
     expect((await tenure(['check', 'everything'])).code).toBe(2);
     expect((await tenure(['check', 'payments', '--since', 'monday'])).stderr).toContain('--since is a date');
     expect(await tenure(['check', 'payments'])).toMatchObject({ code: 2, stdout: '' });
+    for (const name of ['serve', 'migrate', 'backup', 'restore', 'distribute', 'doctor'])
+      expect(await tenure([name, 'check'])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining("Unexpected argument 'check'"),
+      });
   });
 
   it('says which folder it looked into for the database, and how to name another', async () => {
@@ -172,6 +180,12 @@ describe('The command line', () => {
       const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain('make them first: tenure migrate');
+      const pending = async (env: Record<string, string>) =>
+        (await tenure(['doctor'], { DATABASE_URL: other.url, ...env })).stdout;
+      expect(await pending({})).toContain('pending, which the next start makes: ');
+      expect(await pending({ MIGRATE: 'off' })).toContain(
+        'pending, which "tenure migrate" makes (MIGRATE is off)',
+      );
     } finally {
       await other.drop();
     }
@@ -199,6 +213,71 @@ describe('The command line', () => {
       expect(checked.stdout).toContain('I1 0 ');
     } finally {
       await target.drop();
+    }
+  });
+
+  it('restores nowhere but into a database that is named, and says in a line why it cannot be used', async () => {
+    const from = join(folder, 'not looked at');
+    for (const into of ['', ' ', 'tenure', 'db.example.com', 'http://db.example.com/tenure'])
+      expect(await tenure(['restore', '--from', from, `--into=${into}`])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^Tenure: --into (is empty|must be a URL that starts with postgres:)/),
+      });
+    for (const words of [
+      ['backup', '--to='],
+      ['import', 'simple-saas', 'dump.json', '--report='],
+    ])
+      expect((await tenure(words)).stderr).toMatch(/^Tenure: --(to|report) is empty\.\n/);
+    const nobody = Object.assign(new URL(database.url), { port: '1', password: 'very-secret' }).href;
+    for (const words of [
+      ['restore', '--from', from, '--into', nobody],
+      ['backup', '--to', from],
+    ]) {
+      const { code, stdout, stderr } = await tenure(words, { DATABASE_URL: nobody });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /^Tenure: cannot use the database at 127\.0\.0\.1:1 \((--into|DATABASE_URL)\): nothing listens there.*\n$/,
+      );
+    }
+  });
+
+  it('checks and reverts in the database of all commands, and says which it is', async () => {
+    const file = join(folder, 'database-url');
+    await writeFile(file, `${database.url}\n`);
+    const env = { DATABASE_URL: '', DATABASE_URL_FILE: file, DIRECT_DATABASE_URL: '' };
+    const { port, pathname } = new URL(database.url);
+    const named = (variable: string) => `Database ${pathname.slice(1)} at 127.0.0.1:${port} (${variable})\n`;
+    expect(await tenure(['check', 'invariants'], env)).toMatchObject({
+      code: 0,
+      stderr: named('DATABASE_URL'),
+    });
+    expect(await tenure(['payments', 'resume'], { DIRECT_DATABASE_URL: database.url })).toMatchObject({
+      code: 0,
+      stderr: named('DIRECT_DATABASE_URL'),
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/migration.mjs', 'show'], {
+      env: settings(env),
+    });
+    expect(stdout).toMatch(/\[X\] .*Foundation1790000000000/);
+  });
+
+  it('leaves nothing of a backup that is stopped', async () => {
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE businesses');
+      const to = join(folder, 'stopped', 'backup');
+      const saving = execFile(process.execPath, ['dist/bundle/cli.mjs', 'backup', '--to', to], {
+        env: settings({}),
+      });
+      const drafts = () => readdir(join(folder, 'stopped')).catch(() => []);
+      await until(async () => (await drafts()).length === 1, 'the backup has begun', 30);
+      saving.kill('SIGTERM');
+      const [, signal] = await once(saving, 'exit');
+      expect([signal, await drafts()]).toEqual(['SIGTERM', []]);
+    } finally {
+      await holder.end();
     }
   });
 

@@ -48,7 +48,9 @@ export async function proveCrowd(events: number): Promise<{ ok: boolean; figures
     const unsigned = receiver.received.filter(({ signedBy }) => signedBy.length === 0).length;
     const sequences = new Set(receiver.received.map(({ event }) => event.sequence as number));
     const gaps = Math.max(...sequences) - Math.min(...sequences) + 1 - sequences.size;
-    const broken = (await violations(cluster.databaseUrl)).filter((each) => each.count > 0);
+    const broken = (await violations(cluster.databaseUrl, { auditDays: null })).filter(
+      (each) => each.count > 0,
+    );
     const figures =
       `${events} events, ${receiver.received.length} attempts, ${failed} of them failed, ${events - ids.size} lost, ${gaps} gaps, ` +
       `${unsigned} unsigned under ${rotations} rotations, ${seconds.toFixed(0)} s`;

@@ -83,7 +83,9 @@ export async function proveKills(rounds: number): Promise<{ ok: boolean; figures
         faults.push(`${step.name}: sent again after it was recorded`);
       if (came.some(({ signedBy }) => signedBy[0] !== 0)) faults.push(`${step.name}: not signed`);
     }
-    const broken = (await violations(cluster.databaseUrl)).filter(({ count }) => count > 0);
+    const broken = (await violations(cluster.databaseUrl, { auditDays: null })).filter(
+      ({ count }) => count > 0,
+    );
     faults.push(...broken.map((each) => JSON.stringify(each)));
     const figures = `killed at ${STEPS.length} steps, ${STEPS.length * rounds} events, ${posts} POSTs, 0 lost`;
     return { ok: faults.length === 0, figures: faults.length === 0 ? figures : faults.join('; ') };

@@ -200,9 +200,9 @@ async function wrong(client: pg.Pool, stripe: FakeStripe, n: number): Promise<st
       : [`${id} is ${status}, ${subscription}, charged ${found} times`];
   });
   if (rows.length !== n) faults.unshift(`${rows.length} invoices instead of ${n}`);
-  const broken = (await violations((client.options as { connectionString: string }).connectionString)).filter(
-    ({ count }) => count > 0,
-  );
+  const broken = (
+    await violations((client.options as { connectionString: string }).connectionString, { auditDays: null })
+  ).filter(({ count }) => count > 0);
   return [...faults, ...broken.map((each) => JSON.stringify(each))];
 }
 

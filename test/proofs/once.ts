@@ -56,7 +56,9 @@ export async function proveKill(kills: number, subscriptions: number): Promise<V
       const begun = performance.now();
       server = await cluster.another();
       slowest = Math.max(slowest, performance.now() - begun);
-      const broken = (await violations(cluster.databaseUrl)).filter(({ count }) => count > 0);
+      const broken = (await violations(cluster.databaseUrl, { auditDays: null })).filter(
+        ({ count }) => count > 0,
+      );
       if (broken.length > 0)
         return { ok: false, figures: `after kill ${kill + 1}: ${JSON.stringify(broken)}` };
     }
@@ -91,7 +93,7 @@ export async function runUntilNothingIsDue(
 
 export async function judge(client: pg.Pool, databaseUrl: string): Promise<Verdict> {
   const { missed, twice, cycles } = await missedAndTwice(client);
-  const broken = (await violations(databaseUrl)).filter(({ count }) => count > 0);
+  const broken = (await violations(databaseUrl, { auditDays: null })).filter(({ count }) => count > 0);
   const wrong = broken.reduce((sum, { count }) => sum + count, 0);
   const figures = `${cycles} cycles, ${twice} twice, ${missed} missed, ${wrong} with a wrong end`;
   return { ok: missed + twice + wrong === 0 && cycles > 0, figures };

@@ -343,10 +343,11 @@ describe('The invariants', () => {
     await tenure.close();
   });
 
-  const seen = async () => (await violations(client)).filter(({ count }) => count > 0).map(({ id }) => id);
+  const seen = async () =>
+    (await violations(client, { auditDays: null })).filter(({ count }) => count > 0).map(({ id }) => id);
 
   it('hold in a healthy database, and each says how often it is violated', async () => {
-    const found = await violations(tenure.databaseUrl);
+    const found = await violations(tenure.databaseUrl, { auditDays: null });
     expect(found.map(({ id }) => id)).toEqual(IDS);
     expect(found.filter(({ count, examples }) => count > 0 || examples.length > 0)).toEqual([]);
   });
@@ -385,11 +386,23 @@ describe('The invariants', () => {
     const sound = await run(tenure.databaseUrl);
     expect(sound.code).toBe(0);
     expect(sound.output.trim().split('\n')).toEqual(IDS.map((id) => expect.stringMatching(`^${id} 0 \\S`)));
-    const json = await run(tenure.databaseUrl, '--json');
+    const json = await run(tenure.databaseUrl, ['--json']);
     expect(JSON.parse(json.output)).toHaveLength(IDS.length);
     const tenureWithDamage = await startTenure();
     try {
-      await tenureWithDamage.signUp();
+      const customer = await tenureWithDamage.signUp();
+      const path = `/v1/admin/businesses/${customer.businessId}/subscription`;
+      const token = await tenureWithDamage.operator();
+      expect((await tenureWithDamage.put(path, { token, body: { planCode: 'pro' } })).status).toBe(200);
+      await tenureWithDamage.dataSource.query('DELETE FROM audit_log');
+      await tenureWithDamage.dataSource.query(
+        `UPDATE businesses SET created_at = now() - interval '400 days'`,
+      );
+      expect((await run(tenureWithDamage.databaseUrl)).output).toMatch(/^I9 [1-9]/m);
+      const cut = await run(tenureWithDamage.databaseUrl, [], { AUDIT_DAYS: '365' });
+      expect(cut.output).toMatch(
+        /^I9 0 .*\n {3}not judged: [1-9]\d*, for the audit log is cut at AUDIT_DAYS$/m,
+      );
       await tenureWithDamage.dataSource.query(`UPDATE members SET role = 'admin' WHERE role = 'owner'`);
       const broken = await run(tenureWithDamage.databaseUrl);
       expect(broken.code).toBe(1);
@@ -429,11 +442,20 @@ async function dropConstraints(client: pg.Client): Promise<void> {
   await client.query('DROP INDEX subscriptions_one_live, members_one_owner');
 }
 
-function run(databaseUrl: string, ...args: string[]): Promise<{ code: number; output: string }> {
+function run(
+  databaseUrl: string,
+  args: string[] = [],
+  settings: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: databaseUrl };
-    execFile(process.execPath, ['scripts/check-invariants.mjs', ...args], { env }, (error, output) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output });
-    });
+    const env = { ...process.env, DATABASE_URL: databaseUrl, ...settings };
+    execFile(
+      process.execPath,
+      ['scripts/tenure.mjs', 'check', 'invariants', ...args],
+      { env },
+      (error, output) => {
+        resolve({ code: error === null ? 0 : Number(error.code), output });
+      },
+    );
   });
 }

@@ -68,6 +68,6 @@ const LATER = ['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong', 'r
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof DomainError) return LATER.includes(error.code) ? 1 : 2;
-  const refusals = [Misused, Refused, ConfigError, BackupRefused, WrongDistribution, EmbeddedPostgresError];
-  return refusals.some((kind) => error instanceof kind) ? 2 : 1;
+  const kinds = [Misused, Refused, ConfigError, BackupRefused, WrongDistribution, EmbeddedPostgresError];
+  return kinds.some((kind) => error instanceof kind) ? 2 : 1;
 }

@@ -495,6 +495,14 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 200 });
   });
 
+  it('orders nothing on a page for a business on a test clock, where the clock pays', async () => {
+    const onClock = await shop.tenure.onTestClock(operator, '2031-03-01T00:00:00Z');
+    const state = { status: 409, body: { code: 'wrong_state', state: 'test' } };
+    expect(await checkout(onClock, { planCode: 'solo' })).toMatchObject(state);
+    expect(await shop.invoices(onClock)).toEqual([]);
+    expect(await onClock.changePlan('solo')).toMatchObject({ status: 200 });
+  });
+
   it('writes nothing at Stripe for a page of before a restore until collecting is resumed', async () => {
     const customer = await owner(CARDS.noFunds);
     const { body } = await checkout(customer, {});

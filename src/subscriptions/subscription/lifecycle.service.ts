@@ -101,7 +101,8 @@ export class LifecycleService {
    * such an invoice would be written.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `ChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid; nothing is written then.
+   * `ChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
+   * clock; nothing is written then.
    */
   async purchasePlan(
     change: Change,
@@ -114,6 +115,8 @@ export class LifecycleService {
       invoice = null;
       const { testClockId } = business;
       const how = testClockId !== null && this.config.payments !== 'none' ? 'clock' : means;
+      if (how === 'clock' && means === 'page')
+        throw new WrongState('test', 'On a test clock the clock pays: change the plan.');
       const decided = await this.decisions.decideAndBegin(manager, from, request, 'owner', now, how);
       if (decided.cost !== null) {
         if (how !== 'clock') {

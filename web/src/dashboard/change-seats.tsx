@@ -9,7 +9,7 @@ import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
 import { explainPayment, isRefused, Refusal } from './payment-problems.js';
-import { type Billing, type Subscription, useBilling, useUsage } from './reads.js';
+import { type Billing, type Subscription, useBilling, useClockNow, useUsage } from './reads.js';
 
 type Preview = components['schemas']['PlanPreviewView'];
 type Terms = components['schemas']['BillingTermsView'];
@@ -41,12 +41,14 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
     { inForm: true, done: 'The seats are changed.' },
   );
   const found = preview.data;
-  /** Without a saved card, the provider's page takes a card and the amount that is due now. */
+  const isOnClock = useClockNow() !== null;
+  /** Without a saved card, the provider's page takes a card and the amount that is due now. On a test clock the clock pays. */
   const buys =
     found?.paymentRequired === true &&
     found.when === 'now' &&
     billing?.provider === 'stripe' &&
-    billing.card === null;
+    billing.card === null &&
+    !isOnClock;
   return (
     <Dialog title={`Seats of ${of.plan.name}`} onClose={onClose}>
       <Form

@@ -202,8 +202,15 @@ describe('A customer who pays by card', () => {
     await saveCard(page, 'Add a card', CARDS.good);
     await page.goto('/app/plan');
     await button(page, 'Choose Team').click();
+    await page.getByLabel('Seats', { exact: true }).fill('0');
+    await page.locator('.wrong', { hasText: 'Must be a whole number' }).waitFor();
     await page.getByLabel('Seats', { exact: true }).fill('4');
     await expectGood(page, 'seats with a plan');
+    // The number stays while the field is hidden.
+    await page.getByRole('group', { name: 'When' }).getByRole('button').last().click();
+    await page.getByLabel('Seats', { exact: true }).waitFor({ state: 'detached' });
+    await button(page, 'Now').click();
+    assert.equal(await page.getByLabel('Seats', { exact: true }).inputValue(), '4');
     await button(page, 'Pay $36.00 and change').click();
     await plan(page, 'Team').waitFor({ timeout: COLLECTED_MS });
     const seats = (text) => page.locator('dt:text-is("Seats") + dd', { hasText: text }).waitFor();

@@ -1,15 +1,25 @@
-import { type components, unwrap } from '@tenure/sdk';
+import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { fieldErrorsOf } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
+import { FormContext } from '../ui/fields.js';
 import { Field, Form } from '../ui/form.js';
 import { count, date, inUnits, limitInUnits, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
 import { explainPayment, isRefused, Refusal } from './payment-problems.js';
-import { type Billing, type Subscription, useBilling, useFeatureNames, useUnits, useUsage } from './reads.js';
+import {
+  type Billing,
+  type Subscription,
+  useBilling,
+  useClockNow,
+  useFeatureNames,
+  useUnits,
+  useUsage,
+} from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 type Preview = components['schemas']['PlanPreviewView'];
@@ -27,11 +37,12 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   const featureName = useFeatureNames();
   const unitOf = useUnits();
   const [when, setWhen] = useState<When | undefined>(undefined);
-  /** The seats to buy. If undefined, the number stays as it is, and at least as high as the seats that are taken. */
-  const [seats, setSeats] = useState<number | undefined>(undefined);
-  const isSeats = seats === undefined || (Number.isInteger(seats) && seats > 0);
+  /** The seats to buy, as written. If undefined, the number stays as it is, and at least as high as the seats that are taken. */
+  const [written, write] = useState<string | undefined>(undefined);
+  const seats = written === undefined ? undefined : Number(written);
   // Seats are bought only with a change now. A plan that begins later counts the people at that time.
   const quantity = when === 'cycleEnd' ? undefined : seats;
+  const isSeats = quantity === undefined || (Number.isInteger(quantity) && quantity > 0);
   const preview = useRead(
     ['subscription', 'preview', plan.code, when ?? '', quantity ?? ''],
     () =>
@@ -57,12 +68,18 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
           : `The plan is ${plan.name}.`,
     },
   );
-  /** Without a saved card, the provider's page takes a card and the amount that is due now. */
+  const isOnClock = useClockNow() !== null;
+  /** Without a saved card, the provider's page takes a card and the amount that is due now. On a test clock the clock pays. */
   const buys = (found: Preview) =>
-    found.paymentRequired && found.when === 'now' && billing?.provider === 'stripe' && billing.card === null;
+    found.paymentRequired &&
+    found.when === 'now' &&
+    billing?.provider === 'stripe' &&
+    billing.card === null &&
+    !isOnClock;
   const begins = when ?? preview.data?.when ?? (seats === undefined ? undefined : 'now');
   const sellsSeats =
     plan.perSeat === true && begins === 'now' && billing !== undefined && billing.provider !== 'none';
+  const wrong = isSeats ? seatsError(preview.error) : 'must be a whole number, and at least 1';
   return (
     <Dialog title={`Change to ${plan.name}`} onClose={onClose}>
       {subscription.status !== 'ended' && (
@@ -76,19 +93,22 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
         </div>
       )}
       {sellsSeats && (
-        <Field
-          label="Seats"
-          name="quantity"
-          type="number"
-          defaultValue={String(Math.max(held, subscription.billing?.quantity ?? 1))}
-          onWrite={(text) => setSeats(Number(text))}
-          hint={`${held} ${held === 1 ? 'is' : 'are'} taken by people and open invitations.`}
-        />
+        <FormContext value={{ errors: wrong === undefined ? {} : { quantity: wrong }, busy: false }}>
+          <Field
+            label="Seats"
+            name="quantity"
+            type="number"
+            value={written ?? String(Math.max(held, subscription.billing?.quantity ?? 1))}
+            onWrite={write}
+            hint={`${held} ${held === 1 ? 'is' : 'are'} taken by people and open invitations.`}
+          />
+        </FormContext>
       )}
-      {!isSeats && <p className="alert warn">Seats are a whole number, and at least 1.</p>}
-      {isRefused(preview.error) ? (
+      {wrong !== undefined || isRefused(preview.error) ? (
         <>
-          <Refusal error={preview.error} />
+          {(wrong === undefined || !sellsSeats) && isRefused(preview.error) && (
+            <Refusal error={preview.error} />
+          )}
           <div className="buttons">
             <button type="button" onClick={onClose}>
               Close
@@ -96,49 +116,53 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
           </div>
         </>
       ) : (
-        isSeats && (
-          <Load query={preview}>
-            {(found) => (
-              <Form
-                submit={buys(found) ? 'Go on to payment' : submitOf(found, plan, billing?.provider)}
-                onCancel={onClose}
-                explain={explainPayment}
-                onSubmit={async () => {
-                  const bought = { planCode: plan.code, quantity, maxAmount: found.dueNow?.amount };
-                  if (buys(found)) return goToCheckout(api, bought);
-                  await change.mutateAsync(found);
-                  onClose();
-                  return undefined;
-                }}
-              >
-                <ul className="plainlist">
+        <Load query={preview}>
+          {(found) => (
+            <Form
+              submit={buys(found) ? 'Go on to payment' : submitOf(found, plan, billing?.provider)}
+              onCancel={onClose}
+              explain={explainPayment}
+              onSubmit={async () => {
+                const bought = { planCode: plan.code, quantity, maxAmount: found.dueNow?.amount };
+                if (buys(found)) return goToCheckout(api, bought);
+                await change.mutateAsync(found);
+                onClose();
+                return undefined;
+              }}
+            >
+              <ul className="plainlist">
+                <li>
+                  {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
+                  {found.trial && `, with ${count(plan.trialDays, 'day')} of trial`}.
+                </li>
+                <li>Price: {price(found.price, found.interval, plan.perSeat)}.</li>
+                {found.when === 'now' && (
                   <li>
-                    {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
-                    {found.trial && `, with ${count(plan.trialDays, 'day')} of trial`}.
+                    {isSameCycle(found, subscription)
+                      ? 'The new limits apply at once. The cycle and what you used stay as they are.'
+                      : 'A new cycle begins, and counters go back to zero.'}
                   </li>
-                  <li>Price: {price(found.price, found.interval, plan.perSeat)}.</li>
-                  {found.when === 'now' && (
-                    <li>
-                      {isSameCycle(found, subscription)
-                        ? 'The new limits apply at once. The cycle and what you used stay as they are.'
-                        : 'A new cycle begins, and counters go back to zero.'}
-                    </li>
-                  )}
-                </ul>
-                {found.dueNow !== null && <DueNow of={found.dueNow} label="Due now" />}
-                {found.overLimit.map(({ feature, used, limit: most }) => (
-                  <p key={feature} className="alert warn">
-                    {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
-                    {limitInUnits(most, unitOf(feature))}. What you have stays, but nothing can be added.
-                  </p>
-                ))}
-              </Form>
-            )}
-          </Load>
-        )
+                )}
+              </ul>
+              {found.dueNow !== null && <DueNow of={found.dueNow} label="Due now" />}
+              {found.overLimit.map(({ feature, used, limit: most }) => (
+                <p key={feature} className="alert warn">
+                  {featureName(feature)}: you have {inUnits(used, unitOf(feature))}, and {plan.name} has{' '}
+                  {limitInUnits(most, unitOf(feature))}. What you have stays, but nothing can be added.
+                </p>
+              ))}
+            </Form>
+          )}
+        </Load>
       )}
     </Dialog>
   );
+}
+
+/** What is wrong with the seats, to be shown at their field. Undefined for a refusal that is about something else. */
+function seatsError(error: unknown): string | undefined {
+  if (isProblem(error, 'wrong_state') && error.problem.state.includes('seats')) return error.problem.detail;
+  return fieldErrorsOf(error)['quantity'];
 }
 
 /** The text of the button. If money comes by bank transfer, the plan begins when the invoice is paid. */

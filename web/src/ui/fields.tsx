@@ -14,6 +14,8 @@ interface FieldProps {
   hint?: ReactNode;
   autoComplete?: string;
   defaultValue?: string;
+  /** The text, for a field whose text the page holds itself. */
+  value?: string;
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;

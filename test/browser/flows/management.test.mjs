@@ -96,7 +96,7 @@ describe('Whoever manages a business', () => {
     await page.getByLabel('All events').uncheck();
     await page.getByLabel('key.created').check();
     await inDialog(page, 'Save').click();
-    await page.getByText('The webhook is changed').waitFor();
+    await page.getByText('The webhook was changed').waitFor();
     // The list of deliveries may have the key of the sign-up.
     await page.getByRole('definition').filter({ hasText: 'key.created' }).waitFor();
     await button(page, 'Turn off').click();
@@ -237,6 +237,11 @@ describe('Whoever manages a business', () => {
       await pause(6_000);
       await route.continue();
     });
+    // A dialog that closed now would lose the answer.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await inDialog(page, 'Cancel').click({ force: true });
+    assert.equal(await page.getByRole('dialog').count(), 1);
     await title(page, 'Patient');
     await page.getByRole('link', { name: 'Bots and keys' }).first().click();
     await create('Lost', async (route) => {

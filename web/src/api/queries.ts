@@ -19,12 +19,22 @@ export interface PageOf<Item> {
   nextCursor: string | null;
 }
 
-/** Reads one answer of the API. */
-export const useRead = <Data>(key: QueryKey, read: () => Promise<Data>, enabled = true) =>
-  useQuery({ queryKey: key, queryFn: read, enabled });
-
-/** How often a list is read again while one of its items is in progress. */
+/** How often something is read again while it is in progress. */
 const UNDER_WAY_MS = 5_000;
+
+/** Reads one answer of the API. While `isUnderWay` is true of it, it is read again every few seconds. */
+export const useRead = <Data>(
+  key: QueryKey,
+  read: () => Promise<Data>,
+  enabled = true,
+  isUnderWay: (data: Data) => boolean = () => false,
+) =>
+  useQuery({
+    queryKey: key,
+    queryFn: read,
+    enabled,
+    refetchInterval: ({ state }) => state.data !== undefined && isUnderWay(state.data) && UNDER_WAY_MS,
+  });
 
 /**
  * Reads a list page by page. `cursor` is undefined for the first. While `isUnderWay` is true of an item, the list is read again
@@ -48,18 +58,27 @@ export const usePages = <Item>(
 
 export interface ActOptions<Result> {
   /** The message that is shown when the action is done. */
-  done?: string;
+  done?: string | ((result: Result) => string);
   /** The queries that have to be read again. By default all of them. */
   changes?: QueryKey[];
   /** Whether the action only reads, such as a download. */
   reads?: boolean;
+  /** Whether the result is shown once. It is then handed out before anything is read again, which can take long. */
+  secret?: boolean;
   then?: (result: Result) => void;
 }
 
 /** Runs an action. If `inForm` is true, the form shows an error; otherwise a toast shows it. */
 export function useAct<Input, Result>(
   act: (input: Input) => Promise<Result>,
-  { done, changes, reads = false, then, inForm = false }: ActOptions<Result> & { inForm?: boolean } = {},
+  {
+    done,
+    changes,
+    reads = false,
+    secret = false,
+    then,
+    inForm = false,
+  }: ActOptions<Result> & { inForm?: boolean } = {},
 ) {
   const client = useQueryClient();
   const toast = useToast();
@@ -70,9 +89,10 @@ export function useAct<Input, Result>(
   return useMutation({
     mutationFn: act,
     onSuccess: async (result) => {
-      await readAgain();
-      if (done !== undefined) toast(done);
+      if (!secret) await readAgain();
+      if (done !== undefined) toast(typeof done === 'string' ? done : done(result));
       then?.(result);
+      if (secret) void readAgain();
     },
     onError: (error) => {
       if (!inForm) toast(reads ? messageOf(error) : messageOfWrite(error), 'bad');

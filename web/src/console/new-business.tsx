@@ -20,7 +20,7 @@ export function NewBusinessPage() {
   const clocks = useClockChoice();
   const create = useAct(
     (body: components['schemas']['CreateBusinessDto']) => unwrap(api.POST('/v1/admin/businesses', { body })),
-    { inForm: true },
+    { inForm: true, secret: true },
   );
   return (
     <Page title="Create a business" crumbs={[['Businesses', '/businesses']]}>

@@ -40,7 +40,7 @@ export function OperatorKeys() {
           }),
         ),
       ),
-    OPTIONS,
+    { ...OPTIONS, secret: true },
   );
   const revoke = useAct(
     (keyId: string) =>
@@ -78,7 +78,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
   const create = useAct(
     (body: components['schemas']['CreateOperatorKeyDto']) =>
       withCode(() => unwrap(api.POST('/v1/admin/operators/keys', { body }))),
-    OPTIONS,
+    { ...OPTIONS, secret: true },
   );
   if (made !== null) return <KeySecret of={made} onStored={onClose} />;
   return (

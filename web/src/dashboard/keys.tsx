@@ -5,6 +5,7 @@ import { CreateKey, KeySecret, type MadeKey } from '../ui/key-dialogs.js';
 import { KeyList } from '../ui/keys.js';
 import { Section } from '../ui/page.js';
 import { useSession } from './context.js';
+import { useClockNow } from './reads.js';
 import { type Scope, scopeNames, SCOPES } from './scopes.js';
 
 const OPTIONS = { changes: [['bots']], inForm: true };
@@ -23,7 +24,7 @@ export function Keys({ botId: id }: { botId: string }) {
           body: { overlapSeconds },
         }),
       ),
-    OPTIONS,
+    { ...OPTIONS, secret: true },
   );
   const revoke = useAct(
     (keyId: string) => unwrap(api.DELETE('/v1/bots/{id}/keys/{keyId}', { params: { path: { id, keyId } } })),
@@ -53,11 +54,12 @@ interface NewKeyProps {
 /** Makes a key, and shows it once. */
 export function NewKey({ botId, scopes, onClose }: NewKeyProps) {
   const { api } = useSession();
+  const now = useClockNow();
   const [made, setMade] = useState<MadeKey | null>(null);
   const create = useAct(
     (body: { name?: string; scopes: Scope[]; expiresAt?: string }) =>
       unwrap(api.POST('/v1/bots/{id}/keys', { params: { path: { id: botId } }, body })),
-    OPTIONS,
+    { ...OPTIONS, secret: true },
   );
   if (made !== null) return <KeySecret of={made} onStored={onClose} />;
   return (
@@ -66,6 +68,7 @@ export function NewKey({ botId, scopes, onClose }: NewKeyProps) {
       named={false}
       scopes={SCOPES.filter(([scope]) => scopes.includes(scope))}
       checked={scopes}
+      now={now}
       create={create.mutateAsync}
       onClose={onClose}
       onMade={setMade}

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Field, Form } from './form.js';
+import { HoldOpen } from './hold-open.js';
 
 interface DialogProps {
   title: string;
@@ -10,17 +11,24 @@ interface DialogProps {
 }
 
 /**
- * A native dialog. Escape closes it, the keyboard focus stays inside, and at the end the focus goes back to the element that opened
- * it.
+ * A native dialog. Escape closes it, except while a form in it waits for an answer. The keyboard focus stays inside, and at the end
+ * the focus goes back to the element that opened it.
  */
 export function Dialog({ title, children, onClose, closable = true }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const isBusy = useRef(false);
+  const hold = useCallback((busy: boolean) => {
+    isBusy.current = busy;
+  }, []);
+  const mayClose = () => closable && !isBusy.current;
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (opener instanceof HTMLElement) opener.focus();
+      // The action of the dialog can have removed the button that opened it.
+      const back = opener?.isConnected === true ? opener : document.querySelector('h1');
+      if (back instanceof HTMLElement) back.focus();
     };
   }, []);
   return (
@@ -28,20 +36,20 @@ export function Dialog({ title, children, onClose, closable = true }: DialogProp
       ref={dialog}
       aria-labelledby={heading}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !closable) event.preventDefault();
+        if (event.key === 'Escape' && !mayClose()) event.preventDefault();
       }}
       onCancel={(event) => {
         event.preventDefault();
-        if (closable) onClose();
+        if (mayClose()) onClose();
       }}
       // Chromium closes a dialog at the second try, whatever the page says at the first.
       onClose={() => {
-        if (closable) onClose();
+        if (mayClose()) onClose();
         else dialog.current?.showModal();
       }}
     >
       <h2 id={heading}>{title}</h2>
-      {children}
+      <HoldOpen value={hold}>{children}</HoldOpen>
     </dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useContext, useEffect, useRef, useState } from 'react';
 import { FieldErrors, fieldErrorsOf, messageOfWrite } from '../api/problems.js';
 import { FormContext } from './fields.js';
+import { HoldOpen } from './hold-open.js';
 
 export { Checks, Field, Select } from './fields.js';
 
@@ -64,12 +65,14 @@ export function Form({
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const holdOpen = useContext(HoldOpen);
   const errors = fieldErrorsOf(error);
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     if (busy || form.current === null) return;
     setBusy(true);
+    holdOpen(true);
     setError(null);
     try {
       refuseUnreadable(form.current);
@@ -78,6 +81,7 @@ export function Form({
       setError(failure);
     } finally {
       setBusy(false);
+      holdOpen(false);
     }
   };
 
@@ -103,7 +107,7 @@ export function Form({
           {submit}
         </button>
         {onCancel !== undefined && (
-          <button type="button" onClick={onCancel}>
+          <button type="button" aria-disabled={busy} onClick={() => !busy && onCancel()}>
             Cancel
           </button>
         )}

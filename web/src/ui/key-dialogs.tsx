@@ -21,6 +21,8 @@ interface CreateProps<Scope extends string> extends MadeProps {
   hint: string;
   /** Whether the key needs a name. */
   named: boolean;
+  /** The present time of a business on a test clock. */
+  now?: string | null;
   create: (key: { name?: string; scopes: Scope[]; expiresAt?: string }) => Promise<MadeKey>;
 }
 
@@ -30,6 +32,7 @@ export function CreateKey<Scope extends string>({
   checked,
   hint,
   named,
+  now = null,
   create,
   onClose,
   onMade,
@@ -41,7 +44,7 @@ export function CreateKey<Scope extends string>({
         onCancel={onClose}
         onSubmit={async (values) => {
           const name = values.textIfAny('name');
-          onMade(await create({ name, scopes: values.list<Scope>('scopes'), ...expiryOf(values) }));
+          onMade(await create({ name, scopes: values.list<Scope>('scopes'), ...expiryOf(values, now) }));
         }}
       >
         <Field label="Name" name="name" required={named} hint={hint} />
@@ -100,9 +103,10 @@ function Expiry() {
   );
 }
 
-function expiryOf(values: Values): { expiresAt?: string } {
+function expiryOf(values: Values, now: string | null): { expiresAt?: string } {
   const days = Number(values.text('expires'));
-  return days > 0 ? { expiresAt: new Date(Date.now() + days * DAY).toISOString() } : {};
+  const begins = now === null ? Date.now() : Date.parse(now);
+  return days > 0 ? { expiresAt: new Date(begins + days * DAY).toISOString() } : {};
 }
 
 /** Asks how long the old key works beside the new one. */

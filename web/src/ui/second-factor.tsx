@@ -66,7 +66,7 @@ function SwitchOn({ api, onClose }: StepProps) {
   const [step, setStep] = useState<Step>({ at: 'password' });
   const confirm = useAct(
     (code: string) => unwrap(api.POST('/v1/me/second-factor/confirm', { body: { code } })),
-    { changes: CHANGES, inForm: true },
+    { changes: CHANGES, inForm: true, secret: true },
   );
   if (step.at === 'codes') return <RecoveryCodes codes={step.codes} onStored={onClose} />;
   return (
@@ -117,7 +117,7 @@ function Renew({ api, onClose }: StepProps) {
   const [codes, setCodes] = useState<string[] | null>(null);
   const renew = useAct(
     (code: string) => unwrap(api.POST('/v1/me/second-factor/recovery-codes', { body: { code } })),
-    { changes: CHANGES, inForm: true },
+    { changes: CHANGES, inForm: true, secret: true },
   );
   if (codes !== null) return <RecoveryCodes codes={codes} onStored={onClose} />;
   return (

@@ -19,6 +19,7 @@ export function WebhooksPage({ calls }: { calls: WebhookCalls }) {
   const create = useAct((body: components['schemas']['CreateWebhookDto']) => calls.create(body), {
     changes: [KEY],
     inForm: true,
+    secret: true,
   });
   return (
     <Page

@@ -60,6 +60,7 @@ function About({ of, calls }: { of: Webhook; calls: WebhookCalls }) {
   const rotate = useAct((overlapSeconds: number) => calls.rotate(of.id, overlapSeconds), {
     changes,
     inForm: true,
+    secret: true,
   });
   const close = () => setOpen(null);
   return (

@@ -203,6 +203,10 @@ describe('A customer', () => {
     await post(`/v1/admin/test-clocks/${testClockId}/advance`, { to: '2026-03-20T12:00:00Z' });
     await page.reload();
     await next('Renews on', 'Mar 30, 2026');
+    const path = `/v1/admin/businesses/${business.id}/subscription`;
+    await server.call('PUT', path, { token, body: { planCode: 'free', when: 'cycleEnd' } });
+    await page.reload();
+    await next('The plan changes on', 'Mar 30, 2026');
     await post(`/v1/admin/businesses/${business.id}/subscription/cancel`, { when: 'now' });
     await page.reload();
     await next('Ended on', 'Mar 20, 2026');

@@ -1,4 +1,4 @@
-import { unwrap } from '@tenure/sdk';
+import { type components, unwrap } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
@@ -19,6 +19,8 @@ import {
   useUsage,
 } from './reads.js';
 
+type Upcoming = components['schemas']['UpcomingView'];
+
 export function HomePage() {
   const { user } = useSession();
   const usage = useUsage();
@@ -34,7 +36,7 @@ export function HomePage() {
           <DailyPlot of={plotted} />
         </Section>
       )}
-      <Upcoming />
+      <UpcomingSection />
     </Page>
   );
 }
@@ -42,6 +44,7 @@ export function HomePage() {
 function PlanSection() {
   const { isAtLeast } = useRole();
   const subscription = useSubscription();
+  const next = useUpcoming().data?.data[0];
   return (
     <Section title="Plan" actions={<Link href="/plan">{isAtLeast('owner') ? 'Change' : 'Compare'}</Link>}>
       <Load query={subscription} rows={1}>
@@ -53,7 +56,7 @@ function PlanSection() {
                 ['Plan', found.plan.name],
                 ['State', <State key="state" of={subscriptionState(found)} />],
                 ['Price', priceOf(found)],
-                nextOf(found),
+                nextOf(found, next),
               ]}
             />
           </>
@@ -63,25 +66,33 @@ function PlanSection() {
   );
 }
 
+const WORDS: Record<Upcoming['event'], string> = {
+  renew: 'Renews on',
+  switch: 'The plan changes on',
+  end: 'Ends on',
+};
+
 /** What comes next, and its day. */
-function nextOf({
-  status,
-  endedAt,
-  cancelAtCycleEnd,
-  trialEndsAt,
-  cycle,
-}: Subscription): [string, ReactNode] {
+function nextOf(
+  { status, endedAt, cancelAtCycleEnd, trialEndsAt, cycle }: Subscription,
+  next: Upcoming | undefined,
+): [string, ReactNode] {
   if (endedAt !== null) return ['Ended on', <Day key="day" at={endedAt} />];
   const isTrial = status === 'trialing';
   const end = isTrial && trialEndsAt !== null ? trialEndsAt : cycle.endsAt;
-  return [cancelAtCycleEnd ? 'Ends on' : isTrial ? 'Trial ends on' : 'Renews on', <Day key="day" at={end} />];
+  const event = cancelAtCycleEnd ? 'end' : next?.event;
+  const word = isTrial && event !== 'end' ? 'Trial ends on' : WORDS[event ?? 'renew'];
+  return [word, <Day key="day" at={end} />];
+}
+
+function useUpcoming() {
+  const { api } = useSession();
+  return useRead(['subscription', 'upcoming'], () =>
+    unwrap(api.GET('/v1/subscription/upcoming', { params: { query: { cycles: 3 } } })),
+  );
 }
 
 /** Shows the next ends of cycles. */
-export function Upcoming() {
-  const { api } = useSession();
-  const upcoming = useRead(['subscription', 'upcoming'], () =>
-    unwrap(api.GET('/v1/subscription/upcoming', { params: { query: { cycles: 3 } } })),
-  );
-  return <UpcomingList query={upcoming} nameOf={usePlanNames()} />;
+export function UpcomingSection() {
+  return <UpcomingList query={useUpcoming()} nameOf={usePlanNames()} />;
 }

@@ -10,7 +10,7 @@ import { ChangePlan } from './change-plan.js';
 import { ChangeSeats } from './change-seats.js';
 import { Returned } from './checkout.js';
 import { useRole, useSession } from './context.js';
-import { Upcoming } from './home.js';
+import { UpcomingSection } from './home.js';
 import { PastDue } from './past-due.js';
 import { byPrice, PlanFacts } from './plan-facts.js';
 import { priceOf, type Subscription, subscriptionState, usePlans, useSubscription } from './reads.js';
@@ -24,7 +24,7 @@ export function PlanPage() {
     <Page title="Plan">
       <Returned />
       <Load query={subscription}>{(found) => <Current of={found} />}</Load>
-      <Upcoming />
+      <UpcomingSection />
       <Section title="Compare plans">
         <Load query={plans}>
           {({ data }) => (

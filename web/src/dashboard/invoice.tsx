@@ -10,13 +10,17 @@ import { Facts, Page, Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
 import { type Invoice, InvoiceState, nameOf } from './invoices.js';
 import { explainPayment } from './payment-problems.js';
-import { useBilling } from './reads.js';
+import { useBilling, useClockNow } from './reads.js';
 
 /** Shows one invoice: its lines, its state, and how it can be paid. */
 export function InvoicePage({ id }: { id: string }) {
-  const { api } = useSession();
-  const invoice = useRead(['invoices', id], () =>
-    unwrap(api.GET('/v1/invoices/{id}', { params: { path: { id } } })),
+  const { api, viewEndsAt } = useSession();
+  const invoice = useRead(
+    ['invoices', id],
+    () => unwrap(api.GET('/v1/invoices/{id}', { params: { path: { id } } })),
+    true,
+    // A bank decides about the payment.
+    ({ status }) => viewEndsAt === undefined && status === 'processing',
   );
   if (isMissing(invoice.error)) return <NotFoundPage />;
   const { data } = invoice;
@@ -140,9 +144,11 @@ function Pay({ invoice }: { invoice: Invoice }) {
   const { isAtLeast } = useRole();
   const { supportEmail } = useConfig();
   const billing = useBilling().data;
+  const now = Date.parse(useClockNow() ?? new Date().toISOString());
   const path = { id: invoice.id };
   const pay = useAct(() => unwrap(api.POST('/v1/invoices/{id}/pay', { params: { path } })), {
-    done: 'The payment is made.',
+    done: ({ status }) =>
+      status === 'processing' ? 'The bank decides about the payment.' : 'The payment is made.',
     inForm: true,
   });
   if (billing === undefined) return null;
@@ -179,16 +185,16 @@ function Pay({ invoice }: { invoice: Invoice }) {
       {billing.provider === 'stripe' && card === null && invoice.payUrl === null && (
         <p className="muted">The owner of the business pays it.</p>
       )}
-      {invoice.dueAt !== null && Date.parse(invoice.dueAt) > Date.now() && (
-        <p className="muted">{dueIn(invoice.dueAt)}</p>
+      {invoice.dueAt !== null && Date.parse(invoice.dueAt) > now && (
+        <p className="muted">{dueIn(invoice.dueAt, now)}</p>
       )}
     </Section>
   );
 }
 
 const DAY = 86_400_000;
-const dueIn = (dueAt: string): string =>
-  `Due in ${count(Math.ceil((Date.parse(dueAt) - Date.now()) / DAY), 'day')}.`;
+const dueIn = (dueAt: string, now: number): string =>
+  `Due in ${count(Math.ceil((Date.parse(dueAt) - now) / DAY), 'day')}.`;
 
 const declined = (code: string): string =>
   code === 'no_payment_method'

@@ -4,6 +4,7 @@ import { usePages } from '../api/queries.js';
 import { Day, money, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { useSession } from './context.js';
+import { useClockNow } from './reads.js';
 
 export type Invoice = components['schemas']['InvoiceView'];
 
@@ -12,12 +13,14 @@ export const nameOf = ({ number }: Invoice): string => number ?? 'Not numbered y
 
 /** Lists the invoices of the business. */
 export function Invoices() {
-  const { api } = useSession();
+  const { api, viewEndsAt } = useSession();
+  const isView = viewEndsAt !== undefined;
   const invoices = usePages(
     ['invoices'],
     (cursor) => unwrap(api.GET('/v1/invoices', { params: { query: { cursor, limit: 12 } } })),
     true,
-    ({ status }) => status === 'open' || status === 'processing',
+    // Each read of an operator's view is in the audit log of the business, so a view is not read again by itself.
+    (invoice) => !isView && isUnderWay(invoice),
   );
   return (
     <List
@@ -46,10 +49,18 @@ export function Invoices() {
   );
 }
 
+/** How long the collector may take for a new invoice, in milliseconds. */
+const FRESH_MS = 120_000;
+
+/** Whether the state is about to change: a bank decides, or the invoice is new and the collector tries it. */
+const isUnderWay = ({ status, createdAt }: Invoice): boolean =>
+  status === 'processing' || (status === 'open' && Date.now() - Date.parse(createdAt) < FRESH_MS);
+
 /** The state of an invoice in one word. */
 export function InvoiceState({ of: { status, dueAt, declinedAt } }: { of: Invoice }) {
+  const now = useClockNow() ?? new Date().toISOString();
   if (status !== 'open') return <State of={WORDS[status] ?? status} />;
-  const isLate = dueAt !== null && Date.parse(dueAt) < Date.now();
+  const isLate = dueAt !== null && Date.parse(dueAt) < Date.parse(now);
   return <State of={declinedAt !== null ? 'declined' : isLate ? 'overdue' : 'unpaid'} />;
 }
 

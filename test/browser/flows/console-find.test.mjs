@@ -136,9 +136,9 @@ describe('An operator who looks for something', () => {
     const list = (url) => url.pathname === '/v1/admin/businesses';
     const detail = 'The page of this list is too old.';
     const problem = { type: 'about:blank', title: 'Bad request', status: 400, code: 'bad_request', detail };
-    await page.route(list, (route) =>
-      route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
-    );
+    const refuse = (route) =>
+      route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    await page.route(list, refuse);
     await page.goto('/console/businesses');
     await page.getByRole('alert').getByText(detail).waitFor();
     await page.unroute(list);
@@ -153,5 +153,10 @@ describe('An operator who looks for something', () => {
     await button(page, 'Show more').click();
     await rows.nth(1).waitFor();
     assert.equal(await rows.count(), 2);
+    await page.unroute(list);
+    await page.route(list, refuse);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Nowhere');
+    await page.getByRole('dialog').getByRole('alert').getByText(detail).waitFor();
   });
 });

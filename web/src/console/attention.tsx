@@ -13,6 +13,12 @@ import { useStats } from './stats.js';
 /** Renewals run every few seconds, so an operator should look at a renewal that waits longer than this. */
 const LATE_SECONDS = 120;
 
+/** The service lists at most this many renewals that failed. */
+const MOST_SET_ASIDE = 100;
+
+const many = (listed: number): string =>
+  listed < MOST_SET_ASIDE ? count(listed, 'renewal') : `${MOST_SET_ASIDE} or more renewals`;
+
 /** Lists what needs attention, each with a link to the page where an operator can act. */
 export function Attention() {
   const api = useApi();
@@ -27,7 +33,7 @@ export function Attention() {
   const tell = (isSo: boolean, href: string, text: string) => isSo && items.push([href, text]);
   if (renewals.data !== undefined) {
     const { setAside, lagSeconds } = renewals.data;
-    tell(setAside.length > 0, '/renewals', `${count(setAside.length, 'renewal')} failed and set aside`);
+    tell(setAside.length > 0, '/renewals', `${many(setAside.length)} failed and set aside`);
     tell(lagSeconds > LATE_SECONDS, '/renewals', `Renewals are behind by ${duration(lagSeconds)}`);
   }
   if (payments.data !== undefined) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { messageOf } from '../api/problems.js';
 import { Dialog } from './dialog.js';
 import { count } from './format.js';
 import type { MenuItem } from './shell.js';
@@ -46,15 +47,20 @@ export function Jump(props: Props) {
 function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
   const [text, setText] = useState('');
   const [, go] = useLocation();
-  const sought = useSettled(text.trim());
+  const asked = text.trim();
+  const sought = useSettled(asked);
   const more = useQuery({
     queryKey: ['jump', sought],
     queryFn: () => find?.(sought) ?? [],
     enabled: find !== undefined && sought.length >= LEAST_LETTERS,
   });
-  const pages = items.filter((item) => item.text.toLowerCase().includes(text.trim().toLowerCase()));
-  const found = [...pages, ...(more.data ?? [])];
-  const nothing = more.isFetching ? 'Looking…' : 'Nothing has this name.';
+  const pages = items.filter((item) => item.text.toLowerCase().includes(asked.toLowerCase()));
+  // Results of an earlier text are not shown: the enter key would open the first of them.
+  const isLooking =
+    find !== undefined && asked.length >= LEAST_LETTERS && (asked !== sought || more.isFetching);
+  const found = [...pages, ...(asked === sought ? (more.data ?? []) : [])];
+  const failed = asked === sought && !isLooking && more.isError;
+  const nothing = isLooking ? 'Looking…' : failed ? '' : 'Nothing has this name.';
   const choose = (item: MenuItem | undefined) => {
     if (item === undefined) return;
     onClose();
@@ -88,6 +94,11 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
             </p>
           )}
         </div>
+        {failed && (
+          <p className="alert bad" role="alert">
+            {messageOf(more.error)}
+          </p>
+        )}
       </form>
     </Dialog>
   );

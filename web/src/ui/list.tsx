@@ -89,7 +89,12 @@ export function List<Item>({ label, query, columns, idOf, empty }: ListProps<Ite
         idOf={idOf}
         empty={query.hasNextPage ? 'Nothing was found yet. There is more to search.' : empty}
       />
-      {query.error !== null && <Failed error={query.error} retry={query.fetchNextPage} />}
+      {query.error !== null && (
+        <Failed
+          error={query.error}
+          retry={query.isFetchNextPageError ? query.fetchNextPage : query.refetch}
+        />
+      )}
       {query.hasNextPage && (
         <button type="button" className="more" aria-disabled={query.isFetchingNextPage} onClick={more}>
           {query.isFetchingNextPage ? 'Loading…' : 'Show more'}

@@ -194,7 +194,7 @@ describe('A log-in of a browser', () => {
   it('brings one back to the page that was asked for, and to no other site', async () => {
     const { email } = await server.signUp();
     const { page, context } = await person(browser, server);
-    await page.goto('/app/usage');
+    await page.goto('/app/usage?from=here');
     await title(page, 'Log in');
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill('not the password');
@@ -204,6 +204,7 @@ describe('A log-in of a browser', () => {
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Log in' }).click();
     await title(page, 'Usage');
+    assert.equal(new URL(page.url()).search, '?from=here');
     await page.getByRole('button', { name: 'Log out' }).click();
     await title(page, 'Log in');
     await page.goto('/app/login?next=//evil.example');

@@ -13,6 +13,7 @@ const ACTORS = [
   ['member', 'People of the business'],
   ['bot', 'Bots'],
   ['user', 'People outside of a business'],
+  ['service', 'The product'],
   ['system', 'The service itself'],
 ] as const;
 

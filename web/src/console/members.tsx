@@ -34,9 +34,9 @@ export function Members({ business }: { business: Business }) {
           { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
           {
             title: 'Last active',
-            cell: ({ kind, lastActiveAt, lastUsedAt }) => (
-              <When at={kind === 'bot' ? lastUsedAt : lastActiveAt} />
-            ),
+            cell: ({ kind, lastActiveAt, lastUsedAt }) =>
+              // The service knows this of a person for 30 days only.
+              kind === 'bot' ? <When at={lastUsedAt} /> : <When at={lastActiveAt} never="over 30 days ago" />,
           },
           { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
         ]}

@@ -21,7 +21,7 @@ export function PeoplePage() {
         title={email === undefined ? 'Everybody' : `With the address ${email}`}
         actions={email !== undefined && <Link href="/people">Show all</Link>}
       >
-        <Search fields={[['email', 'E-mail']]} />
+        <Search fields={[['email', 'Whole e-mail address']]} />
         <List
           label="People"
           query={people}

@@ -48,7 +48,7 @@ export function PersonPage({ id }: { id: string }) {
                 ]}
               />
             </Section>
-            <Acts person={found} />
+            {!found.operator && <Acts person={found} />}
           </>
         )}
       </Load>
@@ -56,6 +56,7 @@ export function PersonPage({ id }: { id: string }) {
   );
 }
 
+/** What an operator can do with an account. The accounts of operators have a page of their own. */
 function Acts({ person }: { person: Person }) {
   const api = useApi();
   const withCode = useWithCode();
@@ -104,17 +105,15 @@ function Acts({ person }: { person: Person }) {
             person.
           </p>
         </Action>
-        {!person.operator && (
-          <Action
-            label="Erase"
-            title={`Erase ${name}?`}
-            confirm={`Erase ${person.email}`}
-            typed={person.email}
-            onConfirm={() => erase.mutateAsync(undefined)}
-          >
-            <p>They leave all businesses, and nothing is kept about them. This cannot be undone.</p>
-          </Action>
-        )}
+        <Action
+          label="Erase"
+          title={`Erase ${name}?`}
+          confirm={`Erase ${person.email}`}
+          typed={person.email}
+          onConfirm={() => erase.mutateAsync(undefined)}
+        >
+          <p>They leave all businesses, and nothing is kept about them. This cannot be undone.</p>
+        </Action>
       </div>
     </Section>
   );

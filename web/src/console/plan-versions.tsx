@@ -11,7 +11,7 @@ type Version = components['schemas']['PlanVersionView'];
 /** Lists the versions of a plan, and how many live subscriptions each has. */
 export function Versions({ of: { code } }: { of: Plan }) {
   const api = useApi();
-  const versions = usePages(['plans', code, 'versions'], (cursor) =>
+  const versions = usePages(['plans', 'one', code, 'versions'], (cursor) =>
     unwrap(
       api.GET('/v1/admin/plans/{code}/versions', { params: { path: { code }, query: { cursor, limit: 5 } } }),
     ),

@@ -15,7 +15,7 @@ import { useStats } from './stats.js';
 
 export function PlanPage({ code }: { code: string }) {
   const api = useApi();
-  const plan = useRead(['plans', code], () =>
+  const plan = useRead(['plans', 'one', code], () =>
     unwrap(api.GET('/v1/admin/plans/{code}', { params: { path: { code } } })),
   );
   if (isMissing(plan.error) || isProblem(plan.error, 'not_found')) return <NotFoundPage />;

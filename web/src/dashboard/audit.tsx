@@ -7,6 +7,7 @@ import { useSession } from './context.js';
 const ACTORS = [
   ['member', 'People'],
   ['bot', 'Bots'],
+  ['user', 'People outside of the business'],
   ['operator', 'The people who run the service'],
   ['service', 'The product'],
   ['system', 'The service itself'],

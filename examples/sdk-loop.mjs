@@ -45,6 +45,7 @@ async function spend(feature, amount, key) {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': TENURE_KEY, 'idempotency-key': key },
       body: JSON.stringify({ feature, amount }),
+      signal: AbortSignal.timeout(5_000),
     }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (answer?.status === 200 && body) return { status: 200, balance: body };
@@ -52,8 +53,16 @@ async function spend(feature, amount, key) {
     if (answer !== null && body && answer.status < 500 && answer.status !== 429 && !inProgress) {
       return { status: answer.status, problem: body };
     }
-    const told = Number(answer?.headers.get('retry-after') ?? 0) * 1000;
+    const told = millisecondsOf(answer?.headers.get('retry-after') ?? '0');
     const backOff = Math.min(10_000, 100 * 2 ** attempt);
     await sleep(Math.max(told, backOff) * (0.5 + Math.random() / 2) + told / 2);
   }
+}
+
+/** The time that `Retry-After` says: seconds, or a date, as a proxy may write it. */
+function millisecondsOf(retryAfter) {
+  const ms = Number.isNaN(Number(retryAfter))
+    ? Date.parse(retryAfter) - Date.now()
+    : Number(retryAfter) * 1000;
+  return ms > 0 ? ms : 0;
 }

@@ -27,7 +27,21 @@ const owner = createTenure({
 /** The checkout that was opened last. Tenure lets a business have one at a time. */
 let checkout = '';
 
-const money = ({ total, currency }) => `${currency} ${(total / 100).toFixed(2)}`;
+/**
+ * The currencies to which ISO 4217 gives another number of decimals than 2, by that number. `Intl` answers how many decimals prices
+ * have in shops, which is another number for some currencies.
+ */
+const DECIMALS = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+
+/** Writes an amount, which Tenure gives in minor units. */
+function money({ total, currency }) {
+  const [decimals] = DECIMALS.find(([, of]) => of.split(' ').includes(currency)) ?? [2];
+  return `${currency} ${(total / 10 ** decimals).toFixed(decimals)}`;
+}
 
 const pages = {
   'GET /': async () => {

@@ -7,12 +7,18 @@
 import { createServer } from 'node:http';
 
 // A receiver of your own imports one of the two.
-const { verify } = await (process.env.VERIFY_WITH === 'client'
+const { InvalidSignature, verify } = await (process.env.VERIFY_WITH === 'client'
   ? import('./verify-with-client.mjs')
   : import('./verify.mjs'));
 
 const secrets = (process.env.WEBHOOK_SECRET ?? '').split(',').filter(Boolean);
 if (secrets.length === 0) throw new Error('Set WEBHOOK_SECRET to the secret that was shown for the webhook.');
+// A secret that is empty or too short stops the start: with it, no webhook would ever be good. This message has no signature.
+try {
+  verify('', {}, secrets);
+} catch (error) {
+  if (!(error instanceof InvalidSignature)) throw error;
+}
 const LONGEST_BODY = 64 * 1024;
 
 /** Ids that were seen. An event may come twice, so a product keeps them in its database, with what it did. */
@@ -26,16 +32,23 @@ async function take(request, response) {
   if (request.method !== 'POST') return answer(405);
   let body = '';
   request.setEncoding('utf8');
-  let event;
-  // A sender can hang up in the middle of the message.
   try {
     for await (const chunk of request) {
       body += chunk;
       if (body.length > LONGEST_BODY) return answer(413);
     }
-    event = verify(body, request.headers, secrets);
   } catch {
+    // The sender hung up in the middle of the message.
     return answer(400);
+  }
+  let event;
+  try {
+    event = verify(body, request.headers, secrets);
+  } catch (error) {
+    if (error instanceof InvalidSignature) return answer(400);
+    // Not the sender's fault: Tenure sends it again later.
+    console.error(error);
+    return answer(500);
   }
   // 2xx says that it has arrived. Work that takes long comes after the answer, from a queue of your own.
   answer(204);

@@ -6,8 +6,11 @@ const TOLERANCE = 5 * 60;
 /** Bytes that the key in a secret has at least. Everybody could sign with an empty one. */
 const SHORTEST_KEY = 16;
 
+/** The message is not from Tenure, or too old. */
+export class InvalidSignature extends Error {}
+
 /**
- * Answers the event, or throws. `body` is the text exactly as it came: parsing it and writing it again changes the bytes,
+ * Answers the event, or throws `InvalidSignature`; another error if a secret is empty or too short. `body` is the text exactly as it came: parsing it and writing it again changes the bytes,
  * and the signature covers the bytes. While a secret is being replaced, pass both.
  *
  * @param {string} body
@@ -21,7 +24,8 @@ export function verify(body, headers, secrets) {
     String(headers[name] ?? ''),
   );
   const age = Math.abs(Date.now() / 1000 - Number(timestamp));
-  if (id === '' || !(age <= TOLERANCE)) throw new Error('The message is too old, or is no webhook.');
+  if (id === '' || !(age <= TOLERANCE))
+    throw new InvalidSignature('The message is too old, or is no webhook.');
   const expected = keys.map((key) => createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest());
   const sent = signatures
     .split(' ')
@@ -30,6 +34,6 @@ export function verify(body, headers, secrets) {
   const matches = sent.some((one) =>
     expected.some((other) => one.length === other.length && timingSafeEqual(one, other)),
   );
-  if (!matches) throw new Error('No signature matches.');
+  if (!matches) throw new InvalidSignature('No signature matches.');
   return { id, ...JSON.parse(body) };
 }

@@ -232,6 +232,42 @@ describe('The examples', () => {
     await receiver.ended;
   });
 
+  it.each(['node:crypto', 'client'])(
+    'webhook-receiver: does not start with a broken secret (%s)',
+    async (way) => {
+      const receiver = new Child(process.execPath, ['examples/webhook-receiver/server.mjs'], {
+        env: { PATH: process.env.PATH, PORT: '0', WEBHOOK_SECRET: 'whsec_short', VERIFY_WITH: way },
+      });
+      expect(await receiver.ended).toBe(1);
+      expect(receiver.output).toMatch(/empty or too short/);
+    },
+  );
+
+  it('sdk-loop: waits as long as it is told, by seconds and by a date', async () => {
+    const asked: number[] = [];
+    const answers = [new Date(Date.now() + 3_000).toUTCString(), '1'];
+    const busy = createServer((_request, response) => {
+      asked.push(Date.now());
+      const wait = answers.shift();
+      const headers = {
+        'content-type': 'application/json',
+        ...(wait !== undefined && { 'retry-after': wait }),
+      };
+      response.writeHead(wait === undefined ? 200 : 503, headers).end('{"granted": 1}');
+    }).listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+    const env = { PATH: process.env.PATH, TENURE_URL: url, TENURE_KEY: 'tnr_live_x', UNITS: '1' };
+    const loop = new Child(process.execPath, ['examples/sdk-loop.mjs'], { env });
+    expect(await loop.ended).toBe(0);
+    busy.close();
+    const [first = 0, second = 0, third = 0] = asked;
+    expect(asked).toHaveLength(3);
+    // A date has no fraction of a second.
+    expect(second - first).toBeGreaterThan(1_000);
+    expect(third - second).toBeGreaterThan(990);
+  });
+
   it('checkout: saves a card on the provider’s page, pays an invoice, sends it back, and recovers from a decline', async () => {
     const stripe = await FakeStripe.start();
     const port = String(await freePort());

@@ -280,6 +280,11 @@ describe('The sources of the pages', () => {
     const known = new Set([...Intl.supportedValuesOf('currency'), 'CLF', 'UYI', 'UYW']);
     const other = [...known].filter((currency) => decimalsOf(currency) !== inMails(currency));
     expect([known.size > 150, other]).toEqual([true, []]);
+    const example = readFileSync('examples/checkout/dashboard.mjs', 'utf8');
+    for (const [, decimals, list = ''] of example.matchAll(/\[(\d), '([A-Z ]+)'\]/g))
+      expect(list.split(' ')).toEqual(
+        [...known].filter((one) => inMails(one) === Number(decimals)).toSorted(),
+      );
     expect(['HUF', 'COP', 'IDR', 'PKR', 'ISK', 'JPY', 'IQD', 'KWD', 'CLF'].map(inMails)).toEqual([
       2, 2, 2, 2, 0, 0, 3, 3, 4,
     ]);

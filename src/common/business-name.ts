@@ -1,5 +1,5 @@
 import { isUUID } from 'class-validator';
-import { STORABLE } from './validation.js';
+import { isNoLonger, STORABLE } from './validation.js';
 
 /** How a request with an operator key names the business that it is about. */
 export type BusinessName = { readonly id: string } | { readonly externalId: string };
@@ -9,17 +9,20 @@ export const BUSINESS_HEADER = 'x-business';
 export const BUSINESS_NAME_MESSAGE = 'must be a business’s id, or external: and its externalId';
 
 const EXTERNAL = 'external:';
+/** How many characters an externalId has at most. */
 const LONGEST = 200;
+/** The longest header: in UTF-8 a character has four bytes at most, and percent-encoding makes three characters of each. */
+export const LONGEST_BUSINESS_HEADER = EXTERNAL.length + LONGEST * 4 * 3;
 
 /** Reads `<id>` or `external:<externalId>`; null for anything else. */
 export function readBusinessName(text: string): BusinessName | null {
   if (!text.startsWith(EXTERNAL)) return isUUID(text) ? { id: text.toLowerCase() } : null;
   const externalId = text.slice(EXTERNAL.length);
-  const fits = externalId.length > 0 && externalId.length <= LONGEST && STORABLE.test(externalId);
+  const fits = externalId.length > 0 && isNoLonger(externalId, LONGEST) && STORABLE.test(externalId);
   return fits ? { externalId } : null;
 }
 
-/** Reads a business name from a header. Characters that are not ASCII have to be percent-encoded, as in a URL. */
+/** Reads a business name from a header, where it is percent-encoded as `encodeURIComponent` does, `%` included. */
 export function readBusinessHeader(header: string): BusinessName | null {
   try {
     return readBusinessName(decodeURIComponent(header));

@@ -51,6 +51,22 @@ export const Storable = () =>
     IsString({ message: 'must be a string' }),
   );
 
+/** Whether a text has at most `max` code points. `maxLength` of JSON Schema counts them too. */
+export const isNoLonger = (text: string, max: number): boolean =>
+  text.length <= max || Array.from(text).length <= max;
+
+/** `MaxLength` of class-validator counts no variation selectors, so its texts can have any number of code points. */
+const NoLonger =
+  (max: number): PropertyDecorator =>
+  (target, property) =>
+    registerDecorator({
+      name: 'maxLength',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: `must be at most ${max} characters` },
+      validator: { validate: (value: unknown) => typeof value === 'string' && isNoLonger(value, max) },
+    });
+
 /** One line of text of 1 to `max` characters, such as a name. It is read as `asOneLine` says. */
 export const Text = (max: number) =>
   applyDecorators(
@@ -58,7 +74,7 @@ export const Text = (max: number) =>
     ApiProperty({ minLength: 1, maxLength: max }),
     Storable(),
     MinLength(1, { message: 'must not be empty' }),
-    MaxLength(max, { message: `must be at most ${max} characters` }),
+    NoLonger(max),
   );
 
 /** An id that another system gave, of 1 to `max` characters. What `asOneLine` would change is refused: the id has to be found again. */
@@ -71,16 +87,12 @@ export const ForeignId = (max: number) =>
       (value) => typeof value !== 'string' || asOneLine(value) === value,
     ),
     MinLength(1, { message: 'must not be empty' }),
-    MaxLength(max, { message: `must be at most ${max} characters` }),
+    NoLonger(max),
   );
 
 /** A text of 0 to `max` characters, which stays as it was sent. */
 export const LongText = (max: number) =>
-  applyDecorators(
-    ApiProperty({ maxLength: max }),
-    Storable(),
-    MaxLength(max, { message: `must be at most ${max} characters` }),
-  );
+  applyDecorators(ApiProperty({ maxLength: max }), Storable(), NoLonger(max));
 
 /** The id of an object of this service. It is read in lower case, as the service writes it, so that comparisons of text find it. */
 export const Id = () =>
@@ -149,10 +161,11 @@ export const QueryNumber = () =>
     ),
   );
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with an offset, to the millisecond, as a Date. Anything else stays as it is, and the validator refuses it:
+ * Reads an ISO 8601 time with an offset as a Date. It may have up to nine decimals, as other languages write them; what is shorter than
+ * a millisecond is cut off. Anything else stays as it is, and the validator refuses it:
  * for example 30 February, or a time outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
  */
 export const Instant = () =>

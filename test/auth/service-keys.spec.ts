@@ -518,6 +518,24 @@ describe('An operator key with scopes', () => {
       expect(codeOf(await spend(key, 'external:mine'))).toEqual([404, 'not_found']);
     });
 
+    it('of 200 characters outside of the BMP is named by the header and by an item of a batch, and 201 are refused', async () => {
+      const one = await tenure.signUp();
+      const emoji = '\u{1f916}';
+      // Each of these is two code points, as JSON Schema counts: an emoji and its variation selector.
+      for (const tooLong of [emoji.repeat(201), '\u2764\ufe0f'.repeat(101)])
+        expect(codeOf(await nameIt(one.businessId, tooLong))).toEqual([400, 'validation_failed']);
+      const externalId = emoji.repeat(200);
+      expect((await nameIt(one.businessId, externalId)).status).toBe(200);
+      const { key } = await make();
+      expect((await spend(key, `external:${encodeURIComponent(externalId)}`)).status).toBe(200);
+      const items = [{ feature: 'recordings', business: `external:${externalId}` }];
+      expect((await tenure.post('/v1/usage/batch', { key, body: { items } })).body.data).toMatchObject([
+        { status: 200, used: 2 },
+      ]);
+      const tooLong = `external:${encodeURIComponent(emoji.repeat(201))}`;
+      expect(codeOf(await spend(key, tooLong))).toEqual([400, 'validation_failed']);
+    });
+
     it('goes to one of many who take it at once, and one business has one of many that it is given at once', async () => {
       const customers = await Promise.all(Array.from({ length: 8 }, () => tenure.signUp()));
       const answers = await Promise.all(customers.map(({ businessId }) => nameIt(businessId, 'wanted')));

@@ -302,6 +302,12 @@ describe('Bad input', () => {
     const last = '9999-12-31T23:59:59.999Z';
     const granted = await tenure.post(path, { token: operator, body: { ...grant, expiresAt: last } });
     expect([granted.status, granted.body.expiresAt]).toEqual([201, last]);
+    // Python writes six decimals, Go nine.
+    for (const decimals of ['123456', '999999999']) {
+      const expiresAt = `2126-01-01T02:00:00.${decimals}+02:00`;
+      const { body } = await tenure.post(path, { token: operator, body: { ...grant, expiresAt } });
+      expect(body.expiresAt).toBe(`2126-01-01T00:00:00.${decimals.slice(0, 3)}Z`);
+    }
     const early = await tenure.get('/v1/business/audit?from=0001-01-01T00:00:00Z', { token: customer.token });
     expect(early.status).toBe(200);
   });

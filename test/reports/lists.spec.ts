@@ -95,6 +95,18 @@ describe('What operators find among all businesses', () => {
       expect(await walk(businesses, { search: `${local}@c` }, 1)).toEqual([]);
     });
 
+    it('goes on after the longest names, also after those of older releases, which counted an emoji of two code points as one', async () => {
+      const [one, two] = [await customer('Long 1'), await customer('Long 2')];
+      const names = ['a', 'b'].map((end) => `${'\u{1f3f3}\ufe0f'.repeat(199)}${end}`);
+      for (const [at, { businessId }] of [one, two].entries())
+        await tenure.dataSource.query('UPDATE businesses SET name = $2, external_id = $2 WHERE id = $1', [
+          businessId,
+          names[at],
+        ]);
+      expect(await walk(businesses, { search: '\u{1f3f3}' }, 1)).toEqual(names);
+      expect((await businesses({ externalId: names[0]! })).body.data).toMatchObject([{ name: names[0] }]);
+    });
+
     it('refuses the cursor of another list, and names the field', async () => {
       await customer('Cursor 1');
       await customer('Cursor 2');

@@ -40,6 +40,7 @@ export class BusinessesQuery extends PageLimit {
 
   /** Only the business with this id in the operator's own system. */
   @MayBeAbsent()
-  @ForeignId(200)
+  // Longer than a new one can be: older releases did not count variation selectors, which can follow each character.
+  @ForeignId(400)
   externalId?: string;
 }

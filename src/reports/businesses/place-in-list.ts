@@ -5,8 +5,11 @@ import { ABOVE_ALL_IDS, textIn } from '../../common/paging.js';
 /** An id below all others, after which an ascending list begins. */
 const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 const ID_LENGTH = BELOW_ALL_IDS.length;
-/** The longest cursor: an id and a name of 200 characters, in base64url. */
-export const LONGEST_CURSOR = 1_200;
+/**
+ * The longest cursor: an id and a name of 200 characters, in base64url. A character has four bytes at most, and in the names of older
+ * releases three more, because they did not count variation selectors.
+ */
+export const LONGEST_CURSOR = 2_000;
 
 /** The place where a page begins: after the business `id`, and in a list that is sorted by a text, after `key`. */
 export interface PlaceInList {

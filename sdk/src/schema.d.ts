@@ -9887,7 +9887,7 @@ export interface operations {
             header?: {
                 /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10023,7 +10023,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10142,7 +10142,7 @@ export interface operations {
             header?: {
                 /** @description Names this request. If it is sent again, it is done once and gets the first answer. */
                 "Idempotency-Key"?: string;
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10274,7 +10274,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;
@@ -10368,7 +10368,7 @@ export interface operations {
                 amount?: number;
             };
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10460,7 +10460,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10563,7 +10563,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10696,7 +10696,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path: {
@@ -10813,7 +10813,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to one business. */
+                /** @description Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to one business. */
                 "X-Business"?: string;
             };
             path?: never;

@@ -23,6 +23,8 @@ export interface OperationNotes {
   file?: string;
   /** The answer is plain text. */
   text?: boolean;
+  /** A credential that the configuration can require, and that the guard does not know. */
+  mayNeed?: 'metricsToken';
   status?: number;
   /** Says when the answer is 204 without a body; absent where that never happens. */
   orNothing?: string;

@@ -16,6 +16,7 @@ export class MetricsController {
     id: 'getMetrics',
     summary: 'Show metrics for Prometheus',
     text: true,
+    mayNeed: 'metricsToken',
     refuses: ['unauthenticated'],
   })
   show(@Headers('authorization') authorization?: string): Promise<string> {

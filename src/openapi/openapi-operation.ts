@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
+import { LONGEST_BUSINESS_HEADER } from '../common/business-name.js';
 import { type ProblemCode, PROBLEMS } from '../common/problems.js';
 import { sayDefault } from './openapi-schemas.js';
 import { problemResponse } from './openapi-problems.js';
@@ -28,7 +29,7 @@ export function describeOperation(
   operation.summary = notes.summary;
   if (notes.description !== undefined) operation.description = notes.description;
   operation.tags = [chapter];
-  operation.security = securityOf(access);
+  operation.security = securityOf(access, notes);
   const parameters = (operation.parameters ?? []) as Parameter[];
   for (const parameter of parameters) {
     if (parameter.in === 'path') {
@@ -53,9 +54,17 @@ export function describeOperation(
   };
 }
 
-/** The credentials of a route: bots send a key, people a token, and public routes need none. */
-function securityOf(access: Access): Record<string, string[]>[] {
-  if (access.to === 'public') return [];
+/**
+ * The credentials of a route: bots send a key, people a token. Public routes need none, and some of them read one if it is sent. Tools
+ * send only what is listed here.
+ */
+function securityOf(access: Access, { mayNeed }: DeclaredRoute['notes']): Record<string, string[]>[] {
+  if (mayNeed !== undefined) return [{}, { [mayNeed]: [] }];
+  if (access.to === 'public') {
+    const [token, key] = [{ accessToken: [] }, { apiKey: [] }];
+    if (access.orPeople === true) return [{}, token, key, { ...token, ...key }];
+    return access.forwards === true ? [{}, key] : [];
+  }
   if (access.to === 'operators') return [{ accessToken: [] }, { apiKey: [] }];
   return access.to === 'bots' ? [{ apiKey: [] }] : [{ accessToken: [] }];
 }
@@ -71,9 +80,9 @@ const BUSINESS: Parameter = {
   in: 'header',
   description:
     'Only with an operator key: the business that this request is about, by its id or as `external:<externalId>`. ' +
-    'Characters that are not ASCII are percent-encoded. With the key of a bot this header is refused, because the key belongs to ' +
+    'The `externalId` is percent-encoded as `encodeURIComponent` does, `%` included. With the key of a bot this header is refused, because the key belongs to ' +
     'one business.',
-  schema: { type: 'string', maxLength: 2000 },
+  schema: { type: 'string', maxLength: LONGEST_BUSINESS_HEADER },
 };
 const CLIENT_ADDRESS: Parameter = {
   name: 'X-Client-Address',

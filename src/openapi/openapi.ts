@@ -43,7 +43,9 @@ const TITLE: Record<DocumentName, string> = {
   operator: 'Tenure for operators',
 };
 const ACCESS_TOKEN = '`tokens.accessToken` of a sign-up or log-in.';
-const API_KEY = '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock.';
+const API_KEY =
+  '`bot.apiKey` of a sign-up: `tnr_live_…`, or `tnr_test_…` on a test clock. Or an operator key.';
+const METRICS_TOKEN = '`METRICS_TOKEN`, if it is set.';
 /** The licence, by its name and not by a link. */
 const MIT = { name: 'MIT', identifier: 'MIT' };
 
@@ -63,6 +65,7 @@ export function openApiDocuments(
       'accessToken',
     )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: API_KEY }, 'apiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: METRICS_TOKEN }, 'metricsToken')
     .build();
   config.info = { title: TITLE.all, description: DESCRIPTION.all, version, license: MIT };
   const routes = app.get(RoutesService).declared();

@@ -55,7 +55,6 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'renewal_starts_all',
       'renewal_starts_clock',
     ],
-    ...['renewal_find_collecting_all', 'renewal_find_collecting_clock'],
     ...['renewal_lock_seats_all', 'renewal_lock_seats_clock'],
     ...['renewal_raise_seats_all', 'renewal_raise_seats_clock'],
     ...['renewal_advance_all', 'renewal_advance_all_listened', 'renewal_advance_all_recorded'],

@@ -152,7 +152,7 @@ describe('When a cycle is over', () => {
     const explained = { ...lockSeats, text: `EXPLAIN (ANALYZE, FORMAT JSON) ${lockSeats.text}` };
     const due = new Date('2025-03-01T00:00:00Z');
     const [after, upTo] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
-    const { rows } = await runOn(scene.sql, explained, { now: due, until: due, after, upTo });
+    const { rows } = await runOn(scene.sql, explained, { now: due, until: due.toISOString(), after, upTo });
     const read = [...JSON.stringify(rows).matchAll(/"Actual Rows":([\d.]+),"Actual Loops":(\d+)/g)];
     expect(read.length).toBeGreaterThan(2);
     for (const [, count, loops] of read) expect(Number(count) * Number(loops)).toBeLessThan(10_000);

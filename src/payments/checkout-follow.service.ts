@@ -113,7 +113,7 @@ export class CheckoutFollowService {
 
   /**
    * Saves the card and begins the plan before it marks the checkout as done. If the server stops in between, the checkout is
-   * followed again.
+   * followed again. A page that was opened before collecting was held waits: after a restore its card may be an old one.
    */
   private async follow(
     found: sql.CheckoutRow,
@@ -123,6 +123,7 @@ export class CheckoutFollowService {
     const { businessId, id, mode, planCode, quantity, invoiceId } = found;
     let problem: string | null = null;
     if (told.state === 'done') {
+      if (isUnfinished(found)) await this.account.refuseOlderThanHold(found.createdAt);
       const { paymentMethod: card, billedTo } = told;
       if (isUnfinished(found) && card !== null) {
         const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));

@@ -17,6 +17,8 @@ export async function askedByPerson<T>(work: (signal: AbortSignal) => Promise<T>
   try {
     return await work(patience);
   } catch (error) {
+    // It is decided already, and maybe the card is charged: being late does not make it an outage.
+    if (error instanceof DomainError) throw error;
     if (error instanceof ProviderRefused && error.code === 'amount_too_small')
       throw new DomainError('amount_too_small', 'The payment provider takes no amount as small as this.');
     const ours = error instanceof ProviderRefused || error instanceof ProviderNotFound;

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.js';
-import { execute, maybeOne, one } from '../database/sql.js';
+import { execute, maybeOne, one, query } from '../database/sql.js';
 import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './payment-account.sql.js';
 import type { DomainError } from '../common/domain-error.js';
 import { paymentUnavailable } from './for-people.js';
@@ -58,7 +58,7 @@ export class PaymentAccountService implements OnModuleInit {
   }
 
   async resume(): Promise<boolean> {
-    return (await execute(this.dataSource, RESUME)) > 0;
+    return (await query(this.dataSource, RESUME)).length > 0;
   }
 
   /** The error for a person who would pay while collecting is held. Null if money may be taken. */
@@ -75,6 +75,13 @@ export class PaymentAccountService implements OnModuleInit {
   /** @throws ProviderUnavailable while collecting is held */
   async refuseWhenHeld(): Promise<void> {
     if (await this.isHeld()) throw new ProviderUnavailable('Collecting is held: see "tenure payments".');
+  }
+
+  /** @throws ProviderUnavailable for work that began before collecting was held, while it is held */
+  async refuseOlderThanHold(begun: Date): Promise<void> {
+    const hold = await maybeOne(this.dataSource, FIND_HOLD);
+    if (hold !== undefined && begun <= hold.heldSince)
+      throw new ProviderUnavailable('It began before collecting was held: see "tenure payments".');
   }
 
   /**

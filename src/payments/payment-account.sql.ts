@@ -31,8 +31,13 @@ export const HOLD = statement<void, { now: Date }>(
   `INSERT INTO payment_cursor (provider, account, mode, held_since) VALUES ('', '', 'live', $now)
    ON CONFLICT (single) DO UPDATE SET held_since = $now WHERE payment_cursor.held_since IS NULL`,
 );
-/** Lets every server collect again. */
-export const RESUME = statement<void>(
+/**
+ * Lets every server collect again. A row without an account is deleted, because a server of the release before takes it for the tie
+ * to an account.
+ */
+export const RESUME = statement<{ single: boolean }>(
   'payment_account_resume',
-  'UPDATE payment_cursor SET held_since = NULL WHERE single AND held_since IS NOT NULL',
+  `WITH untied AS (DELETE FROM payment_cursor WHERE single AND held_since IS NOT NULL AND account = '' RETURNING single),
+   tied AS (UPDATE payment_cursor SET held_since = NULL WHERE single AND held_since IS NOT NULL AND account <> '' RETURNING single)
+   SELECT single FROM untied UNION ALL SELECT single FROM tied`,
 );

@@ -726,7 +726,10 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await scene.subscription(customer)).toMatchObject({ status: 'ended' });
   });
 
-  it('sends money back that came for an ended subscription, also after another one has begun', async () => {
+  it.each([
+    ['before it ended', null],
+    ['after it had ended', '1 second'],
+  ])('sends money back of an order %s once another subscription has begun', async (_, ordered) => {
     const customer = await scene.customer('pro');
     await paid(customer, (await last(customer)).id);
     later();
@@ -741,6 +744,12 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     await scene.at('2030-02-11T12:00:00Z');
     scene.operator = await scene.tenure.operator();
     expect(await scene.put(customer, { planCode: 'free' })).toMatchObject({ status: 200 });
+    if (ordered !== null)
+      await scene.tenure.dataSource.query(
+        `UPDATE invoices i SET created_at = s.ended_at + $2::interval FROM subscriptions s
+         WHERE i.id = $1 AND s.business_id = i.business_id AND s.id = i.subscription_id`,
+        [id, ordered],
+      );
     const money = { at: scene.clock.now(), reference: 'late', amount: 5000, currency: 'USD' };
     await scene.settlement.paid(ref, money);
     expect(await last(customer)).toMatchObject({ status: 'paid', problem: 'unapplied', refundDue: 5000 });

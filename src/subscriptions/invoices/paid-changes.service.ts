@@ -77,7 +77,7 @@ export class PaidChangesService {
 
   /**
    * What the change results in now. Null if it is not possible, changes nothing, or was ordered for a subscription that has ended
-   * since: a subscription that began after that is another decision of the owner.
+   * since, or before another one began: a subscription that began after the order is another decision of the owner.
    */
   private async decide(
     manager: EntityManager,
@@ -87,7 +87,7 @@ export class PaidChangesService {
   ): Promise<PlanChange | null> {
     const ordered = { businessId, subscriptionId };
     const { endedAt } = subscriptionId === from.id ? from : await one(manager, FIND_END_OF, ordered);
-    if (endedAt !== null && endedAt > createdAt) return null;
+    if (endedAt !== null && (endedAt > createdAt || subscriptionId !== from.id)) return null;
     const { planCode, terms, seats } = change as InvoicedChange;
     try {
       const request = { planCode, when: 'now' as const, terms, quantity: seats };

@@ -50,6 +50,10 @@ interface Task extends Traces {
   events: EventsPlace | null;
 }
 
+type Later = 'invitationIds' | 'unproven' | 'changesAfter' | 'events';
+/** A task in the queue. That of an earlier release does not have all fields. */
+type QueuedTask = Omit<Task, Later> & Partial<Pick<Task, Later>>;
+
 /**
  * Removes people from the logs of operators and of businesses that stay. A log may have millions of entries and no index by
  * person, so this happens after the account is deleted, with one span of entries in each transaction. The transaction that
@@ -71,8 +75,7 @@ export class ErasedTracesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle<Task>(TASK, async (task) => {
-      // A task of an earlier release does not have all fields.
+    this.jobs.handle<QueuedTask>(TASK, async (task) => {
       const { invitationIds = [], unproven = [], changesAfter = null, events = null } = task;
       const rest = await this.work({ ...task, invitationIds, unproven, changesAfter, events }, JOB_MS);
       if (rest !== null) await this.jobs.add(this.dataSource, TASK, rest, { afterMs: 1_000 });

@@ -54,7 +54,7 @@ describe('A second factor', () => {
   };
 
   /** Resets a password by the mailed link; it is the mail number `count` to this address. */
-  const reset = async (email: string, password: string, count: number) => {
+  const resetPassword = async (email: string, password: string, count: number) => {
     await tenure.post('/v1/auth/password-reset', { body: { email } });
     const token = await tenure.mails.token(email, 'reset-password', count);
     expect(await tenure.post('/v1/auth/password-reset/confirm', { body: { token, password } })).toMatchObject(
@@ -133,13 +133,13 @@ describe('A second factor', () => {
 
   it('stays at a reset of the password, but not if somebody set it up who never proved the address', async () => {
     const stranger = await enrolled();
-    await reset(stranger.email, 'the password of the owner', 1);
+    await resetPassword(stranger.email, 'the password of the owner', 1);
     const { body } = await login(stranger.email, undefined, 'the password of the owner');
     const { accessToken: token } = body.tokens;
     at(NOON);
     const begun = await factor(token, '', { password: 'the password of the owner' });
     await factor(token, '/confirm', { code: phone(begun.body.secret)(NOON) });
-    await reset(stranger.email, 'another password of the owner', 2);
+    await resetPassword(stranger.email, 'another password of the owner', 2);
     expect(await login(stranger.email, undefined, 'another password of the owner')).toMatchObject(
       refused(403, 'second_factor_required'),
     );
@@ -161,7 +161,7 @@ describe('A second factor', () => {
       const { accessToken: token } = (await login(email)).body.tokens;
       const begun = await factor(token, '', { password: PASSWORD });
       await factor(token, '/confirm', { code: phone(begun.body.secret)(NOON) });
-      await reset(email, 'the password of a thief of mail', 1);
+      await resetPassword(email, 'the password of a thief of mail', 1);
       expect(await login(email, undefined, 'the password of a thief of mail')).toMatchObject(
         refused(403, 'second_factor_required'),
       );

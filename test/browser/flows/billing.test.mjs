@@ -162,7 +162,7 @@ describe('A customer who pays by card', () => {
     await giveCard(page, CARDS.good);
     await page.getByRole('alert').getByText('Ask me later.').waitFor();
     await button(page, 'Try again').click();
-    await page.getByText('We ask the provider how it ended').waitFor();
+    await page.getByText('Checking the payment…').waitFor();
     await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
     await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
     assert.ok(asked > 4);

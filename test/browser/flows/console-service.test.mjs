@@ -24,7 +24,7 @@ describe('Who runs the service', () => {
     await page.locator('[name="limits.recordings"]').fill(String(first + 1));
     await page.locator('[name="price.amount"]').fill('12.50');
     await button(page, 'Save the plan').click();
-    await page.getByText(`${plan.name} is changed`).waitFor();
+    await page.getByText(`${plan.name} was changed`).waitFor();
     const changed = await read(`/v1/admin/plans/${plan.code}`);
     assert.deepEqual([changed.price.amount, changed.limits.recordings], [1250, first + 1]);
     assert.equal(await limitOf(), first);

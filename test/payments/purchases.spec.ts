@@ -514,8 +514,8 @@ describe('Changes of plan that Stripe charges', () => {
     await account.hold(shop.clock.now());
     await shop.deliver(shop.stripe.world.events.slice(-3));
     await shop.tenure.app.get(CollectionService).listen(never);
-    const shown = await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token: customer.token });
-    expect(shown).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
+    const page = await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token: customer.token });
+    expect(page).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
     expect(asked()).toBe(before);
     expect(await shop.card(customer)).not.toBe('4242');
     await account.resume();

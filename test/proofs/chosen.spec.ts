@@ -26,9 +26,9 @@ describe('A proof or a bench that is asked for', () => {
         ({ stdout }) => ({ code: 0, said: stdout }),
         (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
       );
-    const all = await Promise.all([run('proof', '--help'), run('proof', '--onyl'), run('bench', 'P1')]);
-    expect(all.map(({ code }) => code)).toEqual([0, 2, 2]);
-    for (const { said } of all) expect(said).toContain('Usage: npm run');
+    const ended = await Promise.all([run('proof', '--help'), run('proof', '--onyl'), run('bench', 'P1')]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 2, 2]);
+    for (const { said } of ended) expect(said).toContain('Usage: npm run');
   });
 
   it('fails if none of its tests ran', () => {

@@ -900,6 +900,7 @@ CREATE TABLE subscriptions (
   CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'pastDue'::text, 'ended'::text])))
 );
 CREATE INDEX subscriptions_canceling ON subscriptions USING btree (due_at, business_id, id) WHERE (cancel_at_cycle_end AND (due_at IS NOT NULL) AND (test_clock_id IS NULL));
+CREATE INDEX subscriptions_dearer ON subscriptions USING btree (plan_code, price_seen) WHERE (collects AND (ended_at IS NULL) AND (test_clock_id IS NULL) AND (price_override IS NULL) AND (NOT cancel_at_cycle_end) AND (pending_plan_code IS NULL));
 CREATE INDEX subscriptions_due ON subscriptions USING btree (due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_due_on_clock ON subscriptions USING btree (test_clock_id, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NOT NULL));
 CREATE INDEX subscriptions_ended_on_plan ON subscriptions USING btree (plan_code, business_id) WHERE (ended_at IS NOT NULL);
@@ -908,7 +909,6 @@ CREATE INDEX subscriptions_on_plan ON subscriptions USING btree (plan_code, stat
 CREATE INDEX subscriptions_on_plan_due ON subscriptions USING btree (plan_code, status, due_at, business_id, id) WHERE ((due_at IS NOT NULL) AND (test_clock_id IS NULL));
 CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (business_id) WHERE (ended_at IS NULL);
 CREATE INDEX subscriptions_past_due ON subscriptions USING btree (business_id) WHERE (status = 'pastDue'::text);
-CREATE INDEX subscriptions_price_seen ON subscriptions USING btree (plan_code, price_seen) WHERE (collects AND (ended_at IS NULL) AND (test_clock_id IS NULL));
 CREATE INDEX subscriptions_set_aside ON subscriptions USING btree (business_id) WHERE ((attempts > 0) AND (due_at IS NOT NULL));
 CREATE INDEX subscriptions_to_announce ON subscriptions USING btree (due_at) WHERE (collects AND (due_at IS NOT NULL) AND (test_clock_id IS NULL) AND ((turn = '-1'::integer) OR (every >= '1 year'::interval)));
 COMMENT ON COLUMN subscriptions.access_until IS 'when it lapses unless it is paid before; cycle_ends_at is not after it';

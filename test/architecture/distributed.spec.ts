@@ -202,7 +202,8 @@ describe('The migrations, on a distributed database', () => {
       if (Number(Migration.name.slice(-13)) < DISTRIBUTED_SINCE) continue;
       const query = async (text: string) => {
         for (const refused of refusedInMigration(text)) wrong.push(`${Migration.name}: ${refused}`);
-        return [];
+        // The build of an index asks how long it may wait for a lock.
+        return text.includes('lock_timeout') ? [{ before: '0' }] : [];
       };
       for (const way of ['up', 'down'] as const) await new Migration()[way]({ query } as never);
     }

@@ -44,6 +44,7 @@ import { ChosenPrices1790000036000 } from './1790000036000-chosen-prices.js';
 import { PaidAmounts1790000036200 } from './1790000036200-paid-amounts.js';
 import { PaidAmountsChecked1790000036210 } from './1790000036210-paid-amounts-checked.js';
 import { FullExpiryOfKeys1790000036300 } from './1790000036300-full-expiry-of-keys.js';
+import { DearerPrices1790000036500 } from './1790000036500-dearer-prices.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   PaidAmounts1790000036200,
   PaidAmountsChecked1790000036210,
   FullExpiryOfKeys1790000036300,
+  DearerPrices1790000036500,
 ];

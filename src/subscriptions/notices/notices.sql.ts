@@ -14,7 +14,7 @@ export interface RisenPrice {
 
 /**
  * The condition for a notice: `s` is invoiced, stays on its plan, also when its cycle or its trial ends, and has no price that an
- * operator set. The index of dearer prices covers the first three parts.
+ * operator set. The index of dearer prices has all parts on columns of `s`, in these words. Otherwise the planner could not use it.
  */
 const GETS_NOTICE = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
   AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL

@@ -781,6 +781,13 @@ CREATE TABLE renewal_runs (
   CONSTRAINT renewal_runs_single_check CHECK (single)
 );
 
+CREATE TABLE retention_walks (
+  name text NOT NULL,
+  place text NOT NULL,
+  CONSTRAINT retention_walks_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE retention_walks IS 'where the search for old rows goes on; a walk without a row begins at the first row';
+
 CREATE TABLE second_factors (
   user_id uuid NOT NULL,
   confirmed_at timestamp with time zone,

@@ -18,7 +18,7 @@ const LOCAL = [
   ...['sessions', 'spent_refresh_tokens'],
   ...['migrations', 'renewal_runs', 'rate_limits', 'known_addresses', 'document_series'],
   ...['event_positions', 'payment_cursor', 'payment_events', 'customers_to_forget'],
-  ...['stats_days', 'stats_figures', 'renewal_history', 'imported_businesses'],
+  ...['stats_days', 'stats_figures', 'renewal_history', 'retention_walks', 'imported_businesses'],
 ];
 /**
  * The foreign keys that a distributed database does not have. A reference table cannot refer to businesses. A foreign key from

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { execute, one, type Statement } from '../database/sql.js';
-import type { Walk } from './walk.sql.js';
-import { TRY_LOCK } from './retention.sql.js';
+import { execute, maybeOne, one, type Statement } from '../database/sql.js';
+import type { Span, Walk } from './walk.sql.js';
+import { END_WALK, FIND_PLACE, STORE_PLACE, TRY_LOCK } from './retention.sql.js';
 
 export { walk } from './walk.sql.js';
 
@@ -35,8 +35,6 @@ export type Retention = { keptForMs: number } & (
 @Injectable()
 export class RetentionService implements OnApplicationShutdown {
   private readonly retentions: Retention[] = [];
-  /** Where the last run stopped, for walks that it did not finish. */
-  private readonly cursors = new Map<Walk, string>();
   private stopped = false;
 
   constructor(private readonly dataSource: DataSource) {}
@@ -88,21 +86,38 @@ export class RetentionService implements OnApplicationShutdown {
     }
   }
 
-  /** Walks to the end of the table, or as long as a run may. Then the next run goes on from there. */
+  /**
+   * Walks to the end of the table, or as long as a run may. Then the next run of any server goes on from there. If several servers
+   * walk, each takes the next span, and all of them end when one comes to the end.
+   */
   private async walkKind(walk: Walk, before: Date): Promise<number> {
     let purged = 0;
+    let begins = true;
     const end = performance.now() + WALK_MS;
     for (let begun = performance.now(); begun < end && !this.stopped; begun = performance.now()) {
-      const from = this.cursors.get(walk) ?? '[]';
-      const span = await this.oneByOne((manager) => one(manager, walk, { before, from }));
-      if (span === undefined) break;
-      purged += span.purged;
-      if (span.next === null) this.cursors.delete(walk);
-      else this.cursors.set(walk, span.next);
-      if (span.next === null) break;
+      const span = await this.oneByOne((manager) => this.nextSpan(manager, walk, before, begins));
+      purged += span?.purged ?? 0;
+      if (span === undefined || span.next === null) break;
+      begins = false;
       await sleep(performance.now() - begun);
     }
     return purged;
+  }
+
+  /** Takes the next span; undefined if another server came to the end while this one rested. */
+  private async nextSpan(
+    manager: EntityManager,
+    walk: Walk,
+    before: Date,
+    begins: boolean,
+  ): Promise<Span | undefined> {
+    const { name } = walk;
+    const stored = await maybeOne(manager, FIND_PLACE, { name });
+    if (stored === undefined && !begins) return undefined;
+    const span = await one(manager, walk, { before, from: stored?.place ?? '[]' });
+    if (span.next === null) await execute(manager, END_WALK, { name });
+    else await execute(manager, STORE_PLACE, { name, place: span.next });
+    return span;
   }
 
   /** Does a chunk under the lock of retention; undefined if another server has the lock. */

@@ -6,3 +6,18 @@ export const TRY_LOCK = statement<{ taken: boolean }>(
   'retention_try_lock',
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.retention}) AS taken`,
 );
+
+/** Where a walk goes on. There is no row if it begins anew. */
+export const FIND_PLACE = statement<{ place: string }, { name: string }>(
+  'retention_find_place',
+  'SELECT place FROM retention_walks WHERE name = $name',
+);
+export const STORE_PLACE = statement<void, { name: string; place: string }>(
+  'retention_store_place',
+  `INSERT INTO retention_walks (name, place) VALUES ($name, $place)
+   ON CONFLICT (name) DO UPDATE SET place = EXCLUDED.place`,
+);
+export const END_WALK = statement<void, { name: string }>(
+  'retention_end_walk',
+  'DELETE FROM retention_walks WHERE name = $name',
+);

@@ -71,6 +71,7 @@ const KEPT = [
   'plans',
   'recovery_codes',
   'renewal_runs',
+  'retention_walks',
   'second_factors',
   'subscriptions',
   'test_clocks',
@@ -200,6 +201,30 @@ describe('Old rows', () => {
     declared.unshift({ walk, keptForMs: 0 });
     expect(await purge(0)).toBeGreaterThanOrEqual(300);
     declared.shift();
+  });
+
+  it('are looked for where a run of any server stopped, so that a restart skips none, and no server reads them twice', async () => {
+    const walk = statement<{ next: string | null; purged: number }, { before: Date; from: string }>(
+      'retention_walk_of_many',
+      `SELECT CASE WHEN span.n < 60 THEN jsonb_build_array(span.n)::text END AS next, 1 AS purged
+       FROM (SELECT COALESCE(($from::jsonb ->> 0)::int, 0) + 1 AS n WHERE $before::timestamptz IS NOT NULL) AS span`,
+    );
+    const server = () => {
+      const fresh = new RetentionService(tenure.dataSource);
+      fresh.declare({ walk, keptForMs: 0 });
+      return fresh;
+    };
+    const place = () =>
+      tenure.dataSource.query(`SELECT place FROM retention_walks WHERE name = $1`, [walk.name]);
+    // A server stops in the middle, and another one begins.
+    await tenure.dataSource.query(`INSERT INTO retention_walks VALUES ($1, '[2]')`, [walk.name]);
+    expect(await server().purge(new Date())).toBe(58);
+    expect(await place()).toEqual([]);
+    // The second server begins while the first rests, and ends together with it.
+    await tenure.dataSource.query(`INSERT INTO retention_walks VALUES ($1, '[2]')`, [walk.name]);
+    const both = await Promise.all([server().purge(new Date()), server().purge(new Date())]);
+    expect(both[0] + both[1]).toBe(58);
+    expect(await place()).toEqual([]);
   });
 
   it('that cannot be deleted hold up no others', async () => {

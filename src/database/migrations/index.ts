@@ -45,6 +45,7 @@ import { PaidAmounts1790000036200 } from './1790000036200-paid-amounts.js';
 import { PaidAmountsChecked1790000036210 } from './1790000036210-paid-amounts-checked.js';
 import { FullExpiryOfKeys1790000036300 } from './1790000036300-full-expiry-of-keys.js';
 import { DearerPrices1790000036500 } from './1790000036500-dearer-prices.js';
+import { RetentionWalks1790000036510 } from './1790000036510-retention-walks.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   PaidAmountsChecked1790000036210,
   FullExpiryOfKeys1790000036300,
   DearerPrices1790000036500,
+  RetentionWalks1790000036510,
 ];

@@ -114,9 +114,14 @@ export const REPLAY_FAILED = replayTime(
 /** Replays every delivery, also one that succeeded, but none that still waits for its first attempt. */
 export const REPLAY_ALL = replayTime('webhook_replay_all', `(state <> 'pending' OR tries > 0)`);
 
-/** Deletes old deliveries with their attempts. */
+/**
+ * Deletes old deliveries with their attempts. The ids of events begin with their time and lead the key, so the oldest come first. A
+ * search by time would read the table: its index by time is a coarse one.
+ */
 export const PURGE_DELIVERIES = statement<void, { before: Date; limit: number }>(
   'retention_webhook_deliveries',
   `DELETE FROM webhook_deliveries WHERE (event_id, endpoint_id, business_id) IN (
-     SELECT event_id, endpoint_id, business_id FROM webhook_deliveries WHERE created_at < $before LIMIT $limit)`,
+     SELECT event_id, endpoint_id, business_id FROM (
+       SELECT * FROM webhook_deliveries ORDER BY event_id, endpoint_id, business_id LIMIT $limit) AS oldest
+     WHERE created_at < $before)`,
 );

@@ -8,18 +8,21 @@ import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
 import { LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
+import { TELL_PRICES } from '../../src/subscriptions/notices/notices.sql.js';
 import { BOTS, FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
 import { QUOTA_STATES } from '../../src/usage/spending/exact-spend.sql.js';
 import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
 import {
   LIST_DELIVERIES,
   LIST_SOME_DELIVERIES,
+  PURGE_DELIVERIES,
   REPLAY_ALL,
   REPLAY_FAILED,
 } from '../../src/webhooks/deliveries.sql.js';
 import { OF_A_DAY, PENDING } from '../../src/webhooks/standing.sql.js';
 import type { Declared } from '../../src/database/sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { runOn } from '../support/statements.js';
 
 interface Node {
   'Relation Name'?: string;
@@ -123,6 +126,7 @@ describe('In a database that nobody has counted yet', () => {
     [OF_A_DAY, 'webhook_attempts_endpoint_delivered_idx', /endpoint_id = .*at >= /],
     [OF_A_DAY, 'webhook_attempts_endpoint_failed_idx', /endpoint_id = .*at >= /],
     [PENDING, 'webhook_deliveries_oldest_idx', /^/],
+    [TELL_PRICES, 'subscriptions_dearer', /plan_code = .*price_seen </],
     [PENDING, 'webhook_deliveries_pending_idx', /next_at IS NOT NULL/],
   ])('$0.name seeks by $1', async (statement, index, condition) => {
     await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
@@ -130,6 +134,24 @@ describe('In a database that nobody has counted yet', () => {
     expect(used).not.toEqual([]);
     expect(used.map((node) => node['Index Cond']).join(' AND ')).toMatch(condition);
     await client.query('RESET ALL');
+  });
+
+  it('old deliveries are found at the beginning of their key, and the rest is not read', async () => {
+    await client.query('BEGIN');
+    await client.query('SET LOCAL session_replication_role = replica');
+    await client.query(
+      `INSERT INTO webhook_deliveries (event_id, endpoint_id, business_id, type, position, state, delivered_at, created_at)
+       SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, $1, $1, 'invoice.paid', n, 'delivered', now(), now()
+       FROM generate_series(1, 20000) AS n`,
+      [randomUUID()],
+    );
+    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${PURGE_DELIVERIES.text}`;
+    const values = { before: new Date('2000-01-01'), limit: 100 };
+    const { rows } = await runOn(client, { ...PURGE_DELIVERIES, text }, values);
+    await client.query('ROLLBACK');
+    const read = [...JSON.stringify(rows).matchAll(/"(?:Actual Rows|Rows Removed by Filter)":([\d.]+)/g)];
+    expect(read).not.toEqual([]);
+    for (const [, count] of read) expect(Number(count)).toBeLessThanOrEqual(100);
   });
 });
 

@@ -1,14 +1,13 @@
-import { statement } from '../../database/sql.js';
+import { walk } from '../../retention/index.js';
 
-/** Deletes up to `$limit` invoices that were written before `$before` and need no payment any more, with their credit notes. */
-export const PRUNE_INVOICES = statement<void, { before: Date; limit: number }>(
-  'retention_invoices',
-  `DELETE FROM invoices WHERE (business_id, id) IN (
-     SELECT business_id, id FROM invoices
-     WHERE created_at < $before AND status NOT IN ('open', 'processing') LIMIT $limit)`,
-);
-export const PRUNE_BILLING_NOTICES = statement<void, { before: Date; limit: number }>(
-  'retention_billing_notices',
-  `DELETE FROM billing_notices WHERE (business_id, about, kind) IN (
-     SELECT business_id, about, kind FROM billing_notices WHERE at < $before LIMIT $limit)`,
-);
+/** Deletes invoices that are old and need no payment any more, with their credit notes. */
+export const PRUNE_INVOICES = walk('retention_invoices', {
+  table: 'invoices',
+  key: { business_id: 'uuid', id: 'uuid' },
+  over: "r.created_at < $before AND r.status NOT IN ('open', 'processing')",
+});
+export const PRUNE_BILLING_NOTICES = walk('retention_billing_notices', {
+  table: 'billing_notices',
+  key: { business_id: 'uuid', about: 'uuid', kind: 'text' },
+  over: 'r.at < $before',
+});

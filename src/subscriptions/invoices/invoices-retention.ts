@@ -18,8 +18,8 @@ export class InvoicesRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { purge: PRUNE_INVOICES, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
-      { purge: PRUNE_BILLING_NOTICES, keptForMs: NOTICES_DAYS * DAY_MS },
+      { walk: PRUNE_INVOICES, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
+      { walk: PRUNE_BILLING_NOTICES, keptForMs: NOTICES_DAYS * DAY_MS },
     );
   }
 }

@@ -7,7 +7,7 @@ export const sourcesOfStatements = (): string[] =>
   readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((path) => join('src', path))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('database/sql.ts'))
-    .filter((path) => /\bstatement[<(]/.test(readFileSync(path, 'utf8')));
+    .filter((path) => /\bstatement[<(]|= walk\(/.test(readFileSync(path, 'utf8')));
 
 /** Loads every file that declares statements, and answers all of them by name. */
 export async function allStatements(): Promise<ReadonlyMap<string, Declared>> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { putOnPlan } from '../support/people.js';
 import { fields, UNKNOWN_ID } from '../support/shapes.js';
+import { watchStatements } from '../support/statements.js';
 import { type Answer, type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('What operators find among all businesses', () => {
@@ -167,6 +168,15 @@ describe('What operators find among all businesses', () => {
     ])('lists %j, on one page or on many', async (query, names) => {
       const wanted = names.map((name) => `${prefix} ${name}`);
       for (const limit of [1, 100]) expect(mine(await walk(businesses, query, limit))).toEqual(wanted);
+    });
+
+    it('seeks the suspended, who are few, also within a state or a plan', async () => {
+      const asked: string[] = [];
+      watchStatements(tenure, (name) => asked.push(name));
+      for (const status of ['active', 'ended']) await businesses({ status, suspended: 'true' });
+      jest.restoreAllMocks();
+      const lists = asked.filter((name) => name.startsWith('reports_businesses'));
+      expect(lists).toEqual(['reports_businesses_suspended', 'reports_businesses_suspended']);
     });
 
     it('lists the newest first, whatever its plan and state', async () => {

@@ -54,8 +54,9 @@ export class BusinessListService {
 function statementFor({ externalId, testClockId, status, planCode, suspended }: BusinessesQuery) {
   if (externalId !== undefined) return sql.LIST_BY_EXTERNAL_ID;
   if (testClockId !== undefined) return sql.LIST_ON_CLOCK;
+  // Few are suspended. Among those of a state or a plan, a page of them could read all.
+  if (suspended === true) return sql.LIST_SUSPENDED;
   if (status === 'ended') return sql.LIST_ENDED;
   if (status !== undefined) return sql.LIST_LIVE;
-  if (suspended === true) return sql.LIST_SUSPENDED;
   return planCode === undefined ? sql.LIST : sql.LIST_LIVE;
 }

@@ -42,6 +42,6 @@ export abstract class Seats {
     now: Date,
   ): Promise<void>;
 
-  /** Frees the seat of a person or an invitation. Does nothing if there is none. */
-  abstract free(manager: EntityManager, businessId: string, holder: string): Promise<void>;
+  /** Frees the seats of people and invitations, in one statement. Does nothing for those who have none. */
+  abstract free(manager: EntityManager, businessId: string, ...holders: string[]): Promise<void>;
 }

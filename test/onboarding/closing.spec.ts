@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
 import { expectInvariants } from '../support/invariants.js';
+import { Seats } from '../../src/members/index.js';
 import { colleague } from '../support/people.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -20,9 +21,19 @@ describe('A business that its owner closes', () => {
     const admin = await colleague(tenure, owner, 'admin');
     const email = `${randomUUID()}@example.com`;
     await tenure.post('/v1/invitations', { token: owner.token, body: { email, role: 'member' } });
+    await tenure.post('/v1/invitations', {
+      token: owner.token,
+      body: { email: `b${email}`, role: 'member' },
+    });
     const link = await tenure.mails.token(email, 'invitations');
+    const free = jest.spyOn(tenure.app.get(Seats), 'free');
     expect(await tenure.post('/v1/business/close', { token: admin.token })).toMatchObject({ status: 403 });
     expect(await tenure.post('/v1/business/close', { token: owner.token })).toMatchObject({ status: 204 });
+    // One statement frees the seats of all invitations.
+    expect(free).toHaveBeenCalledTimes(1);
+    free.mockRestore();
+    const seats = 'SELECT count(*)::int AS held FROM allocations WHERE business_id = $1';
+    expect(await tenure.dataSource.query(seats, [owner.businessId])).toEqual([{ held: 2 }]);
     const closed = { status: 403, body: { code: 'business_closed' } };
     for (const { token } of [owner, admin]) {
       expect(await tenure.get('/v1/business', { token })).toMatchObject(closed);

@@ -164,7 +164,7 @@ export class InvitationsService {
   /** Revokes every open invitation of a business, in the transaction that closes it. */
   async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const revoked = await query(manager, sql.CLOSE_ALL, { businessId, now });
-    for (const { id } of revoked) await this.seats.free(manager, businessId, id);
+    await this.seats.free(manager, businessId, ...revoked.map(({ id }) => id));
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
     await this.events.record(manager, ...events);
   }

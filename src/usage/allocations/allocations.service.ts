@@ -69,7 +69,7 @@ export class AllocationsService {
   async free(businessId: string, feature: string, resource: string): Promise<void> {
     await this.refuseUnlessAllocated(feature);
     if (feature === SEATS) throw new ManagedFeature(SEATS);
-    await execute(this.dataSource, sql.FREE, { businessId, feature, resource });
+    await execute(this.dataSource, sql.FREE, { businessId, feature, resources: [resource] });
   }
 
   /** Holds a resource in the caller's transaction. @throws LimitReached, NoActiveSubscription */

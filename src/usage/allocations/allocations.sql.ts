@@ -103,9 +103,9 @@ export const HOLD_ANYWAY = statement<
    ON CONFLICT (business_id, feature_key, resource) DO NOTHING`,
 );
 
-export const FREE = statement<void, { businessId: string; feature: string; resource: string }>(
+export const FREE = statement<void, { businessId: string; feature: string; resources: string[] }>(
   'allocation_free',
-  'DELETE FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource',
+  'DELETE FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource = ANY ($resources::text[])',
 );
 
 export const LIST = statement<

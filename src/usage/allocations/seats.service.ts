@@ -50,7 +50,7 @@ export class SeatsService extends Seats {
       throw await this.allocations.limitReached(manager, businessId, SEATS, now);
   }
 
-  async free(manager: EntityManager, businessId: string, holder: string): Promise<void> {
-    await execute(manager, sql.FREE, { businessId, feature: SEATS, resource: holder });
+  async free(manager: EntityManager, businessId: string, ...holders: string[]): Promise<void> {
+    await execute(manager, sql.FREE, { businessId, feature: SEATS, resources: holders });
   }
 }

@@ -7,4 +7,6 @@ export const JOB_PRIORITY = {
   awaited: -10,
   /** There may be very many at once, such as the mails of a renewal run, or deliveries of webhooks. */
   bulk: 10,
+  /** Nobody waits for it, and there may be thousands at once, such as the search for traces of erased people. */
+  background: 20,
 } as const;

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { BusinessesService } from '../businesses/index.js';
 import { newId } from '../common/ids.js';
+import { JOB_PRIORITY } from '../database/job-priorities.js';
 import { execute, one, query } from '../database/sql.js';
 import { EventErasureService, EventsService, type EventsPlace } from '../events/index.js';
 import { JobsService } from '../mail/index.js';
@@ -15,6 +16,8 @@ const TASK = 'erase-traces';
 const TAKEN_OVER_AFTER_MS = 30_000;
 /** Milliseconds that one job works before it queues the rest as a new job. The limit of a job is 30 s. */
 const JOB_MS = 15_000;
+/** A business of any size may be erased, and each hundred of its people is a task. They must not delay mails. */
+const priority = JOB_PRIORITY.background;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 /** The fields that name a person in an audit entry about that person. */
 const NAMES = ['name', 'firstName', 'lastName', 'email'];
@@ -78,7 +81,7 @@ export class ErasedTracesService implements OnModuleInit {
     this.jobs.handle<QueuedTask>(TASK, async (task) => {
       const { invitationIds = [], unproven = [], changesAfter = null, events = null } = task;
       const rest = await this.work({ ...task, invitationIds, unproven, changesAfter, events }, JOB_MS);
-      if (rest !== null) await this.jobs.add(this.dataSource, TASK, rest, { afterMs: 1_000 });
+      if (rest !== null) await this.jobs.add(this.dataSource, TASK, rest, { afterMs: 1_000, priority });
     });
   }
 
@@ -90,7 +93,7 @@ export class ErasedTracesService implements OnModuleInit {
     const begin = { step: 'find' as const, invitationIds: [], place: 0, after: FIRST, events: null };
     const changesAfter = FIRST;
     const task: Task = { ...traces, ...begin, changesAfter, businessIds, name };
-    await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name });
+    await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name, priority });
     return task;
   }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expectInvariants } from '../support/invariants.js';
+import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
+import { JobsService } from '../../src/mail/index.js';
 import { ErasureChunksService } from '../../src/onboarding/erasure-chunks.service.js';
 import { colleague } from '../support/people.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -123,7 +125,12 @@ describe('An erasure', () => {
     const open = await invite(stranger, grace.email);
     const seats = `SELECT count(*)::int AS count FROM allocations WHERE business_id = $1`;
     expect(await sql(seats, [stranger.businessId])).toEqual([{ count: 2 }]);
+    const add = jest.spyOn(tenure.app.get(JobsService), 'add');
     expect(await deleteMe(grace.token)).toMatchObject({ status: 204 });
+    // Many people may be erased at once: mails are sent before.
+    const [tracing] = add.mock.calls.filter(([, task]) => task === 'erase-traces');
+    expect(tracing?.[3]?.priority).toBeGreaterThan(JOB_PRIORITY.bulk);
+    add.mockRestore();
     expect(await traces([`"${grace.email}"`])).toEqual([]);
     expect(await sql('SELECT invited_by FROM invitations WHERE id = $1', [sent])).toEqual([
       { invited_by: 'Somebody' },

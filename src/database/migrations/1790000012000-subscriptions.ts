@@ -40,9 +40,10 @@ const DOWN = `
 
 export class Subscriptions1790000012000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(VERSIONS);
     await runner.query(TRIALS);
     await runner.query(SET_ASIDE);
+    // Last, because everybody who reads a plan waits from here.
+    await runner.query(VERSIONS);
   }
 
   async down(runner: QueryRunner): Promise<void> {

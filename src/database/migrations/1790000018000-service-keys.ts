@@ -77,11 +77,12 @@ const DOWN = `
 
 export class ServiceKeys1790000018000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(KEYS);
     await runner.query(EXTERNAL_IDS);
     const shared = (await runner.query(SHARED)) as { externalId: string; ids: string[] }[];
     if (shared.length > 0) throw new MigrationStopped(sharedIds(shared));
     await runner.query(FILL);
+    // Last, because everybody who comes with an operator key waits from here.
+    await runner.query(KEYS);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -204,7 +204,8 @@ describe('A customer', () => {
     await page.reload();
     await next('Renews on', 'Mar 30, 2026');
     const path = `/v1/admin/businesses/${business.id}/subscription`;
-    await server.call('PUT', path, { token, body: { planCode: 'free', when: 'cycleEnd' } });
+    const pending = await server.call('PUT', path, { token, body: { planCode: 'scale', when: 'cycleEnd' } });
+    assert.equal(pending.status, 200);
     await page.reload();
     await next('The plan changes on', 'Mar 30, 2026');
     await post(`/v1/admin/businesses/${business.id}/subscription/cancel`, { when: 'now' });

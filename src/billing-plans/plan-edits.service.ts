@@ -84,11 +84,11 @@ export class PlanEditsService {
   async delete(operator: OperatorPrincipal, code: string): Promise<void> {
     const inUse = new DomainError('in_use', `"${code}" is in use or was. Archive it instead.`);
     const begun = new Date(this.clock.now().getTime() - SKEW_MS);
-    if (await this.running.haveMet(code)) throw inUse;
+    if (await this.running.wasEverUsed(code)) throw inUse;
     try {
       await this.dataSource.transaction(async (manager) => {
         const plan = await this.editor.lockForDeletion(manager, code);
-        if (await this.running.haveMetSince(manager, code, begun)) throw inUse;
+        if (await this.running.wasUsedSince(manager, code, begun)) throw inUse;
         await this.editor.delete(manager, operator, plan);
       });
     } catch (error) {

@@ -21,13 +21,13 @@ export abstract class RunningCycles {
   abstract move(planCode: string): Promise<void>;
 
   /**
-   * Whether any business is or was ever on the plan. It looks at all businesses and locks none of them. `haveMetSince` finds
+   * Whether any business is or was ever on the plan. It looks at all businesses and locks none of them. `wasUsedSince` finds
    * those that come meanwhile.
    *
    * @throws DomainError `unavailable` when there are too many to look at in half a minute
    */
-  abstract haveMet(planCode: string): Promise<boolean>;
+  abstract wasEverUsed(planCode: string): Promise<boolean>;
 
   /** Whether any business was put on the plan, or left it, at `since` or later. Call it under the plan's lock. */
-  abstract haveMetSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean>;
+  abstract wasUsedSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean>;
 }

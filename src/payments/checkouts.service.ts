@@ -12,7 +12,7 @@ import type { OpenCheckoutDto } from './checkouts.dto.js';
 import { type CheckoutView, checkoutView } from './payments.view.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from './customers.service.js';
-import { askedByPerson } from './for-people.js';
+import { askedByPerson } from './interactive-calls.js';
 import { type PageOrder, PageOrdersService } from './purchases/page-orders.service.js';
 import { ProviderService } from './provider.service.js';
 import { ReturnUrlsService } from './return-urls.service.js';

@@ -15,7 +15,7 @@ import {
   ProviderRefused,
   ProviderUnavailable,
 } from './provider-errors.js';
-import { within } from './within.js';
+import { within } from './time-limit.js';
 
 const MINUTE_MS = 60_000;
 /** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */

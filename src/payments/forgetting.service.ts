@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, query } from '../database/sql.js';
 import { ProviderService } from './provider.service.js';
-import { within } from './within.js';
+import { within } from './time-limit.js';
 import { CLAIM_FORGOTTEN, NOTE_FORGOTTEN } from './forgetting.sql.js';
 
 /** How long a server may hold one customer. After that another server may take it. */

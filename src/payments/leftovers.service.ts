@@ -6,7 +6,7 @@ import { MoneyBack } from '../subscriptions/index.js';
 import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
-import { within } from './within.js';
+import { within } from './time-limit.js';
 
 /** How long a server may hold one invoice. After that another server may take it. */
 const LEASE_MS = 10 * 60_000;

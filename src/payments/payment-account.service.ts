@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config.js';
 import { execute, maybeOne, one, query } from '../database/sql.js';
 import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './payment-account.sql.js';
 import type { DomainError } from '../common/domain-error.js';
-import { paymentUnavailable } from './for-people.js';
+import { paymentUnavailable } from './interactive-calls.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 import { ProviderUnavailable } from './provider-errors.js';
 

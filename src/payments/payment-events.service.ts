@@ -11,7 +11,7 @@ import * as sql from './payment-events.sql.js';
 import { ProviderService } from './provider.service.js';
 import { WrongSignature } from './provider-errors.js';
 import type { ProviderEvent } from './provider-values.js';
-import { within } from './within.js';
+import { within } from './time-limit.js';
 
 /** How long a server may hold an object before another server reads it. */
 const LEASE_MS = 2 * 60_000;

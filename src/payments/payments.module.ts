@@ -18,7 +18,7 @@ import { CheckoutsController } from './checkouts.controller.js';
 import { PaymentsService } from './payments.service.js';
 import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CheckoutsService } from './checkouts.service.js';
-import { CollectionService } from './collection.service.js';
+import { ProviderRunsService } from './provider-runs.service.js';
 import { ComparisonService } from './comparison.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
@@ -30,7 +30,7 @@ import { LeftoversService } from './leftovers.service.js';
 import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { PaymentsScheduler } from './payments.scheduler.js';
-import { ProcessingService } from './processing.service.js';
+import { PendingPaymentsService } from './pending-payments.service.js';
 import { PAYMENT_PROVIDER } from './provider.js';
 import { ProviderService } from './provider.service.js';
 import { AdminPurchasesController } from './purchases/admin-purchases.controller.js';
@@ -71,7 +71,7 @@ import { StripeProvider } from './stripe.provider.js';
     PaymentsService,
     CheckoutFollowService,
     CheckoutsService,
-    CollectionService,
+    ProviderRunsService,
     ComparisonService,
     CollectorService,
     CustomersService,
@@ -83,7 +83,7 @@ import { StripeProvider } from './stripe.provider.js';
     PaymentAccountService,
     PaymentEventsService,
     PaymentsScheduler,
-    ProcessingService,
+    PendingPaymentsService,
     ProfileUpdatesService,
     ProviderService,
     RefundsService,

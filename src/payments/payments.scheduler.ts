@@ -9,7 +9,7 @@ import {
 import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Scheduled } from '../common/scheduled.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { CollectionService } from './collection.service.js';
+import { ProviderRunsService } from './provider-runs.service.js';
 
 const MOST_LISTENERS = 100;
 
@@ -24,7 +24,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   private readonly running = new Set<Promise<void>>();
 
   constructor(
-    private readonly collection: CollectionService,
+    private readonly collection: ProviderRunsService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {

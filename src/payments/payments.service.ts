@@ -16,10 +16,10 @@ import type { OpenPortalDto } from './checkouts.dto.js';
 import { SHOW_PAYMENTS } from './payments.sql.js';
 import type { PaymentsView, PortalView } from './payments.view.js';
 import { CheckoutsService } from './checkouts.service.js';
-import { CollectionService } from './collection.service.js';
+import { ProviderRunsService } from './provider-runs.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
-import { askedByPerson } from './for-people.js';
+import { askedByPerson } from './interactive-calls.js';
 import { paymentFailed } from './payment.errors.js';
 import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
@@ -33,7 +33,7 @@ export class PaymentsService {
     private readonly customers: CustomersService,
     private readonly checkouts: CheckoutsService,
     private readonly collector: CollectorService,
-    private readonly collection: CollectionService,
+    private readonly collection: ProviderRunsService,
     private readonly subscriptions: SubscriptionsService,
     private readonly urls: ReturnUrlsService,
     private readonly dataSource: DataSource,

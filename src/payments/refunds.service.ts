@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
 import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, leftOf, MoneyBack } from '../subscriptions/index.js';
-import { askedByPerson } from './for-people.js';
+import { askedByPerson } from './interactive-calls.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderRefused } from './provider-errors.js';

@@ -15,7 +15,7 @@ export { MoneyBack } from './invoices/money-back.js';
 export { BillingMailsService } from './invoices/billing-mails.service.js';
 export { NoticesService } from './notices/notices.service.js';
 export { InvoiceIssuing } from './invoices/invoice-issuing.js';
-export { EXPIRED_CHANGES } from './invoices/change-invoices.sql.js';
+export { EXPIRED_CHANGES } from './invoices/plan-change-invoices.sql.js';
 export { FIND_INVOICE, LIST_ALL_INVOICES, LIST_INVOICES } from './invoices/invoices.sql.js';
 export { LIST_CREDIT_NOTES } from './invoices/money-back.sql.js';
 export { OVERDUE, UNASKED } from './invoices/overdue.sql.js';

@@ -33,7 +33,7 @@ import { BillingMailsService } from './invoices/billing-mails.service.js';
 import { InvoiceIssuing } from './invoices/invoice-issuing.js';
 import { BillingTermsService } from './invoices/billing-terms.service.js';
 import { ChangeCostService } from './invoices/change-cost.service.js';
-import { ChangeInvoicesService } from './invoices/change-invoices.service.js';
+import { PlanChangeInvoicesService } from './invoices/plan-change-invoices.service.js';
 import { PaidChangesService } from './invoices/paid-changes.service.js';
 import { InvoiceChangesService } from './invoices/invoice-changes.service.js';
 import { MoneyBack } from './invoices/money-back.js';
@@ -82,7 +82,7 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     InvoiceIssuing,
     BillingTermsService,
     ChangeCostService,
-    ChangeInvoicesService,
+    PlanChangeInvoicesService,
     PaidChangesService,
     InvoiceChangesService,
     InvoiceSettlement,

@@ -6,7 +6,7 @@ import { PaymentAccountService } from '../../src/payments/payment-account.servic
 import type { ProviderInvoice } from '../../src/payments/provider-values.js';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
-import { CollectionService } from '../../src/payments/collection.service.js';
+import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { CollectorService } from '../../src/payments/collector.service.js';
 import { EventsService } from '../../src/events/index.js';
 import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
@@ -516,7 +516,7 @@ describe('Collecting by Stripe', () => {
     await shop.pass(31);
     const { app } = shop.tenure;
     const config = { ...app.get<Config>(CONFIG), renewals: true };
-    const scheduler = new PaymentsScheduler(app.get(CollectionService), app.get(ClockGuardService), config);
+    const scheduler = new PaymentsScheduler(app.get(ProviderRunsService), app.get(ClockGuardService), config);
     let goOn = () => {};
     const after = new Promise<void>((resolve) => (goOn = resolve));
     shop.stripe.fault = ({ method, route, params }) =>
@@ -603,7 +603,7 @@ describe('Collecting by Stripe', () => {
   });
 
   it('says that it does not collect once Stripe refuses the key, until Stripe takes it again', async () => {
-    const collection = shop.tenure.app.get(CollectionService);
+    const collection = shop.tenure.app.get(ProviderRunsService);
     const account = shop.tenure.app.get(PaymentAccountService);
     const { signal } = new AbortController();
     await shop.pass(0.01);

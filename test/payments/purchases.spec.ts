@@ -4,7 +4,7 @@ import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { DomainError } from '../../src/common/domain-error.js';
 import { InvoiceSettlement } from '../../src/subscriptions/index.js';
 import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
-import { CollectionService } from '../../src/payments/collection.service.js';
+import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
@@ -513,7 +513,7 @@ describe('Changes of plan that Stripe charges', () => {
     const before = asked();
     await account.hold(shop.clock.now());
     await shop.deliver(shop.stripe.world.events.slice(-3));
-    await shop.tenure.app.get(CollectionService).listen(never);
+    await shop.tenure.app.get(ProviderRunsService).listen(never);
     const page = await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token: customer.token });
     expect(page).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
     expect(asked()).toBe(before);

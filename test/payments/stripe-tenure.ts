@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CollectionService } from '../../src/payments/collection.service.js';
+import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { CustomersService } from '../../src/payments/customers.service.js';
 import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { PaymentEventsService } from '../../src/payments/payment-events.service.js';
@@ -18,7 +18,7 @@ setMaxListeners(100, never);
 /** Each run with the provider once: what was told of and what is due at the same time, then the rest. */
 export async function runPayments(app: INestApplicationContext, signal = never): Promise<void> {
   if (!(await app.get(PaymentAccountService).mayCollect(signal))) return;
-  const collection = app.get(CollectionService);
+  const collection = app.get(ProviderRunsService);
   await Promise.all([app.get(PaymentEventsService).follow(signal), collection.collect(signal)]);
   await collection.tidy(signal);
   await collection.listen(signal);

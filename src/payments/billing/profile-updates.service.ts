@@ -5,7 +5,7 @@ import { execute, query } from '../../database/sql.js';
 import { CustomersService } from '../customers.service.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
-import { within } from '../within.js';
+import { within } from '../time-limit.js';
 import * as sql from './profile-updates.sql.js';
 
 /** How long a server may hold one customer. After that another server may take it. */

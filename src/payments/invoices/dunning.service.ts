@@ -80,7 +80,7 @@ export class DunningService {
     const asked = { until: endingSoon(now), since, limit: AT_ONCE };
     for (const ref of await query(this.dataSource, UNASKED, asked)) {
       try {
-        await this.settlement.unasked(ref);
+        await this.settlement.postponeEndOfAccess(ref);
       } catch (error) {
         this.logger.error(`Access for invoice ${ref.id} could not be postponed: ${String(error)}`);
       }

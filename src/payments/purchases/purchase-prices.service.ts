@@ -3,7 +3,7 @@ import { DomainError } from '../../common/domain-error.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { PlanPreviewService, type PlanPreviewView, priceChanged } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
-import { askedByPerson } from '../for-people.js';
+import { askedByPerson } from '../interactive-calls.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';

@@ -13,7 +13,7 @@ import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
 import { invoiceView } from '../invoices/invoice.view.js';
 import { VOID_ALL_OF } from '../invoices/invoice-settlement.sql.js';
-import type { RenewalStatement } from '../renewals/renew.sql.js';
+import type { RenewalStatement } from '../renewals/renewal-statement.sql.js';
 import { LOCK_CYCLES_SHARED } from '../renewals/renewal-locks.sql.js';
 import { IS_OVERDUE, RENEW_BUSINESS } from '../renewals/renewals.sql.js';
 import type { Progress, RenewalRow } from '../renewals/renewals.rows.js';

@@ -20,9 +20,9 @@ const TRIES = 8;
 const PAUSE_MS = 200;
 /** A transaction that locks many rows soon gives up. It is repeated in smaller parts. */
 const HURRY = { lock: 500 };
-/** How many businesses one statement of `haveMet` looks at. */
+/** How many businesses one statement of `wasEverUsed` looks at. */
 const BUSINESSES = 500;
-/** Milliseconds that `haveMet` may take over all businesses. */
+/** Milliseconds that `wasEverUsed` may take over all businesses. */
 const LOOK_MS = 30_000;
 
 /**
@@ -71,7 +71,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     throw new DomainError('unavailable', detail);
   }
 
-  async haveMet(planCode: string): Promise<boolean> {
+  async wasEverUsed(planCode: string): Promise<boolean> {
     const giveUp = performance.now() + LOOK_MS;
     for (let after = FIRST; ;) {
       const values = { planCode, after, limit: BUSINESSES };
@@ -87,7 +87,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     }
   }
 
-  async haveMetSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean> {
+  async wasUsedSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean> {
     return (await maybeOne(manager, PLAN_WAS_USED_SINCE, { planCode, since })) !== undefined;
   }
 

@@ -5,7 +5,7 @@ import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { CurrentSubscriptionService } from '../subscription/current-subscription.service.js';
-import { seatsHeld } from '../subscription/change.errors.js';
+import { tooManySeatsHeld } from '../subscription/change.errors.js';
 import type { PlanChange } from '../subscription/plan-change.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import {
@@ -61,7 +61,7 @@ export class BillingTermsService {
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
-    throw seatsHeld();
+    throw tooManySeatsHeld();
   }
 
   /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
 import { BillingMailsService } from './billing-mails.service.js';
-import { SET_UNAPPLIED } from './change-invoices.sql.js';
+import { SET_UNAPPLIED } from './plan-change-invoices.sql.js';
 import { InvoiceChangesService, type Locked, wrongState } from './invoice-changes.service.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
@@ -151,7 +151,7 @@ export class InvoiceSettlement {
    *
    * @throws NotFound
    */
-  unasked(ref: InvoiceRef): Promise<InvoiceRow> {
+  postponeEndOfAccess(ref: InvoiceRef): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
       const { status, declinedAt, nextAttemptAt } = invoice;
       if (status !== 'open' || declinedAt === null || nextAttemptAt === null) return null;

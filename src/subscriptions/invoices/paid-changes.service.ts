@@ -14,7 +14,7 @@ import { actionOf } from '../subscription/subscription-audit.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { TrialsService } from '../subscription/trials.service.js';
 import { ChangeCostService } from './change-cost.service.js';
-import { FIND_END_OF, NOTE_APPLIED, SET_UNAPPLIED } from './change-invoices.sql.js';
+import { FIND_END_OF, NOTE_APPLIED, SET_UNAPPLIED } from './plan-change-invoices.sql.js';
 import type { InvoicedChange, InvoiceRow } from './invoice.rows.js';
 
 /** Applies changes of plan that were paid. It joins a transaction that has locked the subscription and then the invoice. */

@@ -5,7 +5,7 @@ import { setOnWorkers } from '../../database/bound-waits.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
-import { SET_CHUNK } from './renewal-locks.sql.js';
+import { PREPARE_CHUNK } from './renewal-locks.sql.js';
 import { SET_ASIDE } from './renewal-loop.sql.js';
 import * as sql from './renewals.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
@@ -93,7 +93,7 @@ export class RenewalChunksService {
 
   private chunk(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>) {
     return this.dataSource.transaction(async (manager) => {
-      await query(manager, SET_CHUNK);
+      await query(manager, PREPARE_CHUNK);
       await setOnWorkers(manager, 'enable_sort', 'off');
       if (!(await takeLock(manager))) return null;
       await this.cycles.lockCyclesShared(manager);

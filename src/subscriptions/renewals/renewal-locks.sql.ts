@@ -39,7 +39,7 @@ export const LOCK_CYCLES = statement<void>(
  * chunk. The planner thinks that sorting is cheaper, but sorting reads all due rows for every chunk. The time limit frees the
  * rows and the lock if a server stops between two statements, such as on a suspended host.
  */
-export const SET_CHUNK = statement<void>(
+export const PREPARE_CHUNK = statement<void>(
   'renewal_set_chunk',
   `SELECT set_config('enable_sort', 'off', true), set_config('idle_in_transaction_session_timeout', '5000', true)`,
 );

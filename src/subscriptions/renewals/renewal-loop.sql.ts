@@ -1,5 +1,5 @@
 import { statement } from '../../database/sql.js';
-import { NEXT_ATTEMPT } from './renew.sql.js';
+import { NEXT_ATTEMPT } from './renewal-statement.sql.js';
 import type { Progress } from './renewals.rows.js';
 import type { RenewalsView, SetAsideView } from './renewals.view.js';
 

@@ -1,6 +1,6 @@
 import { inForms, type Statement, statement } from '../../database/sql.js';
 import type { EventsMode } from '../../events/index.js';
-import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renew.sql.js';
+import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renewal-statement.sql.js';
 import type { KeyRange, RenewalRow } from './renewals.rows.js';
 
 /** A due subscription, to be renewed alone. */

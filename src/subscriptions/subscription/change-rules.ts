@@ -60,7 +60,7 @@ export function mayMoveFreely(from: SubscriptionRow | null, to: Plan, trial: boo
  * Whether an owner may apply the newest terms of the present plan: if the owner could move to the plan, or it costs no more than
  * now. A trial goes on, and must not become one that renews by itself.
  */
-export const mayMeetNewestTerms = (from: SubscriptionRow, to: Plan): boolean =>
+export const mayApplyNewestTerms = (from: SubscriptionRow, to: Plan): boolean =>
   mayMoveFreely(from, to, inTrial(from)) || (!inTrial(from) && comparePricePerDay(to, inForce(from)) === 0);
 
 /** The price of the subscription under the version in force, which an edit of the plan does not change. */

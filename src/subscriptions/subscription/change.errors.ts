@@ -46,7 +46,7 @@ export const seatsAtCycleEnd = ({ cycleEndsAt }: SubscriptionRow): DomainError =
   });
 
 /** The business holds more seats than would be left. */
-export const seatsHeld = (): DomainError =>
+export const tooManySeatsHeld = (): DomainError =>
   seatsRefused(
     'seats_held',
     'More seats are held than would be left. Remove members or revoke invitations first.',

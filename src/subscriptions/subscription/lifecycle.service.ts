@@ -9,7 +9,7 @@ import { execute } from '../../database/sql.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { type BillingTerms, BillingTermsService } from '../invoices/billing-terms.service.js';
-import { ChangeInvoicesService, type MostPaid } from '../invoices/change-invoices.service.js';
+import { PlanChangeInvoicesService, type MostPaid } from '../invoices/plan-change-invoices.service.js';
 import type { InvoiceRow } from '../invoices/invoice.rows.js';
 import { written } from './change.errors.js';
 import { ChangeRecordService } from './change-record.service.js';
@@ -52,7 +52,7 @@ export class LifecycleService {
     private readonly changes: PlanChangesService,
     private readonly renewals: CycleOpeningService,
     private readonly billing: BillingTermsService,
-    private readonly purchases: ChangeInvoicesService,
+    private readonly purchases: PlanChangeInvoicesService,
     private readonly records: ChangeRecordService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
@@ -101,7 +101,7 @@ export class LifecycleService {
    * such an invoice would be written.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `ChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
+   * `PlanChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
    * clock; nothing is written then.
    */
   async purchasePlan(

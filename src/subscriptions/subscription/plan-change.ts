@@ -76,16 +76,16 @@ export const namesPending = (
 export const isClosed = ({ archivedAt, visibility }: Plan): boolean =>
   archivedAt !== null || visibility === 'hidden';
 
-/** A change in which the plan stays, under the terms in force or, with `meets`, under the newest terms. */
-export function kept(from: SubscriptionRow, plan: Plan, now: Date, meets: boolean): PlanChange {
+/** A change in which the plan stays, under the terms in force or, with `appliesNewest`, under the newest terms. */
+export function kept(from: SubscriptionRow, plan: Plan, now: Date, appliesNewest: boolean): PlanChange {
   const price = { amount: from.priceAmount, currency: from.currency };
   return {
     plan,
     when: 'now',
     effectiveAt: instantOf(from, now),
     trial: false,
-    stays: !meets,
-    terms: meets ? newest(plan) : { versionId: from.planVersionId, price },
+    stays: !appliesNewest,
+    terms: appliesNewest ? newest(plan) : { versionId: from.planVersionId, price },
     keepsCycle: true,
     usageOf: cycleOf(from),
     ...NEEDS_NOTHING,

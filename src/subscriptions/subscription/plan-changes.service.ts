@@ -5,7 +5,7 @@ import { execute } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
 import { SCHEDULE_SEATS, SET_SEATS } from '../invoices/billing-terms.sql.js';
-import { seatsHeld, written } from './change.errors.js';
+import { tooManySeatsHeld, written } from './change.errors.js';
 import { ChangePaymentService } from './change-payment.service.js';
 import { type ChangedBy, lives } from './change-rules.js';
 import { onlySeats, type PlanChange } from './plan-change.js';
@@ -103,7 +103,7 @@ export class PlanChangesService {
     await this.takeBack(manager, from);
     const asked = { businessId, quantity: quantity as number, now };
     if ((await execute(manager, SCHEDULE_SEATS, asked)) > 0) return true;
-    throw seatsHeld();
+    throw tooManySeatsHeld();
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   refuseWithoutSeats,
   seatsAreForNow,
   seatsAtCycleEnd,
-  seatsHeld,
+  tooManySeatsHeld,
 } from './change.errors.js';
 import { ChangePaymentService } from './change-payment.service.js';
 import {
@@ -19,7 +19,7 @@ import {
   defaultWhen,
   inTrial,
   lives,
-  mayMeetNewestTerms,
+  mayApplyNewestTerms,
   mayMoveFreely,
 } from './change-rules.js';
 import { OpenPlansService } from './open-plans.service.js';
@@ -140,19 +140,19 @@ export class PlanDecisionsService {
     now: Date,
   ): Promise<PlanChange> {
     const { terms, when } = request;
-    const meets = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
+    const appliesNewest = terms === 'newest' && when !== 'cycleEnd' && plan.versionId !== from.planVersionId;
     const asked = by === 'owner' ? (request.quantity ?? null) : null;
-    if (asked !== null && asked < from.quantity && !meets)
+    if (asked !== null && asked < from.quantity && !appliesNewest)
       return this.fewerSeats(on, from, plan, { ...request, quantity: asked }, now);
     if (asked !== null)
-      refuseSeats(meets ? plan.perSeat : from.perSeat, when === 'cycleEnd', asked < from.quantity);
+      refuseSeats(appliesNewest ? plan.perSeat : from.perSeat, when === 'cycleEnd', asked < from.quantity);
     const seats = asked !== null && asked > from.quantity ? asked : null;
-    if (meets || seats !== null) refusePastDue(from);
+    if (appliesNewest || seats !== null) refusePastDue(from);
     const change =
-      seats !== null && !meets
+      seats !== null && !appliesNewest
         ? withSeats(from, plan, seats, now)
-        : { ...kept(from, plan, now, meets), seats };
-    const free = by === 'operator' || (seats === null && (!meets || mayMeetNewestTerms(from, plan)));
+        : { ...kept(from, plan, now, appliesNewest), seats };
+    const free = by === 'operator' || (seats === null && (!appliesNewest || mayApplyNewestTerms(from, plan)));
     return free ? change : this.payment.priced(on, from, change, request, now);
   }
 
@@ -167,7 +167,7 @@ export class PlanDecisionsService {
     refuseWithoutSeats(from.perSeat);
     if (when === 'now') throw seatsAtCycleEnd(from);
     const { held } = await one(on, COUNT_SEATS_HELD, { businessId: from.businessId, now });
-    if (quantity < held) throw seatsHeld();
+    if (quantity < held) throw tooManySeatsHeld();
     return withFewerSeats(from, plan, quantity, now);
   }
 }

@@ -36,7 +36,7 @@ export class CountersService {
       decided.set(
         groupOf(one),
         counter === undefined
-          ? untouched(one)
+          ? refusedWithoutCounter(one)
           : new CounterState(one, counter, grants.get(groupOf(one)) ?? []),
       );
     }
@@ -144,7 +144,7 @@ function closedOutcome({ subscriptionId, latest, openUntil }: GroupState): Outco
 const mayFit = ({ limit, credits, smallest }: Open): boolean => limit === null || limit + credits >= smallest;
 
 /** The outcome if the counter does not exist and no request is small enough to be granted. */
-function untouched({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {
+function refusedWithoutCounter({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {
   const remaining = limit === null ? null : Math.min(limit + credits, MAX_UNITS);
   return {
     kind: 'refused',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.js';
 /** What follows a cycle, each rule by itself. */
 const RULES = 'test/subscriptions/renewals/rules';
 const RENEWALS = 'src/subscriptions/renewals/renewals.sql.ts';
-const RENEW = 'src/subscriptions/renewals/renew.sql.ts';
+const RENEW = 'src/subscriptions/renewals/renewal-statement.sql.ts';
 const NEXT_CYCLE = 'src/subscriptions/cycles/next-cycle.sql.ts';
 const BY_VERSION =
   "WHERE s.business_id = ${business('next')} AND s.id = next.id AND s.version = next.version\n      AND next.fits";

@@ -8,7 +8,7 @@ import { EventsService } from '../../events/index.js';
 import { lives } from '../subscription/change-rules.js';
 import type { Means, PlanChange, PlanRequest } from '../subscription/plan-change.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
-import * as sql from './change-invoices.sql.js';
+import * as sql from './plan-change-invoices.sql.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { invoiceView } from './invoice.view.js';
 import { priceChanged } from './invoice.errors.js';
@@ -34,7 +34,7 @@ const TAKEN_OVER_MS = 5 * 60_000;
  * transaction that has locked the subscription.
  */
 @Injectable()
-export class ChangeInvoicesService {
+export class PlanChangeInvoicesService {
   constructor(
     private readonly audit: AuditService,
     private readonly events: EventsService,

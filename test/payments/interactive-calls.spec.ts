@@ -1,5 +1,5 @@
 import { DomainError } from '../../src/common/domain-error.js';
-import { askedByPerson } from '../../src/payments/for-people.js';
+import { askedByPerson } from '../../src/payments/interactive-calls.js';
 import { ProviderUnavailable } from '../../src/payments/provider-errors.js';
 
 describe('A call to the provider for a person who waits', () => {

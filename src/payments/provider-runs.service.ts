@@ -6,7 +6,7 @@ import { ForgettingService } from './forgetting.service.js';
 import { LeftoversService } from './leftovers.service.js';
 import { PaymentAccountService } from './payment-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
-import { ProcessingService } from './processing.service.js';
+import { PendingPaymentsService } from './pending-payments.service.js';
 import { KeyRefused } from './provider-errors.js';
 
 /**
@@ -14,7 +14,7 @@ import { KeyRefused } from './provider-errors.js';
  * events of payments, and events do not delay invoices.
  */
 @Injectable()
-export class CollectionService {
+export class ProviderRunsService {
   constructor(
     private readonly account: PaymentAccountService,
     private readonly events: PaymentEventsService,
@@ -23,7 +23,7 @@ export class CollectionService {
     private readonly leftovers: LeftoversService,
     private readonly forgetting: ForgettingService,
     private readonly profiles: ProfileUpdatesService,
-    private readonly processing: ProcessingService,
+    private readonly processing: PendingPaymentsService,
   ) {}
 
   /** Collects what is due. Does nothing if the key is of another account, or while collecting is held. */

@@ -5,7 +5,7 @@ import { query } from '../database/sql.js';
 import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CLAIM_PROCESSING } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
-import { within } from './within.js';
+import { within } from './time-limit.js';
 
 /** How long after one reading the next one follows. Banks take days. */
 const AGAIN_MS = 6 * 60 * 60_000;
@@ -18,8 +18,8 @@ const AT_ONCE = 8;
  * before the invoice is `processing` changes nothing, and no second event follows.
  */
 @Injectable()
-export class ProcessingService {
-  private readonly logger = new Logger(ProcessingService.name);
+export class PendingPaymentsService {
+  private readonly logger = new Logger(PendingPaymentsService.name);
 
   constructor(
     private readonly invoices: InvoiceFollowService,

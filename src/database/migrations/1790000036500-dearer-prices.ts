@@ -19,7 +19,8 @@ export class DearerPrices1790000036500 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await buildIndex(runner, 'subscriptions_price_seen', BEFORE);
+    // A step back is made in a transaction.
+    await runner.query(`CREATE INDEX subscriptions_price_seen ON ${BEFORE}`);
     await runner.query('DROP INDEX IF EXISTS subscriptions_dearer');
   }
 }

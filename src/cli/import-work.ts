@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { violations } from '../../invariants/invariants.js';
 import {
   emptyReport,
@@ -53,10 +53,17 @@ export async function importSimpleSaas(
 }
 
 /** Opens the file of the report before anything is imported. @throws Refused when it cannot be written */
-const openReport = (path: string): Promise<FileHandle> =>
-  open(path, 'a', 0o600).catch((error: Error) => {
-    throw new Refused(`--report cannot be written: ${error.message}`);
-  });
+async function openReport(path: string): Promise<FileHandle> {
+  try {
+    const earlier = await stat(path).catch(() => null);
+    // The doubts of an import that was made are known nowhere else. A pipe or a device has nothing to keep.
+    if (earlier?.isFile() === true && earlier.size > 0)
+      await rename(path, `${path}.${earlier.mtime.toISOString().replaceAll(':', '')}`);
+    return await open(path, 'a', 0o600);
+  } catch (error) {
+    throw new Refused(`--report cannot be written: ${(error as Error).message}`);
+  }
+}
 
 /** Does the import. If it fails, what it did before stays, so its doubts are then written and printed, too. */
 async function reported<T>(report: Report, file: FileHandle | null, work: () => Promise<T>): Promise<T> {
@@ -64,8 +71,10 @@ async function reported<T>(report: Report, file: FileHandle | null, work: () => 
     try {
       return await work();
     } finally {
-      await file?.truncate();
-      await file?.writeFile(`${JSON.stringify(report, null, 2)}\n`);
+      // The result of the import counts, also where the report cannot be written.
+      await file
+        ?.writeFile(`${JSON.stringify(report, null, 2)}\n`)
+        .catch((error: Error) => console.error(`The report could not be written: ${error.message}`));
       await file?.close();
     }
   } catch (error) {

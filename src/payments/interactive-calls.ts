@@ -1,6 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { DomainError } from '../common/domain-error.js';
-import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
+import {
+  PaymentDeclined,
+  ProviderNotFound,
+  ProviderRefused,
+  ProviderUnavailable,
+} from './provider-errors.js';
 
 /** How long a person waits for the provider. */
 const PATIENCE_MS = 20_000;
@@ -18,7 +23,7 @@ export async function askedByPerson<T>(work: (signal: AbortSignal) => Promise<T>
     return await work(patience);
   } catch (error) {
     // It is decided already, and maybe the card is charged: being late does not make it an outage.
-    if (error instanceof DomainError) throw error;
+    if (error instanceof DomainError || error instanceof PaymentDeclined) throw error;
     if (error instanceof ProviderRefused && error.code === 'amount_too_small')
       throw new DomainError('amount_too_small', 'The payment provider takes no amount as small as this.');
     const ours = error instanceof ProviderRefused || error instanceof ProviderNotFound;

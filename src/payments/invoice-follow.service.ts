@@ -60,7 +60,8 @@ export class InvoiceFollowService {
     const adopted = await this.dataSource.transaction(async (manager) => {
       const columns = { reference, number, pdfUrl, tax, total, subtotal, currency, now };
       if ((await execute(manager, ADOPT, { ...ref, ...columns })) === 0) return false;
-      await this.issuing.announce(manager, [await one(manager, FIND_INVOICE, ref)], now, false);
+      const invoice = await one(manager, FIND_INVOICE, ref);
+      if (invoice.status !== 'void') await this.issuing.announce(manager, [invoice], now, false);
       return true;
     });
     if (adopted) return reference;

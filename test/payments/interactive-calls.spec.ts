@@ -1,6 +1,6 @@
 import { DomainError } from '../../src/common/domain-error.js';
 import { askedByPerson } from '../../src/payments/interactive-calls.js';
-import { ProviderUnavailable } from '../../src/payments/provider-errors.js';
+import { PaymentDeclined, ProviderUnavailable } from '../../src/payments/provider-errors.js';
 
 describe('A call to the provider for a person who waits', () => {
   /** The patience of the person is over at once. */
@@ -8,8 +8,10 @@ describe('A call to the provider for a person who waits', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('keeps what was decided, also when it comes late', async () => {
-    const decided = new DomainError('outcome_unknown', 'The card is charged.');
-    await expect(askedByPerson(() => Promise.reject(decided))).rejects.toBe(decided);
+    const unknown = new DomainError('outcome_unknown', 'The card is charged.');
+    const declined = new PaymentDeclined({ code: 'card_declined', hard: false });
+    for (const decided of [unknown, declined])
+      await expect(askedByPerson(() => Promise.reject(decided))).rejects.toBe(decided);
   });
 
   it('is an outage of the provider when anything else comes late', async () => {

@@ -1,4 +1,3 @@
-import { useSearchParams } from 'wouter';
 import { enter } from '../api/session.js';
 import { LogInForm } from '../ui/log-in-form.js';
 import { LogOut } from '../ui/log-out.js';
@@ -7,14 +6,11 @@ import { Narrow } from '../ui/shell.js';
 import { pageAsked } from '../ui/to-login.js';
 
 export function LoginPage() {
-  const [params] = useSearchParams();
   return (
     <Narrow>
       <Page title="Log in to the console">
         <section>
-          <LogInForm
-            then={({ tokens }) => enter('console', tokens.refreshToken, `/console${pageAsked(params)}`)}
-          />
+          <LogInForm then={({ tokens }) => enter('console', tokens.refreshToken, `/console${pageAsked()}`)} />
         </section>
         <p className="muted">
           For the people who run this service. If you forgot your password, set a new one on the server:{' '}

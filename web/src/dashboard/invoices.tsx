@@ -54,7 +54,7 @@ const FRESH_MS = 120_000;
 
 /** Whether the state is about to change: a bank decides, or the invoice is new and the collector tries it. */
 const isUnderWay = ({ status, createdAt }: Invoice): boolean =>
-  status === 'processing' || (status === 'open' && Date.now() - Date.parse(createdAt) < FRESH_MS);
+  status === 'processing' || (status === 'open' && Math.abs(Date.now() - Date.parse(createdAt)) < FRESH_MS);
 
 /** The state of an invoice in one word. */
 export function InvoiceState({ of: { status, dueAt, declinedAt } }: { of: Invoice }) {

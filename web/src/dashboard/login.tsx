@@ -1,4 +1,4 @@
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
 import { enter } from '../api/session.js';
 import { LogInForm } from '../ui/log-in-form.js';
@@ -8,14 +8,11 @@ import { pageAsked } from '../ui/to-login.js';
 
 export function LoginPage() {
   const { signUp } = useConfig();
-  const [params] = useSearchParams();
   return (
     <Narrow>
       <Page title="Log in">
         <section>
-          <LogInForm
-            then={({ tokens }) => enter('dashboard', tokens.refreshToken, `/app${pageAsked(params)}`)}
-          />
+          <LogInForm then={({ tokens }) => enter('dashboard', tokens.refreshToken, `/app${pageAsked()}`)} />
         </section>
         <p>
           <Link href="/forgot-password">Forgot the password?</Link>

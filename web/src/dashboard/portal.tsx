@@ -1,6 +1,5 @@
 import { type components, isProblem, TenureError, type Tenure, unwrap } from '@tenure/sdk';
 import { useEffect, useRef, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import { messageOf } from '../api/problems.js';
 import { useRead } from '../api/queries.js';
 import { endSession, enter, open, type Session } from '../api/session.js';
@@ -36,7 +35,6 @@ function Known({ token, session }: { token: string; session: Session | null }) {
 }
 
 function Found({ token, link, session }: { token: string; link: PortalLink; session: Session | null }) {
-  const [params] = useSearchParams();
   const isSame = session?.user.email === link.email;
   const go = async (client: Tenure, code?: string) => {
     const path = { token };
@@ -44,7 +42,7 @@ function Found({ token, link, session }: { token: string; link: PortalLink; sess
       client.POST('/v1/auth/portal-sessions/{token}/open', { params: { path }, body: { code } }),
     );
     rememberWayBack(link.returnUrl);
-    await enter('dashboard', tokens.refreshToken, `/app${pageAsked(params)}`);
+    await enter('dashboard', tokens.refreshToken, `/app${pageAsked()}`);
   };
   if (session !== null && !isSame)
     return (

@@ -1,16 +1,16 @@
-import { Redirect, useLocation, useSearch } from 'wouter';
+import { Redirect, useLocation } from 'wouter';
 
-/** Leads to the log-in, and from there back to the requested page. */
+/** Leads to the log-in, and from there back to the requested page. It reads the query itself, because wouter decodes it. */
 export function ToLogin() {
   const [location] = useLocation();
-  const search = useSearch();
-  const page = search === '' ? location : `${location}?${search}`;
+  const page = `${location}${window.location.search}`;
   const asked = page === '/' ? '' : `?next=${encodeURIComponent(page)}`;
   return <Redirect to={`/login${asked}`} replace />;
 }
 
-/** The page that was requested before the log-in. It must be a page of this app; any other address is ignored. */
-export const pageAsked = (params: URLSearchParams): string => {
-  const next = params.get('next');
-  return next !== null && /^\/([\w-][\w/-]*)?(\?[\w=&%.~+-]*)?$/.test(next) ? next : '/';
-};
+/** The page that was requested before the log-in, by the query of the log-in. It is a page of this app; any other path is ignored. */
+export function pageAsked(query = window.location.search): string {
+  const next = new URLSearchParams(query).get('next') ?? '/';
+  const path = next.split('?', 1)[0] ?? '';
+  return /^\/([\w-][\w/-]*)?$/.test(path) ? next : '/';
+}

@@ -15,6 +15,12 @@ export const isCurrency = (value: unknown): boolean =>
   /^[A-Z]{3}$/.test(value) &&
   (IN_CIRCULATION.has(value) || isISO4217CurrencyCode(value));
 
+/** Refuses a currency that is not one of ISO 4217. @throws ValidationFailed for `field` */
+export function refuseUnknown(field: string, { currency }: { currency: string }): void {
+  if (isCurrency(currency)) return;
+  throw new ValidationFailed([{ field, message: 'must be an ISO 4217 code such as USD' }]);
+}
+
 /** The currencies to which ISO 4217 gives another number of decimals than 2, by that number. */
 const DECIMALS = [
   { decimals: 0, of: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF' },

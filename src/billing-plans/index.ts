@@ -21,7 +21,7 @@ export {
   sameInterval,
   withDefaults,
 } from './plan.js';
-export { CreatePlanDto } from './plan.dto.js';
+export { CreatePlanDto, PriceDto } from './plan.dto.js';
 export { PlanEditorService } from './plan-editor.service.js';
 export { PlanEditsService } from './plan-edits.service.js';
 export { IntervalView, PriceView } from './plan.view.js';

@@ -6,7 +6,7 @@ import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
-import { refuseUncharged } from './currency.js';
+import { refuseUncharged, refuseUnknown } from './currency.js';
 import { type NewPlan, type Plan, type PlanEdit, same, sameInterval, withDefaults } from './plan.js';
 import { afterwardsColumns, toPlan, whenUnpaidColumns } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
@@ -28,7 +28,7 @@ export class PlanEditorService {
   /**
    * Creates the plan with its first version. The first public plan becomes the default.
    *
-   * @throws DomainError `validation_failed` for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`,
+   * @throws DomainError `validation_failed` for an unknown currency, and for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`,
    *   `plan_archived` for what it switches to; `unknown_feature`, `wrong_state` for its limits.
    */
   async create(manager: EntityManager, by: Actor, body: NewPlan, now: Date): Promise<Plan> {
@@ -39,6 +39,7 @@ export class PlanEditorService {
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
+    refuseUnknown('price.currency', price);
     refuseUncharged(this.config.payments, 'price.currency', price);
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
@@ -110,15 +111,22 @@ export class PlanEditorService {
   }
 
   /**
-   * Takes a plan off sale. Repeating it changes nothing.
+   * Takes a plan off sale. Repeating it changes nothing. `leaving` are the plans that leave in the same transaction: they may still
+   * switch to this one.
    *
    * @throws DomainError `in_use` for the default plan and for one that another plan switches to.
    */
-  async archive(manager: EntityManager, by: Actor, code: string, now: Date): Promise<Plan> {
+  async archive(
+    manager: EntityManager,
+    by: Actor,
+    code: string,
+    now: Date,
+    leaving: readonly string[] = [],
+  ): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     refuseDefault(before);
-    const switches = await maybeOne(manager, sql.IS_SWITCH_TARGET, { code });
+    const switches = await maybeOne(manager, sql.IS_SWITCH_TARGET, { code, leaving: [code, ...leaving] });
     if (switches?.isTarget === true) throw new DomainError('in_use', `Another plan switches to "${code}".`);
     if ((await execute(manager, sql.ARCHIVE_PLAN, { code, now })) === 0) return before;
     const after = await this.found(manager, code);
@@ -127,15 +135,21 @@ export class PlanEditorService {
   }
 
   /**
-   * Puts an archived plan on sale again, as it was. A plan that is on sale stays so.
+   * Puts an archived plan on sale again, as it was. A plan that is on sale stays so. `returning` are the plans that come back in the
+   * same transaction: this one may switch to them already.
    *
    * @throws DomainError `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
    */
-  async unarchive(manager: EntityManager, by: Actor, code: string): Promise<Plan> {
+  async unarchive(
+    manager: EntityManager,
+    by: Actor,
+    code: string,
+    returning: readonly string[] = [],
+  ): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
     if (before.archivedAt === null) return before;
-    await this.terms.checkTargets(manager, before);
+    await this.terms.checkTargets(manager, before, returning);
     await execute(manager, sql.UNARCHIVE_PLAN, { code });
     const after = await this.found(manager, code);
     await this.audit.recordForOperators(manager, ofChange(by, 'plan.unarchived', before, after));

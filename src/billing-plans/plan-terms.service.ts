@@ -29,9 +29,9 @@ export class PlanTermsService {
     refuseArchived(archived.filter((target) => !kept.includes(target)));
   }
 
-  /** @throws DomainError `plan_archived` when the plan switches to another one that is not on sale. */
-  async checkTargets(manager: EntityManager, plan: Plan): Promise<void> {
-    const targets = targetsOf(plan).filter((target) => target !== plan.code);
+  /** @throws DomainError `plan_archived` when the plan switches to another one that is not on sale, and not among `returning` */
+  async checkTargets(manager: EntityManager, plan: Plan, returning: readonly string[]): Promise<void> {
+    const targets = targetsOf(plan).filter((target) => target !== plan.code && !returning.includes(target));
     refuseArchived(await this.archivedAmong(manager, targets));
   }
 

@@ -130,10 +130,10 @@ export const DELETE_PLAN = statement<void, { code: string }>(
   'DELETE FROM plans WHERE code = $code',
 );
 /** Whether the newest version of another plan on sale switches its subscriptions to this one. */
-export const IS_SWITCH_TARGET = statement<{ isTarget: boolean }, { code: string }>(
+export const IS_SWITCH_TARGET = statement<{ isTarget: boolean }, { code: string; leaving: string[] }>(
   'plan_is_switch_target',
   `SELECT EXISTS (SELECT 1 FROM plan_versions v JOIN plans p ON p.code = v.plan_code
-                  WHERE v.newest AND p.archived_at IS NULL AND p.code <> $code AND $code IN (v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
+                  WHERE v.newest AND p.archived_at IS NULL AND p.code <> ALL ($leaving::text[]) AND $code IN (v.after_cycle_plan, v.after_trial_plan, v.after_unpaid_plan))
           AS "isTarget"`,
 );
 

@@ -8,7 +8,9 @@ import {
   PlanEditorService,
   type PlanEdit,
 } from '../billing-plans/index.js';
+import { DomainError } from '../common/domain-error.js';
 import type { Catalogue, CataloguePlan } from './catalogue.js';
+import { CatalogueRefused } from './catalogue-refused.error.js';
 import type { Difference } from './difference.js';
 
 interface Change {
@@ -20,7 +22,7 @@ interface Change {
 /**
  * Writes the differences by the edits that operators have, in an order in which each edit is allowed: features before the plans
  * that limit them, a plan before the plans that switch to it, the new default before the old one is hidden, and at the end what
- * is taken off sale.
+ * is taken off sale. In a circle of plans a switch is written after its target.
  */
 @Injectable()
 export class CatalogueWriter {
@@ -31,29 +33,40 @@ export class CatalogueWriter {
 
   async write(manager: EntityManager, { present, wanted, differences }: Change, now: Date): Promise<void> {
     await this.writeFeatures(manager, wanted, differences, now);
-    const hidden: string[] = [];
-    const missing = new Set(wanted.plans.filter(isNewIn(present)).map(({ code }) => code));
-    const incomplete: CataloguePlan[] = [];
+    const presentPlans = new Map(present.plans.map((plan) => [plan.code, plan]));
+    const isNew = ({ code }: CataloguePlan) => !presentPlans.has(code);
+    const comesBack = ({ code, archived }: CataloguePlan) =>
+      presentPlans.get(code)?.archived === true && !archived;
+    const returning = wanted.plans.filter(comesBack).map(({ code }) => code);
+    /** The plans that no other one can switch to yet. */
+    const waiting = new Set([...wanted.plans.filter(isNew).map(({ code }) => code), ...returning]);
+    const later: { code: string; edit: PlanEdit }[] = [];
     for (const plan of targetsFirst(wanted.plans)) {
-      if (missing.delete(plan.code)) {
-        const [first, later] = withoutTargets(plan, missing);
-        await this.editor.create(manager, SYSTEM, first, now);
-        if (later) incomplete.push(plan);
+      const { code } = plan;
+      waiting.delete(code);
+      const before = presentPlans.get(code);
+      if (before === undefined) {
+        const held = switchesTo(waiting, plan);
+        const first = { ...plan, ...withoutSwitches(held) };
+        await about(`plan ${code}`, () => this.editor.create(manager, SYSTEM, first, now));
+        later.push({ code, edit: held });
         continue;
       }
-      const before = present.plans.find(({ code }) => code === plan.code) as CataloguePlan;
       const edit = editOf(plan, differences);
-      const losesDefault = before.isDefault && !plan.isDefault && edit.visibility === 'hidden';
-      if (losesDefault) {
+      const held: PlanEdit = switchesTo(waiting, edit);
+      for (const field of SWITCHES) if (held[field] !== undefined) delete edit[field];
+      if (before.isDefault && !plan.isDefault && edit.visibility === 'hidden') {
         delete edit.visibility;
-        hidden.push(plan.code);
+        held.visibility = 'hidden';
       }
-      await this.edit(manager, plan, edit, before.archived && !plan.archived, now);
+      const sale = comesBack(plan) ? returning : null;
+      await about(`plan ${code}`, () => this.edit(manager, code, edit, sale, now));
+      later.push({ code, edit: held });
     }
-    for (const { code, whenCycleEnds, whenTrialEnds, whenUnpaid } of incomplete)
-      await this.editor.edit(manager, SYSTEM, code, { whenCycleEnds, whenTrialEnds, whenUnpaid }, now);
-    for (const code of hidden) await this.editor.edit(manager, SYSTEM, code, { visibility: 'hidden' }, now);
-    await this.takeOffSale(manager, present, wanted, differences, now);
+    for (const { code, edit } of later)
+      if (Object.keys(edit).length > 0)
+        await about(`plan ${code}`, () => this.editor.edit(manager, SYSTEM, code, edit, now));
+    await this.takeOffSale(manager, differences, now);
   }
 
   private async writeFeatures(
@@ -65,7 +78,9 @@ export class CatalogueWriter {
     for (const { key, name, unit, kind } of wanted.features) {
       const ofFeature = differences.filter(({ kind: of, id }) => of === 'feature' && id === key);
       if (ofFeature.some(({ sign, field, to }) => sign === '+' && field === null && to === kind)) {
-        await this.features.createIn(manager, SYSTEM, { key, name, unit, kind }, now);
+        await about(`feature ${key}`, () =>
+          this.features.createIn(manager, SYSTEM, { key, name, unit, kind }, now),
+        );
         continue;
       }
       const edit = {
@@ -73,51 +88,64 @@ export class CatalogueWriter {
         ...(ofFeature.some(({ field }) => field === 'unit') && { unit }),
         ...(ofFeature.some(({ sign }) => sign === '+') && { retired: false }),
       };
-      if (Object.keys(edit).length > 0) await this.features.editIn(manager, SYSTEM, key, edit, now);
+      if (Object.keys(edit).length > 0)
+        await about(`feature ${key}`, () => this.features.editIn(manager, SYSTEM, key, edit, now));
     }
   }
 
   /**
    * Edits a plan. An archived plan cannot be the default, so a plan that comes back on sale becomes the default only after that.
+   * `returning` are the plans that come back on sale together with this one; null if it does not come back.
    */
   private async edit(
     manager: EntityManager,
-    { code }: CataloguePlan,
+    code: string,
     { isDefault, ...edit }: PlanEdit,
-    comesBack: boolean,
+    returning: readonly string[] | null,
     now: Date,
   ): Promise<void> {
-    const first = comesBack ? edit : { ...edit, ...(isDefault && { isDefault }) };
+    const first = returning === null ? { ...edit, ...(isDefault && { isDefault }) } : edit;
     if (Object.keys(first).length > 0) await this.editor.edit(manager, SYSTEM, code, first, now);
-    if (!comesBack) return;
-    await this.editor.unarchive(manager, SYSTEM, code);
+    if (returning === null) return;
+    await this.editor.unarchive(manager, SYSTEM, code, returning);
     if (isDefault) await this.editor.edit(manager, SYSTEM, code, { isDefault }, now);
   }
 
-  /**
-   * Archives plans and retires features. A plan is archived before its targets, because a plan that another one on sale switches
-   * to cannot be archived.
-   */
-  private async takeOffSale(
-    manager: EntityManager,
-    present: Catalogue,
-    wanted: Catalogue,
-    differences: Difference[],
-    now: Date,
-  ): Promise<void> {
-    const gone = (kind: string) =>
-      new Set(differences.filter((one) => one.kind === kind && one.sign === '-').map(({ id }) => id));
+  /** Archives plans and retires features. Plans that switch to each other leave together. */
+  private async takeOffSale(manager: EntityManager, differences: Difference[], now: Date): Promise<void> {
+    const gone = (kind: string) => [
+      ...new Set(differences.filter((one) => one.kind === kind && one.sign === '-').map(({ id }) => id)),
+    ];
     const plans = gone('plan');
-    const outside = present.plans.filter(({ code }) => wanted.plans.every((plan) => plan.code !== code));
-    for (const { code } of targetsFirst([...outside, ...wanted.plans]).toReversed())
-      if (plans.has(code)) await this.editor.archive(manager, SYSTEM, code, now);
+    for (const code of plans)
+      await about(`plan ${code}`, () => this.editor.archive(manager, SYSTEM, code, now, plans));
     for (const key of gone('feature'))
-      await this.features.editIn(manager, SYSTEM, key, { retired: true }, now);
+      await about(`feature ${key}`, () => this.features.editIn(manager, SYSTEM, key, { retired: true }, now));
   }
 }
 
-const isNewIn = (present: Catalogue) => (plan: CataloguePlan) =>
-  present.plans.every(({ code }) => code !== plan.code);
+/** Codes of refusals that the content of the file causes. Others come from the moment, such as an outage. */
+const REFUSED = new Set<string>([
+  'code_taken',
+  'immutable',
+  'in_use',
+  'managed_feature',
+  'plan_archived',
+  'unknown_feature',
+  'unknown_plan',
+  'validation_failed',
+  'wrong_state',
+]);
+
+/** Does a part of the work. An error that the file causes names the feature or plan `name`. */
+async function about<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || !REFUSED.has(error.code)) throw error;
+    throw new CatalogueRefused('The catalogue cannot be applied:', [`${name}: ${error.detail}`]);
+  }
+}
 
 /** The differences of the plan, as an edit. There is no edit to stop being the default: a plan stops when another becomes it. */
 function editOf(plan: CataloguePlan, differences: Difference[]): PlanEdit {
@@ -150,18 +178,21 @@ const targetOf = (afterwards: Afterwards | WhenUnpaid): string | null =>
 const targetsOf = ({ whenCycleEnds, whenTrialEnds, whenUnpaid }: CataloguePlan): (string | null)[] =>
   [whenCycleEnds, whenTrialEnds, whenUnpaid].map(targetOf);
 
-/** The plan without its switches to plans that do not exist yet, and whether any was left out. */
-function withoutTargets(plan: CataloguePlan, missing: ReadonlySet<string>): [CataloguePlan, boolean] {
-  const waits = (afterwards: Afterwards | WhenUnpaid) => missing.has(targetOf(afterwards) ?? '');
-  const { whenCycleEnds, whenTrialEnds, whenUnpaid } = plan;
-  if (!waits(whenCycleEnds) && !waits(whenTrialEnds) && !waits(whenUnpaid)) return [plan, false];
-  return [
-    {
-      ...plan,
-      whenCycleEnds: waits(whenCycleEnds) ? 'renew' : whenCycleEnds,
-      whenTrialEnds: waits(whenTrialEnds) ? 'renew' : whenTrialEnds,
-      whenUnpaid: waits(whenUnpaid) ? null : whenUnpaid,
-    },
-    true,
-  ];
-}
+const SWITCHES = ['whenCycleEnds', 'whenTrialEnds', 'whenUnpaid'] as const;
+type Switches = Pick<PlanEdit, (typeof SWITCHES)[number]>;
+
+/** The terms among `terms` that switch to one of these plans. */
+const switchesTo = (codes: ReadonlySet<string>, terms: Switches): Switches =>
+  Object.fromEntries(
+    SWITCHES.filter((field) => codes.has(targetOf(terms[field] ?? null) ?? '')).map((field) => [
+      field,
+      terms[field],
+    ]),
+  );
+
+/** What stands for these switches in a new plan until their targets are there. */
+const withoutSwitches = ({ whenCycleEnds, whenTrialEnds, whenUnpaid }: Switches): Switches => ({
+  ...(whenCycleEnds && { whenCycleEnds: 'renew' }),
+  ...(whenTrialEnds && { whenTrialEnds: 'renew' }),
+  ...(whenUnpaid && { whenUnpaid: null }),
+});

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsString, ValidateNested } from 'class-validator';
-import { CreateFeatureDto, CreatePlanDto } from '../billing-plans/index.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsObject, IsString, ValidateNested } from 'class-validator';
+import { CreateFeatureDto, CreatePlanDto, PriceDto } from '../billing-plans/index.js';
 import { MayBeAbsent } from '../common/validation.js';
 
 /** The most features and the most plans of a file, which bounds the one transaction that writes them. */
@@ -14,6 +14,12 @@ export class CatalogueFeatureDto extends CreateFeatureDto {
 }
 
 export class CataloguePlanDto extends CreatePlanDto {
+  /** A plan that is there may have a currency that no new plan gets any more. */
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PriceDto)
+  declare price: PriceDto;
+
   /** An archived plan is not on sale. Subscriptions on it go on. */
   @MayBeAbsent()
   @IsBoolean()

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService, PlanEditsService } from '../billing-plans/index.js';
-import { DomainError } from '../common/domain-error.js';
 import { type Executor, query } from '../database/sql.js';
 import type { Catalogue, WantedCatalogue } from './catalogue.js';
 import { CatalogueRefused } from './catalogue-refused.error.js';
@@ -96,13 +95,7 @@ export class CatalogueService {
       throw new CatalogueRefused(
         'Somebody has changed the catalogue meanwhile. Look at the differences again.',
       );
-    try {
-      await this.writer.write(manager, { present, wanted, differences }, now);
-    } catch (error) {
-      if (error instanceof DomainError && REFUSED.has(error.code))
-        throw new CatalogueRefused('The catalogue cannot be applied:', [error.detail]);
-      throw error;
-    }
+    await this.writer.write(manager, { present, wanted, differences }, now);
     if (runningCycles) {
       const codes = new Set(differences.filter(({ versioned }) => versioned).map(({ id }) => id));
       for (const code of codes) await this.edits.bringToRunningCycles(manager, code, now);
@@ -117,19 +110,6 @@ export class CatalogueService {
     return { differences, lines: differenceLines(differences, onPlan, runningCycles) };
   }
 }
-
-/** Codes of refusals that the content of the file causes. Others come from the moment, such as an outage. */
-const REFUSED = new Set<string>([
-  'code_taken',
-  'immutable',
-  'in_use',
-  'managed_feature',
-  'plan_archived',
-  'unknown_feature',
-  'unknown_plan',
-  'validation_failed',
-  'wrong_state',
-]);
 
 /** Rolls back the transaction of a dry run. */
 class RolledBack extends Error {}

@@ -135,22 +135,22 @@ describe('The file of a catalogue', () => {
     [
       'an unknown feature',
       (content) => (planIn(content, 'pro').limits.nothing = 1),
-      'There is no feature "nothing".',
+      'plan pro: There is no feature "nothing".',
     ],
     [
       'a limit of another kind',
       (content) => (planIn(content, 'pro').limits.export = 5),
-      'limits.export: must be true or false',
+      'plan pro: limits.export: must be true or false',
     ],
     [
       'an unknown target',
       (content) => (planIn(content, 'pro').whenCycleEnds = { switchTo: 'gone' }),
-      'There is no plan "gone".',
+      'plan pro: There is no plan "gone".',
     ],
     [
       'an archived target',
       (content) => (planIn(content, 'free').archived = true),
-      'Another plan switches to "free".',
+      'plan free: Another plan switches to "free".',
     ],
   ])('is refused for %s, by a dry run too, and nothing is written', async (_, change, detail) => {
     const file = await changed((content) => {
@@ -216,6 +216,45 @@ describe('The file of a catalogue', () => {
     });
     await service.apply(back, NOTHING);
     expect((await service.pull()).plans.find(({ isDefault }) => isDefault)?.code).toBe('z');
+  });
+
+  it('lets a plan switch to a new one in a circle, and takes both off sale and back together', async () => {
+    const terms = { price: { amount: 0, currency: 'USD' }, interval: { unit: 'month', count: 1 } };
+    await service.apply(
+      await changed(({ plans }) => plans.push({ code: 'a', name: 'A', ...terms })),
+      NOTHING,
+    );
+    const circle = await changed((content) => {
+      Object.assign(planIn(content, 'a'), { whenCycleEnds: { switchTo: 'b' } });
+      // The new plan comes first, so the old one is written before its target is there.
+      content.plans.unshift({ code: 'b', name: 'B', whenCycleEnds: { switchTo: 'a' }, ...terms });
+    });
+    await service.apply(circle, NOTHING);
+    expect((await service.apply(circle, NOTHING)).lines).toEqual([]);
+    const before = await versions();
+    for (const archived of [true, false]) {
+      const file = await changed((content) => {
+        for (const code of ['a', 'b']) Object.assign(planIn(content, code), { archived });
+      });
+      expect((await service.apply(file, NOTHING)).lines).toHaveLength(2);
+    }
+    expect(await versions()).toBe(before);
+    const { plans } = await service.pull();
+    expect(plans.filter(({ code }) => ['a', 'b'].includes(code))).toMatchObject([
+      { code: 'a', whenCycleEnds: { switchTo: 'b' }, archived: false },
+      { code: 'b', whenCycleEnds: { switchTo: 'a' }, archived: false },
+    ]);
+  });
+
+  it('takes an old currency of a plan that is there, and of no new plan', async () => {
+    await tenure.dataSource.query("UPDATE plans SET currency = 'CRD' WHERE code = 'scale'");
+    expect((await service.apply(await changed(() => undefined), NOTHING)).lines).toEqual([]);
+    const file = await changed(({ plans }) =>
+      plans.push({ ...plans.find(({ code }) => code === 'scale'), code: 'large' }),
+    );
+    await expect(service.apply(file, NOTHING)).rejects.toThrow(
+      'plan large: price.currency: must be an ISO 4217 code such as USD',
+    );
   });
 
   it('applied by two servers at once is written by one of them', async () => {

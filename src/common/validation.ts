@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
+  isEmail,
   IsEmail,
   IsString,
   IsUUID,
@@ -110,6 +111,19 @@ export const Code = () =>
     IsString({ message: 'must be a string' }),
   );
 
+/** A local part in quotes is allowed by the standard, but other systems read it differently. */
+const UNQUOTED = /^[^"]*$/;
+const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
+const ADDRESS_RULES = { allow_utf8_local_part: false };
+const LONGEST_ADDRESS = 254;
+
+/** Whether `Email` accepts a text that is trimmed and in lower case. */
+export const isAddress = (text: string): boolean =>
+  UNQUOTED.test(text) &&
+  PRINTABLE_ASCII.test(text) &&
+  text.length <= LONGEST_ADDRESS &&
+  isEmail(text, ADDRESS_RULES);
+
 /** An e-mail address of ASCII characters. It is changed to lower case. */
 export const Email = () =>
   applyDecorators(
@@ -122,12 +136,11 @@ export const Email = () =>
             .replaceAll(/\p{Cs}/gu, '\ufffd')
         : value,
     ),
-    ApiProperty({ format: 'email', maxLength: 254 }),
-    // A local part in quotes is allowed by the standard, but other systems read it differently.
-    Matches(/^[^"]*$/, { message: 'must not be quoted' }),
-    Matches(/^[\x21-\x7e]+$/, { message: 'must be an e-mail address of ASCII characters' }),
-    IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
-    MaxLength(254, { message: 'must be at most 254 characters' }),
+    ApiProperty({ format: 'email', maxLength: LONGEST_ADDRESS }),
+    Matches(UNQUOTED, { message: 'must not be quoted' }),
+    Matches(PRINTABLE_ASCII, { message: 'must be an e-mail address of ASCII characters' }),
+    IsEmail(ADDRESS_RULES, { message: 'must be an e-mail address' }),
+    MaxLength(LONGEST_ADDRESS, { message: `must be at most ${LONGEST_ADDRESS} characters` }),
     IsString({ message: 'must be a string' }),
   );
 

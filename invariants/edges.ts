@@ -53,7 +53,8 @@ const TURNS = `
 
 /**
  * SQL of cycles that a renewal opened and that nobody has put on another plan since, of businesses in real time, with the number
- * of their version.
+ * of their version. Cycles that began before the import of their business are left out: they have the version that was the newest
+ * at the import.
  */
 const OPENED = `
   (SELECT n.business_id, n.subscription_id, n.index, n.starts_at,
@@ -65,7 +66,9 @@ const OPENED = `
    JOIN subscriptions s ON s.business_id = n.business_id AND s.id = n.subscription_id
    WHERE s.test_clock_id IS NULL AND NOT c.cut_short
      AND NOT EXISTS (SELECT 1 FROM ${ASKED} AS a WHERE a.business_id = n.business_id AND a.index = n.index
-                     AND a.subscription_id = n.subscription_id::text AND a.action = 'subscription.changed'))`;
+                     AND a.subscription_id = n.subscription_id::text AND a.action = 'subscription.changed')
+     AND NOT EXISTS (SELECT 1 FROM audit_log AS i WHERE i.business_id = n.business_id AND i.action = 'business.created'
+                     AND i.after ->> 'importedFrom' IS NOT NULL AND i.at >= n.starts_at))`;
 
 /** The most by which the clocks of two servers may differ. */
 const SKEW = "interval '30 seconds'";

@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { type Business, BusinessesService } from '../businesses/index.js';
 import { DomainError } from '../common/domain-error.js';
-import { asOneLine } from '../common/validation.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import { InvitationsService, MembersService, memberView, Seats } from '../members/index.js';
@@ -11,9 +10,10 @@ import { LifecycleService, SubscriptionsService } from '../subscriptions/index.j
 import { type User, UsersService } from '../users/index.js';
 import type { Row } from './dump.js';
 import { LeftOut } from './import-refused.error.js';
+import { nameOf } from './name-of.js';
 import type { Person } from './people.js';
 import type { Doubt } from './report.js';
-import { FIND_IMPORTED, NOTE_IMPORTED, ORIGIN_OF } from './simple-saas.sql.js';
+import { FIND_ACTIVE, FIND_IMPORTED, NOTE_IMPORTED, ORIGIN_OF } from './simple-saas.sql.js';
 import type { Choice } from './subscription-choice.js';
 import type { Member, Team } from './team.js';
 
@@ -32,7 +32,8 @@ export interface ImportedBusiness {
 
 /** The account of a person, or why the person cannot join with the account that is there. */
 type Account =
-  { user: User; isNew: boolean; refused?: never } | { refused: 'operator_account' | 'address_not_proven' };
+  | { user: User; madeBy: 'this' | 'import' | 'other'; refused?: never }
+  | { refused: 'operator_account' | 'address_not_proven' };
 
 /** What the members of a business have in common who join it. */
 interface Joining {
@@ -76,10 +77,10 @@ export class BusinessImportService {
     const done: ImportedBusiness = { members: 0, invitations: 0, doubts: [] };
     const account = await this.account(manager, team.owner.person, now, done);
     if (account.refused !== undefined) throw new LeftOut(account.refused, OWNER_CANNOT_JOIN[account.refused]);
-    const { user: owner, isNew } = account;
-    // An account that was here may have other businesses.
-    if (team.owner.state !== 'on' && isNew) await this.suspend(manager, owner, now);
-    const name = asOneLine(row.name.replaceAll('\0', '')).slice(0, 100).trim();
+    const { user: owner } = account;
+    if (team.owner.state !== 'on' && !(await this.hasOtherUse(manager, account)))
+      await this.suspend(manager, owner, now);
+    const name = nameOf(row.name);
     const business = await this.businesses.create(
       manager,
       {
@@ -120,7 +121,7 @@ export class BusinessImportService {
     const found = await this.users.findByEmail(manager, email);
     if (found === null) {
       const user = await this.users.create(manager, { email, passwordHash, firstName, lastName }, now);
-      return { user, isNew: true };
+      return { user, madeBy: 'this' };
     }
     if (found.operator) return { refused: 'operator_account' };
     const origin = await maybeOne(manager, ORIGIN_OF, { userId: found.id });
@@ -131,7 +132,19 @@ export class BusinessImportService {
         rule: 'account_there',
         decision: `${email} has an account here: it joins, and keeps its password`,
       });
-    return { user: found, isNew: false };
+    return { user: found, madeBy: origin?.imported === true ? 'import' : 'other' };
+  }
+
+  /**
+   * Whether the account may serve more than this business. An account that was here may. One that an import made does only if its
+   * person is active in a business: as a member that is switched off, the person could not log in before.
+   */
+  private async hasOtherUse(
+    manager: EntityManager,
+    { user, madeBy }: Exclude<Account, { refused: string }>,
+  ): Promise<boolean> {
+    if (madeBy !== 'import') return madeBy === 'other';
+    return (await maybeOne(manager, FIND_ACTIVE, { userId: user.id })) !== undefined;
   }
 
   private async suspend(manager: EntityManager, { id }: User, now: Date): Promise<void> {
@@ -153,9 +166,8 @@ export class BusinessImportService {
     const { planCode, startsAt, endedAt } = choice;
     const start = { businessId, testClockId: null, planCode, by: 'operator' as const, withoutTrial: true };
     const { plan } = await this.subscriptions.start(manager, start, startsAt);
-    await (endedAt === null
-      ? this.subscriptions.rollForwardImported(manager, businessId, now)
-      : this.lifecycle.endImported(manager, businessId, endedAt));
+    await this.subscriptions.rollForwardImported(manager, businessId, endedAt ?? now);
+    if (endedAt !== null) await this.lifecycle.endImported(manager, businessId, endedAt);
     return plan.code;
   }
 

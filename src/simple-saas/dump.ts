@@ -5,7 +5,8 @@ import { ImportRefused } from './import-refused.error.js';
 
 const LARGEST_FILE = 512 * 1024 * 1024;
 
-const text = z.string();
+/** A text. PostgreSQL cannot hold half of a surrogate pair. */
+const text = z.string().transform((written) => written.replaceAll(/\p{Cs}/gu, '\ufffd'));
 /** A time. Django writes it without an offset if it stores no time zones; such a time is read as UTC. */
 const instant = z.string().transform((written, context) => {
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/.test(written);
@@ -16,7 +17,7 @@ const instant = z.string().transform((written, context) => {
 });
 const key = z.union([z.number().int(), z.string()]).transform(String);
 /** A reference to a user: the primary key, or with `--natural-foreign` the username. */
-const userKey = z.union([key, z.tuple([z.string()]).transform(([username]) => ({ username }))]);
+const userKey = z.union([key, z.tuple([text]).transform(([username]) => ({ username }))]);
 
 const fields = {
   plan: z.object({

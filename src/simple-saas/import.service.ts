@@ -8,7 +8,13 @@ import type { Dump, Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
 import { LeftOut } from './import-refused.error.js';
 import { People } from './people.js';
-import { PlanImportService, planCodes, type PlanTarget } from './plan-import.service.js';
+import {
+  DEFAULT_PLAN,
+  freeFirst,
+  PlanImportService,
+  planCodes,
+  type PlanTarget,
+} from './plan-import.service.js';
 import type { Doubt, Report } from './report.js';
 import { chooseSubscription } from './subscription-choice.js';
 import { teamOf } from './team.js';
@@ -69,7 +75,8 @@ export class ImportService {
   ): Promise<Map<string, PlanTarget>> {
     const codes = planCodes(dump.plans);
     const targets = new Map<string, PlanTarget>();
-    for (const row of dump.plans) {
+    let hasDefault = false;
+    for (const row of freeFirst(dump.plans)) {
       const work = (manager: EntityManager) => this.plans.import(manager, row, { map, codes, now });
       const { target, doubts } = await this.commitUnlessDry(
         dryRun,
@@ -77,7 +84,9 @@ export class ImportService {
         work,
       );
       targets.set(row.pk, target);
-      report.doubts.push(...doubts);
+      // A dry run rolls back each plan, so each becomes the default in it. In a run only the first one does.
+      report.doubts.push(...doubts.filter(({ rule }) => rule !== DEFAULT_PLAN || !hasDefault));
+      hasDefault ||= doubts.some(({ rule }) => rule === DEFAULT_PLAN);
       const counted = {
         made: 'imported',
         there: 'unchanged',
@@ -99,7 +108,8 @@ export class ImportService {
     const codes = planCodes(dump.plans);
     const work = async (manager: EntityManager) => {
       // A dry run has rolled the plans back.
-      if (dryRun) for (const row of dump.plans) await this.plans.import(manager, row, { map, codes, now });
+      if (dryRun)
+        for (const row of freeFirst(dump.plans)) await this.plans.import(manager, row, { map, codes, now });
       return this.businesses.import(manager, wanted, now);
     };
     try {

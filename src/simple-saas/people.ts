@@ -1,8 +1,8 @@
-import { isEmail } from 'class-validator';
-import { asOneLine } from '../common/validation.js';
+import { isAddress } from '../common/validation.js';
 import { type NewUser, parseDjangoHash } from '../users/index.js';
 import type { Dump, Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
+import { nameOf } from './name-of.js';
 import type { Doubt } from './report.js';
 
 /** A person of the original who can be imported. */
@@ -47,10 +47,8 @@ export class People {
     const stated = map.emails[row.username] ?? row.email?.trim();
     const isName = stated === undefined || stated === '';
     const email = (isName ? row.username : stated).toLowerCase();
-    const isGood =
-      isEmail(email, { allow_utf8_local_part: false }) && email.length <= 254 && !email.includes('"');
     const at = `auth.user ${row.pk}`;
-    if (!isGood) {
+    if (!isAddress(email)) {
       const what = isName ? 'there is no e-mail address' : `${JSON.stringify(stated)} is no e-mail address`;
       this.doubts.push({ row: at, rule: 'no_email', decision: `left out: ${what}; give one in the map` });
       return null;
@@ -80,8 +78,7 @@ export class People {
         rule: 'staff',
         decision: 'no operator here: `tenure operator add` makes one',
       });
-    const name = (text: string | null | undefined) =>
-      asOneLine((text ?? '').replaceAll('\0', '')).slice(0, 100);
+    const name = (text: string | null | undefined) => nameOf(text ?? '');
     return {
       pk: row.pk,
       username: row.username,

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../audit/index.js';
 import { BillingPlansService, type Plan, PlanEditorService, SEATS } from '../billing-plans/index.js';
-import { asOneLine } from '../common/validation.js';
 import type { Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
+import { nameOf, shortened } from './name-of.js';
 import type { Doubt } from './report.js';
 
 const CURRENCY = 'USD';
@@ -62,23 +62,34 @@ export class PlanImportService {
     }
     if (present !== null)
       return leftOut('code_taken', `there is another plan "${code}"; name one in the map`);
-    const name = asOneLine(row.name).slice(0, 100).trim();
-    await this.editor.create(
+    const name = nameOf(row.name);
+    const made = await this.editor.create(
       manager,
       SYSTEM,
       {
         code,
         name: name === '' ? code : name,
-        description: (row.description ?? '').replaceAll('\0', '').slice(0, 1_000),
+        description: shortened((row.description ?? '').replaceAll('\0', ''), 1_000),
         price: { amount: price, currency: CURRENCY },
         interval: { unit: 'day', count: row.duration_days },
         limits: LIMITS,
       },
       now,
     );
-    return { target: { kind: 'made', ...target }, doubts: [] };
+    const decision = `"${code}" for ${(price / 100).toFixed(2)} ${CURRENCY} is the default plan of sign-ups; make another the default if it is not meant for strangers`;
+    const doubts = made.isDefault ? [{ row: at, rule: DEFAULT_PLAN, decision }] : [];
+    return { target: { kind: 'made', ...target }, doubts };
   }
 }
+
+/** The rule of the doubt about the plan that became the default. */
+export const DEFAULT_PLAN = 'default_plan';
+
+/** The plans with the free ones first, since the first plan that is made becomes the default, on which every sign-up begins. */
+export const freeFirst = (rows: Row<'plan'>[]): Row<'plan'>[] => {
+  const isFree = ({ usd_price }: Row<'plan'>) => cents(usd_price) === 0;
+  return [...rows.filter(isFree), ...rows.filter((row) => !isFree(row))];
+};
 
 /**
  * The codes of all plans, made from their names. If two names give the same code, the primary key is added, and a number where the

@@ -21,3 +21,8 @@ export const ORIGIN_OF = statement<{ imported: boolean }, { userId: string }>(
      WHERE a.business_id = m.business_id AND a.action = 'business.created' AND a.actor_kind IN ('operator', 'system')))
    ORDER BY imported DESC LIMIT 1`,
 );
+/** Finds a row if the user is a member of a business and not switched off there. */
+export const FIND_ACTIVE = statement<{ businessId: string }, { userId: string }>(
+  'simple_saas_find_active',
+  'SELECT business_id AS "businessId" FROM members WHERE user_id = $userId AND active LIMIT 1',
+);

@@ -57,7 +57,7 @@ export function teamOf(
     doubts.push({
       row: at,
       rule: 'owner_inactive',
-      decision: `${owner.person.email} owns it; a new account is suspended, one that was here is not`,
+      decision: `${owner.person.email} owns it; an account that an import made is suspended, unless the person is active in another business`,
     });
   else if (chosen === undefined && owner !== first)
     doubts.push({

@@ -12,6 +12,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { emptyReport, ImportService, NO_MAP, readDump, type Report } from '../../src/simple-saas/index.js';
 import { BusinessImportService } from '../../src/simple-saas/business-import.service.js';
 import { parseDump } from '../../src/simple-saas/dump.js';
+import { People } from '../../src/simple-saas/people.js';
 import { planCodes } from '../../src/simple-saas/plan-import.service.js';
 import { freshDatabase } from '../support/database.js';
 import { FakeClock, settings, startTenure, type Tenure } from '../support/tenure.js';
@@ -84,6 +85,7 @@ describe('An import from the original', () => {
   const runOf = async (
     teams: Record<number, string[]>,
     plan: Record<string, unknown> = {},
+    startedAt = clock.now(),
   ): Promise<Report> => {
     const people = [...new Set(Object.values(teams).flat())];
     const user = (name: string) => name.replace('-', '');
@@ -107,7 +109,7 @@ describe('An import from the original', () => {
             business: Number(business),
             plan: 1,
             is_active: true,
-            start_time: clock.now().toISOString(),
+            start_time: startedAt.toISOString(),
           },
         })),
         ...people.map((name, at) => ({
@@ -194,6 +196,7 @@ describe('An import from the original', () => {
         'saas.business 7 no_owner',
         'saas.business 8 no_owner',
         'saas.business 9 operator_account',
+        'saas.plan 2 default_plan',
         'saas.plan 4 price',
         'saas.plan 5 duration',
         'saas.subscription 11 no_plan',
@@ -210,18 +213,21 @@ describe('An import from the original', () => {
     expect(JSON.stringify(report)).not.toMatch(/pbkdf2_sha256\$|the-old-key|act-\d/);
   });
 
-  it('makes plans with exact prices, codes of their own, and the first one as the default', async () => {
+  it('makes plans with exact prices, codes of their own, and the first free one as the default', async () => {
     const { body } = await tenure.get('/v1/admin/plans', { token: operator });
     const plans = (body.data as { code: string; isDefault: boolean; price: any; interval: any }[])
       .filter(({ code }) => code !== 'house')
       .map(({ code, isDefault, price, interval }) => [code, isDefault, price.amount, interval.count]);
     expect(plans.toReversed()).toEqual([
-      ['basic', true, 999, 30],
-      ['free', false, 0, 15],
+      ['free', true, 0, 15],
+      ['basic', false, 999, 30],
       ['yearly', false, 9950, 365],
       ['twin-6', false, 100, 7],
       ['twin-7', false, 200, 14],
     ]);
+    expect(report.doubts.find(({ rule }) => rule === 'default_plan')?.decision).toContain(
+      '"free" for 0.00 USD is the default plan',
+    );
   });
 
   it('keeps the start as the anchor of cycles, and rolls forward, ends or suspends as it was', async () => {
@@ -246,7 +252,7 @@ describe('An import from the original', () => {
       status: 'ended',
       endedAt: told('2025-02-28T08:00:00.000Z'),
     });
-    expect(await cycleOf(6)).toMatchObject({ plan: 'basic', status: 'ended' });
+    expect(await cycleOf(6)).toMatchObject({ plan: 'free', status: 'ended' });
     expect(await cycleOf(10)).toMatchObject({
       plan: 'twin-7',
       status: 'active',
@@ -392,6 +398,39 @@ describe('An import from the original', () => {
       { email: 'ned@example.com' },
       { email: 'una@example.com' },
     ]);
+    // An inactive person who was a member first, and one who is active in another business by now.
+    await runOf({ 106: ['sam', 'zoe-', 'yan-'], 107: ['zoe-'] });
+    await runOf({ 108: ['yan'] });
+    await runOf({ 109: ['yan-'] });
+    expect(await tenure.dataSource.query(entries)).toEqual([
+      { email: 'ned@example.com' },
+      { email: 'una@example.com' },
+      { email: 'zoe@example.com' },
+    ]);
+  });
+
+  it('puts everybody on the newest version of a plan, which also says how the past went on', async () => {
+    const plan = { code: 'grown', name: 'Grown', price: { amount: 500, currency: 'USD' } };
+    const interval = { unit: 'day', count: 30 };
+    const old = { ...plan, interval, whenCycleEnds: 'end', limits: { seats: 3 } };
+    expect((await tenure.post('/v1/admin/plans', { token: operator, body: old })).status).toBe(201);
+    const edit = { whenCycleEnds: 'renew', limits: { seats: null } };
+    const path = '/v1/admin/plans/grown';
+    expect((await tenure.patch(path, { token: operator, body: edit })).status).toBe(200);
+    const longAgo = new Date(clock.now().getTime() - 100 * 24 * 60 * 60 * 1_000);
+    await runOf({ 110: ['gil'] }, { name: 'Grown', usd_price: '5.00' }, longAgo);
+    const { id } = await imported(110);
+    const { body } = await tenure.get(`/v1/admin/businesses/${id}/subscription`, { token: operator });
+    expect(body).toMatchObject({ status: 'active', plan: { code: 'grown' }, limits: { seats: null } });
+    const found = await violations(tenure.databaseUrl, { auditDays: null });
+    expect(found.filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  it('invites a person to every business, however many they are', async () => {
+    await signUp('ian');
+    const teams = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [110 + n, ['sam', 'ian']]));
+    const many = await runOf(teams);
+    expect(many).toMatchObject({ businesses: { imported: 7 }, invitations: 7 });
   });
 
   it('names a plan that is here and has another price or other seats than that of the original', async () => {
@@ -524,5 +563,26 @@ describe('A dump of the original', () => {
     expect(dump.members.map(({ user }) => user)).toEqual(['4', { username: 'ada' }]);
     expect(dump.subscriptions[0]?.start_time).toEqual(new Date('2026-01-01T00:00:00Z'));
     expect(doubts).toMatchObject([{ row: 'saas.subscription 1', rule: 'unreadable' }]);
+  });
+
+  it('gives no address that no log-in accepts, and no half of a character', () => {
+    const emails = ['ada@münchen.de', 'half\ud83d@example.com', '"q"@example.com', 'good@example.com'];
+    const first_name = `${'x'.repeat(98)}\ud83d😀`;
+    const { dump } = parseDump(
+      emails.map((email, at) => ({
+        model: 'auth.user',
+        pk: at + 1,
+        fields: { username: `u${at}`, email, first_name },
+      })),
+      'dump.json',
+    );
+    const people = new People(dump, NO_MAP);
+    expect(people.doubts.filter(({ rule }) => rule === 'no_email').map(({ row }) => row)).toEqual([
+      'auth.user 1',
+      'auth.user 2',
+      'auth.user 3',
+    ]);
+    const member = { pk: '1', business: '1', user: '4' };
+    expect(people.of(member)?.firstName).toBe(`${'x'.repeat(98)}\ufffd`);
   });
 });

@@ -10,7 +10,7 @@ import { isOutage } from '../../database/outage.js';
 import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
-import { BEGIN, END, MOVE, REOPEN } from './cycles.sql.js';
+import { BEGIN, END, MOVE, MOVE_TO_NEWEST, REOPEN } from './cycles.sql.js';
 import { invoiceView } from '../invoices/invoice.view.js';
 import { VOID_ALL_OF } from '../invoices/invoice-settlement.sql.js';
 import type { RenewalStatement } from '../renewals/renewal-statement.sql.js';
@@ -132,14 +132,31 @@ export class CycleOpeningService {
     return rolling;
   }
 
-  private async rollOnce(on: Executor, businessId: string, now: Date): Promise<void> {
-    const rolled = await this.inOnePiece(on, (manager) => this.rollAll(manager, businessId, now)).catch(
-      (error: unknown) => {
-        if (isOutage(error)) throw error;
-        this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
-        throw renewalFailed();
-      },
-    );
+  /**
+   * Rolls a subscription that an import began in the past forward to `now`. Each of its cycles is under the newest version of its
+   * plan. The business was no customer when older versions were sold, so these must not decide what it gets, or whether it ends.
+   *
+   * @throws as `rollForward`
+   */
+  async rollForwardImported(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    if ((await maybeOne(manager, IS_OVERDUE, { now, businessId })) === undefined) return;
+    this.guard.refuseWhenWrong();
+    await this.rollOnce(manager, businessId, now, () => execute(manager, MOVE_TO_NEWEST, { businessId }));
+  }
+
+  private async rollOnce(
+    on: Executor,
+    businessId: string,
+    now: Date,
+    afterEach?: () => Promise<unknown>,
+  ): Promise<void> {
+    const rolled = await this.inOnePiece(on, (manager) =>
+      this.rollAll(manager, businessId, now, afterEach),
+    ).catch((error: unknown) => {
+      if (isOutage(error)) throw error;
+      this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
+      throw renewalFailed();
+    });
     if (!rolled) throw renewalFailed();
   }
 
@@ -178,13 +195,19 @@ export class CycleOpeningService {
   }
 
   /**
-   * Renews until nothing is due. Returns false if a step does not fit: what could be renewed is renewed, and the rest is set
-   * aside.
+   * Renews until nothing is due, and calls `afterEach` after each cycle. Returns false if a step does not fit: what could be renewed
+   * is renewed, and the rest is set aside.
    */
-  private async rollAll(manager: EntityManager, businessId: string, now: Date): Promise<boolean> {
+  private async rollAll(
+    manager: EntityManager,
+    businessId: string,
+    now: Date,
+    afterEach?: () => Promise<unknown>,
+  ): Promise<boolean> {
     for (;;) {
       const progress = await this.renewOnce(manager, RENEW_BUSINESS, { now, businessId });
       if (progress.setAside > 0) return false;
+      await afterEach?.();
       if (progress.left === 0) return true;
     }
   }

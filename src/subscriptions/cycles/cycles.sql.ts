@@ -106,6 +106,24 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
 );
 
 /**
+ * Puts the running cycle of the live subscription of business `$businessId` under the newest version of its plan. Writes nothing if
+ * it is under it already.
+ */
+export const MOVE_TO_NEWEST = statement<void, { businessId: string }>(
+  'subscription_move_to_newest',
+  `WITH moved AS (
+     UPDATE subscriptions s SET version = s.version + 1, plan_version_id = v.id,
+            price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
+     FROM plan_versions v
+     WHERE v.plan_code = s.plan_code AND v.newest AND v.id <> s.plan_version_id
+       AND s.business_id = $businessId AND s.ended_at IS NULL
+     RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
+   )
+   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
+   WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`,
+);
+
+/**
  * Schedules plan `planCode` for the end of the running cycle; null takes back what was scheduled. The newest version of the plan is
  * noted, because its price is the one that was agreed to. The next cycle is for
  * `$pendingQuantity` seats, or for more if more are held by then; null means as many as now. `version` is the version that was

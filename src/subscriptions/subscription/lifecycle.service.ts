@@ -181,7 +181,7 @@ export class LifecycleService {
 
   /**
    * Ends a subscription at `at`, which lies in the past, in the transaction that imports it. It had ended then in the system from
-   * which the business comes.
+   * which the business comes. `rollForwardImported` has rolled it forward to `at`.
    *
    * @throws DomainError `renewal_failed`
    */

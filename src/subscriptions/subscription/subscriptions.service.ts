@@ -74,9 +74,12 @@ export class SubscriptionsService {
     return subscriptionView(await this.current.latest(this.dataSource, businessId));
   }
 
-  /** Rolls a business forward to `now` in the transaction that imports it. @throws DomainError `renewal_failed` */
+  /**
+   * Rolls a business forward to `now` in the transaction that imports it, under the newest version of its plan. @throws DomainError
+   * `renewal_failed`
+   */
   async rollForwardImported(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await this.renewals.rollForward(manager, businessId, now);
+    await this.renewals.rollForwardImported(manager, businessId, now);
   }
 
   /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` */

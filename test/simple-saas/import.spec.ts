@@ -42,6 +42,7 @@ describe('An import from the original', () => {
     const config = {
       ...loadConfig({ ...settings(tenure.databaseUrl), DATA_DIR: folder }),
       databaseUrl: tenure.databaseUrl,
+      rateLimits: true,
     };
     services = await NestFactory.createApplicationContext(ServiceModule.with(config, clock), {
       logger: false,

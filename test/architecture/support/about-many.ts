@@ -117,6 +117,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'erased_traces_invited_by',
       'erasure_find_unattached',
       'member_was_named',
+      'simple_saas_find_active',
       'simple_saas_origin_of',
     ],
   ],

@@ -32,6 +32,10 @@ const vite = join(root, 'node_modules', 'vite');
  * @param {AbortSignal} [signal] ends the compiler
  */
 export async function buildIfStale(signal) {
+  if (existsSync(join(root, 'src')) && !existsSync(compiler) && !existsSync(dist))
+    throw new Error(
+      'The compiler is not installed: with NODE_ENV=production npm leaves it out. Run: npm ci --include=dev',
+    );
   // An installation without sources or compiler, such as an image, runs the build that it has.
   if (!existsSync(join(root, 'src')) || !existsSync(compiler)) return false;
   if (!(await isStale())) return false;

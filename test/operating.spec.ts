@@ -28,7 +28,7 @@ describe('The pages about operation', () => {
     const port = await freePort();
     const script = [before, ...blocks]
       .join('\n')
-      .replaceAll(/^npm (ci|run build)$/gm, '')
+      .replaceAll(/^npm (ci --include=dev|ci|run build)$/gm, '')
       .replaceAll('postgres://tenure@db.example.com/tenure_restored', second.url)
       .replaceAll('postgres://tenure@db.example.com/tenure', database.url)
       .replaceAll(':3000', `:${port}`)

@@ -3873,7 +3873,7 @@ export interface components {
              */
             perSeat?: boolean;
             /**
-             * @description Whether owners may choose this plan by themselves.
+             * @description Whether owners may move to this plan without paying first.
              * @example false
              */
             selfService: boolean;
@@ -8241,7 +8241,10 @@ export interface components {
              * @enum {string}
              */
             visibility?: "public" | "hidden";
-            /** @description Whether owners may choose this plan by themselves. */
+            /**
+             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
+             *     it is true exactly for a price of 0.
+             */
             selfService?: boolean;
             /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
             isDefault?: boolean;
@@ -8276,7 +8279,7 @@ export interface components {
              */
             perSeat?: boolean;
             /**
-             * @description Whether owners may choose this plan by themselves.
+             * @description Whether owners may move to this plan without paying first.
              * @example false
              */
             selfService: boolean;
@@ -8347,7 +8350,10 @@ export interface components {
              * @enum {string}
              */
             visibility?: "public" | "hidden";
-            /** @description Whether owners may choose this plan by themselves. */
+            /**
+             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
+             *     it is true exactly for a price of 0.
+             */
             selfService?: boolean;
             /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
             isDefault?: boolean;
@@ -8808,6 +8814,17 @@ export interface components {
              * @example 0
              */
             problems: number;
+            /**
+             * @description Invoices whose last attempt ended in an outage of the provider.
+             * @example 0
+             */
+            unanswered: number;
+            /**
+             * Format: date-time
+             * @description Since when collecting is held, for example after a restore; null while money is collected.
+             * @example null
+             */
+            heldSince: string | null;
         };
         WebhookStandingView: {
             /** @description Deliveries to all endpoints that wait for an attempt. */
@@ -25395,13 +25412,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
-            /** @description `no_payment_provider` */
+            /** @description `no_payment_provider`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
+                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"] | components["schemas"]["WrongStateProblem"];
                 };
             };
             /** @description `payload_too_large` */

@@ -156,10 +156,11 @@ export const AWAIT_OPERATOR = statement<void, { userId: string }>(
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.actingOperator}, 0), pg_advisory_xact_lock(${OPERATOR})`,
 );
 
+/** Keeps the entry of a business that an operator or an import made: a reset of a password looks whether people were named so. */
 export const WALK_BUSINESSES = walk('retention_audit_log', {
   table: 'audit_log',
   key: { business_id: 'uuid', id: 'uuid' },
-  over: 'r.at < $before',
+  over: "r.at < $before AND NOT (r.action = 'business.created' AND r.actor_kind IN ('operator', 'system'))",
 });
 export const WALK_OPERATORS = walk('retention_operator_audit', {
   table: 'operator_audit',

@@ -146,7 +146,10 @@ class PlanFields {
   @IsIn(['public', 'hidden'])
   visibility?: 'public' | 'hidden';
 
-  /** Whether owners may choose this plan by themselves. */
+  /**
+   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
+   * it is true exactly for a price of 0.
+   */
   @MayBeAbsent()
   @IsBoolean()
   selfService?: boolean;

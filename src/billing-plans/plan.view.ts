@@ -45,7 +45,7 @@ export class PublicPlanView {
   whenTrialEnds: Afterwards;
   /** True when the price is that of one seat; absent when it is that of the whole business. @example true */
   perSeat?: boolean;
-  /** Whether owners may choose this plan by themselves. @example false */
+  /** Whether owners may move to this plan without paying first. @example false */
   selfService: boolean;
   /** Whether sign-ups start on this plan. @example false */
   isDefault: boolean;

@@ -81,7 +81,7 @@ export class ErasureChunksService {
     if (some.length === 0) return null;
     const ids = some.map(({ id }) => id);
     const erased = await this.people.erase(manager, ids);
-    for (const leave of [sql.LEAVE_SESSIONS, sql.LEAVE_USERS, sql.PRUNE_MEMBERS])
+    for (const leave of [sql.LEAVE_SESSIONS, sql.LEAVE_USERS, sql.ERASE_MEMBERS])
       await execute(manager, leave, { businessId, userIds: ids });
     return erased;
   }

@@ -93,8 +93,8 @@ export const SOME_PEOPLE_OF = statement<{ id: string }, { businessId: string; li
   'SELECT DISTINCT user_id AS id FROM (SELECT user_id FROM former_members WHERE business_id = $businessId LIMIT $limit) AS people',
 );
 /** Deletes the memberships of the past of these people. For those who stay, nothing shows that they were in the business. */
-export const PRUNE_MEMBERS = statement<void, { businessId: string; userIds: string[] }>(
-  'erasure_prune_members',
+export const ERASE_MEMBERS = statement<void, { businessId: string; userIds: string[] }>(
+  'erasure_erase_members',
   'DELETE FROM former_members WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[])',
 );
 export const LEAVE_SESSIONS = statement<void, { businessId: string; userIds: string[] }>(

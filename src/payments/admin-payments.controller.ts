@@ -22,7 +22,7 @@ export class AdminPaymentsController {
     id: 'syncPayments',
     summary: 'Fetch the provider’s events and collect what is due, now',
     answers: PaymentsView,
-    refuses: ['no_payment_provider', 'payment_unavailable'],
+    refuses: ['no_payment_provider', 'payment_unavailable', 'wrong_state'],
   })
   sync(): Promise<PaymentsView> {
     return this.payments.sync();

@@ -52,8 +52,8 @@ export class CheckoutsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { purge: sql.PRUNE_CHECKOUTS, keptForMs: KEPT_DAYS * DAY_MS },
-      { purge: sql.PRUNE_BOUGHT, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
+      { purge: sql.PURGE_CHECKOUTS, keptForMs: KEPT_DAYS * DAY_MS },
+      { purge: sql.PURGE_BOUGHT, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
     );
   }
 

@@ -105,7 +105,7 @@ export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.state IN ('creating', 'open') AND c.expires_at < $before
    ORDER BY c.expires_at LIMIT $limit`,
 );
-const prune = (name: string, which: string) =>
+const purge = (name: string, which: string) =>
   statement<void, { before: Date; limit: number }>(
     name,
     `DELETE FROM checkouts WHERE (business_id, id) IN (
@@ -114,6 +114,6 @@ const prune = (name: string, which: string) =>
 /** The condition for checkouts on which something was bought. Their consent is kept as long as invoices are. */
 const BOUGHT = `consent IS NOT NULL AND state = 'done'`;
 /** Deletes checkouts that ended before `$before` and sold nothing. */
-export const PRUNE_CHECKOUTS = prune('retention_checkouts', `NOT (${BOUGHT})`);
+export const PURGE_CHECKOUTS = purge('retention_checkouts', `NOT (${BOUGHT})`);
 /** Deletes checkouts that ended before `$before` and sold something. */
-export const PRUNE_BOUGHT = prune('retention_checkouts_bought', BOUGHT);
+export const PURGE_BOUGHT = purge('retention_checkouts_bought', BOUGHT);

@@ -100,7 +100,12 @@ export class PaymentsService {
     return { provider: this.config.payments, ...(await one(this.dataSource, SHOW_PAYMENTS)) };
   }
 
-  /** Asks the provider for events now, and collects what is due. @throws DomainError `no_payment_provider` */
+  /**
+   * Asks the provider for events now, and collects what is due.
+   *
+   * @throws DomainError `no_payment_provider`; `payment_unavailable`; `wrong_state` if collecting is held, or the key is of another
+   *   account.
+   */
   async sync(): Promise<PaymentsView> {
     this.provider.require();
     await askedByPerson((signal) => this.collection.sync(signal));

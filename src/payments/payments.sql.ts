@@ -8,9 +8,13 @@ export const SHOW_PAYMENTS = statement<{
   open: number;
   pastDue: number;
   problems: number;
+  unanswered: number;
+  heldSince: Date | null;
 }>(
   'payments_show',
-  `SELECT NULLIF(c.account, '') AS account, CASE WHEN c.account <> '' THEN c.mode END AS mode, c.last_event_at AS "lastEventAt",
+  `SELECT NULLIF(c.account, '') AS account, CASE WHEN c.account <> '' THEN c.mode END AS mode, c.last_event_at AS "lastEventAt", c.held_since AS "heldSince",
+          (SELECT count(*)::integer FROM invoices WHERE next_attempt_at IS NOT NULL AND status = 'open' AND outages > 0
+             AND problem IS DISTINCT FROM 'refused') AS unanswered,
           (SELECT count(*)::integer FROM invoices WHERE status IN ('open', 'processing')) AS open,
           (SELECT count(*)::integer FROM subscriptions WHERE status = 'pastDue') AS "pastDue",
           (SELECT count(*)::integer FROM invoices WHERE problem IS NOT NULL AND (problem <> 'refused' OR status = 'open')) AS problems

@@ -64,6 +64,12 @@ export class PaymentsView {
   /** Invoices that an operator has to look at. */
   @ApiProperty({ type: 'integer', example: 0 })
   problems: number;
+  /** Invoices whose last attempt ended in an outage of the provider. */
+  @ApiProperty({ type: 'integer', example: 0 })
+  unanswered: number;
+  /** Since when collecting is held, for example after a restore; null while money is collected. */
+  @ApiProperty({ type: Date, nullable: true, example: null })
+  heldSince: Date | null;
 }
 
 /** A checkout in an export. It has no `url`, because nobody is sent to its page. */

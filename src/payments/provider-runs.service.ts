@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { WrongState } from '../common/domain-error.js';
 import { CheckoutFollowService } from './checkout-follow.service.js';
 import { ProfileUpdatesService } from './billing/profile-updates.service.js';
 import { CollectorService } from './collector.service.js';
@@ -67,12 +68,21 @@ export class ProviderRunsService {
     }
   }
 
-  /** Lists events and collects at once, for an operator who does not want to wait for the next minute. */
+  /**
+   * Lists events and collects at once, for an operator who does not want to wait for the next minute. While collecting is held, it
+   * only reads events.
+   *
+   * @throws ProviderUnavailable; DomainError `wrong_state` if nothing is collected, because collecting is held or the key is of
+   *   another account.
+   */
   async sync(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.isOurs(signal))) return;
+    if (!(await this.account.isOurs(signal)))
+      throw new WrongState('other_account', 'The key is of another account than this database.');
     await this.events.poll(signal, true);
     await this.events.follow(signal);
-    await this.collect(signal);
-    if (await this.account.mayCollect(signal)) await this.leftovers.run(signal);
+    if (!(await this.account.mayCollect(signal)))
+      throw new WrongState('held', 'Events were read, but collecting is held: see docs/backup.md.');
+    await this.collector.run(signal);
+    await this.leftovers.run(signal);
   }
 }

@@ -135,8 +135,8 @@ export class RateLimitsService implements OnModuleInit {
    */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));
-    await execute(manager, sql.PRUNE_ACCOUNTS, { accounts: hashes });
-    await execute(manager, sql.PRUNE_ADDRESSES, { accounts: hashes });
+    await execute(manager, sql.ERASE_ACCOUNTS, { accounts: hashes });
+    await execute(manager, sql.ERASE_ADDRESSES, { accounts: hashes });
   }
 
   /**

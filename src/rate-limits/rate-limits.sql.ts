@@ -25,8 +25,8 @@ export const LIFT = statement<void, { keys: string[] }>(
  * Deletes the counters of the accounts `$accounts`. A key is `kind:scope:account:address`. The quota of mails protects the recipient,
  * so it stays.
  */
-export const PRUNE_ACCOUNTS = statement<void, { accounts: string[] }>(
-  'rate_limit_prune_accounts',
+export const ERASE_ACCOUNTS = statement<void, { accounts: string[] }>(
+  'rate_limit_erase_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[]) AND key NOT LIKE 'quota:mail:%'`,
 );
 export const PURGE = statement<void, { before: Date; limit: number }>(
@@ -51,8 +51,8 @@ export const REMEMBER = statement<void, { account: string; address: string; now:
      SELECT o.address FROM known_addresses o WHERE o.account = $account AND o.address <> $address
      ORDER BY o.seen_at DESC OFFSET 19)`,
 );
-export const PRUNE_ADDRESSES = statement<void, { accounts: string[] }>(
-  'known_address_prune',
+export const ERASE_ADDRESSES = statement<void, { accounts: string[] }>(
+  'known_address_erase',
   'DELETE FROM known_addresses WHERE account = ANY($accounts::text[])',
 );
 export const PURGE_ADDRESSES = statement<void, { before: Date; limit: number }>(

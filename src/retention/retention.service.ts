@@ -87,8 +87,8 @@ export class RetentionService implements OnApplicationShutdown {
   }
 
   /**
-   * Walks to the end of the table, or as long as a run may. Then the next run of any server goes on from there. If several servers
-   * walk, each takes the next span, and all of them end when one comes to the end.
+   * Walks to the end of the table, or as long as a run may. Then the next run of any server goes on from there. A server that finds
+   * another one at work leaves the walk to it.
    */
   private async walkKind(walk: Walk, before: Date): Promise<number> {
     let purged = 0;

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DAY_MS, RetentionService } from '../retention/index.js';
-import { PRUNE_ALERTS } from './alerts/alerts.sql.js';
-import { PRUNE_HOLDS } from './allocations/allocations.sql.js';
-import { KEPT_DAYS, PRUNE_DAYS } from './history/history.sql.js';
-import { PRUNE } from './idempotency/idempotency.sql.js';
+import { PURGE_ALERTS } from './alerts/alerts.sql.js';
+import { PURGE_HOLDS } from './allocations/allocations.sql.js';
+import { KEPT_DAYS, PURGE_DAYS } from './history/history.sql.js';
+import { PURGE } from './idempotency/idempotency.sql.js';
 
 const HOUR_MS = DAY_MS / 24;
 
@@ -17,10 +17,10 @@ export class UsageRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { walk: PRUNE, keptForMs: DAY_MS },
-      { purge: PRUNE_HOLDS, keptForMs: HOUR_MS },
-      { purge: PRUNE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
-      { walk: PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
+      { walk: PURGE, keptForMs: DAY_MS },
+      { purge: PURGE_HOLDS, keptForMs: HOUR_MS },
+      { purge: PURGE_ALERTS, keptForMs: KEPT_DAYS * DAY_MS },
+      { walk: PURGE_DAYS, keptForMs: KEPT_DAYS * DAY_MS },
     );
   }
 }

@@ -178,8 +178,8 @@ export const RECORD_LATE = statement<
    SELECT business_id, event_id, endpoint_id, attempts, $at, $ms, $status, $error, ${RESPONSE} FROM tried`)}`,
 );
 /** Erases what receivers answered to these events of a business, because an answer may name a person who was erased. */
-export const PRUNE_ANSWERS = statement<void, { businessId: string; eventIds: string[] }>(
-  'webhook_prune_answers',
+export const ERASE_ANSWERS = statement<void, { businessId: string; eventIds: string[] }>(
+  'webhook_erase_answers',
   `UPDATE webhook_attempts SET response = NULL
    WHERE business_id = $businessId AND event_id = ANY($eventIds::uuid[]) AND response IS NOT NULL`,
 );

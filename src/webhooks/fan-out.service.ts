@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { execute, one } from '../database/sql.js';
 import { Clock } from '../common/clock.js';
 import { EventSubscribers, type NumberedEvent } from '../events/index.js';
-import { FAN_OUT, PRUNE_ANSWERS } from './delivery.sql.js';
+import { FAN_OUT, ERASE_ANSWERS } from './delivery.sql.js';
 
 /** Gives events to the endpoints that take them, in the transaction that numbers the events. */
 @Injectable()
@@ -23,6 +23,6 @@ export class FanOutService extends EventSubscribers {
   }
 
   async eraseResponses(manager: EntityManager, businessId: string, eventIds: string[]): Promise<void> {
-    await execute(manager, PRUNE_ANSWERS, { businessId, eventIds });
+    await execute(manager, ERASE_ANSWERS, { businessId, eventIds });
   }
 }

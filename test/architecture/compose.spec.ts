@@ -36,7 +36,7 @@ describe('docker-compose.yml', () => {
     ['a key misspelt inside a health check', 'retries:', 'retrys:', 'invalid-schema'],
     ['YAML that cannot be read', 'services:', 'services: [', 'invalid-yaml'],
     ['an image of any version', 'postgres:18', 'postgres', 'service-image-require-explicit-tag'],
-    ['a port open to the whole network', '127.0.0.1:3000', '3000', 'no-unbound-port-interfaces'],
+    ['a port open to the whole network', '127.0.0.1:3000:3000', '3000:3000', 'no-unbound-port-interfaces'],
   ])('fails the check with %s', (_, right, wrong, rule) => {
     expect(text).toContain(right);
     const { exitCode, report } = check(text.replace(right, wrong));

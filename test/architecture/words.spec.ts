@@ -70,7 +70,7 @@ const FORBIDDEN: Forbidden[] = [
   },
   {
     word: 'bear, forget, keep',
-    instead: 'CREATE, PRUNE, STORE',
+    instead: 'CREATE, PURGE, STORE',
     name: /^(BEAR|FORGET|KEEP)(_(?!ALIVE)|$)/,
     planted: [
       'const BEAR_COUNTERS = 1;',
@@ -78,6 +78,12 @@ const FORBIDDEN: Forbidden[] = [
       'const KEEP_ANSWER = 1;',
       "statement('job_forget_runs', '');",
     ],
+  },
+  {
+    word: 'prune',
+    instead: 'PURGE for old rows, ERASE for what names a person',
+    name: /^PRUNE(_|$)/,
+    planted: ['const PRUNE = 1;', 'const PRUNE_HOLDS = 1;', "statement('known_address_prune', '');"],
   },
   {
     word: 'turn',

@@ -72,7 +72,7 @@ describe('An edit of a plan', () => {
     const answer = await edit('queued', { limits: { recordings: 40 } }, '?runningCycles=true');
     run.mockRestore();
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(answer.body.detail).toMatch(/^The plan is edited/);
+    expect(answer.body.detail).toMatch(/^The plan was edited/);
     await tenure.app.get<RunningCyclesService>(RunningCycles).resume();
   });
 

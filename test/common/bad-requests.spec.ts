@@ -106,7 +106,7 @@ describe('Bad requests', () => {
       kind: ['robot', ''],
       amount: ['0', '-1', '2147483648', '1.5', 'one', ''],
       quantity: ['0', '-1', '1000001', '1.5', 'one', ''],
-      externalId: ['', '%00', 'x'.repeat(201)],
+      externalId: ['', '%00', 'x'.repeat(401)],
       runningCycles: ['yes', '1', ''],
       dryRun: ['yes', '1', ''],
       actor: ['', '%00', 'x'.repeat(101)],

@@ -266,3 +266,20 @@ describe('The figures of an installation', () => {
     });
   });
 });
+
+describe('The figures of an installation without a business', () => {
+  it('begin with its first business', async () => {
+    const clock = new FakeClock();
+    clock.set('2030-01-10T12:00:00.000Z');
+    const tenure = await startTenure({}, clock);
+    try {
+      await tenure.app.get(DailyStatsService).run(clock.now());
+      const { body } = await tenure.get('/v1/admin/stats/daily?metric=signups', {
+        token: await tenure.operator(),
+      });
+      expect(body.data).toEqual([]);
+    } finally {
+      await tenure.close();
+    }
+  });
+});

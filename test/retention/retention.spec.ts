@@ -140,6 +140,18 @@ describe('Old rows', () => {
     expect([await count('users'), await count('members')]).toEqual([3, 3]);
   });
 
+  it('tell for ever that an operator made a business, because its people did not sign up', async () => {
+    const owner = { email: 'made@example.com', firstName: 'Mary', lastName: 'Made', password: PASSWORD };
+    const made = await tenure.post('/v1/admin/businesses', {
+      token: await tenure.operator(),
+      body: { name: 'Made', owner },
+    });
+    expect(made).toMatchObject({ status: 201 });
+    await purge(800);
+    expect(await count('audit_log')).toBe(1);
+    expect(await count('audit_log', `action = 'business.created' AND actor_kind = 'operator'`)).toBe(1);
+  });
+
   it('of a session that lives stay, so that a replaced refresh token still ends it', async () => {
     const owner = await tenure.signUp();
     const refresh = (refreshToken: string) => tenure.post('/v1/auth/refresh', { body: { refreshToken } });

@@ -137,7 +137,7 @@ export class MySecondFactorService {
 
   private async replaceCodes(manager: EntityManager, userId: string): Promise<RecoveryCodesView> {
     const recoveryCodes = newRecoveryCodes();
-    await execute(manager, sql.PRUNE_RECOVERY_CODES, { userId });
+    await execute(manager, sql.DELETE_RECOVERY_CODES, { userId });
     await execute(manager, sql.STORE_RECOVERY_CODES, { userId, hashes: recoveryCodes.map(hashRecoveryCode) });
     return { recoveryCodes };
   }

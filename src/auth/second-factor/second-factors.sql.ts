@@ -68,8 +68,8 @@ export const IS_CONFIRMED = statement<{ confirmed: boolean }, { userId: string }
   'SELECT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $userId AND confirmed_at IS NOT NULL) AS confirmed',
 );
 
-export const PRUNE_RECOVERY_CODES = statement<void, { userId: string }>(
-  'second_factor_prune_recovery_codes',
+export const DELETE_RECOVERY_CODES = statement<void, { userId: string }>(
+  'second_factor_delete_recovery_codes',
   'DELETE FROM recovery_codes WHERE user_id = $userId',
 );
 

@@ -77,6 +77,8 @@ const DOWN = `
 
 export class ServiceKeys1790000018000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    // In the order of a sign-up, which writes a user and then a business. Otherwise the two would wait for each other.
+    await runner.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
     await runner.query(EXTERNAL_IDS);
     const shared = (await runner.query(SHARED)) as { externalId: string; ids: string[] }[];
     if (shared.length > 0) throw new MigrationStopped(sharedIds(shared));

@@ -38,7 +38,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.retention.declare({ purge: sql.PRUNE_DAYS, keptForMs: KEPT_DAYS * DAY_MS });
+    this.retention.declare({ purge: sql.PURGE_DAYS, keptForMs: KEPT_DAYS * DAY_MS });
   }
 
   onApplicationShutdown(): void {

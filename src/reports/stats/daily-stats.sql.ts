@@ -11,18 +11,18 @@ export const TRY_LOCK = statement<{ taken: boolean }>(
 
 /**
  * The days before `$today` that have to be closed, the oldest first, at most `$limit`. They begin after the last day that is
- * closed. The first run of an installation begins with the day of its oldest business, at most 400 days back. A day waits for the
+ * closed. The first run of an installation begins with the day of its oldest business, at most 400 days back; without a business there is none. A day waits for the
  * renewal loop, because a renewal that was due on it may still end a subscription on that day.
  */
 export const DAYS_TO_CLOSE = statement<{ day: string }, { today: string; limit: number }>(
   'reports_days_to_close',
   `SELECT day::date::text AS day
-   FROM generate_series(
-     GREATEST(COALESCE((SELECT max(day) + 1 FROM stats_days WHERE closed_at IS NOT NULL),
-                       (SELECT min(created_at AT TIME ZONE 'UTC')::date FROM businesses WHERE test_clock_id IS NULL)),
-              $today::date - 400)::timestamp,
-     ($today::date - 1)::timestamp, interval '1 day') AS day
-   WHERE (day + interval '1 day') AT TIME ZONE 'UTC' <= COALESCE(
+   FROM (
+     SELECT COALESCE((SELECT max(day) + 1 FROM stats_days WHERE closed_at IS NOT NULL),
+                     (SELECT min(created_at AT TIME ZONE 'UTC')::date FROM businesses WHERE test_clock_id IS NULL)) AS first
+   ) AS begins
+   CROSS JOIN generate_series(GREATEST(begins.first, $today::date - 400)::timestamp, ($today::date - 1)::timestamp, interval '1 day') AS day
+   WHERE begins.first IS NOT NULL AND (day + interval '1 day') AT TIME ZONE 'UTC' <= COALESCE(
      (SELECT due_at FROM subscriptions WHERE due_at IS NOT NULL AND test_clock_id IS NULL AND attempts = 0 ORDER BY due_at LIMIT 1),
      'infinity')
    ORDER BY day LIMIT $limit`,
@@ -147,7 +147,7 @@ export const LIST_DAYS = statement<
 );
 
 /** Deletes days before `$before`, with their figures. */
-export const PRUNE_DAYS = statement<void, { before: Date; limit: number }>(
-  'reports_days_prune',
+export const PURGE_DAYS = statement<void, { before: Date; limit: number }>(
+  'reports_days_purge',
   `DELETE FROM stats_days WHERE day IN (SELECT day FROM stats_days WHERE day < ($before::timestamptz AT TIME ZONE 'UTC')::date LIMIT $limit)`,
 );

@@ -26,7 +26,7 @@ export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.retention.declare({ purge: sql.PRUNE_MONTHS, keptForMs: KEPT_DAYS * DAY_MS });
+    this.retention.declare({ purge: sql.PURGE_MONTHS, keptForMs: KEPT_DAYS * DAY_MS });
   }
 
   onApplicationShutdown(): void {

@@ -76,7 +76,7 @@ export const RANK = statement<
 
 const FIRST_KEPT = `($before::timestamptz AT TIME ZONE 'UTC')::date`;
 /** Deletes months before `$before`. */
-export const PRUNE_MONTHS = statement<void, { before: Date; limit: number }>(
+export const PURGE_MONTHS = statement<void, { before: Date; limit: number }>(
   'retention_usage_months',
   `DELETE FROM usage_months WHERE ${inForms(
     `ctid = ANY(ARRAY(SELECT ctid FROM usage_months WHERE month < ${FIRST_KEPT} LIMIT $limit))`,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
-import { PRUNE_BILLING_NOTICES, PRUNE_INVOICES } from './invoices-retention.sql.js';
+import { PURGE_BILLING_NOTICES, PURGE_INVOICES } from './invoices-retention.sql.js';
 
 /** A leap year, so that nothing is deleted a day too early. */
 const YEAR_MS = 366 * DAY_MS;
@@ -18,8 +18,8 @@ export class InvoicesRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { walk: PRUNE_INVOICES, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
-      { walk: PRUNE_BILLING_NOTICES, keptForMs: NOTICES_DAYS * DAY_MS },
+      { walk: PURGE_INVOICES, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
+      { walk: PURGE_BILLING_NOTICES, keptForMs: NOTICES_DAYS * DAY_MS },
     );
   }
 }

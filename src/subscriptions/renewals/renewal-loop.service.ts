@@ -13,7 +13,7 @@ import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
 import { COUNT_UNPAID, type Unpaid } from '../invoices/unpaid.sql.js';
 import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewal-loop.sql.js';
-import { LIST_RUNS, PRUNE_RUNS } from './run-history.sql.js';
+import { LIST_RUNS, PURGE_RUNS } from './run-history.sql.js';
 import type { PastRunView, RenewalsView } from './renewals.view.js';
 
 const RUNS_KEPT_DAYS = 14;
@@ -74,7 +74,7 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
   }
 
   onModuleInit(): void {
-    this.retention.declare({ purge: PRUNE_RUNS, keptForMs: RUNS_KEPT_DAYS * DAY_MS });
+    this.retention.declare({ purge: PURGE_RUNS, keptForMs: RUNS_KEPT_DAYS * DAY_MS });
   }
 
   /** Ends the run under way after its present chunk, and begins no other, because the server stops. */

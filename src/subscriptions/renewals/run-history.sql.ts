@@ -12,7 +12,7 @@ export const LIST_RUNS = statement<PastRunView, { before: string; limit: number 
   `SELECT id, at, ms, renewed, switched, ended, set_aside AS "setAside" FROM renewal_history
    WHERE id < $before ORDER BY id DESC LIMIT $limit`,
 );
-export const PRUNE_RUNS = statement<void, { before: Date; limit: number }>(
-  'renewal_prune_runs',
+export const PURGE_RUNS = statement<void, { before: Date; limit: number }>(
+  'renewal_purge_runs',
   'DELETE FROM renewal_history WHERE id IN (SELECT id FROM renewal_history WHERE at < $before ORDER BY at LIMIT $limit)',
 );

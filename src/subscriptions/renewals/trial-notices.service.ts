@@ -4,7 +4,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { execute } from '../../database/sql.js';
 import { EventsService, type EventType } from '../../events/index.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
-import { PRUNE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
+import { PURGE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
 
 /** How long before its end a trial is announced. */
 const AHEAD_MS = 3 * DAY_MS;
@@ -23,7 +23,7 @@ export class TrialNoticesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.retention.declare({ purge: PRUNE_NOTICES, keptForMs: DAY_MS });
+    this.retention.declare({ purge: PURGE_NOTICES, keptForMs: DAY_MS });
   }
 
   /** Announces all trials that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */

@@ -76,7 +76,7 @@ export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, AnnounceTrialsOnClock | nu
  * Deletes some notices of trials that ended before `$before`. The notice of a trial that still runs stays: that trial may be on a
  * test clock.
  */
-export const PRUNE_NOTICES = statement<void, { before: Date; limit: number }>(
+export const PURGE_NOTICES = statement<void, { before: Date; limit: number }>(
   'retention_trial_notices',
   `DELETE FROM trial_notices WHERE (business_id, subscription_id, ends_at) IN (
      SELECT n.business_id, n.subscription_id, n.ends_at FROM trial_notices n

@@ -92,7 +92,7 @@ export const RECORD_ALERTS: Record<EventsMode, Statement<void, GrownCounters> | 
  * Deletes up to `$limit` alerts of cycles that ended before `$before`. Alerts of a running cycle stay, because they prevent a
  * second alert. A cycle of a test clock can still run although its end is before `$before`.
  */
-export const PRUNE_ALERTS = statement<void, { before: Date; limit: number }>(
+export const PURGE_ALERTS = statement<void, { before: Date; limit: number }>(
   'retention_usage_alerts',
   `DELETE FROM usage_alerts WHERE (business_id, subscription_id, cycle_index, feature_key, "limit", percent) IN (
      SELECT a.business_id, a.subscription_id, a.cycle_index, a.feature_key, a."limit", a.percent FROM usage_alerts a

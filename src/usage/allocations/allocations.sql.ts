@@ -132,8 +132,8 @@ export const LIST_ALL_ALLOCATIONS = statement<
 /**
  * Deletes up to `$limit` holds that ended before `$before`. Holds of businesses on test clocks stay, because their time is another.
  */
-export const PRUNE_HOLDS = statement<void, { before: Date; limit: number }>(
-  'allocation_prune',
+export const PURGE_HOLDS = statement<void, { before: Date; limit: number }>(
+  'allocation_purge',
   `DELETE FROM allocations WHERE expires_at < $before AND (business_id, feature_key, resource) IN (
      SELECT h.business_id, h.feature_key, h.resource FROM allocations h
      JOIN businesses b ON b.id = h.business_id AND b.test_clock_id IS NULL

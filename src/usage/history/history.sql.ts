@@ -30,7 +30,7 @@ export const DAILY = statement<
  * Deletes the days of cycles that ended before `$before`, the earliest day of a cycle first, so that the sums of the other days
  * stay right.
  */
-export const PRUNE_DAYS = walk('usage_forget_days', {
+export const PURGE_DAYS = walk('usage_forget_days', {
   table: 'usage_days',
   key: {
     business_id: 'uuid',

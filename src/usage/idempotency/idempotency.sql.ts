@@ -111,7 +111,7 @@ export const GIVE_BACK = statement<void, { businessId: string; id: string }>(
  * Deletes records that were made before `$before`, a day ago. Spends that can still be refunded stay: spends of an open cycle, and
  * spends that credits paid, while one of those grants is live. Grants on a test clock are judged by real time here.
  */
-export const PRUNE = walk('idempotency_forget', {
+export const PURGE = walk('idempotency_forget', {
   table: 'idempotency_records',
   key: { business_id: 'uuid', account: 'uuid', key: 'text' },
   over: `r.created_at < $before AND NOT EXISTS (

@@ -146,7 +146,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
     ...[
       'retention_usage_months',
       'retention_usage_alerts',
-      'allocation_prune',
+      'allocation_purge',
       'usage_forget_days',
       'idempotency_forget',
     ],

@@ -37,7 +37,13 @@ export function Attention() {
     tell(lagSeconds > LATE_SECONDS, '/renewals', `Renewals are behind by ${duration(lagSeconds)}`);
   }
   if (payments.data !== undefined) {
-    const { problems } = payments.data;
+    const { problems, unanswered, heldSince } = payments.data;
+    tell(heldSince !== null, '/payments', 'No money is collected: collecting is held');
+    tell(
+      unanswered > 0,
+      '/payments',
+      `The payment provider did not answer for ${count(unanswered, 'invoice')}`,
+    );
     tell(problems > 0, '/payments', `${count(problems, 'invoice')} with a problem`);
   }
   if (stats.data !== undefined) {

@@ -211,7 +211,7 @@ export function Money({ of: { when, dueNow }, subscription }: { of: Preview; sub
     <p className="muted">
       {isLive(subscription) && subscription.billing !== undefined
         ? 'Nothing is invoiced now.'
-        : 'Nothing is invoiced: no money is collected from this business.'}
+        : 'Nothing is invoiced, because no money is collected from this business. First turn on invoices under “Change the terms”.'}
     </p>
   );
 }

@@ -39,10 +39,10 @@ export function EditPlan({ plan }: { plan: Plan }) {
                   onSubmit={(values) =>
                     edit.mutateAsync({
                       runningCycles: values.text('runningCycles') === 'now',
-                      body: {
+                      body: values.changesOf({
                         ...termsOf(values, shown, plan.limits),
                         price: { amount: toMinor(values.text('price.amount'), currency), currency },
-                      },
+                      }),
                     })
                   }
                 >

@@ -34,9 +34,12 @@ export function Members({ business }: { business: Business }) {
           { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
           {
             title: 'Last active',
-            cell: ({ kind, lastActiveAt, lastUsedAt }) =>
-              // The service knows this of a person for 30 days only.
-              kind === 'bot' ? <When at={lastUsedAt} /> : <When at={lastActiveAt} never="over 30 days ago" />,
+            cell: ({ kind, lastActiveAt, lastUsedAt, createdAt }) =>
+              kind === 'bot' ? (
+                <When at={lastUsedAt} />
+              ) : (
+                <When at={lastActiveAt} never={isOld(createdAt) ? 'over 30 days ago' : 'never'} />
+              ),
           },
           { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
         ]}
@@ -95,3 +98,6 @@ export function Invitations({ business }: { business: Business }) {
     </Section>
   );
 }
+
+/** Whether somebody can have been active before the 30 days for which the service knows it. */
+const isOld = (createdAt: string): boolean => Date.now() - Date.parse(createdAt) > 30 * 24 * 60 * 60_000;

@@ -46,6 +46,12 @@ export function PaymentsPage() {
                   invoices.
                 </p>
               )}
+              {found.heldSince !== null && (
+                <p className="alert warn">
+                  No money is collected since <When at={found.heldSince} />. After a restore, first compare as
+                  docs/backup.md says. Then run: npm run payments -- resume
+                </p>
+              )}
               {found.provider === 'stripe' && <Sync />}
             </Section>
             <Section title="Problems">

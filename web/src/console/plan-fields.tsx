@@ -11,16 +11,21 @@ type Terms = Required<
     | 'description'
     | 'trialDays'
     | 'whenCycleEnds'
-    | 'whenTrialEnds'
     | 'whenUnpaid'
     | 'graceDays'
     | 'perSeat'
     | 'visibility'
-    | 'selfService'
     | 'isDefault'
     | 'limits'
   >
->;
+> &
+  Pick<components['schemas']['CreatePlanDto'], 'selfService' | 'whenTrialEnds'>;
+
+/** The service decides by `selfService`. */
+const USUAL_END_OF_TRIAL: [string, string] = [
+  '',
+  'As usual: it ends, or goes on where owners need not pay first',
+];
 
 const YES_NO: [string, string][] = [
   ['no', 'No'],
@@ -66,8 +71,13 @@ export function TermFields({ plan, plans, features }: Props) {
         <Select
           label="When a trial ends"
           name="whenTrialEnds"
-          defaultValue={chosen(plan?.whenTrialEnds ?? 'renew')}
-          options={[['renew', 'The first paid cycle begins'], ['end', 'The subscription ends'], ...others]}
+          defaultValue={plan === undefined ? '' : chosen(plan.whenTrialEnds)}
+          options={[
+            ...(plan === undefined ? [USUAL_END_OF_TRIAL] : []),
+            ['renew', 'The first paid cycle begins'],
+            ['end', 'The subscription ends'],
+            ...others,
+          ]}
         />
         <Select
           label="When a cycle ends"
@@ -105,10 +115,11 @@ export function TermFields({ plan, plans, features }: Props) {
           ]}
         />
         <Select
-          label="Owners can move to it themselves"
+          label="Owners can move to it without paying first"
           name="selfService"
-          defaultValue={(plan?.selfService ?? true) ? 'yes' : 'no'}
-          options={YES_NO}
+          defaultValue={plan === undefined ? '' : plan.selfService ? 'yes' : 'no'}
+          options={plan === undefined ? [['', 'Only if the price is 0'], ...YES_NO] : YES_NO}
+          hint="Owners can buy every public plan where money is collected. With Yes they get it at once, and pay later or never."
         />
         <Select
           label="New customers begin here"
@@ -163,12 +174,12 @@ export const termsOf = (values: Values, features: Feature[], before: Plan['limit
   description: values.text('description'),
   trialDays: wholeOf(values.text('trialDays')),
   whenCycleEnds: endsOf(values.text('whenCycleEnds')),
-  whenTrialEnds: endsOf(values.text('whenTrialEnds')),
+  whenTrialEnds: values.text('whenTrialEnds') === '' ? undefined : endsOf(values.text('whenTrialEnds')),
   whenUnpaid: values.text('whenUnpaid') === '' ? null : (endsOf(values.text('whenUnpaid')) as Unpaid),
   graceDays: wholeOf(values.text('graceDays')),
   perSeat: values.text('perSeat') === 'yes',
   visibility: values.text('visibility') === 'hidden' ? 'hidden' : 'public',
-  selfService: values.text('selfService') === 'yes',
+  selfService: values.text('selfService') === '' ? undefined : values.text('selfService') === 'yes',
   isDefault: values.text('isDefault') === 'yes',
   limits: limitsOf(features, before, values),
 });

@@ -64,7 +64,7 @@ function Shown({ of }: { of: Plan }) {
           ['Trial', of.trialDays === 0 ? 'none' : count(of.trialDays, 'day')],
           ['When a cycle ends', ends(of.whenCycleEnds, planName)],
           ['When a trial ends', ends(of.whenTrialEnds, planName)],
-          ['Owners may move here', of.selfService ? 'yes' : 'no'],
+          ['Owners may move here without paying first', of.selfService ? 'yes' : 'no'],
         ]}
       />
       {of.description !== '' && <p>{of.description}</p>}

@@ -49,11 +49,13 @@ function Edit({ business }: { business: Business }) {
         submit="Save"
         onSubmit={(values) => {
           const rateLimit = values.textIfAny('rateLimit');
-          return edit.mutateAsync({
-            name: values.text('name'),
-            externalId: values.textIfAny('externalId') ?? null,
-            rateLimit: rateLimit === undefined ? null : Number(rateLimit),
-          });
+          return edit.mutateAsync(
+            values.changesOf({
+              name: values.text('name'),
+              externalId: values.textIfAny('externalId') ?? null,
+              rateLimit: rateLimit === undefined ? null : Number(rateLimit),
+            }),
+          );
         }}
       >
         <Field label="Name" name="name" defaultValue={business.name} />

@@ -78,8 +78,8 @@ function ByHand() {
   return (
     <Section title="How you pay">
       <p>
-        Pay each invoice by bank transfer, with its number as the reference. We mark it paid when the money is
-        here.
+        Pay each invoice by bank transfer, with its number as the reference. The mail about the invoice says
+        where to. We mark it paid when the money is here.
       </p>
     </Section>
   );

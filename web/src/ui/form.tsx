@@ -7,7 +7,23 @@ export { Checks, Field, Select } from './fields.js';
 
 /** The values of a form, by the names of its fields. */
 export class Values {
-  constructor(private readonly data: FormData) {}
+  private readonly data: FormData;
+  private readonly changed: string[];
+
+  constructor(form: HTMLFormElement) {
+    this.data = new FormData(form);
+    this.changed = [...form.elements].flatMap((field) => (isChanged(field) ? [field.name] : []));
+  }
+
+  /**
+   * The members of `body` whose fields were changed. `limits.seats` is a field of the member `limits`. What others changed meanwhile
+   * is then not written back.
+   */
+  changesOf<Body extends object>(body: Body): Partial<Body> {
+    const isNamed = ([member]: [string, unknown]) =>
+      this.changed.some((name) => name === member || name.startsWith(`${member}.`));
+    return Object.fromEntries(Object.entries(body).filter(isNamed)) as Partial<Body>;
+  }
 
   text(name: string): string {
     const value = this.data.get(name);
@@ -27,6 +43,23 @@ export class Values {
   has(name: string): boolean {
     return this.data.has(name);
   }
+}
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+/** Whether the field has another value than the one that it began with. */
+function isChanged(field: Element): field is Control {
+  if (field instanceof HTMLSelectElement) {
+    // Without a default the browser selects the first option.
+    const first = [...field.options].findIndex(({ defaultSelected }) => defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  }
+  if (field instanceof HTMLInputElement && field.type === 'checkbox')
+    return field.checked !== field.defaultChecked;
+  return (
+    (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+    field.value !== field.defaultValue
+  );
 }
 
 /** The browser gives the value '' for half a date and for a text that is no number. It must not count as an empty field. */
@@ -76,7 +109,7 @@ export function Form({
     setError(null);
     try {
       refuseUnreadable(form.current);
-      await onSubmit(new Values(new FormData(form.current)));
+      await onSubmit(new Values(form.current));
     } catch (failure) {
       setError(failure);
     } finally {

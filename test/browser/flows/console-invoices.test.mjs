@@ -98,7 +98,9 @@ describe('An operator who collects by hand', () => {
       await dialog.getByLabel('Plan').selectOption('pro');
     };
     await choosePro();
-    await dialog.getByText('Nothing is invoiced: no money is collected from this business.').waitFor();
+    await dialog
+      .getByText('Nothing is invoiced, because no money is collected from this business.')
+      .waitFor();
     await page.keyboard.press('Escape');
     await server.call('PUT', path, { token, body: { planCode: 'free', collect: true } });
     await page.reload();

@@ -62,6 +62,8 @@ describe('Who runs the service', () => {
     const { recordings, seats, export: exports } = made.limits;
     assert.deepEqual([recordings, seats, exports, made.graceDays], [null, 1000, true, 7]);
     assert.equal(made.isDefault, false);
+    // It has a price, so owners pay first, unless the operator says otherwise.
+    assert.deepEqual([made.selfService, made.whenTrialEnds], [false, 'end']);
   });
 
   it('adds a feature and retires it', async () => {

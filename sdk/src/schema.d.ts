@@ -1225,7 +1225,7 @@ export interface paths {
         get: operations["getBillingProfile"];
         /**
          * Replace the billing profile
-         * @description Sets to whom invoices are made out. Replaces all of it. Invoices that were issued before keep what they say.
+         * @description Sets the name, the address and the tax number on invoices. Fields that are absent are cleared. Invoices that were issued before do not change.
          */
         put: operations["setBillingProfile"];
         post?: never;
@@ -8960,7 +8960,7 @@ export interface components {
              */
             networks: string[] | null;
             /**
-             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
+             * @description A key with `admin` acts as this operator; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;
@@ -9437,7 +9437,7 @@ export interface components {
              */
             networks: string[] | null;
             /**
-             * @description The operator as whom a key with `admin` acts; null for a key without `admin`.
+             * @description A key with `admin` acts as this operator; null for a key without `admin`.
              * @example null
              */
             operator: components["schemas"]["KeyOwnerView"] | null;

@@ -156,11 +156,15 @@ export const AWAIT_OPERATOR = statement<void, { userId: string }>(
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.actingOperator}, 0), pg_advisory_xact_lock(${OPERATOR})`,
 );
 
-/** Keeps the entry of a business that an operator or an import made: a reset of a password looks whether people were named so. */
+/** SQL: the entry `a` says that an operator or an import made a business. So nobody came into it by signing up. */
+export const MADE_FOR_PEOPLE = (a: string): string =>
+  `${a}.action = 'business.created' AND ${a}.actor_kind IN ('operator', 'system')`;
+
+/** Keeps the entries by which a reset of a password and an import know that nobody signed up. */
 export const WALK_BUSINESSES = walk('retention_audit_log', {
   table: 'audit_log',
   key: { business_id: 'uuid', id: 'uuid' },
-  over: "r.at < $before AND NOT (r.action = 'business.created' AND r.actor_kind IN ('operator', 'system'))",
+  over: `r.at < $before AND NOT (${MADE_FOR_PEOPLE('r')})`,
 });
 export const WALK_OPERATORS = walk('retention_operator_audit', {
   table: 'operator_audit',

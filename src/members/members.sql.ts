@@ -1,3 +1,4 @@
+import { MADE_FOR_PEOPLE } from '../audit/index.js';
 import type { MemberRow } from './member.rows.js';
 import type { Role } from '../common/principal.js';
 import { inForms, rowsOf, statement } from '../database/sql.js';
@@ -54,7 +55,7 @@ export const WAS_NAMED = statement<{ found: true }, { userId: string }>(
   `SELECT true AS found FROM members m
    WHERE m.user_id = $userId AND EXISTS (
      SELECT 1 FROM audit_log a
-     WHERE a.business_id = m.business_id AND a.action = 'business.created' AND a.actor_kind IN ('operator', 'system'))
+     WHERE a.business_id = m.business_id AND ${MADE_FOR_PEOPLE('a')})
    LIMIT 1`,
 );
 /** Locks a member, so that a check still holds when the member is changed. */

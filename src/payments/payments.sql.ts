@@ -1,4 +1,5 @@
 import { statement } from '../database/sql.js';
+import { UNANSWERED } from '../subscriptions/index.js';
 
 /** Reads the figures about collecting that operators see. */
 export const SHOW_PAYMENTS = statement<{
@@ -13,8 +14,7 @@ export const SHOW_PAYMENTS = statement<{
 }>(
   'payments_show',
   `SELECT NULLIF(c.account, '') AS account, CASE WHEN c.account <> '' THEN c.mode END AS mode, c.last_event_at AS "lastEventAt", c.held_since AS "heldSince",
-          (SELECT count(*)::integer FROM invoices WHERE next_attempt_at IS NOT NULL AND status = 'open' AND outages > 0
-             AND problem IS DISTINCT FROM 'refused') AS unanswered,
+          (SELECT count(*)::integer FROM invoices WHERE ${UNANSWERED}) AS unanswered,
           (SELECT count(*)::integer FROM invoices WHERE status IN ('open', 'processing')) AS open,
           (SELECT count(*)::integer FROM subscriptions WHERE status = 'pastDue') AS "pastDue",
           (SELECT count(*)::integer FROM invoices WHERE problem IS NOT NULL AND (problem <> 'refused' OR status = 'open')) AS problems

@@ -1,3 +1,4 @@
+import { MADE_FOR_PEOPLE } from '../audit/index.js';
 import { statement } from '../database/sql.js';
 
 export const FIND_IMPORTED = statement<{ externalId: string }, { externalId: string }>(
@@ -18,7 +19,7 @@ export const ORIGIN_OF = statement<{ imported: boolean }, { userId: string }>(
    FROM members m JOIN businesses b ON b.id = m.business_id
    WHERE m.user_id = $userId AND (b.external_id LIKE 'simple-saas:%' OR EXISTS (
      SELECT 1 FROM audit_log a
-     WHERE a.business_id = m.business_id AND a.action = 'business.created' AND a.actor_kind IN ('operator', 'system')))
+     WHERE a.business_id = m.business_id AND ${MADE_FOR_PEOPLE('a')}))
    ORDER BY imported DESC LIMIT 1`,
 );
 /** Finds a row if the user is a member of a business and not switched off there. */

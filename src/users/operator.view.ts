@@ -38,7 +38,7 @@ export class OperatorKeyView {
   /** The addresses and networks from which the key may be used; null is everywhere. @example ['203.0.113.0/24'] */
   @ApiProperty({ type: String, isArray: true, nullable: true })
   networks: string[] | null;
-  /** The operator as whom a key with `admin` acts; null for a key without `admin`. */
+  /** A key with `admin` acts as this operator; null for a key without `admin`. */
   operator: KeyOwnerView | null;
   /** The operator who made the key; null if the operator was removed. */
   madeBy: KeyOwnerView | null;

@@ -40,7 +40,7 @@ export class BillingController {
     id: 'setBillingProfile',
     summary: 'Replace the billing profile',
     description:
-      'Sets to whom invoices are made out. Replaces all of it. Invoices that were issued before keep what they say.',
+      'Sets the name, the address and the tax number on invoices. Fields that are absent are cleared. Invoices that were issued before do not change.',
     answers: BillingProfileView,
     body: {
       name: 'Analytical Engines Ltd',

@@ -11,6 +11,10 @@ export interface Unpaid {
   pastDue: number;
 }
 
+/** The condition for invoices whose last attempt ended in an outage of the provider. */
+export const UNANSWERED =
+  "next_attempt_at IS NOT NULL AND status = 'open' AND outages > 0 AND problem IS DISTINCT FROM 'refused'";
+
 /**
  * Counts what is owed, without test clocks. The invoice of a change that waits for payment does not count, because nobody has to
  * pay it. Partial indexes contain these rows and few others.
@@ -20,8 +24,7 @@ export const COUNT_UNPAID = statement<Unpaid, { now: Date }>(
   `SELECT i.open AS "openInvoices",
           COALESCE(GREATEST(0, extract(epoch FROM $now::timestamptz - i.oldest)), 0)::float8 AS "oldestSeconds",
           (SELECT count(*) FROM invoices WHERE problem = 'refused' AND status = 'open' AND change IS NULL) AS "refusedInvoices",
-          (SELECT count(*) FROM invoices WHERE next_attempt_at IS NOT NULL AND status = 'open' AND outages > 0
-             AND problem IS DISTINCT FROM 'refused') AS "unansweredInvoices",
+          (SELECT count(*) FROM invoices WHERE ${UNANSWERED}) AS "unansweredInvoices",
           (SELECT count(*) FROM subscriptions WHERE status = 'pastDue' AND test_clock_id IS NULL) AS "pastDue"
    FROM (SELECT count(*) AS open, min(created_at) AS oldest FROM invoices
          WHERE status IN ('open', 'processing') AND change IS NULL AND NOT test) AS i`,

@@ -2,7 +2,7 @@ import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans
 import { ValidationFailed } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
-/** Who starts or changes a subscription: its owner, or an operator, for whom these rules do not apply. */
+/** Who starts or changes a subscription. These rules apply to its owner, and not to an operator. */
 export type ChangedBy = 'owner' | 'operator';
 
 export const WHENS = ['now', 'cycleEnd'] as const;

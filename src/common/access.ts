@@ -115,7 +115,7 @@ export interface UnverifiedKey {
    * Admits the caller as the guard does on other routes. Later calls get the first result. If the external id has moved to another
    * business, the caller is admitted to that one. @throws DomainError if it refuses the caller
    */
-  admit(): Promise<{ bot: ProgramPrincipal; now: Date }>;
+  admit(): Promise<{ program: ProgramPrincipal; now: Date }>;
   /** Notes the last use of an operator key. Call it after a statement found the key valid. */
   accepted?(): void;
 }
@@ -141,7 +141,7 @@ const admitted = (context: ExecutionContext): Admitted => context.switchToHttp()
 const current = <P extends Principal>() =>
   createParamDecorator((_: unknown, context: ExecutionContext) => admitted(context).principal as P);
 
-export const CurrentBot = current<ProgramPrincipal>();
+export const CurrentProgram = current<ProgramPrincipal>();
 export const CurrentUnverifiedKey = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<WithUnverifiedKey>().unverifiedKey,

@@ -113,7 +113,7 @@ export class AccessGuard implements CanActivate {
     refuseNamedBusiness(request);
     const admit = async () => {
       const admitted = await this.admit(access, request, now);
-      return { bot: admitted.principal as ProgramPrincipal, now: admitted.now };
+      return { program: admitted.principal as ProgramPrincipal, now: admitted.now };
     };
     let once: ReturnType<typeof admit> | undefined;
     const { businessId, hash: keyHash } = key;

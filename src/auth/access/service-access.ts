@@ -55,8 +55,8 @@ export class ServiceAccess {
   /** Admits the caller of an operator key. @throws DomainError the first refusal that applies */
   async admit(access: Declared, request: Request, hash: string, now: Date): Promise<Admitted> {
     if (access.to === 'bots') {
-      const { bot, now: at } = await this.admitTo({ access, request, hash, now }, businessOf(request));
-      return admitted(request, bot, at);
+      const { program, now: at } = await this.admitTo({ access, request, hash, now }, businessOf(request));
+      return admitted(request, program, at);
     }
     const key = await this.known(access, request, hash, null);
     return admitted(request, key.as ?? key.principal, now);
@@ -74,7 +74,7 @@ export class ServiceAccess {
     const { externalId } = business;
     const admit = async () => {
       const known = await this.admitOwn(sent);
-      this.externalIds.add(hash, externalId, known.bot.businessId);
+      this.externalIds.add(hash, externalId, known.program.businessId);
       return known;
     };
     const businessId = this.externalIds.find(hash, externalId);
@@ -108,7 +108,7 @@ export class ServiceAccess {
     if (business !== null && 'id' in business)
       return this.unverified(sent, { businessId: business.id, externalId: null }, admit);
     const known = await admit();
-    const { businessId } = known.bot;
+    const { businessId } = known.program;
     return this.unverified(sent, { businessId, externalId: null }, () => Promise.resolve(known));
   }
 
@@ -131,7 +131,7 @@ export class ServiceAccess {
   private async admitOwn(sent: Sent<Unverified>): ReturnType<UnverifiedKey['admit']> {
     const { access, request, hash, now } = sent;
     const { principal, now: at } = await this.admit(access, request, hash, now);
-    return { bot: principal as ProgramPrincipal, now: at };
+    return { program: principal as ProgramPrincipal, now: at };
   }
 
   /** Admits the caller to a business. @throws DomainError the first refusal that applies */
@@ -142,7 +142,7 @@ export class ServiceAccess {
     const key = await this.known(access, request, hash, business);
     if (business === null) throw unnamed(request);
     const { principal, testNow } = await this.keys.resolveBusiness(key);
-    return { bot: principal, now: testNow ?? now };
+    return { program: principal, now: testNow ?? now };
   }
 
   /** Accepts the address that a key with `auth:forward` sends for a person. Every other key is ignored, as on all public routes. */

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { AllowBots, CurrentBot } from '../../common/access.js';
+import { AllowBots, CurrentProgram } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
 import { SdkMeService } from './sdk-me.service.js';
@@ -18,7 +18,7 @@ export class SdkMeController {
     summary: 'Show whose key this is and what it may do',
     answers: SdkMeView,
   })
-  show(@CurrentBot() bot: ProgramPrincipal): Promise<SdkMeView> {
-    return this.sdkMe.show(bot);
+  show(@CurrentProgram() program: ProgramPrincipal): Promise<SdkMeView> {
+    return this.sdkMe.show(program);
   }
 }

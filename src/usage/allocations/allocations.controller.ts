@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
-import { AllowBots, CurrentBot, Now } from '../../common/access.js';
+import { AllowBots, CurrentProgram, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
@@ -25,12 +25,12 @@ export class AllocationsController {
     refuses: ['unknown_feature', 'wrong_feature_kind'],
   })
   list(
-    @CurrentBot() bot: ProgramPrincipal,
+    @CurrentProgram() program: ProgramPrincipal,
     @FeatureParam('feature', 'applications') feature: string,
     @Query() query: PageQuery,
     @Now() now: Date,
   ): Promise<Page<AllocationView>> {
-    return this.allocations.list(bot.businessId, feature, query, now);
+    return this.allocations.list(program.businessId, feature, query, now);
   }
 
   @Put(':resource')
@@ -50,13 +50,13 @@ export class AllocationsController {
     ],
   })
   hold(
-    @CurrentBot() bot: ProgramPrincipal,
+    @CurrentProgram() program: ProgramPrincipal,
     @FeatureParam('feature', 'applications') feature: string,
     @ResourceParam() resource: string,
     @Body() { expiresAt }: HoldDto,
     @Now() now: Date,
   ): Promise<EntitlementView> {
-    return this.allocations.hold(bot.businessId, { feature, resource, expiresAt }, now);
+    return this.allocations.hold(program.businessId, { feature, resource, expiresAt }, now);
   }
 
   @Delete(':resource')
@@ -68,10 +68,10 @@ export class AllocationsController {
     refuses: ['unknown_feature', 'wrong_feature_kind', 'managed_feature'],
   })
   free(
-    @CurrentBot() bot: ProgramPrincipal,
+    @CurrentProgram() program: ProgramPrincipal,
     @FeatureParam('feature', 'applications') feature: string,
     @ResourceParam() resource: string,
   ): Promise<void> {
-    return this.allocations.free(bot.businessId, feature, resource);
+    return this.allocations.free(program.businessId, feature, resource);
   }
 }

@@ -47,9 +47,9 @@ class Moved extends Error {
  */
 export async function afterGuard(caller: Caller): Promise<AdmittedCaller> {
   if (caller.keyHash === null) return caller;
-  const { bot, now } = await caller.admit();
-  const admitted = admittedCaller(bot.businessId, now);
-  if (bot.businessId !== caller.businessId) throw new Moved(admitted);
+  const { program, now } = await caller.admit();
+  const admitted = admittedCaller(program.businessId, now);
+  if (program.businessId !== caller.businessId) throw new Moved(admitted);
   return admitted;
 }
 

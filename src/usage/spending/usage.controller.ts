@@ -5,7 +5,7 @@ import {
   AllowBotsPerItem,
   type BatchCaller,
   CurrentBatchCaller,
-  CurrentBot,
+  CurrentProgram,
   CurrentUnverifiedKey,
   Now,
   type UnverifiedKey,
@@ -105,13 +105,13 @@ export class UsageController {
   })
   @TakesKey()
   refund(
-    @CurrentBot() bot: ProgramPrincipal,
+    @CurrentProgram() program: ProgramPrincipal,
     @IdParam() id: string,
     @Body() body: RefundDto,
     @Keyed() keyed: KeyedRequest | null,
     @Now() now: Date,
   ): Promise<RefundView> {
-    return this.refunds.refund(bot, id, body.amount, keyed, now);
+    return this.refunds.refund(program, id, body.amount, keyed, now);
   }
 
   @Get('entitlements')
@@ -123,8 +123,8 @@ export class UsageController {
     answers: EntitlementView,
     list: true,
   })
-  list(@CurrentBot() bot: ProgramPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
-    return this.entitlements.list(bot.businessId, now);
+  list(@CurrentProgram() program: ProgramPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
+    return this.entitlements.list(program.businessId, now);
   }
 
   @Get('entitlements/:feature')

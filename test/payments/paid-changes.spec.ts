@@ -146,6 +146,9 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
         token: customer.token,
         body: { email: `${name}-${customer.businessId}@example.com`, role: 'member' },
       });
+    const path = '/v1/subscription/plan/preview?planCode=team';
+    const { body } = await scene.tenure.get(path, { token: customer.token });
+    expect(body).toMatchObject({ dueNow: { amount: 2700 }, overLimit: [] });
     await customer.changePlan('team');
     const bought = await last(customer);
     expect(bought).toMatchObject({ total: 2700, lines: [{ quantity: 3, unitAmount: 900, amount: 2700 }] });

@@ -714,7 +714,7 @@ export interface paths {
         };
         /**
          * List or export the changes in the business
-         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.
+         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -2806,7 +2806,7 @@ export interface paths {
         };
         /**
          * List or export the changes in a business, in the installation, or everywhere
-         * @description With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`. With `all=true` and filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null.
+         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;

@@ -8,7 +8,7 @@ import { AuditService } from './audit.service.js';
 import { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 
 const DESCRIPTION =
-  'With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`.';
+  'With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.';
 
 /** Routes that show who changed what, and from where. */
 @Controller('v1')
@@ -39,7 +39,7 @@ export class AuditController {
   @Operation({
     id: 'listOperatorAuditEntries',
     summary: 'List or export the changes in a business, in the installation, or everywhere',
-    description: `${DESCRIPTION} With \`all=true\` and filters, a page may have few entries or none although more follow: go on with \`nextCursor\` until it is null.`,
+    description: DESCRIPTION,
     answers: OperatorAuditEntryView,
     list: true,
     csv: true,

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
+import { NIL } from 'uuid';
 import { DataSource, type EntityManager } from 'typeorm';
-import { newId } from '../common/ids.js';
+import { lowestIdAt, newId } from '../common/ids.js';
 import { ABOVE_ALL_IDS, afterId, cursorOf, type Page, pageLimit, toPage } from '../common/paging.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
@@ -10,7 +11,7 @@ import { violatedConstraint } from '../database/outage.js';
 import { execute, isDistributed, maybeOne, one, query } from '../database/sql.js';
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
-import { asCustomerSees } from './customer-audit.js';
+import { readForCustomer } from './customer-audit.js';
 import { csvHead, csvLine } from './csv.js';
 import type { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 
@@ -45,8 +46,11 @@ export interface AuditEntry {
 
 const EXPORT_PAGE = 1_000;
 
+/** How far the time in an entry's id may be from the entry's own, because a clock was set back. */
+const CLOCK_ERROR_MS = 24 * 3_600_000;
+
 /** Reads up to `limit` entries before the id `before`. */
-type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise<E[]>;
+type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise<sql.Spanned<E>[]>;
 
 /** The audit log: an append-only history of all changes, except spends, holds and renewals, whose rows are a history themselves. */
 @Injectable()
@@ -61,10 +65,9 @@ export class AuditService {
    * only the fields that a customer may see. They do not see the operator's id, address or notes.
    */
   showToCustomer(businessId: string, filters: AuditQuery): Promise<Page<AuditEntryView> | StreamableFile> {
-    return this.answer(filters, async (before, limit) => {
-      const values = { ...filterValues(filters, before, limit), businessId };
-      return (await query(this.dataSource, sql.LIST_FOR_CUSTOMER, values)).map(asCustomerSees);
-    });
+    return this.answer(filters, (before, limit) =>
+      readForCustomer(this.dataSource, { ...filterValues(filters, before, limit), businessId }),
+    );
   }
 
   /**
@@ -73,13 +76,14 @@ export class AuditService {
    * @throws ValidationFailed for `all` with a business or as CSV
    */
   async showToOperator(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView> | StreamableFile> {
-    const { businessId, all } = asked;
-    if (all === true) return this.showAll(asked);
+    const { businessId, all, format } = asked;
+    const wrong =
+      all !== true ? null : businessId !== undefined ? 'businessId' : format === 'csv' ? 'format' : null;
+    if (wrong !== null) throw new ValidationFailed([{ field: 'all', message: `does not go with ${wrong}` }]);
     return this.answer(asked, (before, limit) => {
       const values = filterValues(asked, before, limit);
-      return businessId === undefined
-        ? query(this.dataSource, sql.LIST_FOR_OPERATORS, values)
-        : query(this.dataSource, sql.LIST, { ...values, businessId });
+      if (businessId !== undefined) return query(this.dataSource, sql.LIST, { ...values, businessId });
+      return query(this.dataSource, all === true ? sql.LIST_ALL : sql.LIST_FOR_OPERATORS, values);
     });
   }
 
@@ -135,16 +139,6 @@ export class AuditService {
     if (isDistributed(manager)) await query(manager, sql.AWAIT_OPERATOR, { userId });
   }
 
-  private async showAll(asked: AdminAuditQuery): Promise<Page<OperatorAuditEntryView>> {
-    const wrong = asked.businessId !== undefined ? 'businessId' : asked.format === 'csv' ? 'format' : null;
-    if (wrong !== null) throw new ValidationFailed([{ field: 'all', message: `does not go with ${wrong}` }]);
-    const limit = pageLimit(asked);
-    const found = await query(this.dataSource, sql.LIST_ALL, filterValues(asked, afterId(asked), limit + 1));
-    const page = toPage(found.filter(isEntry), asked, ({ spanEnd: _, ...entry }) => entry);
-    const end = found[0]?.spanEnd ?? null;
-    return page.nextCursor !== null || end === null ? page : { ...page, nextCursor: cursorOf(end) };
-  }
-
   private async answer<E extends AuditEntryView>(
     filters: AuditQuery,
     read: Read<E>,
@@ -154,32 +148,36 @@ export class AuditService {
       return new StreamableFile(Readable.from(lines(read)), options);
     }
     const rows = await read(afterId(filters), pageLimit(filters) + 1);
-    return toPage(rows, filters, (row) => row);
+    const page = toPage(sql.found(rows), filters, (entry) => entry);
+    const end = rows[0]?.spanEnd ?? null;
+    return page.nextCursor !== null || end === null ? page : { ...page, nextCursor: cursorOf(end) };
   }
 }
 
 async function* lines(read: Read<AuditEntryView>): AsyncGenerator<string> {
   yield csvHead();
-  for (let before = ABOVE_ALL_IDS; ;) {
-    const rows = await read(before, EXPORT_PAGE);
-    if (rows.length > 0) yield rows.map(csvLine).join('');
-    if (rows.length < EXPORT_PAGE) return;
-    before = (rows.at(-1) as AuditEntryView).id;
+  for (let before: string | null = ABOVE_ALL_IDS; before !== null;) {
+    const rows: sql.Spanned<AuditEntryView>[] = await read(before, EXPORT_PAGE);
+    const entries = sql.found(rows);
+    if (entries.length > 0) yield entries.map(csvLine).join('');
+    before = entries.length < EXPORT_PAGE ? (rows[0]?.spanEnd ?? null) : (entries.at(-1)?.id ?? null);
   }
 }
 
-type FoundEntry = OperatorAuditEntryView & { spanEnd: string | null };
-
-const isEntry = (row: sql.SpannedEntry): row is FoundEntry => row.id !== null;
-
+/** The bounds of the ids follow from the times, so that a page of a long time ago is found by an index. */
 const filterValues = ({ actor, action, from, to }: AuditQuery, before: string, limit: number) => ({
-  before,
+  before: to === undefined ? before : earlierOf(before, idAt(to, CLOCK_ERROR_MS)),
+  least: from === undefined ? NIL : idAt(from, -CLOCK_ERROR_MS),
   limit,
   actor: actor ?? null,
   action: action ?? null,
   from: from ?? null,
   to: to ?? null,
 });
+
+const idAt = (time: Date, laterMs: number): string => lowestIdAt(new Date(time.getTime() + laterMs));
+/** The lower of two ids. Their text sorts as they do. */
+const earlierOf = (a: string, b: string): string => (a < b ? a : b);
 
 const columns = ({ by, action, target, before, after }: AuditEntry, at: Date): sql.EntryColumns => ({
   id: newId(),

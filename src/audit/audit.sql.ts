@@ -34,6 +34,8 @@ export const RECORD_FOR_OPERATORS = statement<void, EntryColumns>(
 interface Filters {
   /** Only entries before this id. */
   before: string;
+  /** Only entries from this id on. */
+  least: string;
   limit: number;
   /** The id of an actor, or a kind of actor. */
   actor: string | null;
@@ -45,91 +47,103 @@ interface Filters {
 
 const filters = (
   actorId: string,
-) => `id < $before AND ($actor::text IS NULL OR ${actorId}::text = $actor OR actor_kind = $actor)
+) => `id < $before AND id >= $least AND ($actor::text IS NULL OR ${actorId}::text = $actor OR actor_kind = $actor)
   AND ($action::text IS NULL OR action = $action)
   AND ($from::timestamptz IS NULL OR at >= $from) AND ($to::timestamptz IS NULL OR at < $to)`;
 
-export const LIST = statement<OperatorAuditEntryView, Filters & { businessId: string }>(
-  'audit_list',
-  `SELECT ${namedEntry('operator', 'of one')} FROM (
-     SELECT * FROM audit_log WHERE business_id = $businessId AND ${filters('actor_id')} ORDER BY id DESC LIMIT $limit
-   ) AS e ORDER BY e.id DESC`,
-);
-/** Lists the entries of a business for a customer. The filter `actor` does not find operators by id. */
-export const LIST_FOR_CUSTOMER = statement<AuditEntryView, Filters & { businessId: string }>(
-  'audit_list_for_customer',
-  `SELECT ${namedEntry('customer', 'of one')} FROM (
-     SELECT * FROM audit_log
-     WHERE business_id = $businessId AND ${filters(`CASE WHEN actor_kind NOT IN ('operator', 'service') THEN actor_id END`)}
-     ORDER BY id DESC LIMIT $limit
-   ) AS e ORDER BY e.id DESC`,
-);
-const OF_NO_BUSINESS = `SELECT NULL::uuid AS business_id, * FROM operator_audit WHERE ${filters('actor_id')} ORDER BY id DESC LIMIT $limit`;
-export const LIST_FOR_OPERATORS = statement<OperatorAuditEntryView, Filters>(
-  'audit_list_for_operators',
-  inForms(
-    `SELECT ${namedEntry('operator', 'of many')} FROM (
-     ${OF_NO_BUSINESS}
-   ) AS e ORDER BY e.id DESC`,
-    `WITH entries AS MATERIALIZED (${OF_NO_BUSINESS}), ${NAMES_OF('entries')}
-     SELECT ${namedEntry('operator', 'of many')} FROM entries e ORDER BY e.id DESC`,
-  ),
-);
-
 /**
- * How many entries the statement for a page of the whole log reads. The page ends there, also if it has fewer entries than
- * requested.
+ * How many entries a page with filters reads. The page ends there, also if it has fewer entries than requested. So a filter that
+ * finds little costs no more than one that finds much.
  */
 export const SPAN = 10_000;
 
 /**
- * A row of such a page. `spanEnd` is the id at which the span ends, null at the end of the log. `id` is null if no entry matches.
+ * A row of a page. `spanEnd` is the id at which the span ends; null at the end of the log, and without filters. `id` is null if no
+ * entry matches.
  */
-export type SpannedEntry = { spanEnd: string | null } & (OperatorAuditEntryView | { id: null });
+export type Spanned<Entry> = { spanEnd: string | null } & (Entry | { id: null });
 
-const COLUMNS = 'id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address';
+/** The entries among the rows of a page. */
+export const found = <Entry extends AuditEntryView>(rows: Spanned<Entry>[]): Entry[] =>
+  rows.flatMap(({ spanEnd: _, ...row }) => (row.id === null ? [] : [row as unknown as Entry]));
 
+/** SQL: there is a filter. */
+const FILTERED = `${unseen('COALESCE($actor::text, $action::text, $from::timestamptz::text, $to::timestamptz::text)')} IS NOT NULL`;
+/** SQL for the ids of the newest entries of a log before `$before`, as many as a page with filters reads. */
+const newest = (log: string, of = 'true'): string =>
+  `SELECT id FROM ${log} WHERE ${of} AND id < $before AND id >= $least AND ${FILTERED} ORDER BY id DESC LIMIT ${SPAN}`;
+/** SQL for the steps before a page: `span` is where it ends. */
+const spanOver = (ids: string): string => `WITH ids AS MATERIALIZED (${ids}),
+   span AS (
+     SELECT (SELECT id FROM ids ORDER BY id LIMIT 1) AS last, (SELECT count(*) FROM ids) = ${SPAN} AS more
+   )`;
 const FROM_SPAN = inForms(
   '(s.last IS NULL OR id >= s.last)',
   '((SELECT last FROM span) IS NULL OR id >= (SELECT last FROM span))',
 );
-const pageOf = (businessId: string, log: string): string =>
-  firstOf(
-    `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log} WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`,
-  );
-/** SQL for the entries of both logs within the span `s`. */
-const IN_SPAN = `(${pageOf('business_id', 'audit_log')})
-       UNION ALL
-       (${pageOf('NULL::uuid', 'operator_audit')})
-       ORDER BY id DESC LIMIT $limit`;
 
-/** Lists the entries of all businesses and those about none. With filters it reads one span of the log, and no further. */
-export const LIST_ALL = statement<SpannedEntry, Filters>(
-  'audit_list_all',
-  `WITH ids AS MATERIALIZED (
-     SELECT id FROM (
-       (SELECT id FROM audit_log WHERE id < $before ORDER BY id DESC LIMIT ${SPAN})
-       UNION ALL (SELECT id FROM operator_audit WHERE id < $before ORDER BY id DESC LIMIT ${SPAN})
-     ) AS both_logs
-     WHERE ${unseen('COALESCE($actor::text, $action::text, $from::timestamptz::text, $to::timestamptz::text)')} IS NOT NULL
-     ORDER BY id DESC LIMIT ${SPAN}
-   ),
-   span AS (
-     SELECT (SELECT id FROM ids ORDER BY id LIMIT 1) AS last, (SELECT count(*) FROM ids) = ${SPAN} AS more
-   )
+/** SQL for a page of one business, of `entries` with their names. */
+const pageOfOne = (
+  reader: 'operator' | 'customer',
+  actorId: string,
+): string => `${spanOver(newest('audit_log', 'business_id = $businessId'))}
+   SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
+   FROM span s LEFT JOIN LATERAL (
+     SELECT ${namedEntry(reader, 'of one')} FROM (
+       SELECT * FROM audit_log WHERE business_id = $businessId AND ${filters(actorId)} AND (s.last IS NULL OR id >= s.last)
+       ORDER BY id DESC LIMIT $limit
+     ) AS e
+   ) AS e ON true
+   ORDER BY e.id DESC`;
+/** SQL for a page of `entries` of many businesses or of none. `ids` are those from which its span is counted. */
+const pageOfMany = (ids: string, entries: string): string => `${spanOver(ids)}
    ${inForms(
      `SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
    FROM span s LEFT JOIN LATERAL (
      SELECT ${namedEntry('operator', 'of many')} FROM (
-       ${IN_SPAN}
+       ${entries}
      ) AS e
    ) AS e ON true
    ORDER BY e.id DESC`,
-     `, entries AS MATERIALIZED (${IN_SPAN}), ${NAMES_OF('entries')}
+     `, entries AS MATERIALIZED (${entries}), ${NAMES_OF('entries')}
    SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
    FROM span s LEFT JOIN (SELECT ${namedEntry('operator', 'of many')} FROM entries e) AS e ON true
    ORDER BY e.id DESC`,
-   )}`,
+   )}`;
+
+export type BusinessFilters = Filters & { businessId: string };
+
+export const LIST = statement<Spanned<OperatorAuditEntryView>, BusinessFilters>(
+  'audit_list',
+  pageOfOne('operator', 'actor_id'),
+);
+/** Lists the entries of a business for a customer. The filter `actor` does not find operators by id. */
+export const LIST_FOR_CUSTOMER = statement<Spanned<AuditEntryView>, BusinessFilters>(
+  'audit_list_for_customer',
+  pageOfOne('customer', `CASE WHEN actor_kind NOT IN ('operator', 'service') THEN actor_id END`),
+);
+
+const COLUMNS = 'id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address';
+const entriesOf = (businessId: string, log: string): string =>
+  firstOf(
+    `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log} WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`,
+  );
+
+/** Lists the entries about no business. */
+export const LIST_FOR_OPERATORS = statement<Spanned<OperatorAuditEntryView>, Filters>(
+  'audit_list_for_operators',
+  pageOfMany(newest('operator_audit'), entriesOf('NULL::uuid', 'operator_audit')),
+);
+/** Lists the entries of all businesses and those about none. */
+export const LIST_ALL = statement<Spanned<OperatorAuditEntryView>, Filters>(
+  'audit_list_all',
+  pageOfMany(
+    `(${newest('audit_log')}) UNION ALL (${newest('operator_audit')}) ORDER BY id DESC LIMIT ${SPAN}`,
+    `(${entriesOf('business_id', 'audit_log')})
+       UNION ALL
+       (${entriesOf('NULL::uuid', 'operator_audit')})
+       ORDER BY id DESC LIMIT $limit`,
+  ),
 );
 
 /**

@@ -1,3 +1,6 @@
+import { NIL } from 'uuid';
+import { type Executor, query } from '../database/sql.js';
+import { type BusinessFilters, found, LIST_FOR_CUSTOMER, type Spanned } from './audit.sql.js';
 import type { AuditEntryView } from './audit.view.js';
 
 /**
@@ -22,11 +25,29 @@ const VISIBLE: Record<string, readonly string[]> = {
   payment_account: ['brand', 'lastFour'],
 };
 
+/** Reads a page of a business's entries as its own people see them. */
+export async function readForCustomer(
+  on: Executor,
+  filters: BusinessFilters,
+): Promise<Spanned<AuditEntryView>[]> {
+  const rows = await query(on, LIST_FOR_CUSTOMER, filters);
+  return rows.map((row) => (row.id === null ? row : asCustomerSees(row)));
+}
+
+/** Reads entries of a business, whatever they are about, as its own people see them. */
+export async function readAllForCustomer(
+  on: Executor,
+  page: { businessId: string; before: string; limit: number },
+): Promise<AuditEntryView[]> {
+  const all = { least: NIL, actor: null, action: null, from: null, to: null };
+  return found(await readForCustomer(on, { ...all, ...page }));
+}
+
 /**
  * Hides the id, the address and the notes in an entry of an operator or an operator key, and the notes in an entry of the service.
  * Other entries stay as they are.
  */
-export function asCustomerSees(entry: AuditEntryView): AuditEntryView {
+function asCustomerSees<E extends AuditEntryView>(entry: E): E {
   const { before, after, target } = entry;
   const { kind } = entry.actor;
   if (kind !== 'operator' && kind !== 'service' && kind !== 'system') return entry;

@@ -4,6 +4,12 @@ import { v7 } from 'uuid';
 /** Makes a UUIDv7. Ids sort by creation, so in every table "newest first" is "highest id first". */
 export const newId = (): string => v7();
 
+const NO_BYTES = new Uint8Array(16);
+
+/** The lowest UUIDv7 that can be made at a time. */
+export const lowestIdAt = (time: Date): string =>
+  v7({ msecs: Math.max(0, time.getTime()), seq: 0, random: NO_BYTES });
+
 /** Random bytes for many such ids. To ask the system for bytes costs more than the rest of an id. */
 const POOL = new Uint8Array(16 * 256);
 let used = POOL.length;

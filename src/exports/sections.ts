@@ -1,4 +1,4 @@
-import { asCustomerSees, LIST_FOR_CUSTOMER } from '../audit/index.js';
+import { readAllForCustomer } from '../audit/index.js';
 import { type Business, businessView } from '../businesses/index.js';
 import { ABOVE_ALL_IDS } from '../common/paging.js';
 import { type Executor, maybeOne, one, query } from '../database/sql.js';
@@ -189,10 +189,11 @@ export const SECTIONS: Record<string, Section> = {
   deliveries: { tables: ['webhook_deliveries'], many: deliveries },
   audit: {
     tables: ['audit_log'],
-    many: ({ on, business: { id: businessId } }) => {
-      const all = { businessId, actor: null, action: null, from: null, to: null };
-      return byId((page) => query(on, LIST_FOR_CUSTOMER, { ...all, ...page }), asCustomerSees);
-    },
+    many: ({ on, business: { id: businessId } }) =>
+      byId(
+        (page) => readAllForCustomer(on, { ...page, businessId }),
+        (entry) => entry,
+      ),
   },
   invoices: {
     tables: ['invoices'],

@@ -271,6 +271,34 @@ describe('The audit log', () => {
       expect(await all(query!)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
+  it('reads one span of a business’s log for a page with filters, and all spans for CSV', async () => {
+    const operator = await tenure.operator();
+    const owner = await tenure.signUp();
+    await tenure.dataSource.query(
+      `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id)
+       SELECT $1, ('ffffffff-ffff-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'system', 'filler', 'route', 'x'
+       FROM generate_series(1, 10000) AS n`,
+      [owner.businessId],
+    );
+    const own = ['/v1/business/audit?action=business.created', owner.token] as const;
+    const theirs = [
+      `/v1/admin/audit?businessId=${owner.businessId}&action=business.created`,
+      operator,
+    ] as const;
+    for (const [path, token] of [own, theirs]) {
+      const { body: empty } = await tenure.get(path, { token });
+      expect(empty).toEqual({ data: [], nextCursor: expect.any(String) });
+      const { body: next } = await tenure.get(`${path}&cursor=${empty.nextCursor}`, { token });
+      expect(next).toMatchObject({ data: [{ action: 'business.created' }], nextCursor: null });
+      const { body: csv } = await tenure.get(`${path}&format=csv`, { token });
+      expect(parse(csv, { columns: true })).toHaveLength(1);
+    }
+    // The ids of the fillers are of a time after all bounds, so a page with a bound begins below them.
+    const before = new Date(Date.now() + 1_000).toISOString();
+    expect((await tenure.get(`${own[0]}&to=${before}`, { token: owner.token })).body.data).toHaveLength(1);
+    expect((await tenure.get('/v1/business/audit', { token: owner.token })).body.data).toHaveLength(20);
+  });
+
   it('believes no forwarded address unless a proxy is trusted', async () => {
     const spoofed = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' };
     const addressIn = async (server: Tenure) => {

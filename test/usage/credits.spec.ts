@@ -1,3 +1,4 @@
+import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -7,6 +8,8 @@ describe('Credits', () => {
   beforeAll(async () => {
     tenure = await startTenure();
     operator = await tenure.operator();
+    const feature = { key: 'exports', name: 'Exports', unit: 'export', kind: 'metered' };
+    await tenure.post('/v1/admin/features', { token: operator, body: feature });
   });
   afterAll(() => expectInvariants(tenure.databaseUrl));
   afterAll(() => tenure.close());
@@ -80,6 +83,22 @@ describe('Credits', () => {
     expect(await entitlement(customer)).toMatchObject({ used: 0, remaining: 100, credits: 0 });
   });
 
+  it('that begin while a spend waits pay for the one behind it, also if nothing was spent before', async () => {
+    const { businessId } = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
+    const begun = { amount: 10, feature: 'exports', startsAt: '2030-01-02T00:00:00Z' };
+    await give({ businessId } as Customer, begun);
+    const times = ['2030-01-01T23:59:59Z', begun.startsAt].map((time) => new Date(time));
+    const spends = times.map((now) => {
+      const unread = { keyHash: null, scope: null, address: null, externalId: null };
+      const caller = { ...unread, businessId, now, admit: () => Promise.resolve({ now }) };
+      return { caller, businessId, now, feature: 'exports', amount: 10, keyed: null };
+    });
+    expect(await tenure.app.get(ExactSpendService).spend(spends)).toMatchObject([
+      { kind: 'refused', balance: { used: 0, credits: 0, remaining: 0 } },
+      { kind: 'granted', balance: { used: 10, burnt: 10, limit: 0, remaining: 0 } },
+    ]);
+  });
+
   it('survive the cycle, and the next cycle burns its plan first again', async () => {
     const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
     await give(customer, { amount: 50 });
@@ -108,10 +127,6 @@ describe('Credits', () => {
   });
 
   it('work for a feature that the plan does not have, and leave an unlimited plan alone', async () => {
-    await tenure.post('/v1/admin/features', {
-      token: operator,
-      body: { key: 'exports', name: 'Exports', unit: 'export', kind: 'metered' },
-    });
     const customer = await tenure.signUp();
     await give(customer, { feature: 'exports', amount: 2 });
     const body = { feature: 'exports', amount: 2 };

@@ -54,6 +54,7 @@ export class CountersService {
       businessIds: groupStates.map(({ businessId }) => businessId),
       features: groupStates.map(({ feature }) => feature),
       times: groupStates.map(({ earliest }) => earliest.toISOString()),
+      latests: groupStates.map(({ latest }) => latest.toISOString()),
     };
     const rows = await query(manager, sql.QUOTA_STATES, values);
     const found = new Map(rows.map((row) => [groupOf(row), row]));
@@ -141,7 +142,8 @@ function closedOutcome({ subscriptionId, latest, openUntil }: GroupState): Outco
   return latest >= openUntil ? { kind: 'overdue' } : null;
 }
 
-const mayFit = ({ limit, credits, smallest }: Open): boolean => limit === null || limit + credits >= smallest;
+const mayFit = ({ limit, creditsAtMost, smallest }: Open): boolean =>
+  limit === null || limit + creditsAtMost >= smallest;
 
 /** The outcome if the counter does not exist and no request is small enough to be granted. */
 function refusedWithoutCounter({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {

@@ -1,4 +1,4 @@
-/** The state of a feature of a business in its open cycle. */
+/** The state of a feature of a business in its open cycle, for requests of some time. */
 export interface QuotaStateRow {
   businessId: string;
   feature: string;
@@ -12,8 +12,10 @@ export interface QuotaStateRow {
   limit: number | null;
   /** Whether a switch is on. */
   enabled: boolean;
-  /** The live credits, read without a lock. */
+  /** The credits that are live for the earliest request, read without a lock. */
   credits: number;
+  /** These, and the credits that begin by the latest request. No request has more. */
+  creditsAtMost: number;
 }
 
 export interface CounterRow {

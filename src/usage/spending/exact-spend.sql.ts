@@ -12,18 +12,20 @@ export interface CounterNames {
   features: string[];
 }
 
-/** Reads the quota states of businesses and features at the given times, which are parallel arrays. */
+/** Reads the quota states of businesses and features from the given times to the given later ones. All are parallel arrays. */
 export const QUOTA_STATES = statement<
   QuotaStateRow,
-  { businessIds: string[]; features: string[]; times: string[] }
+  { businessIds: string[]; features: string[]; times: string[]; latests: string[] }
 >(
   'slow_path_quota_states',
   `SELECT a.business_id AS "businessId", a.feature_key AS feature, s.id AS "subscriptionId",
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", ${plannedEnd('s')} AS "endsAt",
           s.cycle_ends_at AS "openUntil",
           CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
-          COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits
-   FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz' })} AS a (business_id, feature_key, now)
+          COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits,
+          ${LIVE_CREDITS('a', 'a.latest')} AS "creditsAtMost"
+   FROM ${inParallel({ businessIds: 'uuid', features: 'text', times: 'timestamptz', latests: 'timestamptz' })}
+        AS a (business_id, feature_key, now, latest)
    ${LIVE_PLAN('a')}`,
 );
 

@@ -12,15 +12,18 @@ export const belongsTo =
   (column) =>
     ofBusiness(column, of);
 
-/** Whether the grant `g` belongs to `of`.business_id and `of`.feature_key and can be used at `of`.now. */
-export const LIVE_GRANT = (g: string, of: string, belongs = belongsTo(of)): string => `
+/**
+ * Whether the grant `g` belongs to `of`.business_id and `of`.feature_key and can be used at `of`.now. With `until`, also a grant that
+ * begins by then.
+ */
+export const LIVE_GRANT = (g: string, of: string, belongs = belongsTo(of), until = `${of}.now`): string => `
   ${belongs(`${g}.business_id`)} AND ${g}.feature_key = ${of}.feature_key AND ${g}.open
-  AND ${NOT_ENDED(g, `${of}.now`)} AND ${g}.starts_at <= ${of}.now`;
+  AND ${NOT_ENDED(g, `${of}.now`)} AND ${g}.starts_at <= ${until}`;
 
-/** The live credits of `of`.business_id for `of`.feature_key at `of`.now. */
-export const LIVE_CREDITS = (of: string): string => `
+/** The live credits of `of`.business_id for `of`.feature_key at `of`.now. With `until`, also those that begin by then. */
+export const LIVE_CREDITS = (of: string, until?: string): string => `
   (SELECT LEAST(COALESCE(sum(g.amount - g.burnt), 0), ${MAX_UNITS})::bigint FROM credit_grants g
-   WHERE ${LIVE_GRANT('g', of)})`;
+   WHERE ${LIVE_GRANT('g', of, belongsTo(of), until)})`;
 
 /**
  * Joins the live subscription of `of`.business_id as `s`, and the limit of its plan for `of`.feature_key as `l`. Missing ones are

@@ -30,11 +30,13 @@ export class SwitchesService {
     { feature, amount, keyed }: SpendRequest,
     now: Date,
   ): Promise<BalanceView> {
+    const times = [now.toISOString()];
     const answer = async (on: Executor, id: string | null) => {
       const quotaState = await maybeOne(on, QUOTA_STATES, {
         businessIds: [businessId],
         features: [feature],
-        times: [now.toISOString()],
+        times,
+        latests: times,
       });
       if (quotaState === undefined || quotaState.subscriptionId === null) throw new NoActiveSubscription();
       if (!quotaState.enabled) throw new FeatureOff(feature, await this.plans.switchedOnBy(on, feature));

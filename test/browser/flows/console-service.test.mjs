@@ -7,6 +7,7 @@ describe('Who runs the service', () => {
   let server;
   before(() => (server = scene.server));
   const read = async (path) => (await server.call('GET', path, { token: await server.operator() })).body;
+  const write = async (path, body) => server.call('PATCH', path, { token: await server.operator(), body });
 
   it('changes price and limits of a plan, for the next cycles or for those that run', async () => {
     const { business } = await server.signUp();
@@ -34,6 +35,14 @@ describe('Who runs the service', () => {
     await page.getByRole('row', { name: new RegExp(`newest.*Recordings: ${first + 2}`) }).waitFor();
     assert.equal(await limitOf(), first + 2);
     await page.getByRole('row', { name: new RegExp(`Recordings: ${first} `) }).waitFor();
+    // Meanwhile another operator changes another limit.
+    const limits = { ...changed.limits, recordings: first + 2, seats: changed.limits.seats + 7 };
+    await write(`/v1/admin/plans/${plan.code}`, { limits });
+    await page.locator('[name="limits.recordings"]').fill(String(first + 3));
+    await button(page, 'Save the plan').click();
+    await page.getByRole('row', { name: new RegExp(`Recordings: ${first + 3}`) }).waitFor();
+    const both = { ...limits, recordings: first + 3 };
+    assert.deepEqual((await read(`/v1/admin/plans/${plan.code}`)).limits, both);
   });
 
   it('creates a plan: what is wrong is said at its field, and everything that was chosen is kept', async () => {
@@ -79,6 +88,12 @@ describe('Who runs the service', () => {
     await page.getByLabel('State').selectOption('yes');
     await inDialog(page, 'Save').click();
     await page.getByRole('row', { name: /Exports.*retired/ }).waitFor();
+    await button(page, 'Change Exports').click();
+    // Meanwhile another operator takes the feature back.
+    await write('/v1/admin/features/exports', { retired: false });
+    await page.getByLabel('Name').fill('All exports');
+    await inDialog(page, 'Save').click();
+    await page.getByRole('row', { name: /All exports.*active/ }).waitFor();
   });
 
   it('sees what a run of renewals would do, and lets a month of a test clock pass', async () => {

@@ -95,6 +95,26 @@ describe('An operator', () => {
     assert.equal((await scene.server.call('GET', path, { token })).body.rateLimit, 60);
   });
 
+  it('keeps what another operator has changed in a form that it saves twice', async () => {
+    const { business } = await scene.server.signUp();
+    const token = await scene.server.operator();
+    const path = `/v1/admin/businesses/${business.id}`;
+    const page = await scene.operator();
+    await page.goto(`/console/businesses/${business.id}/settings`);
+    const rename = async (name) => {
+      await page.getByLabel('Name', { exact: true }).fill(name);
+      await button(page, 'Save').click();
+      await title(page, name);
+    };
+    await page.getByLabel('Requests of its bots a minute').fill('60');
+    await rename('Other Engines');
+    await scene.server.call('PATCH', path, { token, body: { rateLimit: 120, externalId: 'crm-7' } });
+    await rename('Third Engines');
+    await rename('Fourth Engines');
+    const { rateLimit, externalId } = (await scene.server.call('GET', path, { token })).body;
+    assert.deepEqual([rateLimit, externalId], [120, 'crm-7']);
+  });
+
   it('sees what a change of plan does, makes it, and sees what comes next', async () => {
     const customer = await scene.server.signUp();
     const first = await subscriptionOf(customer);

@@ -36,15 +36,23 @@ describe('Whoever manages a business', () => {
     (await server.call('POST', '/v1/usage', { key, body: { feature: 'recordings' } })).status;
 
   it('renames a bot, and takes from its keys what they may', async () => {
-    const { page } = await owner();
+    const { page, customer } = await owner();
     await page.getByRole('link', { name: 'Bots and keys' }).click();
     await page.getByRole('link', { name: 'First bot' }).click();
     await button(page, 'Edit').click();
+    // Meanwhile an admin takes another scope away.
+    const id = page.url().split('/').at(-1);
+    const narrow = {
+      token: customer.token,
+      body: { scopes: ['usage:read', 'usage:refund', 'allocations:write'] },
+    };
+    await server.call('PATCH', `/v1/bots/${id}`, narrow);
     await page.getByLabel('Name').fill('Recorder');
     await page.getByLabel('Hold and free things').uncheck();
     await button(page, 'Save').click();
     await page.getByRole('heading', { level: 1, name: 'Recorder' }).waitFor();
-    await page.getByText('Spend units, Give units back, Ask what is left').first().waitFor();
+    await page.getByText('Give units back, Ask what is left').first().waitFor();
+    assert.equal(await page.getByText('Spend units').count(), 0);
   });
 
   it('is led to the check boxes where none is ticked', async () => {
@@ -81,7 +89,7 @@ describe('Whoever manages a business', () => {
   });
 
   it('adds a webhook, sees its secret once, edits and deletes it', async () => {
-    const { page } = await owner();
+    const { page, customer } = await owner();
     await page.getByRole('link', { name: 'Webhooks' }).click();
     await button(page, 'Add a webhook').click();
     await page.getByLabel('Address').fill('nonsense');
@@ -99,6 +107,16 @@ describe('Whoever manages a business', () => {
     await page.getByText('The webhook was changed').waitFor();
     // The list of deliveries may have the key of the sign-up.
     await page.getByRole('definition').filter({ hasText: 'key.created' }).waitFor();
+    await button(page, 'Edit').click();
+    // Meanwhile another admin changes the webhook.
+    const path = `/v1/webhooks/${page.url().split('/').at(-1)}`;
+    const others = { types: ['key.created', 'member.added'], description: 'Accounting' };
+    await server.call('PATCH', path, { token: customer.token, body: others });
+    await page.getByLabel('key.revoked').check();
+    await inDialog(page, 'Save').click();
+    await page.getByRole('definition').filter({ hasText: 'Accounting' }).waitFor();
+    const { body: webhook } = await server.call('GET', path, { token: customer.token });
+    assert.deepEqual(webhook.types.toSorted(), ['key.created', 'key.revoked', 'member.added']);
     await button(page, 'Turn off').click();
     await page.getByText('turned off').waitFor();
     await button(page, 'Delete').click();

@@ -7,7 +7,7 @@ import { Field, Form, Select, type Values } from '../ui/form.js';
 import { discountText, money, number } from '../ui/format.js';
 import { Facts, Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { DiscountFields, type DiscountKind, discountOf, isSame, kindOf } from './discount.js';
+import { DiscountFields, type DiscountKind, discountOf, kindOf } from './discount.js';
 import { priceText, toMinor } from './minor-units.js';
 import { usePayments } from './payments.js';
 import { wholeOf } from './plan-fields.js';
@@ -80,7 +80,7 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
         submit="Save the terms"
         onCancel={onClose}
         onSubmit={async (values) => {
-          const terms = termsOf(values, kind, of);
+          const terms = termsOf(values, kind, currency);
           if (Object.keys(terms).length > 0) await change.mutateAsync(terms);
           onClose();
         }}
@@ -122,19 +122,14 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
   );
 }
 
-/** The values of the fields that changed. */
-function termsOf(values: Values, kind: DiscountKind, { billing, price: { currency } }: Subscription) {
+/** The values of the fields that changed. A discount that is sent starts again. */
+function termsOf(values: Values, kind: DiscountKind, currency: string): Terms {
   const own = values.textIfAny('priceOverride');
-  const priceOverride = own === undefined ? null : toMinor(own, currency);
-  const quantity = wholeOf(values.text('quantity'));
-  const netDays = values.textIfAny('netDays');
-  const collect = values.text('collect') === 'yes';
-  const discount = discountOf(values, kind, currency);
-  return {
-    ...(collect !== (billing !== undefined) && { collect }),
-    ...(quantity !== (billing?.quantity ?? 1) && { quantity }),
-    ...(priceOverride !== (billing?.priceOverride ?? null) && { priceOverride }),
-    ...(!isSame(discount, billing?.discount ?? null) && { discount }),
-    ...(netDays !== undefined && { netDays: wholeOf(netDays) }),
-  };
+  return values.changesOf({
+    collect: values.text('collect') === 'yes',
+    quantity: wholeOf(values.text('quantity')),
+    priceOverride: own === undefined ? null : toMinor(own, currency),
+    discount: discountOf(values, kind, currency),
+    netDays: wholeOf(values.text('netDays')),
+  });
 }

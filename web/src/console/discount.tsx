@@ -24,7 +24,12 @@ export function DiscountFields({ kind, choose, of, currency }: Props) {
     <>
       <div className="field">
         <label htmlFor={id}>Discount</label>
-        <select id={id} value={kind} onChange={({ target }) => choose(target.value as DiscountKind)}>
+        <select
+          id={id}
+          name="discount.kind"
+          value={kind}
+          onChange={({ target }) => choose(target.value as DiscountKind)}
+        >
           <option value="none">None</option>
           <option value="percent">A percentage</option>
           <option value="amount">An amount in {currency}</option>
@@ -70,9 +75,3 @@ export function discountOf(values: Values, kind: DiscountKind, currency: string)
       : { amount: toMinor(values.text('discount.amount'), currency) }),
   };
 }
-
-/**
- * Whether two discounts are the same. The form sends a discount only if it changed, because a discount that is sent starts again.
- */
-export const isSame = (one: Discount | null, other: Discount | null): boolean =>
-  one?.percent === other?.percent && one?.amount === other?.amount && one?.cycles === other?.cycles;

@@ -16,13 +16,17 @@ export function EditPlan({ plan }: { plan: Plan }) {
   const features = useFeatures();
   const plans = usePlans();
   const edit = useAct(
-    ({ body, runningCycles }: { body: Edit; runningCycles: boolean }) =>
-      unwrap(
+    async ({ bodyOn, runningCycles }: { bodyOn: (present: Plan) => Edit; runningCycles: boolean }) => {
+      const path = { code: plan.code };
+      // The limits are written as a whole, and somebody else can have changed another one meanwhile.
+      const present = await unwrap(api.GET('/v1/admin/plans/{code}', { params: { path } }));
+      return unwrap(
         api.PATCH('/v1/admin/plans/{code}', {
-          params: { path: { code: plan.code }, query: { runningCycles } },
-          body,
+          params: { path, query: { runningCycles } },
+          body: bodyOn(present),
         }),
-      ),
+      );
+    },
     { done: `${plan.name} was changed.`, changes: [['plans']], inForm: true },
   );
   const { currency } = plan.price;
@@ -39,10 +43,11 @@ export function EditPlan({ plan }: { plan: Plan }) {
                   onSubmit={(values) =>
                     edit.mutateAsync({
                       runningCycles: values.text('runningCycles') === 'now',
-                      body: values.changesOf({
-                        ...termsOf(values, shown, plan.limits),
-                        price: { amount: toMinor(values.text('price.amount'), currency), currency },
-                      }),
+                      bodyOn: (present) =>
+                        values.changesOf({
+                          ...termsOf(values, shown, present.limits),
+                          price: { amount: toMinor(values.text('price.amount'), currency), currency },
+                        }),
                     })
                   }
                 >

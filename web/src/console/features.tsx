@@ -107,11 +107,13 @@ function Edit({ feature, onClose }: { feature: Feature; onClose: () => void }) {
         submit="Save"
         onCancel={onClose}
         onSubmit={async (values) => {
-          await edit.mutateAsync({
-            name: values.text('name'),
-            unit: values.text('unit'),
-            retired: values.text('retired') === 'yes',
-          });
+          await edit.mutateAsync(
+            values.changesOf({
+              name: values.text('name'),
+              unit: values.text('unit'),
+              retired: values.text('retired') === 'yes',
+            }),
+          );
           onClose();
         }}
       >

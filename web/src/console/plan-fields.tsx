@@ -190,10 +190,13 @@ const chosen = (what: Ends | Unpaid): string =>
 const endsOf = (written: string): Ends =>
   written.startsWith('to ') ? { switchTo: written.slice(3) } : written === 'end' ? 'end' : 'renew';
 
-/** Reads all limits. A feature that the plan did not have, and whose value is 0 or off, stays absent. */
+/**
+ * The limits of before, with those that were changed. A feature that the plan did not have, and whose value is 0 or off, stays
+ * absent.
+ */
 function limitsOf(features: Feature[], before: Plan['limits'], values: Values): Plan['limits'] {
-  const found: Plan['limits'] = {};
-  for (const { key, kind } of features) {
+  const found = { ...before };
+  for (const { key, kind } of features.filter((feature) => values.isChanged(`limits.${feature.key}`))) {
     const value = limitOf(kind, values.text(`limits.${key}`).trim());
     if (key in before || (value !== 0 && value !== false)) found[key] = value;
   }

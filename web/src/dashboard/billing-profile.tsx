@@ -11,11 +11,14 @@ type Profile = components['schemas']['BillingProfileDto'];
 export function BillingProfile() {
   const { api } = useSession();
   const profile = useRead(['billing', 'profile'], () => unwrap(api.GET('/v1/billing/profile')));
-  const save = useAct((body: Profile) => unwrap(api.PUT('/v1/billing/profile', { body })), {
-    done: 'New invoices will show this.',
-    changes: [['billing', 'profile']],
-    inForm: true,
-  });
+  const save = useAct(
+    async (changes: Profile) => {
+      // A write replaces the whole profile, and somebody else can have changed another field meanwhile.
+      const { netDays: _, ...present } = await unwrap(api.GET('/v1/billing/profile'));
+      return unwrap(api.PUT('/v1/billing/profile', { body: { ...present, ...changes } }));
+    },
+    { done: 'New invoices will show this.', changes: [['billing', 'profile']], inForm: true },
+  );
   return (
     <Section title="Billing details">
       <Load query={profile}>
@@ -24,14 +27,16 @@ export function BillingProfile() {
             quiet
             submit="Save"
             onSubmit={(values) =>
-              save.mutateAsync({
-                name: values.textIfAny('name') ?? null,
-                address: values.textIfAny('address') ?? null,
-                country: values.textIfAny('country')?.toUpperCase() ?? null,
-                postalCode: values.textIfAny('postalCode'),
-                taxId: values.textIfAny('taxId') ?? null,
-                email: values.textIfAny('email') ?? null,
-              })
+              save.mutateAsync(
+                values.changesOf({
+                  name: values.textIfAny('name') ?? null,
+                  address: values.textIfAny('address') ?? null,
+                  country: values.textIfAny('country')?.toUpperCase() ?? null,
+                  postalCode: values.textIfAny('postalCode') ?? null,
+                  taxId: values.textIfAny('taxId') ?? null,
+                  email: values.textIfAny('email') ?? null,
+                }),
+              )
             }
           >
             <Field

@@ -1,4 +1,4 @@
-import { unwrap } from '@tenure/sdk';
+import { type components, unwrap } from '@tenure/sdk';
 import { useAct } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
@@ -13,11 +13,14 @@ export function BusinessPage() {
   const { api } = useSession();
   const { role, isAtLeast } = useRole();
   const business = useBusiness();
-  const rename = useAct((name: string) => unwrap(api.PATCH('/v1/business', { body: { name } })), {
-    inForm: true,
-    // The switcher shows the name, too.
-    then: () => location.reload(),
-  });
+  const rename = useAct(
+    (body: components['schemas']['RenameBusinessDto']) => unwrap(api.PATCH('/v1/business', { body })),
+    {
+      inForm: true,
+      // The switcher shows the name, too.
+      then: () => location.reload(),
+    },
+  );
   const logOut = useLogOut('dashboard');
   const close = useAct(() => unwrap(api.POST('/v1/business/close')), {
     inForm: true,
@@ -40,7 +43,11 @@ export function BusinessPage() {
             </Section>
             {isAtLeast('admin') && (
               <Section title="Name">
-                <Form quiet submit="Save" onSubmit={(values) => rename.mutateAsync(values.text('name'))}>
+                <Form
+                  quiet
+                  submit="Save"
+                  onSubmit={(values) => rename.mutateAsync(values.changesOf({ name: values.text('name') }))}
+                >
                   <Field label="Name of the business" name="name" defaultValue={found.name} />
                 </Form>
               </Section>

@@ -1,7 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useAct } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
-import { Checks, Field, Form } from '../ui/form.js';
+import { Checks, Field, Form, type Values } from '../ui/form.js';
 import { useSession } from './context.js';
 import { type Scope, SCOPES } from './scopes.js';
 
@@ -14,8 +14,16 @@ interface Props {
 export function EditBot({ of, onClose }: Props) {
   const { api } = useSession();
   const edit = useAct(
-    (body: components['schemas']['EditBotDto']) =>
-      unwrap(api.PATCH('/v1/bots/{id}', { params: { path: { id: of.id } }, body })),
+    async (values: Values) => {
+      const params = { path: { id: of.id } };
+      // Somebody else can have taken another scope away meanwhile.
+      const { scopes } = await unwrap(api.GET('/v1/members/{id}', { params }));
+      const body = values.changesOf({
+        name: values.text('name'),
+        scopes: values.listIn<Scope>('scopes', scopes ?? []),
+      });
+      return unwrap(api.PATCH('/v1/bots/{id}', { params, body }));
+    },
     { done: 'The bot was changed.', changes: [['bots']], inForm: true },
   );
   return (
@@ -24,7 +32,7 @@ export function EditBot({ of, onClose }: Props) {
         submit="Save"
         onCancel={onClose}
         onSubmit={async (values) => {
-          await edit.mutateAsync({ name: values.text('name'), scopes: values.list<Scope>('scopes') });
+          await edit.mutateAsync(values);
           onClose();
         }}
       >

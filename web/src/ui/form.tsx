@@ -5,24 +5,44 @@ import { HoldOpen } from './hold-open.js';
 
 export { Checks, Field, Select } from './fields.js';
 
+/** What each field holds. */
+type Held = Map<Element, string>;
+
 /** The values of a form, by the names of its fields. */
 export class Values {
   private readonly data: FormData;
-  private readonly changed: string[];
+  private readonly changed: Control[];
 
-  constructor(form: HTMLFormElement) {
+  /** `began` is what each field held before the person changed it. */
+  constructor(form: HTMLFormElement, began: Held) {
     this.data = new FormData(form);
-    this.changed = [...form.elements].flatMap((field) => (isChanged(field) ? [field.name] : []));
+    this.changed = controlsOf(form).filter((field) => began.get(field) !== heldBy(field));
+  }
+
+  /** Whether a field of this name was changed, or a field of a member of it: `limits.seats` is a member of `limits`. */
+  isChanged(member: string): boolean {
+    return this.changed.some(({ name }) => name === member || name.startsWith(`${member}.`));
   }
 
   /**
-   * The members of `body` whose fields were changed. `limits.seats` is a field of the member `limits`. What others changed meanwhile
-   * is then not written back.
+   * The members of `body` whose fields were changed. What others changed meanwhile is then not written back. A member with several
+   * fields is given as a whole, so `body` has to hold it with what others changed in it.
    */
   changesOf<Body extends object>(body: Body): Partial<Body> {
-    const isNamed = ([member]: [string, unknown]) =>
-      this.changed.some((name) => name === member || name.startsWith(`${member}.`));
-    return Object.fromEntries(Object.entries(body).filter(isNamed)) as Partial<Body>;
+    return Object.fromEntries(
+      Object.entries(body).filter(([member]) => this.isChanged(member)),
+    ) as Partial<Body>;
+  }
+
+  /** The list `present`, with the boxes of this name that were ticked, and without those that were unticked. */
+  listIn<Item extends string>(name: string, present: readonly Item[]): Item[] {
+    const boxes = this.changed.filter((field) => field.name === name);
+    const ticked = new Set(this.list<string>(name));
+    const found = new Set<string>(present);
+    for (const { value } of boxes)
+      if (ticked.has(value)) found.add(value);
+      else found.delete(value);
+    return [...found] as Item[];
   }
 
   text(name: string): string {
@@ -47,20 +67,16 @@ export class Values {
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-/** Whether the field has another value than the one that it began with. */
-function isChanged(field: Element): field is Control {
-  if (field instanceof HTMLSelectElement) {
-    // Without a default the browser selects the first option.
-    const first = [...field.options].findIndex(({ defaultSelected }) => defaultSelected);
-    return field.selectedIndex !== Math.max(first, 0);
-  }
-  if (field instanceof HTMLInputElement && field.type === 'checkbox')
-    return field.checked !== field.defaultChecked;
-  return (
-    (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
-    field.value !== field.defaultValue
+const controlsOf = (form: HTMLFormElement): Control[] =>
+  [...form.elements].filter(
+    (field) =>
+      field instanceof HTMLInputElement ||
+      field instanceof HTMLTextAreaElement ||
+      field instanceof HTMLSelectElement,
   );
-}
+
+const heldBy = (field: Control): string =>
+  field instanceof HTMLInputElement && field.type === 'checkbox' ? String(field.checked) : field.value;
 
 /** The browser gives the value '' for half a date and for a text that is no number. It must not count as an empty field. */
 function refuseUnreadable(form: HTMLFormElement): void {
@@ -98,6 +114,7 @@ export function Form({
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const began = useRef<Held>(new Map());
   const holdOpen = useContext(HoldOpen);
   const errors = fieldErrorsOf(error);
 
@@ -109,7 +126,9 @@ export function Form({
     setError(null);
     try {
       refuseUnreadable(form.current);
-      await onSubmit(new Values(form.current));
+      const sent = new Map(controlsOf(form.current).map((field) => [field, heldBy(field)]));
+      await onSubmit(new Values(form.current, began.current));
+      began.current = sent;
     } catch (failure) {
       setError(failure);
     } finally {
@@ -117,6 +136,12 @@ export function Form({
       holdOpen(false);
     }
   };
+
+  // The default of a field is not what it began with: if the page reads again, the default changes, and the field does not.
+  useEffect(() => {
+    const fields = form.current === null ? [] : controlsOf(form.current);
+    for (const field of fields) if (!began.current.has(field)) began.current.set(field, heldBy(field));
+  });
 
   useEffect(() => {
     if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

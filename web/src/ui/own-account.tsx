@@ -1,4 +1,4 @@
-import { unwrap } from '@tenure/sdk';
+import { type components, unwrap } from '@tenure/sdk';
 import { useAct } from '../api/queries.js';
 import { Field, Form } from './form.js';
 import { Section } from './page.js';
@@ -8,7 +8,7 @@ import { useSession } from './session-context.js';
 export function OwnName({ firstName, lastName }: { firstName: string; lastName: string }) {
   const { api } = useSession();
   const save = useAct(
-    (body: { firstName: string; lastName: string }) => unwrap(api.PATCH('/v1/me', { body })),
+    (body: components['schemas']['EditMeDto']) => unwrap(api.PATCH('/v1/me', { body })),
     // Other pages show the name, too.
     { inForm: true, then: () => location.reload() },
   );
@@ -18,7 +18,9 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
         quiet
         submit="Save"
         onSubmit={(values) =>
-          save.mutateAsync({ firstName: values.text('firstName'), lastName: values.text('lastName') })
+          save.mutateAsync(
+            values.changesOf({ firstName: values.text('firstName'), lastName: values.text('lastName') }),
+          )
         }
       >
         <Field label="First name" name="firstName" autoComplete="given-name" defaultValue={firstName} />

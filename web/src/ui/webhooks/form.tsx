@@ -1,7 +1,7 @@
 import { unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useRead } from '../../api/queries.js';
-import { Checks, Field, Form } from '../form.js';
+import { Checks, Field, Form, type Values } from '../form.js';
 import { useSession } from '../session-context.js';
 import type { Webhook } from './calls.js';
 
@@ -11,7 +11,10 @@ interface Props {
   webhook?: Webhook;
   submit: string;
   onCancel?: () => void;
-  onSubmit: (values: { url: string; types: Wanted; description?: string }) => Promise<unknown>;
+  onSubmit: (
+    wanted: { url: string; types: Wanted; description: string | undefined },
+    values: Values,
+  ) => Promise<unknown>;
 }
 
 /** Edits where events are sent, and which events. */
@@ -24,11 +27,14 @@ export function WebhookForm({ webhook, submit, onCancel, onSubmit }: Props) {
       submit={submit}
       onCancel={onCancel}
       onSubmit={(values) =>
-        onSubmit({
-          url: values.text('url'),
-          types: all ? ['*'] : values.list<Wanted[number]>('types'),
-          description: values.textIfAny('description'),
-        })
+        onSubmit(
+          {
+            url: values.text('url'),
+            types: all ? ['*'] : values.list<Wanted[number]>('types'),
+            description: values.textIfAny('description'),
+          },
+          values,
+        )
       }
     >
       <Field
@@ -45,7 +51,12 @@ export function WebhookForm({ webhook, submit, onCancel, onSubmit }: Props) {
         defaultValue={webhook?.description ?? ''}
       />
       <label className="check">
-        <input type="checkbox" checked={all} onChange={({ target }) => setAll(target.checked)} />
+        <input
+          type="checkbox"
+          name="types.all"
+          checked={all}
+          onChange={({ target }) => setAll(target.checked)}
+        />
         All events
       </label>
       {!all && (

@@ -106,8 +106,16 @@ function About({ of, calls }: { of: Webhook; calls: WebhookCalls }) {
             webhook={of}
             submit="Save"
             onCancel={close}
-            onSubmit={async ({ description = null, ...rest }) => {
-              await edit.mutateAsync({ ...rest, description });
+            onSubmit={async ({ url, types, description = null }, values) => {
+              // Somebody else can have changed other types meanwhile.
+              const present = (await calls.get(of.id)).types;
+              const chosen = values.isChanged('types.all') || present.includes('*');
+              await edit.mutateAsync(
+                values.changesOf({
+                  ...{ url, description },
+                  types: chosen ? types : values.listIn('types', present),
+                }),
+              );
               close();
             }}
           />

@@ -150,7 +150,7 @@ const mayUse = {
     'usage',
     'users',
   ],
-  openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage'],
+  openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage', 'webhooks'],
   pages: ['common', 'config'],
   health: ['common', 'config', 'database'],
   metrics: ['common', 'config', 'database', 'mail', 'payments', 'subscriptions', 'webhooks'],

@@ -260,8 +260,11 @@ export const HELP = {
     again: 'with its key',
   },
   unavailable: {
-    cause: 'The database cannot be reached, or other work holds a lock that is needed. Nothing was done.',
-    remedy: 'Send the request again after `Retry-After` seconds.',
+    cause:
+      'The database cannot be reached, or other work holds a lock that is needed. Nothing was done, with two exceptions that `detail` ' +
+      'tells: the erasure of a large business has begun, and an edit of a plan is written, with `runningCycles=true`. Both go on by themselves.',
+    remedy:
+      'Send the request again after `Retry-After` seconds. Where `detail` says that the work goes on, wait for it.',
     again: 'later',
   },
   overloaded: {

@@ -1355,7 +1355,7 @@ export interface paths {
         };
         /**
          * List what happened to the business, oldest first
-         * @description Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.
+         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1944,7 +1944,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erase a closed business, and the accounts of people who belong to no other business */
+        /**
+         * Erase a closed business, and the accounts of people who belong to no other business
+         * @description The erasure of a large business may take longer than a request. Then the answer is 503 `unavailable` and says so: the erasure has begun, and goes on by itself. Until it is done, another request is 409 `wrong_state`.
+         */
         post: operations["eraseBusiness"];
         delete?: never;
         options?: never;
@@ -2062,7 +2065,7 @@ export interface paths {
         };
         /**
          * List businesses by their usage of a feature in a month, the highest first
-         * @description A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.
+         * @description A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for 25 months. A feature that is not metered is 400 `validation_failed`.
          */
         get: operations["rankBusinessesByUsage"];
         put?: never;
@@ -2416,7 +2419,10 @@ export interface paths {
         delete: operations["deletePlan"];
         options?: never;
         head?: never;
-        /** Edit a plan: a new version, for the next cycles or at once */
+        /**
+         * Edit a plan: a new version, for the next cycles or at once
+         * @description With `runningCycles=true` the answer may be 503 `unavailable` and say that the plan was edited: some running cycles get the new version in a moment. Do not repeat the edit then.
+         */
         patch: operations["updatePlan"];
         trace?: never;
     };
@@ -2826,7 +2832,7 @@ export interface paths {
         };
         /**
          * List what happened to all businesses, or to one, oldest or newest first
-         * @description Ask again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.
+         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, ask again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.
          */
         get: operations["listOperatorEvents"];
         put?: never;
@@ -2861,7 +2867,7 @@ export interface components {
         ConsumeDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. All of them are granted, or none. Default: 1. */
             amount?: number;
         };
         UsageCycleView: {
@@ -2904,7 +2910,7 @@ export interface components {
         BatchItemDto: {
             /** @description A metered feature, or a switch. */
             feature: string;
-            /** @description The units to spend. The default is 1. All of them are granted, or none. Default: 1. */
+            /** @description The units to spend. All of them are granted, or none. Default: 1. */
             amount?: number;
             /** @description The idempotency key of this spend, like the header of a single spend. */
             idempotencyKey?: string;
@@ -2963,7 +2969,7 @@ export interface components {
         };
         BatchView: {
             /** @description One answer for each item, in order: `status`, and the balance or the problem that the item would have got alone. */
-            data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
+            data: (components["schemas"]["GrantedItemView"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["NoActiveSubscriptionProblem"] | components["schemas"]["FeatureOffProblem"] | components["schemas"]["LimitReachedProblem"] | components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["RateLimitedProblem"])[];
         };
         RefundDto: {
             /** @description The units to give back. The default is all that is left. */
@@ -3907,6 +3913,7 @@ export interface components {
              */
             testClockNow?: string;
         };
+        /** @description A field that is absent stays as it is. */
         RenameBusinessDto: {
             name?: string;
         };
@@ -3962,6 +3969,7 @@ export interface components {
              */
             lastActiveAt?: string | null;
         };
+        /** @description A field that is absent stays as it is. */
         EditMemberDto: {
             /**
              * @description The new role. Only for people.
@@ -3983,6 +3991,7 @@ export interface components {
             /** @description The most that the bot's keys may do. If it is absent, everything. */
             scopes?: ("usage:write" | "usage:refund" | "usage:read" | "allocations:write")[];
         };
+        /** @description A field that is absent stays as it is. */
         EditBotDto: {
             name?: string;
             /** @description The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
@@ -4676,7 +4685,7 @@ export interface components {
         CreateWebhookDto: {
             /** @description The URL to which events are sent: https, a host on the Internet, no user name. */
             url: string;
-            /** @description The types of events that are sent; all types when absent. Default: ["*"]. */
+            /** @description The types of events that are sent; `*` stands for all types. Default: ["*"]. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             description?: string;
         };
@@ -4745,9 +4754,10 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description A field that is absent stays as it is. */
         UpdateWebhookDto: {
             url?: string;
-            /** @description Default: ["*"]. */
+            /** @description The types of events that are sent; `*` stands for all types. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
             /** @description False turns the webhook off: nothing is sent to it. The events that it misses can be replayed. */
             enabled?: boolean;
@@ -4755,7 +4765,7 @@ export interface components {
             description?: string | null;
         };
         RotateWebhookDto: {
-            /** @description For how many seconds the previous secret signs as well, at most 30 days; one day when absent. Default: 86400. */
+            /** @description For how many seconds the previous secret signs as well, at most 30 days. Default: 86400. */
             overlapSeconds?: number;
         };
         WebhookSecretView: {
@@ -4854,11 +4864,14 @@ export interface components {
             attempts: components["schemas"]["AttemptView"][];
         };
         ReplayDto: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The event to replay. Without it, `from` is required; with it, no other field is allowed.
+             */
             eventId?: string;
             /**
              * Format: date-time
-             * @description The beginning of the period to replay, in real time.
+             * @description The beginning of the period to replay, in real time. Required without `eventId`.
              */
             from?: string;
             /**
@@ -4893,7 +4906,8 @@ export interface components {
             code?: string;
             /**
              * Format: uuid
-             * @description The business in which to act. If it is absent, the one that was used last.
+             * @description The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none: then
+             *     switch to one.
              */
             businessId?: string;
         };
@@ -5029,6 +5043,7 @@ export interface components {
              */
             role: "member" | "admin" | "owner" | null;
         };
+        /** @description A field that is absent stays as it is. */
         EditMeDto: {
             firstName?: string;
             lastName?: string;
@@ -7411,40 +7426,66 @@ export interface components {
              */
             test: boolean;
             data: {
-                webhook: {
+                webhook: components["schemas"]["WebhookView"];
+                /** @description The fields that changed, with their values before the change. */
+                previous?: {
                     /** Format: uuid */
-                    id: string;
-                } & {
-                    [key: string]: unknown;
+                    id?: string;
+                    /** @example https://hooks.example.com/tenure */
+                    url?: string;
+                    /** @description The types of events that are sent; an asterisk means all types, also types that are added later. */
+                    types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
+                    /** @example Provisioning */
+                    description?: string | null;
+                    enabled?: boolean;
+                    /**
+                     * @description Why it is turned off: by hand, because deliveries failed for five days, or because it answered 410.
+                     * @example null
+                     * @enum {string|null}
+                     */
+                    disabledReason?: "manual" | "failing" | "gone" | null;
+                    /**
+                     * Format: date-time
+                     * @example null
+                     */
+                    disabledAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description The time of the first failed attempt since the last success; null if none failed since.
+                     * @example null
+                     */
+                    failingSince?: string | null;
+                    /** Format: date-time */
+                    createdAt?: string;
                 };
             };
         };
-        /** @description Somebody sent a test to a webhook. */
+        /** @description Somebody sent a test to a webhook. It is sent to that webhook alone, and is not recorded. */
         WebhookTestEvent: {
             /** @constant */
             type: "webhook.test";
             /**
              * Format: date-time
-             * @description When it happened, in the time of the business.
+             * @description When the test was sent, in real time.
              */
             timestamp: string;
-            /** Format: uuid */
-            businessId: string;
             /**
-             * @description The id of the business in the operator’s own system, as it is now; null without one. Sent to operators alone.
-             * @example crm-7
+             * Format: uuid
+             * @description The business of the webhook; null for a webhook of the operators.
              */
-            externalId?: string | null;
+            businessId: string | null;
+            /** @description Sent to operators alone. */
+            externalId?: null;
             /**
-             * @description The number of the event within its business. It starts at 1 and has no gaps.
-             * @example 42
+             * @description A test is not recorded, so it has no place among the events.
+             * @constant
              */
-            sequence: number;
+            sequence: 0;
             /**
-             * @description True if the business is on a test clock.
-             * @example false
+             * @description Always true.
+             * @constant
              */
-            test: boolean;
+            test: true;
             data: {
                 webhook: {
                     /** Format: uuid */
@@ -8204,6 +8245,7 @@ export interface components {
         IntervalDto: {
             /** @enum {string} */
             unit: "day" | "week" | "month" | "year";
+            /** @description How many units. An interval is at most 10 years. */
             count: number;
         };
         CreatePlanDto: {
@@ -8215,40 +8257,43 @@ export interface components {
             interval: components["schemas"]["IntervalDto"];
             /** @description The customers that this plan is for. */
             description?: string;
-            /** @description Days of trial, for a business that never had it. */
+            /** @description Days of trial, for a business that never had it. Default: 0. */
             trialDays?: number;
-            /** @description What happens at the end of a cycle. */
+            /** @description What happens at the end of a cycle. Default: "renew". */
             whenCycleEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
-            /** @description What happens at the end of a trial. */
+            /** @description What happens at the end of a trial. If it is absent, `renew` for a plan that is `selfService`, else `end`. */
             whenTrialEnds?: ("renew" | "end") | {
                 switchTo: string;
             };
-            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
+            /** @description What happens when an invoice is never paid. Null: the default plan if it is free, else the end. Default: null. */
             whenUnpaid?: "end" | {
                 switchTo: string;
             } | null;
-            /** @description Days of access after an invoice was declined or overdue. */
+            /** @description Days of access after an invoice was declined or overdue. Default: 14. */
             graceDays?: number;
             /**
              * @description Whether the price is that of one seat, and is multiplied by the seats that are bought. Never changes once the plan is made:
-             *     another value is 409 `immutable`.
+             *     another value is 409 `immutable`. Default: false.
              */
             perSeat?: boolean;
             /**
-             * @description A hidden plan is visible to operators only.
+             * @description A hidden plan is visible to operators only. Default: "public".
              * @enum {string}
              */
             visibility?: "public" | "hidden";
             /**
-             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
-             *     it is true exactly for a price of 0.
+             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If it is
+             *     absent, it is true exactly for a price of 0.
              */
             selfService?: boolean;
-            /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
+            /**
+             * @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is absent, a
+             *     public plan becomes the default while there is none.
+             */
             isDefault?: boolean;
-            /** @description The complete map of limits. A feature that is absent is 0 or off. */
+            /** @description The complete map of limits. A feature that is absent is 0 or off. Default: {}. */
             limits?: {
                 [key: string]: number | boolean | null;
             };
@@ -8321,6 +8366,7 @@ export interface components {
              */
             currency: string;
         };
+        /** @description A field that is absent stays as it is. */
         EditPlanDto: {
             /** @description The customers that this plan is for. */
             description?: string;
@@ -8351,8 +8397,8 @@ export interface components {
              */
             visibility?: "public" | "hidden";
             /**
-             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
-             *     it is true exactly for a price of 0.
+             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit of
+             *     the price does not change it.
              */
             selfService?: boolean;
             /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
@@ -8405,6 +8451,7 @@ export interface components {
              */
             retiredAt: string | null;
         };
+        /** @description A field that is absent stays as it is. */
         EditFeatureDto: {
             name?: string;
             unit?: string;
@@ -8445,13 +8492,14 @@ export interface components {
              */
             rateLimit: number | null;
         };
+        /** @description A field that is absent stays as it is. */
         EditBusinessDto: {
             /**
-             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null is none.
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -8496,8 +8544,8 @@ export interface components {
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
             /**
-             * @description The plan to be on. If absent, only the fields about money are set, and at least one of them is needed: plan, trial, pending plan
-             *     and cancel stay.
+             * @description The plan to be on. It is required, unless one of the fields about money is there: `collect`, `quantity`, `priceOverride`, `discount`
+             *     or `netDays`. Without it only these are set: plan, trial, pending plan and cancel stay.
              */
             planCode?: string;
             /**
@@ -8565,7 +8613,7 @@ export interface components {
         CreateTestClockDto: {
             /**
              * Format: date-time
-             * @description The first time of the clock, past or future, 2000 to 2200.
+             * @description The first time of the clock, past or future, from the year 2000 until 2200.
              */
             now: string;
             /**
@@ -8591,6 +8639,7 @@ export interface components {
              */
             payments: "succeed" | "decline";
         };
+        /** @description A field that is absent stays as it is. */
         EditTestClockDto: {
             /**
              * @description The purpose of the clock; null removes the name.
@@ -8606,7 +8655,7 @@ export interface components {
         AdvanceTestClockDto: {
             /**
              * Format: date-time
-             * @description The new time of the clock. It must be later than the present one, by any distance.
+             * @description The new time of the clock: later than the present one, before the year 2200, and so that at most 10,000 cycles are renewed.
              */
             to: string;
         };
@@ -8640,7 +8689,7 @@ export interface components {
             amount: number;
             /** @description The reason, for people who look at the balance. */
             reason: string;
-            /** @description Grants with a lower priority are used first. The default is 50. Default: 50. */
+            /** @description Grants with a lower priority are used first. Default: 50. */
             priority?: number;
             /**
              * Format: date-time
@@ -9069,11 +9118,11 @@ export interface components {
             name: string;
             owner: components["schemas"]["OwnerDto"];
             /**
-             * @description The business's id in the operator's own system. It is unique among all businesses; null clears it.
+             * @description The business's id in the operator's own system. It is unique among all businesses; null is none.
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business. It is replaced as a whole. */
+            /** @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -9925,6 +9974,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description `true` if an earlier request with this key got this answer, so that nothing was done now. Absent otherwise. */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10017,13 +10068,19 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RateLimitedProblem"];
                 };
             };
-            /** @description `renewal_failed`, `overloaded`, `outcome_unknown`, `clock_wrong`, `unavailable` */
+            /** @description `renewal_failed`, `clock_wrong`, `overloaded`, `outcome_unknown`, `unavailable` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -10031,7 +10088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"];
+                    "application/problem+json": components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };
@@ -10134,6 +10191,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10164,7 +10227,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The id of the usage, from a list or from the answer that made it.
+                 * @description The id of the spend, from its answer.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 id: string;
@@ -10185,6 +10248,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description `true` if an earlier request with this key got this answer, so that nothing was done now. Absent otherwise. */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10268,6 +10333,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10356,6 +10427,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10449,6 +10526,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10557,6 +10640,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10690,6 +10779,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10807,6 +10902,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10888,6 +10989,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11011,6 +11118,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11098,6 +11211,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11241,6 +11360,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11390,6 +11515,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11894,6 +12025,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11992,6 +12129,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12098,6 +12241,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12195,6 +12344,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12282,6 +12437,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12410,6 +12571,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12770,6 +12937,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12940,6 +13113,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13044,6 +13223,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13213,6 +13398,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13551,6 +13742,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13805,6 +14002,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13909,6 +14112,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14014,6 +14223,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14117,6 +14332,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14222,6 +14443,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15382,7 +15609,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The key’s id, as `GET /v1/sdk/me` tells it.
+                 * @description The id of the key, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 keyId: string;
@@ -15496,7 +15723,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The key’s id, as `GET /v1/sdk/me` tells it.
+                 * @description The id of the key, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 keyId: string;
@@ -15745,6 +15972,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15963,6 +16196,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16268,7 +16507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongStateProblem"];
                 };
             };
-            /** @description `outcome_unknown`, `unavailable`, `overloaded` */
+            /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -16276,7 +16515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };
@@ -18756,6 +18995,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19418,7 +19663,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the key, from the list of keys.
+                 * @description The id of the key, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 keyId: string;
@@ -21111,6 +21356,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21754,7 +22005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongStateProblem"];
                 };
             };
-            /** @description `outcome_unknown`, `unavailable`, `overloaded` */
+            /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
@@ -21762,7 +22013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OutcomeUnknownProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
                 };
             };
         };
@@ -21913,7 +22164,7 @@ export interface operations {
                  * @example signups
                  */
                 metric: "signups" | "started" | "ended" | "live" | "monthlyAmount" | "used";
-                /** @description Only this feature; for `used`. */
+                /** @description Only this feature; for `used`. An unknown feature, or one that is not metered, has no days. */
                 feature?: string;
                 /** @description Only this plan; for `started`, `ended`, `live` and `monthlyAmount`. */
                 planCode?: string;
@@ -22155,7 +22406,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the business, from a list or from the answer that made it.
+                 * @description The id of the invoice, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 invoiceId: string;
@@ -22269,7 +22520,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the business, from a list or from the answer that made it.
+                 * @description The id of the invoice, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 invoiceId: string;
@@ -22386,7 +22637,7 @@ export interface operations {
                  */
                 id: string;
                 /**
-                 * @description The id of the business, from a list or from the answer that made it.
+                 * @description The id of the invoice, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 invoiceId: string;
@@ -22408,6 +22659,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description `true` if an earlier request with this key got this answer, so that nothing was done now. Absent otherwise. */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -23117,7 +23370,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the key, from the list of keys.
+                 * @description The id of the key, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 keyId: string;
@@ -23226,7 +23479,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the key, from the list of keys.
+                 * @description The id of the key, from a list or from the answer that made it.
                  * @example 019cafe0-0000-7000-8000-000000000001
                  */
                 keyId: string;
@@ -23864,6 +24117,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `true` if an earlier request with this key got this answer, so that nothing was done now. Absent otherwise. */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -26681,6 +26936,12 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the request is repeated. */
                     "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -18,6 +18,9 @@ export class PlanEditsController {
   @Operation({
     id: 'updatePlan',
     summary: 'Edit a plan: a new version, for the next cycles or at once',
+    description:
+      'With `runningCycles=true` the answer may be 503 `unavailable` and say that the plan was edited: some running cycles get the new ' +
+      'version in a moment. Do not repeat the edit then.',
     answers: PlanView,
     params: { code: 'team' },
     body: {

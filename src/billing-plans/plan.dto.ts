@@ -13,6 +13,7 @@ import {
 } from '../common/validation.js';
 import {
   type Afterwards,
+  GRACE_DAYS,
   INTERVAL_UNITS,
   type IntervalUnit,
   type Limits,
@@ -87,6 +88,7 @@ export class IntervalDto {
   @IsIn(INTERVAL_UNITS)
   unit: IntervalUnit;
 
+  /** How many units. An interval is at most 10 years. */
   @ApiProperty({ type: 'integer', minimum: 1 })
   @IsIntervalCount()
   count: number;
@@ -99,7 +101,7 @@ class PlanFields {
   description?: string;
 
   /** Days of trial, for a business that never had it. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 730, required: false })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 730, required: false, default: 0 })
   @MayBeAbsent()
   @IsInt()
   @Min(0)
@@ -107,7 +109,7 @@ class PlanFields {
   trialDays?: number;
 
   /** What happens at the end of a cycle. */
-  @AfterwardsProperty(false)
+  @AfterwardsProperty(false, 'renew')
   @MayBeAbsent()
   @IsAfterwards()
   whenCycleEnds?: Afterwards;
@@ -119,13 +121,13 @@ class PlanFields {
   whenTrialEnds?: Afterwards;
 
   /** What happens when an invoice is never paid. Null: the default plan if it is free, else the end. */
-  @WhenUnpaidProperty(false)
+  @WhenUnpaidProperty(false, null)
   @MayBeAbsent()
   @IsWhenUnpaid()
   whenUnpaid?: WhenUnpaid;
 
   /** Days of access after an invoice was declined or overdue. */
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_GRACE_DAYS, required: false })
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_GRACE_DAYS, required: false, default: GRACE_DAYS })
   @MayBeAbsent()
   @IsInt()
   @Min(1)
@@ -136,19 +138,20 @@ class PlanFields {
    * Whether the price is that of one seat, and is multiplied by the seats that are bought. Never changes once the plan is made:
    * another value is 409 `immutable`.
    */
+  @ApiProperty({ required: false, default: false })
   @MayBeAbsent()
   @IsBoolean()
   perSeat?: boolean;
 
   /** A hidden plan is visible to operators only. */
-  @ApiProperty({ enum: ['public', 'hidden'], required: false })
+  @ApiProperty({ enum: ['public', 'hidden'], required: false, default: 'public' })
   @MayBeAbsent()
   @IsIn(['public', 'hidden'])
   visibility?: 'public' | 'hidden';
 
   /**
-   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If absent,
-   * it is true exactly for a price of 0.
+   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit of
+   * the price does not change it.
    */
   @MayBeAbsent()
   @IsBoolean()
@@ -160,7 +163,7 @@ class PlanFields {
   isDefault?: boolean;
 
   /** The complete map of limits. A feature that is absent is 0 or off. */
-  @LimitsProperty(false)
+  @LimitsProperty(false, {})
   @MayBeAbsent()
   @IsObject()
   @IsLimits()
@@ -185,6 +188,21 @@ export class CreatePlanDto extends PlanFields {
   @ValidateNested()
   @Type(() => IntervalDto)
   interval: IntervalDto;
+
+  /** What happens at the end of a trial. If it is absent, `renew` for a plan that is `selfService`, else `end`. */
+  declare whenTrialEnds?: Afterwards;
+
+  /**
+   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. If it is
+   * absent, it is true exactly for a price of 0.
+   */
+  declare selfService?: boolean;
+
+  /**
+   * Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is absent, a
+   * public plan becomes the default while there is none.
+   */
+  declare isDefault?: boolean;
 }
 
 /** `code`, `interval`, `perSeat` and the currency are accepted only to say that they never change. */

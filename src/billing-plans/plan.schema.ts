@@ -14,8 +14,11 @@ const LIMITS = {
 };
 
 /** `"renew"`, `"end"` or `{"switchTo": code}`, for the OpenAPI document. */
-export const AfterwardsProperty = (required: boolean) => ApiProperty({ ...AFTERWARDS, required });
+export const AfterwardsProperty = (required: boolean, byDefault?: 'renew') =>
+  ApiProperty({ ...AFTERWARDS, required, default: byDefault });
 /** `"end"`, `{"switchTo": code}` or null, for the OpenAPI document. */
-export const WhenUnpaidProperty = (required: boolean) => ApiProperty({ ...WHEN_UNPAID, required });
+export const WhenUnpaidProperty = (required: boolean, byDefault?: null) =>
+  ApiProperty({ ...WHEN_UNPAID, required, default: byDefault });
 /** A map of limits, for the OpenAPI document. */
-export const LimitsProperty = (required: boolean) => ApiProperty({ ...LIMITS, required } as never);
+export const LimitsProperty = (required: boolean, byDefault?: object) =>
+  ApiProperty({ ...LIMITS, required, default: byDefault } as never);

@@ -42,6 +42,8 @@ export type Afterwards = 'renew' | 'end' | { switchTo: string };
 /** What an invoice that is never paid leads to. Null: the default plan if it is free, else the end. */
 export type WhenUnpaid = 'end' | { switchTo: string } | null;
 
+/** The days of grace of a plan that names none. */
+export const GRACE_DAYS = 14;
 /** The longest grace in days. The shortest is one day. */
 export const MAX_GRACE_DAYS = 60;
 
@@ -137,7 +139,7 @@ export function withDefaults(body: NewPlan): CompletePlan {
     whenCycleEnds: body.whenCycleEnds ?? 'renew',
     whenTrialEnds: body.whenTrialEnds ?? (selfService ? 'renew' : 'end'),
     whenUnpaid: body.whenUnpaid ?? null,
-    graceDays: body.graceDays ?? 14,
+    graceDays: body.graceDays ?? GRACE_DAYS,
     perSeat: body.perSeat ?? false,
     visibility: body.visibility ?? 'public',
     limits: body.limits ?? {},

@@ -19,13 +19,13 @@ const IsMetadata = () =>
 
 /** What operators write on a business, so that their own systems find it. */
 export class BusinessAnnotations {
-  /** The business's id in the operator's own system. It is unique among all businesses; null clears it. */
+  /** The business's id in the operator's own system. It is unique among all businesses; null is none. */
   @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
   @MayBeNull()
   @ForeignId(200)
   externalId?: string | null;
 
-  /** Any data that the operator wants to store with the business. It is replaced as a whole. */
+  /** Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
   @ApiProperty({ type: Object, additionalProperties: true, required: false })
   @MayBeAbsent()
   @IsMetadata()

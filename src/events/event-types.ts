@@ -43,7 +43,7 @@ export const EVENT_TYPES = {
   'key.rotated': 'A key of a bot was replaced by another.',
   'key.revoked': 'A key of a bot was revoked.',
   'webhook.disabled': 'A webhook was turned off, because deliveries failed for too long or it answered 410.',
-  'webhook.test': 'Somebody sent a test to a webhook.',
+  'webhook.test': 'Somebody sent a test to a webhook. It is sent to that webhook alone, and is not recorded.',
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -7,7 +7,7 @@ import { IdParam } from '../common/path-params.js';
 import { EVENT_TYPE_NAMES, EVENT_TYPES } from './event-types.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventTypeView, EventView } from './event.view.js';
-import { EventsQuery } from './events.dto.js';
+import { EventsQuery, FEW } from './events.dto.js';
 
 /** What happened to the caller's business. */
 @Controller('v1')
@@ -20,8 +20,7 @@ export class EventsController {
   @Operation({
     id: 'listEvents',
     summary: 'List what happened to the business, oldest first',
-    description:
-      'Ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.',
+    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, ask again with \`after\` set to the last \`sequence\` that you have seen. Without \`type\` there are no gaps after the oldest event that is kept.`,
     answers: EventView,
     list: true,
     cursor: 'after',

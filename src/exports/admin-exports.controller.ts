@@ -46,7 +46,7 @@ export class AdminExportsController {
     summary: 'Download the file of an export of a business',
     description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
-    refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
+    refuses: ['not_found', 'wrong_state'],
   })
   download(
     @CurrentOperator() operator: OperatorPrincipal,

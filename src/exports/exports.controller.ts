@@ -43,7 +43,7 @@ export class ExportsController {
     summary: 'Download the file of an export',
     description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
-    refuses: ['not_found', 'wrong_state', 'outcome_unknown'],
+    refuses: ['not_found', 'wrong_state'],
   })
   download(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<StreamableFile> {
     return this.exports.download(member, member.businessId, id);

@@ -78,6 +78,9 @@ export class AdminOnboardingController {
   @Operation({
     id: 'eraseBusiness',
     summary: 'Erase a closed business, and the accounts of people who belong to no other business',
+    description:
+      'The erasure of a large business may take longer than a request. Then the answer is 503 `unavailable` and says so: the erasure ' +
+      'has begun, and goes on by itself. Until it is done, another request is 409 `wrong_state`.',
     answers: ErasedView,
     refuses: ['not_found', 'wrong_state'],
   })

@@ -35,20 +35,21 @@ export function describeOperation(
     if (parameter.in === 'path') {
       const told = pathParameters[parameter.name];
       if (told === undefined) throw new Error(`Nothing describes {${parameter.name}} of ${path}.`);
-      const description = told.description ?? idOf(path);
+      const description = told.description ?? idOf(path, parameter.name);
       Object.assign(parameter, { ...told, description });
     }
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
     if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
   }
+  const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key');
   parameters.push(...headersOf(access));
   operation.parameters = parameters as Operation['parameters'];
   const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
   if (json !== undefined && notes.body !== undefined) json.example = notes.body;
   const status = notes.status ?? 200;
   operation.responses = {
-    [status]: success(notes),
+    [status]: { ...success(notes), ...(takesKey && { headers: REPLAYED }) },
     ...(notes.orNothing !== undefined && { 204: { description: notes.orNothing } }),
     ...problemCodes(route, method, path),
   };
@@ -93,9 +94,19 @@ const CLIENT_ADDRESS: Parameter = {
   schema: { type: 'string', maxLength: 45 },
 };
 
-/** Describes the id in a path, by the noun before it: `businesses/{id}` → `business`. */
-function idOf(path: string): string {
-  const [, things = ''] = /([a-z-]+)\/\{id\}/.exec(path) ?? [];
+/** The header of an answer that was given before, on routes that take an idempotency key. */
+const REPLAYED = {
+  'Idempotent-Replayed': {
+    description:
+      '`true` if an earlier request with this key got this answer, so that nothing was done now. Absent otherwise.',
+    schema: { type: 'string', const: 'true' },
+  },
+};
+
+/** Describes an id in a path by the noun before it: `businesses/{id}` → `business`. */
+function idOf(path: string, name: string): string {
+  const [, things] = new RegExp(`([a-z-]+)/\\{${name}\\}`).exec(path) ?? [];
+  if (things === undefined) throw new Error(`Nothing describes {${name}} of ${path}.`);
   const noun = things.replace('-', ' ').replace(/(?<=ss)es$|s$/, '');
   return `The id of the ${noun}, from a list or from the answer that made it.`;
 }

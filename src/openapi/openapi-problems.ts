@@ -49,13 +49,23 @@ function oneOfProblems(codes: ProblemCode[]): object {
   };
 }
 
+const counted = (description: string, minimum: number) => ({
+  description,
+  schema: { type: 'integer', minimum },
+});
+
 /** The header of problems after which a client should wait. */
-const RETRY_AFTER = {
-  'Retry-After': {
-    description: 'Seconds to wait before the request is repeated.',
-    schema: { type: 'integer', minimum: 1 },
-  },
+const RETRY_AFTER = { 'Retry-After': counted('Seconds to wait before the request is repeated.', 1) };
+
+/** The headers of 429, in addition. */
+const RATE_LIMIT = {
+  'RateLimit-Limit': counted('How many requests the limit allows in a period.', 1),
+  'RateLimit-Remaining': counted('How many requests are left in this period.', 0),
+  'RateLimit-Reset': counted('Seconds until the next period begins.', 1),
 };
+
+/** The headers of problems, by their status. */
+const HEADERS: Partial<Record<number, object>> = { 429: { ...RETRY_AFTER, ...RATE_LIMIT }, 503: RETRY_AFTER };
 
 /** An example of each problem. */
 export const problemExamples = (): Record<string, object> =>
@@ -75,8 +85,9 @@ export function problemResponse(codes: ProblemCode[], status: number): object {
       examples: Object.fromEntries(examples) as object,
     },
   };
-  const headers = status === 429 || status === 503 ? { headers: RETRY_AFTER } : {};
-  return { description: codes.map((code) => `\`${code}\``).join(', '), ...headers, content };
+  const headers = HEADERS[status];
+  const description = codes.map((code) => `\`${code}\``).join(', ');
+  return { description, ...(headers !== undefined && { headers }), content };
 }
 
 function example(code: ProblemCode, status: number): object {

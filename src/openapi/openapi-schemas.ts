@@ -18,27 +18,43 @@ interface Schema {
   additionalProperties?: unknown;
 }
 
-/** Adds what Nest leaves out to the schemas: the order of the source, null as an example, and that DTOs refuse unknown fields. */
+/**
+ * Adds what Nest leaves out to the schemas: the order of the source, null as an example, that DTOs refuse unknown fields, and that an
+ * edit leaves alone what it does not name.
+ */
 export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): void {
   const orders = fieldOrders(models);
   const schemas = (all.components?.schemas ?? {}) as Record<string, Schema>;
+  const { bodies, edits } = bodiesOf(all);
+  for (const name of edits) describeEdit(schemas[name]!);
   for (const [name, schema] of Object.entries(schemas)) {
     orderFields(schema, orders.get(name) ?? []);
     describeNullable(schema);
     if (name.endsWith('Dto')) describeInput(schema);
   }
-  const operations = Object.values(all.paths).flatMap((path) =>
-    Object.values(path as Record<string, { requestBody?: RequestBody }>),
-  );
-  for (const { requestBody } of operations) {
-    if (requestBody !== undefined) describeBody(requestBody, schemas);
-  }
+  for (const body of bodies) body.required = (schemas[schemaOf(body)]?.required ?? []).length > 0;
 }
 
-/** Makes a body optional if all its fields are. */
-function describeBody(body: RequestBody, schemas: Record<string, Schema>): void {
-  const name = body.content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
-  body.required = (schemas[name]?.required ?? []).length > 0;
+/** The bodies of all operations, and the names of the schemas of edits. */
+function bodiesOf(all: OpenAPIObject): { bodies: RequestBody[]; edits: Set<string> } {
+  const operations = Object.values(all.paths).flatMap((path) =>
+    Object.entries(path as Record<string, { requestBody?: RequestBody }>),
+  );
+  const sent = operations.flatMap(([method, { requestBody: body }]) =>
+    body === undefined ? [] : [{ method, body }],
+  );
+  const edits = sent.filter(({ method }) => method === 'patch').map(({ body }) => schemaOf(body));
+  return { bodies: sent.map(({ body }) => body), edits: new Set(edits) };
+}
+
+const schemaOf = (body: RequestBody): string =>
+  body.content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+
+/** An edit has no defaults, also in fields that it shares with the body that creates. */
+function describeEdit(schema: Schema): void {
+  if ((schema.required ?? []).length < Object.keys(schema.properties ?? {}).length)
+    schema.description = 'A field that is absent stays as it is.';
+  for (const field of Object.values(schema.properties ?? {})) delete field.default;
 }
 
 /** Describes a DTO: it refuses unknown fields, and required fields come first, as in the examples. */

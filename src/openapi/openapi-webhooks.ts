@@ -5,6 +5,7 @@ import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from '../events/index.j
 import { InvitationView, KeyView, MemberView } from '../members/index.js';
 import { InvoiceView, SubscriptionStateView } from '../subscriptions/index.js';
 import { CreditView, ThresholdView } from '../usage/index.js';
+import { WebhookView } from '../webhooks/index.js';
 
 type Schema = Record<string, unknown>;
 type Schemas = Record<string, { properties?: Record<string, Schema> }>;
@@ -26,13 +27,12 @@ const INVITATION: Data = { views: { invitation: InvitationView } };
 const CHANGED_INVITATION: Data = { ...INVITATION, previous: 'invitation' };
 const CREDIT: Data = { views: { credit: CreditView } };
 const KEY: Data = { views: { key: KeyView, botId: ID } };
-const ENDPOINT: Schema = {
+const TESTED: Schema = {
   type: 'object',
   required: ['id'],
   properties: { id: ID },
   additionalProperties: true,
 };
-const ENDPOINT_DATA: Data = { views: { webhook: ENDPOINT } };
 
 const DATA: Record<EventType, Data> = {
   'business.created': BUSINESS,
@@ -73,8 +73,8 @@ const DATA: Record<EventType, Data> = {
   'key.created': KEY,
   'key.rotated': { ...KEY, previous: 'key' },
   'key.revoked': KEY,
-  'webhook.disabled': ENDPOINT_DATA,
-  'webhook.test': ENDPOINT_DATA,
+  'webhook.disabled': { views: { webhook: WebhookView }, previous: 'webhook' },
+  'webhook.test': { views: { webhook: TESTED } },
 };
 
 /** The views in events. No route returns some of them. */
@@ -106,6 +106,23 @@ const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${nam
 function isView(view: Type<unknown> | Schema): view is Type<unknown> {
   return typeof view === 'function';
 }
+
+/** The fields of a test that differ from those of an event: nothing happened in a business. */
+const OF_TESTS: Record<string, Schema> = {
+  timestamp: { type: 'string', format: 'date-time', description: 'When the test was sent, in real time.' },
+  businessId: {
+    type: ['string', 'null'],
+    format: 'uuid',
+    description: 'The business of the webhook; null for a webhook of the operators.',
+  },
+  externalId: { type: 'null', description: 'Sent to operators alone.' },
+  sequence: {
+    type: 'integer',
+    const: 0,
+    description: 'A test is not recorded, so it has no place among the events.',
+  },
+  test: { type: 'boolean', const: true, description: 'Always true.' },
+};
 
 function eventSchema(type: EventType, schemas: Schemas): Schema {
   const { views, previous } = DATA[type];
@@ -143,6 +160,7 @@ function eventSchema(type: EventType, schemas: Schemas): Schema {
         example: 42,
       },
       test: { type: 'boolean', description: 'True if the business is on a test clock.', example: false },
+      ...(type === 'webhook.test' && OF_TESTS),
       data,
     },
   };

@@ -13,6 +13,8 @@ export const SPEND_PROBLEMS = [
   'limit_reached',
   'already_refunded',
   'renewal_failed',
+  // A spend that would open a cycle is refused at a server whose clock is wrong.
+  'clock_wrong',
   ...KEY_PROBLEMS,
   'overloaded',
   'outcome_unknown',

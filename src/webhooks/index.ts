@@ -3,5 +3,6 @@ export { DeliveriesService, deliveryView } from './deliveries.service.js';
 export { ABOVE_ALL_PLACES } from './delivery-place.js';
 export { DeliveryService } from './delivery.service.js';
 export { LIST_ENDPOINTS } from './endpoints.sql.js';
+export { WebhookView } from './webhook.view.js';
 export { WebhooksModule } from './webhooks.module.js';
 export { webhookView } from './webhooks.service.js';

@@ -23,7 +23,14 @@ const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 
 const Types = () =>
   applyDecorators(
-    ApiProperty({ enum: TYPE_CHOICES, isArray: true, required: false, default: ['*'] }),
+    ApiProperty({
+      enum: TYPE_CHOICES,
+      isArray: true,
+      required: false,
+      minItems: 1,
+      uniqueItems: true,
+      default: ['*'],
+    }),
     MayBeAbsent(),
     IsArray(),
     ArrayNotEmpty(),
@@ -37,7 +44,7 @@ export class CreateWebhookDto {
   @Text(LONGEST_URL)
   url: string;
 
-  /** The types of events that are sent; all types when absent. */
+  /** The types of events that are sent; `*` stands for all types. */
   @Types()
   types?: string[];
 
@@ -51,6 +58,7 @@ export class UpdateWebhookDto {
   @Text(LONGEST_URL)
   url?: string;
 
+  /** The types of events that are sent; `*` stands for all types. */
   @Types()
   types?: string[];
 
@@ -66,7 +74,7 @@ export class UpdateWebhookDto {
 }
 
 export class RotateWebhookDto {
-  /** For how many seconds the previous secret signs as well, at most 30 days; one day when absent. */
+  /** For how many seconds the previous secret signs as well, at most 30 days. */
   @ApiProperty({ type: 'integer', required: false, default: 86_400 })
   @MayBeAbsent()
   @IsInt()
@@ -93,12 +101,13 @@ export class DeliveriesQuery extends PageLimit {
 
 /** One event, or all events that were handed out in a period. */
 export class ReplayDto {
+  /** The event to replay. Without it, `from` is required; with it, no other field is allowed. */
   @ApiProperty({ required: false })
   @MayBeAbsent()
   @Id()
   eventId?: string;
 
-  /** The beginning of the period to replay, in real time. */
+  /** The beginning of the period to replay, in real time. Required without `eventId`. */
   @MayBeAbsent()
   @Instant()
   @IsDate({ message: 'must be an ISO 8601 time with offset' })

@@ -72,7 +72,8 @@ describe('An edit of a plan', () => {
     const answer = await edit('queued', { limits: { recordings: 40 } }, '?runningCycles=true');
     run.mockRestore();
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(answer.body.detail).toMatch(/^The plan was edited/);
+    expect(answer.body.detail).toMatch(/^The plan was edited.*Do not repeat the edit\.$/);
+    expect((await tenure.get('/v1/admin/plans/queued', { token })).body.limits.recordings).toBe(40);
     await tenure.app.get<RunningCyclesService>(RunningCycles).resume();
   });
 

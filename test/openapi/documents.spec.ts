@@ -122,6 +122,33 @@ describe('The OpenAPI documents', () => {
     });
   });
 
+  it('say of an edit that absent fields stay, and name no default of it; elsewhere they name a default once', () => {
+    const { paths, components } = documents['/openapi.json'];
+    const edits = operationsOf({ paths })
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ requestBody }) => requestBody!.content['application/json'] as any)
+      .map(({ schema }) => schema.$ref.split('/').at(-1) as string);
+    expect(new Set(edits)).toContain('EditPlanDto');
+    const wrong = Object.entries<any>(components.schemas).flatMap(([name, { properties = {} }]) =>
+      Object.entries<any>(properties)
+        .filter(([, { description = '' }]) => {
+          const told = description.match(
+            /Default: |[Tt]he default is|\(the default\)|(?:[Ii]f|[Ww]hen)(?: it is)? absent/g,
+          );
+          return (told?.length ?? 0) > (edits.includes(name) ? 0 : 1);
+        })
+        .map(([field, { description }]) => `${name}.${field}: ${description}`),
+    );
+    expect(wrong).toEqual([]);
+    expect(components.schemas.EditPlanDto.description).toBe('A field that is absent stays as it is.');
+    expect(components.schemas.CreatePlanDto.properties).toMatchObject({
+      trialDays: { description: expect.stringMatching(/Default: 0\.$/) },
+      graceDays: { description: expect.stringMatching(/Default: 14\.$/) },
+      whenCycleEnds: { description: expect.stringMatching(/Default: "renew"\.$/) },
+      visibility: { description: expect.stringMatching(/Default: "public"\.$/) },
+    });
+  });
+
   it('say of every operation what the guard enforces', async () => {
     const { token, key } = await server.signUp();
     const wrong: string[] = [];

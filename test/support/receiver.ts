@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Recorder } from './recorder.js';
 import { until } from './until.js';
 
 /** A received webhook. */
@@ -18,10 +19,14 @@ export interface Received {
 
 type Answering = (response: ServerResponse, received: Received) => void | Promise<void>;
 
-/** A receiver of webhooks that shares no code with the service. It verifies signatures only with node:crypto. */
+/**
+ * A receiver of webhooks that shares no code with the service. It verifies signatures only with node:crypto, and compares each body
+ * with the OpenAPI document of the build.
+ */
 export class Receiver {
   readonly received: Received[] = [];
   readonly secrets: string[] = [];
+  private readonly faults: string[] = [];
   /** The number of connections so far. */
   connections = 0;
   /** Called at each connection. */
@@ -63,10 +68,12 @@ export class Receiver {
     await until(() => holds(this.received), 'the receiver has it all', limitMs / 1_000);
   }
 
+  /** @throws Error when it received a body that is not documented */
   async stop(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close').catch(() => undefined);
+    if (this.faults.length > 0) throw new Error(`Undocumented webhooks:\n${this.faults.join('\n')}`);
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -85,6 +92,7 @@ export class Receiver {
     const event = JSON.parse(body) as unknown;
     const received = { id, at: Date.now(), path: request.url ?? '', body, event, headers, signedBy };
     this.received.push(received);
+    this.faults.push(...(Recorder.ofThisRun()?.faultsOfWebhook(event) ?? []));
     await this.answering(response, received);
   }
 }

@@ -16,7 +16,7 @@ export class Recorder {
   private readonly answers: Answers;
   private readonly routes: { operation: Operation; pattern: RegExp }[];
 
-  private constructor(document: { paths: object; components: object }) {
+  private constructor(private readonly document: { paths: object; webhooks: any; components: object }) {
     this.answers = new Answers(document);
     this.routes = operationsOf(document)
       .map((operation) => ({ operation, pattern: patternOf(operation.path) }))
@@ -35,6 +35,14 @@ export class Recorder {
     const recorder = kept.get(file) ?? new Recorder(JSON.parse(readFileSync(file, 'utf8')) as never);
     kept.set(file, recorder);
     return recorder;
+  }
+
+  /** What the document does not say of the body of a webhook. */
+  faultsOfWebhook(event: any): string[] {
+    const documented = this.document.webhooks[event.type]?.post.requestBody.content['application/json'];
+    if (documented === undefined) return [`There is no webhook ${event.type}.`];
+    const faults = this.answers.against(documented.schema as object, event);
+    return faults.map((fault) => `${event.type}: ${fault} in ${JSON.stringify(event)}`);
   }
 
   /** @throws Error when the answer is not documented */

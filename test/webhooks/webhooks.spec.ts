@@ -213,6 +213,10 @@ describe('Webhooks', () => {
       const [one, other] = [await tenure.signUp(), await tenure.signUp()];
       await tenure.app.get(EventDispatcherService).dispatch();
       const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
+      // Of no business: the receiver compares it with what the document says of a test.
+      await tenure.post(`/v1/admin/webhooks/${id}/test`, { token: operator });
+      const test = receiver.received.find(({ event }) => event.type === 'webhook.test');
+      expect(test?.event).toMatchObject({ businessId: null, externalId: null, sequence: 0, test: true });
       await happen(one);
       await happen(other);
       const both = [one.businessId, other.businessId];

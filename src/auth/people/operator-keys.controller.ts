@@ -7,8 +7,6 @@ import { IdParam } from '../../common/path-params.js';
 import { NewOperatorKeyView, OperatorKeysService, OperatorKeyView } from '../../users/index.js';
 import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operators.dto.js';
 
-const KEY = 'The id of the key, from the list of keys.';
-
 /** Routes about operator keys, which the product's backend uses. */
 @Controller('v1/admin/operators/keys')
 @Chapter('Operator: operators')
@@ -62,7 +60,7 @@ export class OperatorKeysController {
   })
   rotate(
     @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam('keyId', KEY) keyId: string,
+    @IdParam('keyId') keyId: string,
     @Body() { overlapSeconds = 0 }: RotateOperatorKeyDto,
   ): Promise<NewOperatorKeyView> {
     return this.keys.rotate(operator, keyId, overlapSeconds);
@@ -75,10 +73,7 @@ export class OperatorKeysController {
     status: 204,
     refuses: ['not_found'],
   })
-  revoke(
-    @CurrentOperator() operator: OperatorPrincipal,
-    @IdParam('keyId', KEY) keyId: string,
-  ): Promise<void> {
+  revoke(@CurrentOperator() operator: OperatorPrincipal, @IdParam('keyId') keyId: string): Promise<void> {
     return this.keys.revoke(operator, keyId);
   }
 }

@@ -67,6 +67,7 @@ export class CreateOperatorKeyDto {
     type: String,
     isArray: true,
     required: false,
+    minItems: 1,
     maxItems: MOST_NETWORKS,
     example: ['203.0.113.0/24'],
   })

@@ -13,7 +13,10 @@ export class LoginDto {
   @SecondFactorCode()
   code?: string;
 
-  /** The business in which to act. If it is absent, the one that was used last. */
+  /**
+   * The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none: then
+   * switch to one.
+   */
   @MayBeAbsent()
   @Id()
   businessId?: string;

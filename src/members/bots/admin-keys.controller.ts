@@ -8,8 +8,6 @@ import { IdParam } from '../../common/path-params.js';
 import { BusinessKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';
 
-const KEY = 'The id of the key, from the list of keys.';
-
 /** Operators' routes about the API keys of a business. With them an operator can revoke a leaked key. */
 @Controller('v1/admin/businesses/:id/keys')
 @Chapter('Operator: businesses')
@@ -42,7 +40,7 @@ export class AdminKeysController {
   revoke(
     @CurrentOperator() operator: OperatorPrincipal,
     @IdParam() id: string,
-    @IdParam('keyId', KEY) keyId: string,
+    @IdParam('keyId') keyId: string,
     @Now() now: Date,
   ): Promise<void> {
     return this.keys.revokeOfBusiness(operator, id, keyId, now);

@@ -11,8 +11,6 @@ import { KeysService } from './keys.service.js';
 import { MembersService } from '../members.service.js';
 import { MemberView } from '../member.view.js';
 
-const KEY = 'The key’s id, as `GET /v1/sdk/me` tells it.';
-
 /** Routes about the bots of the caller's business, and their keys. */
 @Controller('v1/bots')
 @Chapter('Business')
@@ -106,7 +104,7 @@ export class BotsController {
   rotate(
     @CurrentMember() member: MemberPrincipal,
     @IdParam() botId: string,
-    @IdParam('keyId', KEY) keyId: string,
+    @IdParam('keyId') keyId: string,
     @Body() { overlapSeconds = 0 }: RotateKeyDto,
     @CurrentTimes() times: Times,
   ): Promise<NewKeyView> {
@@ -123,7 +121,7 @@ export class BotsController {
   revoke(
     @CurrentMember() member: MemberPrincipal,
     @IdParam() botId: string,
-    @IdParam('keyId', KEY) keyId: string,
+    @IdParam('keyId') keyId: string,
     @CurrentTimes() times: Times,
   ): Promise<void> {
     return this.keys.revoke(member, botId, keyId, times);

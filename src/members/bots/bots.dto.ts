@@ -9,7 +9,7 @@ const HIGHEST_RATE = 1_000_000;
 
 const Scopes = () =>
   applyDecorators(
-    ApiProperty({ enum: SCOPES, isArray: true, required: false }),
+    ApiProperty({ enum: SCOPES, isArray: true, required: false, minItems: 1, uniqueItems: true }),
     MayBeAbsent(),
     IsArray(),
     ArrayNotEmpty(),

@@ -12,7 +12,7 @@ export class DailyStatsQuery {
   @IsIn(METRICS, { message: `must be one of ${METRICS.join(', ')}` })
   metric: (typeof METRICS)[number];
 
-  /** Only this feature; for `used`. */
+  /** Only this feature; for `used`. An unknown feature, or one that is not metered, has no days. */
   @MayBeAbsent()
   @Code()
   feature?: string;

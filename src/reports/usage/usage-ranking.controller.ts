@@ -18,7 +18,7 @@ export class UsageRankingController {
     id: 'rankBusinessesByUsage',
     summary: 'List businesses by their usage of a feature in a month, the highest first',
     description:
-      'A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for two years.',
+      'A day counts once it is over, in UTC; so today counts from tomorrow on. A refund on a later day does not change the ranking. Businesses on test clocks do not count. Months are kept for 25 months. A feature that is not metered is 400 `validation_failed`.',
     answers: RankedBusinessView,
     list: true,
     query: { feature: 'recordings' },

@@ -15,7 +15,7 @@ export class UsageRankingQuery extends PageLimit {
   feature: string;
 
   /** A month in UTC; this month if absent. @example '2026-01' */
-  @ApiProperty({ type: String, required: false })
+  @ApiProperty({ type: String, required: false, pattern: MONTH.source })
   @MayBeAbsent()
   @Satisfies('must be a month such as 2026-01', (value) => typeof value === 'string' && MONTH.test(value))
   month?: string;

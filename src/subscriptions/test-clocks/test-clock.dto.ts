@@ -17,7 +17,7 @@ const ClockTime = () =>
   );
 
 export class CreateTestClockDto {
-  /** The first time of the clock, past or future, 2000 to 2200. */
+  /** The first time of the clock, past or future, from the year 2000 until 2200. */
   @ClockTime()
   now: Date;
 
@@ -43,7 +43,7 @@ export class EditTestClockDto {
 }
 
 export class AdvanceTestClockDto {
-  /** The new time of the clock. It must be later than the present one, by any distance. */
+  /** The new time of the clock: later than the present one, before the year 2200, and so that at most 10,000 cycles are renewed. */
   @ClockTime()
   to: Date;
 }

@@ -14,7 +14,7 @@ export class GrantCreditDto {
   @Max(MAX_UNITS)
   amount: number;
 
-  /** Grants with a lower priority are used first. The default is 50. */
+  /** Grants with a lower priority are used first. */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, default: 50, required: false })
   @MayBeAbsent()
   @IsInt()

@@ -106,7 +106,7 @@ export class UsageController {
   @TakesKey()
   refund(
     @CurrentProgram() program: ProgramPrincipal,
-    @IdParam() id: string,
+    @IdParam('id', 'The id of the spend, from its answer.') id: string,
     @Body() body: RefundDto,
     @Keyed() keyed: KeyedRequest | null,
     @Now() now: Date,

@@ -22,7 +22,7 @@ export class ConsumeDto {
   @Code()
   feature: string;
 
-  /** The units to spend. The default is 1. All of them are granted, or none. */
+  /** The units to spend. All of them are granted, or none. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_AMOUNT, default: 1, required: false })
   @MayBeAbsent()
   @IsInt()
@@ -33,6 +33,7 @@ export class ConsumeDto {
 
 export class BatchItemDto extends ConsumeDto {
   /** The idempotency key of this spend, like the header of a single spend. */
+  @ApiProperty({ required: false, minLength: 1, maxLength: 255, pattern: KEY_PATTERN.source })
   @MayBeAbsent()
   @Matches(KEY_PATTERN, { message: 'must be 1 to 255 visible ASCII characters' })
   idempotencyKey?: string;

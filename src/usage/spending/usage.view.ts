@@ -71,6 +71,9 @@ export class GrantedItemView extends BalanceView {
 const ITEM_PROBLEMS = [
   ...SPEND_PROBLEMS,
   'unavailable',
+  // The key may be revoked, or lose the scope, after some items were decided.
+  'unauthenticated',
+  'scope_missing',
   // The codes for a business that an item names.
   'not_found',
   'business_closed',

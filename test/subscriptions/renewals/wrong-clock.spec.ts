@@ -43,6 +43,10 @@ describe('A server whose clock is 20 days ahead of the database', () => {
     const refused = await spend(ahead, customer);
     expect(refused).toMatchObject(WRONG);
     expect(refused.headers.get('retry-after')).toBe('1');
+    const items = [{ feature: 'recordings' }, { feature: 'nonesuch' }];
+    expect(await ahead.post('/v1/usage/batch', { key: customer.key, body: { items } })).toMatchObject({
+      body: { data: [{ status: 503, code: 'clock_wrong' }, { status: 404 }] },
+    });
     expect(await right.get('/v1/subscription', { token: customer.token })).toMatchObject({
       body: { cycle: { index: 0 } },
     });

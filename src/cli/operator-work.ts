@@ -5,6 +5,7 @@ import type { Page, PageQuery } from '../common/paging.js';
 import type { ServiceScope } from '../common/principal.js';
 import { OperatorKeysService, OperatorsService } from '../users/index.js';
 import { done, type Result } from './command.js';
+import type { Action } from './operator-actions.js';
 import { withServices } from './with-services.js';
 
 export interface WantedKey {
@@ -14,9 +15,9 @@ export interface WantedKey {
   networks: string[] | null;
 }
 
-/** One action, such as `add`, with its arguments. */
+/** One action with its arguments. */
 interface Wanted {
-  action: string;
+  action: Action;
   /** An e-mail address, or the id of a key. */
   word: string;
   key: WantedKey | null;
@@ -87,7 +88,7 @@ async function act(
         name,
       ]);
     }
-    default:
+    case 'revoke':
       await keys.revoke(null, word);
       return done(['Revoked.'], { id: word });
   }

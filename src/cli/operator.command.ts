@@ -2,44 +2,8 @@ import { isUUID } from 'class-validator';
 import { SERVICE_SCOPES, type ServiceScope } from '../common/principal.js';
 import { isNetwork } from '../config/network.js';
 import { type Command, Misused } from './command.js';
+import { ACTIONS, isAction } from './operator-actions.js';
 import type { WantedKey } from './operator-work.js';
-
-/** The actions. `least` and `most` are the numbers of words after the action. */
-const ACTIONS: Record<string, { words: string; least: number; most: number; does: string }> = {
-  list: { words: '', least: 0, most: 0, does: 'lists the operators' },
-  add: { words: 'EMAIL', least: 1, most: 1, does: 'makes an operator, and prints the password once' },
-  reset: {
-    words: 'EMAIL',
-    least: 1,
-    most: 1,
-    does: 'gives an operator a new password, and prints it once; all sessions end, and the second factor is removed',
-  },
-  remove: {
-    words: 'EMAIL',
-    least: 1,
-    most: 1,
-    does: 'removes an operator; their sessions end, and their keys lose admin',
-  },
-  sessions: { words: 'EMAIL', least: 1, most: 1, does: 'lists the sessions of an operator' },
-  'end-sessions': { words: 'EMAIL', least: 1, most: 1, does: 'ends all sessions of an operator' },
-  key: {
-    words: 'EMAIL [NAME] [EXPIRES] [SCOPES] [NETWORKS]',
-    least: 1,
-    most: 5,
-    does:
-      'makes a key, and prints it once. EXPIRES is a time such as 2030-01-01T00:00:00Z, or never. SCOPES is a comma list; ' +
-      'the default is admin, with which the key acts as the operator. NETWORKS is a comma list such as 203.0.113.0/24; ' +
-      'without it the key may be used from everywhere',
-  },
-  rotate: {
-    words: 'KEY_ID [SECONDS]',
-    least: 1,
-    most: 2,
-    does: 'replaces a key; the old key stays valid for SECONDS, or is revoked at once',
-  },
-  keys: { words: '', least: 0, most: 0, does: 'lists the keys that are not revoked' },
-  revoke: { words: 'KEY_ID', least: 1, most: 1, does: 'revokes a key' },
-};
 
 const USAGE = [
   'Usage:',
@@ -49,14 +13,14 @@ const USAGE = [
 ].join('\n');
 
 export const operator: Command = {
-  usage: 'operator list|add|reset|remove|sessions|end-sessions|key|rotate|keys|revoke …',
+  usage: `operator ${Object.keys(ACTIONS).join('|')} …`,
   summary: 'manages operators and their keys, without a log-in; `operator` alone lists the actions',
   options: {},
   takesWords: true,
   async run({ words: [action = '', ...words], env }) {
-    const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (known === undefined || words.length < known.least || words.length > known.most)
-      throw new Misused(USAGE);
+    if (!isAction(action)) throw new Misused(USAGE);
+    const known = ACTIONS[action];
+    if (words.length < known.least || words.length > known.most) throw new Misused(USAGE);
     const key = action === 'key' ? keyFrom(words) : null;
     if (known.words.startsWith('KEY_ID') && !isUUID(words[0]))
       throw new Misused(`${words[0]} is no id of a key.`);

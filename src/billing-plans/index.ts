@@ -19,6 +19,7 @@ export {
   type Price,
   same,
   sameInterval,
+  VERSION_TERMS,
   withDefaults,
 } from './plan.js';
 export { CreatePlanDto, PriceDto } from './plan.dto.js';

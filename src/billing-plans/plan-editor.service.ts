@@ -7,7 +7,16 @@ import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
 import { refuseUncharged, refuseUnknown } from './currency.js';
-import { type NewPlan, type Plan, type PlanEdit, same, sameInterval, withDefaults } from './plan.js';
+import {
+  type NewPlan,
+  type Plan,
+  type PlanEdit,
+  same,
+  sameInterval,
+  VERSION_TERMS,
+  type VersionTerms,
+  withDefaults,
+} from './plan.js';
 import { afterwardsColumns, toPlan, whenUnpaidColumns } from './plan.rows.js';
 import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
@@ -90,16 +99,7 @@ export class PlanEditorService {
     if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
     const { name, description, selfService } = { ...before, ...defined(body) };
     await execute(manager, sql.UPDATE_PLAN, { code, name, description, visibility, selfService, isDefault });
-    const versioned = [
-      'price',
-      'trialDays',
-      'whenCycleEnds',
-      'whenTrialEnds',
-      'whenUnpaid',
-      'graceDays',
-      'limits',
-    ] as const;
-    if (versioned.some((field) => body[field] !== undefined && !same(body[field], before[field]))) {
+    if (VERSION_TERMS.some((term) => body[term] !== undefined && !same(body[term], before[term]))) {
       const retired = await execute(manager, sql.RETIRE_VERSION, { code, versionId: before.versionId });
       if (retired === 0)
         throw new Error(`Plan "${code}" got a version from somebody who did not lock the catalogue.`);
@@ -188,17 +188,7 @@ export class PlanEditorService {
     manager: EntityManager,
     code: string,
     now: Date,
-    terms: Pick<
-      Plan,
-      | 'price'
-      | 'trialDays'
-      | 'whenCycleEnds'
-      | 'whenTrialEnds'
-      | 'whenUnpaid'
-      | 'graceDays'
-      | 'perSeat'
-      | 'limits'
-    >,
+    terms: VersionTerms,
   ): Promise<void> {
     const keys = Object.keys(terms.limits);
     const id = newId();

@@ -74,6 +74,20 @@ export interface Plan {
   versionId: string;
 }
 
+/** The terms of a version that an edit may change. A change of one of them makes a new version. */
+export const VERSION_TERMS = [
+  'price',
+  'trialDays',
+  'whenCycleEnds',
+  'whenTrialEnds',
+  'whenUnpaid',
+  'graceDays',
+  'limits',
+] as const satisfies (keyof Plan)[];
+
+/** All terms of a version. `perSeat` is the same in every version of a plan. */
+export type VersionTerms = Pick<Plan, (typeof VERSION_TERMS)[number] | 'perSeat'>;
+
 /**
  * Compares prices per day: negative when `a` costs less, 0 when both cost the same, positive when `a` costs more. It is exact,
  * because it does not divide.

@@ -1,4 +1,4 @@
-import { type Limits, same, SEATS } from '../billing-plans/index.js';
+import { type Limits, same, SEATS, VERSION_TERMS } from '../billing-plans/index.js';
 import type { Catalogue, CatalogueFeature, CataloguePlan, WantedCatalogue } from './catalogue.js';
 
 /** One thing that a file wants to change. */
@@ -76,7 +76,8 @@ function retirement(before: CatalogueFeature, feature: CatalogueFeature): Differ
 }
 
 const PLAIN = ['name', 'description', 'visibility', 'selfService', 'isDefault'] as const;
-const VERSIONED = ['trialDays', 'whenCycleEnds', 'whenTrialEnds', 'whenUnpaid', 'graceDays'] as const;
+/** The terms of a version that are compared whole. Prices and limits are compared part by part. */
+const WHOLE_TERMS = VERSION_TERMS.filter((term) => term !== 'price' && term !== 'limits');
 
 function planDifferences(present: Catalogue, wanted: Catalogue): Difference[] {
   const chosen = wanted.plans.find(({ isDefault }) => isDefault);
@@ -101,7 +102,7 @@ function termsChanged(before: CataloguePlan, plan: CataloguePlan): Difference[] 
   const back = before.archived && !plan.archived ? [whole('+', made, 'on sale again')] : [];
   const gone = !before.archived && plan.archived ? [whole('-', made, 'archived')] : [];
   const price = changed(made, 'price.amount', before.price.amount, plan.price.amount);
-  const terms = VERSIONED.flatMap((field) => changed(made, field, before[field], plan[field]));
+  const terms = WHOLE_TERMS.flatMap((field) => changed(made, field, before[field], plan[field]));
   const limits = [...new Set([...Object.keys(before.limits), ...Object.keys(plan.limits)])].flatMap((key) =>
     changed(made, `limits.${key}`, limitOf(before.limits, key), limitOf(plan.limits, key)),
   );

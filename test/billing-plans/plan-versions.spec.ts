@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { RunningCycles } from '../../src/billing-plans/index.js';
+import { type Plan, RunningCycles, VERSION_TERMS } from '../../src/billing-plans/index.js';
 import type { Bulkhead } from '../../src/database/bulkhead.js';
 import { TooManyWait } from '../../src/database/outage.js';
 import type { RunningCyclesService } from '../../src/subscriptions/cycles/running-cycles.service.js';
@@ -75,6 +75,29 @@ describe('An edit of a plan', () => {
     expect(answer.body.detail).toMatch(/^The plan was edited.*Do not repeat the edit\.$/);
     expect((await tenure.get('/v1/admin/plans/queued', { token })).body.limits.recordings).toBe(40);
     await tenure.app.get<RunningCyclesService>(RunningCycles).resume();
+  });
+
+  it('makes a new version for each term of a version, and for nothing else', async () => {
+    const edits: Pick<Plan, (typeof VERSION_TERMS)[number]> = {
+      price: { amount: 900, currency: 'USD' },
+      trialDays: 3,
+      whenCycleEnds: 'end',
+      whenTrialEnds: 'end',
+      whenUnpaid: 'end',
+      graceDays: 5,
+      limits: { recordings: 20 },
+    };
+    await onPlan('terms');
+    const newest = async () => (await tenure.get('/v1/admin/plans/terms/versions', { token })).body.data[0];
+    expect(await newest()).toMatchObject({ number: 1 });
+    for (const [before, term] of VERSION_TERMS.entries()) {
+      const answer = await edit('terms', { [term]: edits[term] });
+      expect(answer).toMatchObject({ status: 200, body: { [term]: edits[term] } });
+      expect([term, (await newest()).number]).toEqual([term, before + 2]);
+    }
+    const texts = { name: 'Terms', description: 'Ours', visibility: 'hidden', selfService: false };
+    await edit('terms', { ...texts, ...edits });
+    expect(await newest()).toMatchObject({ number: VERSION_TERMS.length + 1 });
   });
 
   it('touches no other plan', async () => {

@@ -72,7 +72,6 @@ export interface InvoiceRow extends InvoiceRef {
   inFlightUntil: Date | null;
   nextAttemptAt: Date | null;
   providerInvoice: string | null;
-  providerPayment: string | null;
   reference: string | null;
   payUrl: string | null;
   pdfUrl: string | null;

@@ -9,7 +9,7 @@ export const INVOICE_COLUMNS = `
   i.issued_at AS "issuedAt", i.due_at AS "dueAt", i.declined_at AS "declinedAt", i.decline_code AS "declineCode",
   i.disputed_at AS "disputedAt", i.paid_at AS "paidAt", i.voided_at AS "voidedAt", i.expires_at AS "expiresAt", i.attempt,
   i.retry, i.in_flight_until AS "inFlightUntil", i.next_attempt_at AS "nextAttemptAt",
-  i.provider_invoice AS "providerInvoice", i.provider_payment AS "providerPayment", i.reference, i.pay_url AS "payUrl",
+  i.provider_invoice AS "providerInvoice", i.reference, i.pay_url AS "payUrl",
   i.pdf_url AS "pdfUrl", i.version`;
 
 /** SQL of what can be sent back of an invoice, apart from what was: what was paid, and no more than the total. */

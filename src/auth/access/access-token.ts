@@ -11,13 +11,13 @@ import { type TokenKey, tokenKeys } from './token-keys.js';
 export const ACCESS_TOKEN_SECONDS = 600;
 export const ALGORITHMS = ['HS256', 'ES256'] as const;
 /**
- * The issuer in tokens that a secret signs. Servers of the previous release accept no other issuer. Tokens that a key pair signs
- * have PUBLIC_URL as their issuer, because other programs verify them.
+ * The issuer in tokens that a secret signs, which only this service verifies. Tokens that a key pair signs have PUBLIC_URL as their
+ * issuer, because other programs verify them.
  */
-export const LEGACY_ISSUER = 'tenure';
+const SECRET_ISSUER = 'tenure';
 export const AUDIENCE = 'tenure:dashboard';
 /** The type of RFC 9068, so that no other kind of token is accepted as an access token. */
-export const TOKEN_TYPE = 'at+jwt';
+const TOKEN_TYPE = 'at+jwt';
 const READ_TOKEN_TYPE = 'tenure-read+jwt';
 
 /** The claims of a person's token: the session, the one business, and what the person was when the token was signed. */
@@ -60,7 +60,7 @@ export class AccessTokens {
     const { secrets, pairs, access } = tokenKeys(config);
     this.keys = new Map([...secrets, ...pairs].map((key) => [key.kid, key]));
     this.signing = { access, read: secrets[0] ?? access };
-    this.issuers = [config.publicUrl, LEGACY_ISSUER];
+    this.issuers = [config.publicUrl, SECRET_ISSUER];
     this.published = { keys: pairs.flatMap(({ jwk }) => jwk ?? []) };
   }
 
@@ -107,7 +107,7 @@ export class AccessTokens {
     return this.jwt.sign(payload, {
       [algorithm === 'HS256' ? 'secret' : 'privateKey']: signs as never,
       algorithm,
-      issuer: algorithm === 'HS256' ? LEGACY_ISSUER : this.config.publicUrl,
+      issuer: algorithm === 'HS256' ? SECRET_ISSUER : this.config.publicUrl,
       audience: AUDIENCE,
       header: { alg: algorithm, typ, kid },
     });

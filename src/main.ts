@@ -13,7 +13,7 @@ import { withJwtPrivateKey } from './config/jwt-private-key.js';
 import { withJwtSecret } from './config/jwt-secret.js';
 import { MigrationsPending } from './database/migrations-pending.error.js';
 import { MigrationStopped } from './database/migration-stopped.error.js';
-import { DatabaseUnreachable } from './database/reachable.error.js';
+import { DatabaseUnreachable } from './database/database-unreachable.error.js';
 import { WrongDistribution } from './database/wrong-distribution.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { BackupRefused } from '../backup/index.js';
 import { DomainError } from '../common/domain-error.js';
 import { ConfigError } from '../config/config.js';
-import { DatabaseUnreachable } from '../database/reachable.error.js';
+import { DatabaseUnreachable } from '../database/database-unreachable.error.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { EmbeddedPostgresError } from '../embedded-postgres/index.js';
 import { type Command, type ExitCode, type Given, Misused, Refused } from './command.js';

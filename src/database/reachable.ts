@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { bounded, SERVING } from './bounds.js';
-import { DatabaseUnreachable } from './reachable.error.js';
+import { DatabaseUnreachable } from './database-unreachable.error.js';
 
 const OLDEST_MAJOR = 15;
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -8,9 +8,9 @@ export interface Limit {
   duration: number;
 }
 
-/** The counters of a call, the narrowest first. A call that one of them refuses does not count against the wider ones after it. */
-export const SCOPES = ['pair', 'address', 'account'] as const;
-export type Scope = (typeof SCOPES)[number];
+/** By what calls are counted, the narrowest first. A call that one of them refuses does not count against the wider ones after it. */
+export const COUNTED_BY = ['pair', 'address', 'account'] as const;
+export type CountedBy = (typeof COUNTED_BY)[number];
 
 /**
  * How often something may be tried. An account is the e-mail, user or business that a call names. `pair` counts the calls from one
@@ -38,7 +38,7 @@ export const LIMITS = {
   /** Requests to look at such links and to open them. Nobody can guess a link, and all people of an office share one address. */
   portalLink: { address: { points: 600, duration: 15 * MINUTE } },
   webhookTest: { account: { points: 60, duration: HOUR } },
-} as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
+} as const satisfies Record<string, Partial<Record<CountedBy, Limit>>>;
 export type Limited = keyof typeof LIMITS;
 
 /** Limits for one account that are counted in the transaction of the work. */

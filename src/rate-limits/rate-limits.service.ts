@@ -7,14 +7,14 @@ import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DAY_MS, RetentionService } from '../retention/index.js';
 import { count, Counters, rateLimited } from './counters.js';
 import {
+  COUNTED_BY,
+  type CountedBy,
   type Limit,
   type Limited,
   LIMITS,
   networksOf,
   type Quota,
   QUOTAS,
-  type Scope,
-  SCOPES,
 } from './limits.js';
 import { wrongCredentials } from './rate-limits.errors.js';
 import * as sql from './rate-limits.sql.js';
@@ -25,7 +25,7 @@ const KNOWN_FOR_MS = 90 * DAY_MS;
 /** A counter against which a call is counted. */
 interface Counter {
   name: string;
-  scope: Scope;
+  by: CountedBy;
   limit: Limit;
   key: string;
 }
@@ -59,7 +59,7 @@ export class RateLimitsService implements OnModuleInit {
   /** Counts a call of this kind against its address and the account that it names. @throws DomainError `rate_limited` */
   async take(kind: Limited, from: string | undefined, account?: string): Promise<void> {
     if (!this.config.rateLimits) return;
-    for (const counter of this.countersOf(kind, SCOPES, from, account)) await this.count(counter);
+    for (const counter of this.countersOf(kind, COUNTED_BY, from, account)) await this.count(counter);
   }
 
   /**
@@ -77,8 +77,8 @@ export class RateLimitsService implements OnModuleInit {
       if (!(await matches())) throw wrongCredentials();
       return;
     }
-    const scopes = SCOPES.filter((scope) => scope !== 'account');
-    const counted = this.countersOf('guess', scopes, from, account);
+    const withoutAccount = COUNTED_BY.filter((by) => by !== 'account');
+    const counted = this.countersOf('guess', withoutAccount, from, account);
     for (const counter of counted) await this.count(counter);
     if (!(await this.isKnown(account, from))) {
       const ofAccount = this.countersOf('guess', ['account'], from, account);
@@ -156,20 +156,20 @@ export class RateLimitsService implements OnModuleInit {
 
   private countersOf(
     kind: Limited,
-    scopes: readonly Scope[],
+    countedBy: readonly CountedBy[],
     from: string | undefined,
     account?: string,
   ): Counter[] {
-    const limits: Partial<Record<Scope, Limit>> = LIMITS[kind];
-    return scopes.flatMap((scope): Counter[] => {
-      const limit = limits[scope];
-      const named = scope === 'address' ? '' : account;
+    const limits: Partial<Record<CountedBy, Limit>> = LIMITS[kind];
+    return countedBy.flatMap((by): Counter[] => {
+      const limit = limits[by];
+      const named = by === 'address' ? '' : account;
       if (limit === undefined || named === undefined) return [];
-      const hash = scope === 'address' ? '' : this.hash(named);
-      if (scope === 'account') return [{ name: `${kind}:account`, scope, limit, key: hash }];
+      const hash = by === 'address' ? '' : this.hash(named);
+      if (by === 'account') return [{ name: `${kind}:account`, by, limit, key: hash }];
       return networksOf(from).map(({ name, times }) => ({
-        name: `${kind}:${scope}${times === 1 ? '' : `-x${times}`}`,
-        scope,
+        name: `${kind}:${by}${times === 1 ? '' : `-x${times}`}`,
+        by,
         limit: { ...limit, points: limit.points * times },
         key: `${hash}:${this.hash(name)}`,
       }));
@@ -182,9 +182,9 @@ export class RateLimitsService implements OnModuleInit {
 
   /** Undoes the counting of a successful log-in: resets the counter of the pair, and lowers the other counters by one. */
   private async succeeded(counted: Counter[]): Promise<void> {
-    for (const { name, scope, limit, key } of counted) {
+    for (const { name, by, limit, key } of counted) {
       const limiter = this.counters.stored(name, limit);
-      if (scope === 'pair') await limiter.delete(key);
+      if (by === 'pair') await limiter.delete(key);
       else await limiter.reward(key, 1);
     }
   }

@@ -22,7 +22,7 @@ export const LIFT = statement<void, { keys: string[] }>(
   'DELETE FROM rate_limits WHERE key = ANY($keys::text[])',
 );
 /**
- * Deletes the counters of the accounts `$accounts`. A key is `kind:scope:account:address`. The quota of mails protects the recipient,
+ * Deletes the counters of the accounts `$accounts`. A key is `kind:by:account:address`. The quota of mails protects the recipient,
  * so it stays.
  */
 export const ERASE_ACCOUNTS = statement<void, { accounts: string[] }>(

@@ -141,7 +141,7 @@ export class UsersService {
     const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      await query(manager, sql.LOCK_OPERATORS);
+      await query(manager, sql.LOCK_FIRST_OPERATOR);
       if ((await maybeOne(manager, sql.ANY_OPERATOR)) !== undefined) return false;
       const person = { email: email.toLowerCase(), passwordHash, firstName: 'First', lastName: 'Operator' };
       const user = await this.insert(manager, person, true, now);

@@ -66,8 +66,8 @@ export const PROVE_EMAIL = statement<User, { id: string; email: string; now: Dat
    WHERE id = $id RETURNING ${USER}`,
 );
 /** Makes servers that start at the same time wait for each other, so that they make one first operator. */
-export const LOCK_OPERATORS = statement<void>(
-  'user_lock_operators',
+export const LOCK_FIRST_OPERATOR = statement<void>(
+  'user_lock_first_operator',
   `SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.operators})`,
 );
 

@@ -1,16 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsDate,
-  IsIn,
-  IsInt,
-  Max,
-  Min,
-} from 'class-validator';
-import { PageQuery } from '../../common/paging.js';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
 import { Email, Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
 import { isNetwork } from '../../config/network.js';
@@ -87,18 +76,4 @@ export class RotateOperatorKeyDto {
   @Min(0)
   @Max(LONGEST_OVERLAP_SECONDS)
   overlapSeconds?: number;
-}
-
-export class UsersQuery extends PageQuery {
-  /** Only the person with this address. */
-  @ApiProperty({ required: false })
-  @MayBeAbsent()
-  @Email()
-  email?: string;
-}
-
-export class EditUserDto {
-  /** True suspends the person: all sessions end at once, and every log-in is refused. */
-  @IsBoolean()
-  suspended: boolean;
 }

@@ -11,7 +11,8 @@ import { AccountService } from '../account/account.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import type { PersonView } from './people.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import type { CreateOperatorDto, UsersQuery } from './operators.dto.js';
+import type { CreateOperatorDto } from './operators.dto.js';
+import type { UsersQuery } from './people.dto.js';
 
 /** The accounts of people, for operators. */
 @Injectable()

@@ -80,10 +80,10 @@ export function logsIn(): Tenure {
   // @ts-expect-error a session that can be loaded must also be saved
   session({ load });
   // @ts-expect-error only one credential is allowed
-  createTenure({ url, apiKey: 'a', serviceKey: 'b' });
+  createTenure({ url, apiKey: 'a', session: session({ load, save: () => undefined }) });
   // @ts-expect-error the address of the service is required
   createTenure({ apiKey: 'a' });
-  return createTenure({ url, serviceKey: 'tnr_op_x', retry: { attempts: 1 } });
+  return createTenure({ url, apiKey: 'tnr_op_x', retry: { attempts: 1 } });
 }
 
 export function hears(body: Uint8Array, headers: Record<string, string | string[] | undefined>): string {

@@ -21,26 +21,24 @@ interface CommonOptions {
 
 /** One credential, or none for public routes. */
 type Credential =
-  /** The key of a bot, or of an operator. */
-  | { apiKey: string; serviceKey?: never; session?: never }
-  /** An operator key that spends for every business: see `meter(…).for(business)`. */
-  | { serviceKey: string; apiKey?: never; session?: never }
+  /** The key of a bot, or an operator key. With an operator key, `meter(…).for(business)` names the business. */
+  | { apiKey: string; session?: never }
   /** A person who is logged in. */
-  | { session: Session; apiKey?: never; serviceKey?: never }
-  | { apiKey?: never; serviceKey?: never; session?: never };
+  | { session: Session; apiKey?: never }
+  | { apiKey?: never; session?: never };
 
 export type TenureOptions = CommonOptions & Credential;
 
 /** Makes a client of the service at `url`. It retries requests that are safe to send again. */
 export function createTenure(options: TenureOptions): Tenure {
-  const { url, apiKey, serviceKey, session, retry, headers } = options;
+  const { url, apiKey, session, retry, headers } = options;
   const send: Fetch = retrying((request, init) => (options.fetch ?? globalThis.fetch)(request, init), retry);
   return createClient<paths>({
     baseUrl: url,
     fetch: session === undefined ? send : session.over(url, send),
     headers: {
       'X-Tenure-Client': `sdk/${VERSION}`,
-      'X-Api-Key': apiKey ?? serviceKey,
+      'X-Api-Key': apiKey,
       ...headers,
     },
   });

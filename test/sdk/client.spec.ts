@@ -143,12 +143,20 @@ describe('The client', () => {
 
     it('nothing to another address, and never a GET in the place of a POST, where it is redirected', async () => {
       const other = await FlakyProxy.before(tenure.url);
-      proxy.choose = ({ path }) => ({ status: 301, location: `${other.url}${path}` });
+      const body = { name: 'CI', scopes: ['usage:write' as const] };
+      const post = (on = bot()) => on.POST('/v1/admin/operators/keys', { body });
       try {
-        const body = { name: 'CI', scopes: ['usage:write' as const] };
-        await expect(bot().POST('/v1/admin/operators/keys', { body })).rejects.toBeInstanceOf(Unreachable);
+        for (const status of [301, 302, 303, 307, 308]) {
+          proxy.choose = ({ path }) => ({ status, location: `${other.url}${path}` });
+          await expect(post()).rejects.toThrow(/redirect, so give the final address as url/);
+        }
         await expect(units().consume('recordings')).rejects.toBeInstanceOf(Unreachable);
         expect(other.seen).toEqual([]);
+        // A browser shows neither the status nor the address, and a Worker knows only these two ways.
+        const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+        const inBrowser = jest.fn<typeof fetch>().mockResolvedValue(opaque);
+        await expect(post(bot({ fetch: inBrowser }))).rejects.toThrow(/redirect, so give the final address/);
+        expect(['follow', 'manual']).toContain(inBrowser.mock.calls[0]?.[1]?.redirect);
       } finally {
         await other.close();
       }
@@ -497,7 +505,7 @@ describe('The client', () => {
     });
   });
 
-  describe('with a service key', () => {
+  describe('with an operator key', () => {
     it('spends for each business that a meter is for, many of them in one request, and gives back', async () => {
       const token = await tenure.operator();
       const body = { name: 'Backend', scopes: ['usage:write', 'usage:refund', 'usage:read'] };
@@ -505,7 +513,7 @@ describe('The client', () => {
       const other = await tenure.signUp();
       const externalId = `crm müller/${randomUUID()}`;
       await tenure.patch(`/v1/admin/businesses/${other.businessId}`, { token, body: { externalId } });
-      const backend = createTenure({ url: proxy.url, serviceKey: apiKey, retry });
+      const backend = createTenure({ url: proxy.url, apiKey, retry });
       const all = meter(backend, { whenUnreachable: 'throw' });
       const one = all.for(customer.businessId);
       const two = all.for(`external:${externalId}`);

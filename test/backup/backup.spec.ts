@@ -166,18 +166,39 @@ describe('A backup', () => {
   });
 
   it('is one moment, although servers write meanwhile', async () => {
-    const customer = await tenure.signUp();
+    const { key, businessId } = await tenure.signUp();
+    const path = `/v1/admin/businesses/${businessId}/subscription`;
+    await tenure.put(path, { token: await tenure.operator(), body: { planCode: 'limitless' } });
     let over = false;
-    const spending = (async () => {
-      while (!over)
-        await tenure.post('/v1/usage', { key: customer.key, body: { feature: 'recordings', amount: 1 } });
-    })();
+    let spent = 0;
+    const spending = Promise.all(
+      [1, 2].map(async (caller) => {
+        for (let n = 0; !over; n += 1) {
+          const headers = { 'idempotency-key': `${caller}-${n}` };
+          const body = { feature: 'recordings', amount: 1 };
+          expect((await tenure.post('/v1/usage', { key, headers, body })).status).toBe(200);
+          spent += 1;
+        }
+      }),
+    );
+    await until(() => spent > 10, 'some units are spent');
+    const before = spent;
     const to = join(folder, 'busy');
     await backUp(tenure.databaseUrl, to, NOW);
     over = true;
     await spending;
     await restore(target.url, to, OPTIONS);
     await expectInvariants(target.url);
+    const { rows } = await withClient(target.url, (client) =>
+      client.query(
+        `SELECT (SELECT used::integer FROM usage_counters WHERE business_id = $1) AS used,
+          (SELECT sum(amount)::integer FROM idempotency_records WHERE business_id = $1) AS recorded`,
+        [businessId],
+      ),
+    );
+    expect(rows[0].used).toBe(rows[0].recorded);
+    expect(rows[0].used).toBeGreaterThanOrEqual(before);
+    expect(rows[0].used).toBeLessThan(spent);
   });
 
   it('waits for a migration that rewrites a table, and holds the rows; if it waits too long, it saves nothing', async () => {

@@ -76,6 +76,7 @@ describe('G18, the drill', () => {
       const { token, key } = customers.at(-1) as Customer;
       const used = usedOf(await second.client.get('/v1/usage', { token }));
       const { status } = await second.client.post('/v1/usage', { key, body: spend });
+      expect(used).toBeGreaterThan(0);
       expect(usedOf(await second.client.get('/v1/usage', { token }))).toBe(used + (status === 200 ? 1 : 0));
     } finally {
       await second.close();

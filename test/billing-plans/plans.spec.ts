@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { rowCounts } from '../support/operations.js';
+import { RowLock } from '../support/row-lock.js';
 import { withBounds } from '../support/serving-bounds.js';
 import { FIELDS, fields, INSTANT } from '../support/shapes.js';
 
@@ -349,21 +350,15 @@ describe('Plans', () => {
 
     it('keep out a sign-up that had read them already', async () => {
       const { code } = (await create({ price: { amount: 0, currency: 'USD' } })).body;
-      const deletion = tenure.dataSource.createQueryRunner();
-      await deletion.connect();
-      await deletion.startTransaction();
-      await deletion.query('SELECT 1 FROM plans WHERE code = $1 FOR UPDATE', [code]);
+      const deletion = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM plans WHERE code = $1', [code]);
       const person = { firstName: 'Ada', lastName: 'Lovelace', password: 'correct horse battery' };
       const body = { business: { name: 'Late' }, planCode: code, email: 'later@example.com', ...person };
       const signUp = tenure.post('/v1/auth/signup', { body });
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await deletion.query(
-        'DELETE FROM plan_limits WHERE version_id IN (SELECT id FROM plan_versions WHERE plan_code = $1)',
-        [code],
-      );
+      await deletion.waiting(1);
+      const versions = 'SELECT id FROM plan_versions WHERE plan_code = $1';
+      await deletion.query(`DELETE FROM plan_limits WHERE version_id IN (${versions})`, [code]);
       await deletion.query('DELETE FROM plan_versions WHERE plan_code = $1', [code]);
       await deletion.query('DELETE FROM plans WHERE code = $1', [code]);
-      await deletion.commitTransaction();
       await deletion.release();
       expect(await signUp).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });
     });

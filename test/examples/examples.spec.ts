@@ -245,10 +245,10 @@ describe('The examples', () => {
 
   it('sdk-loop: waits as long as it is told, by seconds and by a date', async () => {
     const asked: number[] = [];
-    const answers = [new Date(Date.now() + 3_000).toUTCString(), '1'];
+    const answers = [() => new Date(Date.now() + 3_000).toUTCString(), () => '1'];
     const busy = createServer((_request, response) => {
       asked.push(Date.now());
-      const wait = answers.shift();
+      const wait = answers.shift()?.();
       const headers = {
         'content-type': 'application/json',
         ...(wait !== undefined && { 'retry-after': wait }),

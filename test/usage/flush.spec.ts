@@ -1,10 +1,14 @@
+import { countDeadlocks, noticeDeadlocks } from '../support/deadlocks.js';
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
 describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
   let tenure: Tenure;
-  beforeAll(async () => (tenure = await startTenure({ USAGE_BATCHING: batching })));
+  beforeAll(async () => {
+    tenure = await startTenure({ USAGE_BATCHING: batching });
+    await noticeDeadlocks(tenure.databaseUrl);
+  });
   afterEach(async () => {
     // With a trigger of a test.
     await tenure.dataSource.query('DROP FUNCTION IF EXISTS planted CASCADE');
@@ -82,10 +86,7 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(600);
     expect(answers.filter(({ status }) => status === 402)).toHaveLength(120);
-    const [{ deadlocks }] = await tenure.dataSource.query(
-      'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
-    );
-    expect(deadlocks).toBe(0);
+    expect(await countDeadlocks(tenure.databaseUrl)).toBe(0);
   });
 
   it('grants what fits behind a wish that does not, in the order of arrival', async () => {

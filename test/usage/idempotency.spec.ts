@@ -67,7 +67,8 @@ describe.each(['on', 'off'])('An idempotency key, with USAGE_BATCHING=%s', (batc
       for (const amount of [2, 99]) {
         const first = await spend(customer, `${planCode}-${amount}`, { amount });
         const again = await spend(customer, `${planCode}-${amount}`, { amount });
-        if (first.status === 200) expect(again.body).toEqual(first.body);
+        expect(first.status).toBe(200);
+        expect(again.body).toEqual(first.body);
       }
     }
   });

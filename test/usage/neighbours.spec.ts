@@ -140,7 +140,7 @@ describe('A neighbour', () => {
     const strangers = await Promise.all([1, 2, 3].map(() => tenure.signUp({ planCode: 'pro' })));
     const items = Array.from({ length: 100 }, (_, n) => ({ feature: 'recordings', amount: 101 + (n % 5) }));
     const flood = async () => {
-      const until = performance.now() + 4_000;
+      const until = performance.now() + 1_500;
       const one = async () => {
         while (performance.now() < until) {
           const { status, body } = await tenure.post('/v1/usage/batch', {

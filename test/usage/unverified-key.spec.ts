@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countDeadlocks, noticeDeadlocks } from '../support/deadlocks.js';
 import { expectInvariants } from '../support/invariants.js';
 import { startSecond } from '../support/second-server.js';
 import {
@@ -191,6 +192,7 @@ describe('A key that the statement looks up with its own work', () => {
   });
 
   it('is noted by two servers at once without a deadlock, and a row that is held is passed over', async () => {
+    await noticeDeadlocks(tenure.databaseUrl);
     second = await startSecond(tenure.databaseUrl, clock);
     const { client } = second;
     const customers = await Promise.all(Array.from({ length: 20 }, () => tenure.signUp()));
@@ -221,10 +223,7 @@ describe('A key that the statement looks up with its own work', () => {
       await holder.commitTransaction();
       await holder.release();
     }
-    const [{ deadlocks }] = await sql(
-      'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
-    );
-    expect(deadlocks).toBe(0);
+    expect(await countDeadlocks(tenure.databaseUrl)).toBe(0);
     const noted = await sql(
       'SELECT business_id FROM api_keys WHERE last_used_at IS NOT NULL AND business_id = ANY ($1)',
       [customers.map(({ businessId }) => businessId)],

@@ -33,7 +33,7 @@ export class Child {
   }
 
   /** The first line that `pattern` matches; fails at once when the process ends without saying it. */
-  async says(pattern: RegExp, seconds = 20): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, seconds = 100): Promise<RegExpExecArray> {
     for (let waited = 0; waited < seconds * 1000; waited += 10) {
       const found = pattern.exec(this.output);
       if (found) return found;

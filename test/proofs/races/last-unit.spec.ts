@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { countDeadlocks, noticeDeadlocks } from '../../support/deadlocks.js';
 import { expectInvariants } from '../../support/invariants.js';
 import { type Servers, startServers } from '../../support/server-process.js';
 import type { Customer } from '../../support/tenure.js';
@@ -17,18 +17,13 @@ const CASES: [callers: number, left: number, cost: number, servers: number][] = 
 
 describe('The last unit', () => {
   let cluster: Servers;
-  let client: pg.Client;
   let operator: string;
   beforeAll(async () => {
     cluster = await startServers(3);
+    await noticeDeadlocks(cluster.databaseUrl);
     operator = await cluster.servers[0]!.operator();
-    client = new pg.Client({ connectionString: cluster.databaseUrl });
-    await client.connect();
   });
-  afterAll(async () => {
-    await client?.end();
-    await cluster?.close();
-  });
+  afterAll(() => cluster?.close());
 
   /** A customer with `left` units, half of them credits when `paid`. */
   async function withLeft(left: number, paid: boolean, round: string): Promise<Customer> {
@@ -68,11 +63,8 @@ describe('The last unit', () => {
           Math.min(callers, Math.floor(left / cost)),
         );
       }
-      await expectInvariants(client);
-      const { rows } = await client.query(
-        'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
-      );
-      expect(rows[0].deadlocks).toBe(0);
+      await expectInvariants(cluster.databaseUrl);
+      expect(await countDeadlocks(cluster.databaseUrl)).toBe(0);
     },
     300_000,
   );

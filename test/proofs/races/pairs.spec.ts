@@ -2,7 +2,7 @@ import { expectInvariants } from '../../support/invariants.js';
 import { PAIRS, Pairs } from './pairs.js';
 
 /** `npm run proof` asks for 200. */
-const ROUNDS = Number(process.env.PAIR_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.PAIR_ROUNDS ?? 4);
 
 describe('Two requests at once leave what one after the other would leave', () => {
   let pairs: Pairs;

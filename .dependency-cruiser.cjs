@@ -19,7 +19,7 @@ const mayUse = {
 
   'billing-plans': ['audit', 'common', 'config', 'database'],
   businesses: ['audit', 'common', 'database', 'events'],
-  users: ['audit', 'common', 'database'],
+  users: ['audit', 'common', 'config', 'database'],
   members: [
     'audit',
     'businesses',

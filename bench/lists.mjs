@@ -134,7 +134,7 @@ async function hundredthPage(get, list) {
 }
 
 async function operatorKey(client) {
-  const { newOperatorKey } = await built('users/operator-key.js');
+  const { newOperatorKey } = await built('users/operator-keys/operator-key.js');
   const { apiKey, hash } = newOperatorKey();
   await client.query(
     `INSERT INTO operator_keys (id, name, hash, last_four, scopes, user_id, made_by, created_at)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { httpLoad, httpRequest, sqlLoad } from './support/load.mjs';
-import { bareCounters, bareSpend, connected, customers, serviceKey } from './support/stage.mjs';
+import { bareCounters, bareSpend, connected, customers, operatorKey } from './support/stage.mjs';
 
 const MANY = 5_000;
 const SPEND = { feature: 'recordings', amount: 1 };
@@ -88,16 +88,16 @@ const get =
   };
 
 /** Spends with one key of the product's own backend, which names each customer. */
-const byServiceKey =
+const byOperatorKey =
   (nameOf, headers = () => ({})) =>
   async ({ database, made }) => {
-    const apiKey = await serviceKey(database.url);
+    const apiKey = await operatorKey(database.url);
     return (n, turn) => spendAs(apiKey, { 'x-business': nameOf(made[at(n, turn)].businessId), ...headers() });
   };
 const byId = (id) => id;
 const byExternalId = (id) => `external:${id}`;
 const newKey = () => ({ 'idempotency-key': randomUUID() });
-/** Makes each request when it is sent, as `byServiceKey` does. */
+/** Makes each request when it is sent, as `byOperatorKey` does. */
 const byBot =
   ({ made }) =>
   (n, turn) =>
@@ -263,19 +263,19 @@ export const entries = [
     id: 'P21',
     title: 'consume by an operator key that names the business ÷ by the key of its bot',
     goal: { atLeast: 0.8 },
-    begin: against(byServiceKey(byId), byBot),
+    begin: against(byOperatorKey(byId), byBot),
   },
   {
     id: 'P21.keyed',
     title: 'the same with an idempotency key',
     goal: { atLeast: 0.8 },
-    begin: against(byServiceKey(byId, newKey), withKeys),
+    begin: against(byOperatorKey(byId, newKey), withKeys),
   },
   {
     id: 'P21.external',
     title: 'consume by an operator key that names the business by its externalId ÷ by the key of its bot',
     goal: { atLeast: 0.8 },
-    begin: against(byServiceKey(byExternalId), byBot),
+    begin: against(byOperatorKey(byExternalId), byBot),
   },
   {
     id: 'P9',

@@ -135,8 +135,8 @@ export async function customers(databaseUrl, n) {
  * Makes an operator key for the product's own backend. It works for every business by its id, and by its external id, which is the
  * same text.
  */
-export async function serviceKey(databaseUrl) {
-  const { newOperatorKey } = await built('users/operator-key.js');
+export async function operatorKey(databaseUrl) {
+  const { newOperatorKey } = await built('users/operator-keys/operator-key.js');
   const { apiKey, hash } = newOperatorKey();
   const client = await connected(databaseUrl);
   await client.query(

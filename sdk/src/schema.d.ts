@@ -8512,6 +8512,89 @@ export interface components {
              */
             rateLimit?: number | null;
         };
+        CreateOperatorKeyDto: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the key expires. If it is absent, the key never expires.
+             */
+            expiresAt?: string;
+            /**
+             * @description What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
+             *     those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
+             */
+            scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
+            /**
+             * @description The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks?: string[];
+        };
+        KeyOwnerView: {
+            /** Format: uuid */
+            id: string;
+            /** @example charles@example.com */
+            email: string;
+        };
+        NewOperatorKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** @example CRM */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example tnr_op_
+             */
+            prefix: string;
+            /**
+             * @description How it ends.
+             * @example x7Qp
+             */
+            lastFour: string;
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
+            /**
+             * @description The addresses and networks from which the key may be used; null is everywhere.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks: string[] | null;
+            /**
+             * @description A key with `admin` acts as this operator; null for a key without `admin`.
+             * @example null
+             */
+            operator: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * @description The operator who made the key; null if the operator was removed.
+             * @example null
+             */
+            madeBy: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the key was last used, exact to a minute.
+             * @example null
+             */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description The key. It is shown only here; the service stores only its hash.
+             * @example tnr_op_exampleexampleexampleexampleexample000000
+             */
+            apiKey: string;
+        };
+        RotateOperatorKeyDto: {
+            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
+            overlapSeconds?: number;
+        };
         DiscountDto: {
             /**
              * @description For how many invoices the discount is; null means all.
@@ -8958,89 +9041,6 @@ export interface components {
             /** @example Bearer */
             token_type?: string;
         };
-        CreateOperatorKeyDto: {
-            name: string;
-            /**
-             * Format: date-time
-             * @description When the key expires. If it is absent, the key never expires.
-             */
-            expiresAt?: string;
-            /**
-             * @description What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
-             *     those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
-             */
-            scopes?: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
-            /**
-             * @description The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            networks?: string[];
-        };
-        KeyOwnerView: {
-            /** Format: uuid */
-            id: string;
-            /** @example charles@example.com */
-            email: string;
-        };
-        NewOperatorKeyView: {
-            /** Format: uuid */
-            id: string;
-            /** @example CRM */
-            name: string;
-            /**
-             * @description How the key begins.
-             * @example tnr_op_
-             */
-            prefix: string;
-            /**
-             * @description How it ends.
-             * @example x7Qp
-             */
-            lastFour: string;
-            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
-            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
-            /**
-             * @description The addresses and networks from which the key may be used; null is everywhere.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            networks: string[] | null;
-            /**
-             * @description A key with `admin` acts as this operator; null for a key without `admin`.
-             * @example null
-             */
-            operator: components["schemas"]["KeyOwnerView"] | null;
-            /**
-             * @description The operator who made the key; null if the operator was removed.
-             * @example null
-             */
-            madeBy: components["schemas"]["KeyOwnerView"] | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description When the key was last used, exact to a minute.
-             * @example null
-             */
-            lastUsedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /**
-             * @description The key. It is shown only here; the service stores only its hash.
-             * @example tnr_op_exampleexampleexampleexampleexample000000
-             */
-            apiKey: string;
-        };
-        RotateOperatorKeyDto: {
-            /** @description Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
-            overlapSeconds?: number;
-        };
         CreateOperatorDto: {
             /** Format: email */
             email: string;
@@ -9240,6 +9240,54 @@ export interface components {
              * @example null
              */
             business: components["schemas"]["AuditedBusinessView"] | null;
+        };
+        OperatorKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** @example CRM */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example tnr_op_
+             */
+            prefix: string;
+            /**
+             * @description How it ends.
+             * @example x7Qp
+             */
+            lastFour: string;
+            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
+            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
+            /**
+             * @description The addresses and networks from which the key may be used; null is everywhere.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            networks: string[] | null;
+            /**
+             * @description A key with `admin` acts as this operator; null for a key without `admin`.
+             * @example null
+             */
+            operator: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * @description The operator who made the key; null if the operator was removed.
+             * @example null
+             */
+            madeBy: components["schemas"]["KeyOwnerView"] | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the key was last used, exact to a minute.
+             * @example null
+             */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorMemberView: {
             /** Format: uuid */
@@ -9460,54 +9508,6 @@ export interface components {
              * @example null
              */
             businessName: string | null;
-        };
-        OperatorKeyView: {
-            /** Format: uuid */
-            id: string;
-            /** @example CRM */
-            name: string;
-            /**
-             * @description How the key begins.
-             * @example tnr_op_
-             */
-            prefix: string;
-            /**
-             * @description How it ends.
-             * @example x7Qp
-             */
-            lastFour: string;
-            /** @description What the key may do. `admin` allows everything that the operator in `operator` may do. */
-            scopes: ("admin" | "usage:write" | "usage:refund" | "usage:read" | "allocations:write" | "events:read" | "auth:forward" | "portal:write")[];
-            /**
-             * @description The addresses and networks from which the key may be used; null is everywhere.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            networks: string[] | null;
-            /**
-             * @description A key with `admin` acts as this operator; null for a key without `admin`.
-             * @example null
-             */
-            operator: components["schemas"]["KeyOwnerView"] | null;
-            /**
-             * @description The operator who made the key; null if the operator was removed.
-             * @example null
-             */
-            madeBy: components["schemas"]["KeyOwnerView"] | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description When the key was last used, exact to a minute.
-             * @example null
-             */
-            lastUsedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
         };
         PlanVersionView: {
             /**

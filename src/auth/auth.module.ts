@@ -25,7 +25,6 @@ import { JwtStrategy } from './access/jwt.strategy.js';
 import { MeController } from './me/me.controller.js';
 import { MeService } from './me/me.service.js';
 import { ApiKeyGuard, JwtGuard } from './access/passport.guards.js';
-import { OperatorKeysController } from './people/operator-keys.controller.js';
 import { OperatorSessionsService } from './people/operator-sessions.service.js';
 import { OperatorsController } from './people/operators.controller.js';
 import { PeopleService } from './people/people.service.js';
@@ -33,8 +32,8 @@ import { ReadTokensController } from './access/read-tokens.controller.js';
 import { AdminPortalSessionsController } from './portal/admin-portal-sessions.controller.js';
 import { PortalSessionsController } from './portal/portal-sessions.controller.js';
 import { PortalSessionsService } from './portal/portal-sessions.service.js';
-import { ServiceAccess } from './access/service-access.js';
-import { ServiceKeysService } from './access/service-keys.service.js';
+import { OperatorKeyAccess } from './access/operator-key-access.js';
+import { OperatorKeyLookupService } from './access/operator-key-lookup.service.js';
 import { IntrospectionService } from './access/introspection.service.js';
 import { TokenChecksController } from './access/token-checks.controller.js';
 import { ReadTokensService } from './access/read-tokens.service.js';
@@ -69,7 +68,6 @@ import { UserTokensService } from './account/user-tokens.service.js';
     AdminPortalSessionsController,
     PortalSessionsController,
     TokenChecksController,
-    OperatorKeysController,
     OperatorsController,
     AdminUsersController,
   ],
@@ -88,8 +86,8 @@ import { UserTokensService } from './account/user-tokens.service.js';
     UserTokensService,
     AuthRetention,
     IntrospectionService,
-    ServiceKeysService,
-    ServiceAccess,
+    OperatorKeyLookupService,
+    OperatorKeyAccess,
     ReadTokensService,
     PortalSessionsService,
     RequestsUnderWayService,

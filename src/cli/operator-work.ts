@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AccountService, OperatorSessionsService } from '../auth/index.js';
 import type { Page, PageQuery } from '../common/paging.js';
-import type { ServiceScope } from '../common/principal.js';
+import type { OperatorKeyScope } from '../common/principal.js';
 import { OperatorKeysService, OperatorsService } from '../users/index.js';
 import { done, type Result } from './command.js';
 import type { Action } from './operator-actions.js';
@@ -11,7 +11,7 @@ import { withServices } from './with-services.js';
 export interface WantedKey {
   name: string;
   expiresAt: Date | null;
-  scopes: ServiceScope[];
+  scopes: OperatorKeyScope[];
   networks: string[] | null;
 }
 

@@ -1,5 +1,5 @@
 import { isUUID } from 'class-validator';
-import { SERVICE_SCOPES, type ServiceScope } from '../common/principal.js';
+import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../common/principal.js';
 import { isNetwork } from '../config/network.js';
 import { type Command, Misused } from './command.js';
 import { ACTIONS, isAction } from './operator-actions.js';
@@ -46,11 +46,11 @@ function instant(text: string): Date {
   return time;
 }
 
-function scopesOf(list: string): ServiceScope[] {
-  const scopes = [...new Set(list.split(',').map((scope) => scope.trim()))] as ServiceScope[];
-  const unknown = scopes.find((scope) => !SERVICE_SCOPES.includes(scope));
+function scopesOf(list: string): OperatorKeyScope[] {
+  const scopes = [...new Set(list.split(',').map((scope) => scope.trim()))] as OperatorKeyScope[];
+  const unknown = scopes.find((scope) => !OPERATOR_KEY_SCOPES.includes(scope));
   if (unknown === undefined) return scopes;
-  throw new Misused(`There is no scope "${unknown}". A key may have: ${SERVICE_SCOPES.join(', ')}.`);
+  throw new Misused(`There is no scope "${unknown}". A key may have: ${OPERATOR_KEY_SCOPES.join(', ')}.`);
 }
 
 function networksOf(list: string): string[] {

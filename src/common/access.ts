@@ -9,7 +9,7 @@ import type {
   ProgramPrincipal,
   Role,
   Scope,
-  ServiceScope,
+  OperatorKeyScope,
 } from './principal.js';
 
 /**
@@ -36,7 +36,7 @@ export type Access =
   /** Operators, and operator keys with `admin` or with one of `scopes`. */
   | {
       readonly to: 'operators';
-      readonly scopes?: readonly ServiceScope[];
+      readonly scopes?: readonly OperatorKeyScope[];
       /** An operator with a second factor must have shown a code in this session in the last ten minutes. */
       readonly codeAgain?: true;
     };
@@ -70,13 +70,13 @@ export const AllowPeople = () => declare({ to: 'people', operators: true });
 /** Everybody who is logged in, except operators. */
 export const AllowCustomers = () => declare({ to: 'people', operators: false });
 /** Operators, operator keys with the scope `admin`, and operator keys with one of `scopes`. */
-export const AllowOperators = (...scopes: ServiceScope[]) =>
+export const AllowOperators = (...scopes: OperatorKeyScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
 /**
  * As `AllowOperators`, for routes that are most worth to an attacker. An operator who has a second factor must have shown a code of
  * it in the last ten minutes.
  */
-export const AllowOperatorsWithCode = (...scopes: ServiceScope[]) =>
+export const AllowOperatorsWithCode = (...scopes: OperatorKeyScope[]) =>
   declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });
 
 /** The times of a request, read once, by the guard. */

@@ -7,8 +7,14 @@ export type Scope = (typeof SCOPES)[number];
  * of bots. `auth:forward` lets the key say from which address a person comes. `portal:write` lets it open the dashboard for a
  * member. A new scope needs no migration.
  */
-export const SERVICE_SCOPES = ['admin', ...SCOPES, 'events:read', 'auth:forward', 'portal:write'] as const;
-export type ServiceScope = (typeof SERVICE_SCOPES)[number];
+export const OPERATOR_KEY_SCOPES = [
+  'admin',
+  ...SCOPES,
+  'events:read',
+  'auth:forward',
+  'portal:write',
+] as const;
+export type OperatorKeyScope = (typeof OPERATOR_KEY_SCOPES)[number];
 
 /** Human roles, lowest rank first. */
 export const ROLES = ['member', 'admin', 'owner'] as const;
@@ -64,7 +70,7 @@ export interface ServicePrincipal extends Caller {
   readonly keyId: string;
   /** The business that the request names; null on a route that is about no business. */
   readonly businessId: string | null;
-  readonly scopes: readonly ServiceScope[];
+  readonly scopes: readonly OperatorKeyScope[];
 }
 
 /** Who is calling. The union is closed, and no member holds a secret. A bot is never a user. */

@@ -1,5 +1,5 @@
 import type { ProblemCode } from './problems.js';
-import { ROLES, SERVICE_SCOPES } from './principal.js';
+import { ROLES, OPERATOR_KEY_SCOPES } from './principal.js';
 
 /** The JSON Schema of one member, with an example for the OpenAPI documents. */
 interface Member {
@@ -127,7 +127,7 @@ export const PROBLEM_MEMBERS = {
   scope_missing: {
     required: {
       type: 'string',
-      enum: SERVICE_SCOPES,
+      enum: OPERATOR_KEY_SCOPES,
       example: 'usage:write',
       description: 'The scope that the key lacks.',
     },

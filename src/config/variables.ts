@@ -101,7 +101,7 @@ export const variables = z.object({
         ...(readPrivateKeys(raw.replace(FIRST_SECRET_SIGNS, '')) ?? []),
       ]),
   ).describe(
-    'The private key that signs access tokens so that other programs can verify them, see [service-keys.md](service-keys.md). Of several ' +
+    'The private key that signs access tokens so that other programs can verify them, see [operator-keys.md](operator-keys.md). Of several ' +
       'keys, the first signs and all verify. If neither this variable nor `JWT_SECRET` is set, and outside production, the service makes ' +
       'a key and stores it in `DATA_DIR`.',
   ),

@@ -1,8 +1,8 @@
 export { parseDjangoHash } from './django-passwords.js';
-export { parseOperatorKey } from './operator-key.js';
-export { OperatorKeysService } from './operator-keys.service.js';
-export { EFFECTIVE_SCOPES } from './operator-keys.sql.js';
-export { NewOperatorKeyView, OperatorKeyView, OperatorView } from './operator.view.js';
+export { parseOperatorKey } from './operator-keys/operator-key.js';
+export { OperatorKeysService } from './operator-keys/operator-keys.service.js';
+export { EFFECTIVE_SCOPES } from './operator-keys/operator-keys.sql.js';
+export { OperatorView } from './operator.view.js';
 export { type OperatorsManager, OperatorsService } from './operators.service.js';
 export { NewPassword } from './password.dto.js';
 export { passwordFault } from './passwords.js';

@@ -6,7 +6,7 @@ import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common
 import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
-import { DELETE_OPERATORS_KEYS } from './operator-keys.sql.js';
+import { DELETE_OPERATORS_KEYS } from './operator-keys/operator-keys.sql.js';
 import type { OperatorView } from './operator.view.js';
 import * as sql from './operators.sql.js';
 import type { NewUser, User } from './user.rows.js';

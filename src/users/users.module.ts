@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
-import { OperatorKeysService } from './operator-keys.service.js';
+import { OperatorKeysController } from './operator-keys/operator-keys.controller.js';
+import { OperatorKeysService } from './operator-keys/operator-keys.service.js';
 import { OperatorsService } from './operators.service.js';
 import { UsersService } from './users.service.js';
 
 /** People who can log in, operators too. Their routes are in `auth`, because they end sessions and mail links. */
 @Module({
+  controllers: [OperatorKeysController],
   providers: [UsersService, OperatorsService, OperatorKeysService],
   exports: [UsersService, OperatorsService, OperatorKeysService],
 })

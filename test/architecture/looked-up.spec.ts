@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.sql.js';
-import { FIND_SERVICE_KEYS } from '../../src/auth/access/service-keys.sql.js';
+import { FIND_OPERATOR_KEYS } from '../../src/auth/access/operator-key-lookup.sql.js';
 import { FIND_ME } from '../../src/auth/me/me.sql.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
@@ -75,7 +75,7 @@ describe('In a database that nobody has counted yet', () => {
     ENTITLEMENTS,
     ENTITLEMENTS_UNVERIFIED,
     FIND_KEYS,
-    FIND_SERVICE_KEYS,
+    FIND_OPERATOR_KEYS,
     FIND_SESSIONS,
     FIND_ME,
   ])('$name looks up what it reads, by its business, its id or its hash', async ({ text }) => {

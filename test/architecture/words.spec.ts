@@ -138,6 +138,20 @@ const FORBIDDEN: Forbidden[] = [
     except: /^(src|test)\/(webhooks|payments)\//,
   },
   {
+    word: 'service key',
+    instead: 'operator key; who calls with it is a service',
+    name: /service_?keys?/i,
+    comment: /\bservice keys?\b/i,
+    planted: [
+      'const serviceKey = 1;',
+      'class ServiceKeysService {}',
+      "statement('auth_find_service_keys', '');",
+      '/** What a service key may do. */',
+    ],
+    // The name of a migration never changes.
+    except: /^(src\/database\/migrations\/|test\/boot\/migrations\.spec\.ts$)/,
+  },
+  {
     word: 'headEveryAnswer',
     instead: 'setSecurityHeaders',
     name: /^headEveryAnswer$/,

@@ -53,7 +53,7 @@ describe('An access token that others verify', () => {
 
   const me = (token: string) => tenure.get('/v1/me', { token });
   const jwks = async () => (await tenure.get('/.well-known/jwks.json')).body.keys as Record<string, string>[];
-  const serviceKey = async (scopes = ['events:read']) => {
+  const operatorKey = async (scopes = ['events:read']) => {
     const body = { name: 'Backend', scopes };
     const made = await tenure.post('/v1/admin/operators/keys', { token: await tenure.operator(), body });
     return made.body.apiKey as string;
@@ -147,7 +147,7 @@ describe('An access token that others verify', () => {
       expired: forgeBy(PEM, owner.token, { claims: { exp: Math.floor(Date.now() / 1000) - 1 } }),
       'not yet': forgeBy(PEM, owner.token, { claims: { nbf: Math.floor(Date.now() / 1000) + 60 } }),
     };
-    const key = await serviceKey();
+    const key = await operatorKey();
     const taken: string[] = [];
     for (const [name, token] of Object.entries(forged)) {
       if ((await me(token)).status !== 401) taken.push(name);
@@ -175,7 +175,7 @@ describe('An access token that others verify', () => {
     expect((await tenure.get('/v1/members', { token: read })).status).toBe(200);
     expect((await jwks()).map(({ kid }) => kid)).not.toContain(headOf(read).kid);
     const asked = await tenure.post('/v1/auth/introspect', {
-      key: await serviceKey(),
+      key: await operatorKey(),
       body: { token: read },
     });
     expect(asked.body).toEqual({ active: false });
@@ -198,7 +198,7 @@ describe('An access token that others verify', () => {
   });
 
   it('is introspected as the guard would judge it now', async () => {
-    const key = await serviceKey();
+    const key = await operatorKey();
     const ask = async (token: string) =>
       (await tenure.post('/v1/auth/introspect', { key, body: { token } })).body;
     const customer = await tenure.signUp();
@@ -237,7 +237,7 @@ describe('An access token that others verify', () => {
     const body = { token: owner.token };
     const ask = (call: object) => tenure.post('/v1/auth/introspect', { ...call, body });
     const operator = await tenure.operator();
-    for (const call of [{ key: await serviceKey(['auth:forward']) }, { token: operator }])
+    for (const call of [{ key: await operatorKey(['auth:forward']) }, { token: operator }])
       expect((await ask(call)).status).toBe(200);
     for (const call of [{}, { key: owner.key }, { key: 'tnr_op_x' }])
       expect((await ask(call)).status).toBe(401);

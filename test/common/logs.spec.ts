@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginTrace, currentTrace, endTrace, traced } from '../../src/common/trace.js';
 import { query, statement } from '../../src/database/sql.js';
-import { newOperatorKey } from '../../src/users/operator-key.js';
+import { newOperatorKey } from '../../src/users/operator-keys/operator-key.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 

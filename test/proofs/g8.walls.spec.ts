@@ -4,7 +4,7 @@ import * as allocationsSql from '../../src/usage/allocations/allocations.sql.js'
 import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';
 import * as invitationsSql from '../../src/members/invitations/invitations.sql.js';
-import { SERVICE_SCOPES, type ServiceScope } from '../../src/common/principal.js';
+import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../src/common/principal.js';
 import type { Declared } from '../../src/database/sql.js';
 import { decode, forge, unsigned } from '../support/forgery.js';
 import { colleague } from '../support/people.js';
@@ -109,12 +109,12 @@ describe('G8 walls', () => {
     const made = await tenure.post('/v1/admin/operators/keys', { token: operator, body: { name: 'G8' } });
     const { apiKey } = made.body;
     const services = await Promise.all([
-      serviceKey('usage:write', 'usage:refund'),
-      serviceKey('usage:read', 'allocations:write', 'events:read', 'auth:forward'),
+      serviceWith('usage:write', 'usage:refund'),
+      serviceWith('usage:read', 'allocations:write', 'events:read', 'auth:forward'),
     ]);
     const other = await tenure.post('/v1/admin/operators/keys', {
       token: operator,
-      body: { name: 'Elsewhere', scopes: SERVICE_SCOPES, networks: ['192.0.2.1'] },
+      body: { name: 'Elsewhere', scopes: OPERATOR_KEY_SCOPES, networks: ['192.0.2.1'] },
     });
     const elsewhere = (role: 'admin' | 'member') => async () => ({
       token: (await colleague(tenure, await tenure.signUp({ planCode: 'pro' }), role)).token,
@@ -154,8 +154,8 @@ describe('G8 walls', () => {
     ];
   }
 
-  /** A key with these scopes, which names the owner's business wherever it comes. */
-  async function serviceKey(...scopes: ServiceScope[]): Promise<Caller> {
+  /** A service whose key has these scopes. It names the owner's business at every route. */
+  async function serviceWith(...scopes: OperatorKeyScope[]): Promise<Caller> {
     const body = { name: 'Backend', scopes };
     const made = await tenure.post('/v1/admin/operators/keys', { token: await tenure.operator(), body });
     const call = { key: made.body.apiKey, headers: { 'x-business': owner.businessId } };

@@ -1,6 +1,6 @@
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ACCESS, type Access } from '../../src/common/access.js';
-import { ranksAtLeast, type Role, SCOPES, type ServiceScope } from '../../src/common/principal.js';
+import { ranksAtLeast, type Role, SCOPES, type OperatorKeyScope } from '../../src/common/principal.js';
 import { RoutesService } from '../../src/openapi/routes.service.js';
 import { brokenPathOf, type Operation, operationsOf } from '../support/operations.js';
 import type { Call, Tenure } from '../support/tenure.js';
@@ -16,8 +16,8 @@ export interface Caller {
   /** Somebody like them, of a business that nobody else is asked about. */
   elsewhere?: () => Promise<Call>;
   is: 'nobody' | 'bot' | 'operator' | 'operatorKey' | 'service' | 'removed' | Role;
-  /** What a service key may do. */
-  scopes?: readonly ServiceScope[];
+  /** What an operator key may do. */
+  scopes?: readonly OperatorKeyScope[];
 }
 
 /** A route, what it declared when the server started, and the function that carries the declaration. */
@@ -93,9 +93,9 @@ function statusFor(declared: Access, { is, call, scopes = [] }: Caller): 401 | 4
 }
 
 /** An operator key opens what its scopes open, and no route of people at all. */
-function statusForKey(declared: Access, scopes: readonly ServiceScope[]): 401 | 403 | 'through' {
+function statusForKey(declared: Access, scopes: readonly OperatorKeyScope[]): 401 | 403 | 'through' {
   if (declared.to !== 'operators' && declared.to !== 'bots') return 401;
-  const opened: readonly ServiceScope[] =
+  const opened: readonly OperatorKeyScope[] =
     declared.to === 'operators'
       ? ['admin', ...(declared.scopes ?? [])]
       : declared.scope === null

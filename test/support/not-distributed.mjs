@@ -46,11 +46,11 @@ export const NOT_DISTRIBUTED = {
   'They count statements, and a spend under a key is a transaction of several there': [
     'test/usage/unverified-key.spec.ts: is verified by',
     'test/usage/unverified-key.spec.ts: decides a hundred items of a batch',
-    'test/auth/service-keys.spec.ts: needs no statement more than the key of a bot',
+    'test/auth/operator-keys.spec.ts: needs no statement more than the key of a bot',
     'test/usage/idempotency.spec.ts: costs its batch a second statement, and the batches after it none',
   ],
   'They are about a server of the release before, which does not run there': [
-    'test/auth/service-keys.spec.ts: set by a server of the release before',
+    'test/auth/operator-keys.spec.ts: set by a server of the release before',
   ],
   'They read the sources, or plans and errors of a plain PostgreSQL': [
     'test/architecture/',

@@ -22,7 +22,7 @@ import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { RequestsUnderWayService } from './requests-under-way.service.js';
 import { SecondFactorAccess } from '../second-factor/second-factor-access.js';
-import { ServiceAccess } from './service-access.js';
+import { OperatorKeyAccess } from './operator-key-access.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
 type Declared = Exclude<Access, { to: 'public' }>;
@@ -38,7 +38,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly jwt: JwtGuard,
     private readonly apiKey: ApiKeyGuard,
-    private readonly services: ServiceAccess,
+    private readonly operatorKeys: OperatorKeyAccess,
     private readonly readTokens: ReadTokensService,
     private readonly underWay: RequestsUnderWayService,
     private readonly secondFactors: SecondFactorAccess,
@@ -54,7 +54,7 @@ export class AccessGuard implements CanActivate {
     const now = this.clock.now();
     request.now = request.realTime = now;
     if (access.to === 'public') {
-      if (access.forwards === true) await this.services.forward(request);
+      if (access.forwards === true) await this.operatorKeys.forward(request);
       return access.orPeople !== true || this.knowsIfSent(request);
     }
     const { authorization, 'x-api-key': apiKey } = request.headers;
@@ -71,8 +71,8 @@ export class AccessGuard implements CanActivate {
   }
 
   private async admit(access: Declared, request: Request, now: Date): Promise<Admitted> {
-    const service = this.services.keyOf(access, request);
-    if (service !== null) return this.services.admit(access, request, service, now);
+    const operatorKey = this.operatorKeys.keyOf(access, request);
+    if (operatorKey !== null) return this.operatorKeys.admit(access, request, operatorKey, now);
     const identity = await this.identify(access, request);
     if (identity.reader === undefined) await this.judge(access, identity, now);
     else await this.admitReader(access, identity, identity.reader, request);
@@ -89,15 +89,16 @@ export class AccessGuard implements CanActivate {
     now: Date,
     apiKey: string,
   ): Promise<boolean> {
-    const service = parseOperatorKey(apiKey);
-    const bot = service === null ? this.unverifiedBotKey(access, request, now, apiKey) : null;
-    if (service === null && bot === null) return false;
+    const operatorKey = parseOperatorKey(apiKey);
+    const bot = operatorKey === null ? this.unverifiedBotKey(access, request, now, apiKey) : null;
+    if (operatorKey === null && bot === null) return false;
     if (access.perItem === true) {
       request.batch =
-        bot === null ? await this.services.batch(access, request, service ?? '', now) : ofBot(bot);
+        bot === null ? await this.operatorKeys.batch(access, request, operatorKey ?? '', now) : ofBot(bot);
       request.unverifiedKey = request.batch.own ?? undefined;
     } else
-      request.unverifiedKey = bot ?? (await this.services.unverifiedKey(access, request, service ?? '', now));
+      request.unverifiedKey =
+        bot ?? (await this.operatorKeys.unverifiedKey(access, request, operatorKey ?? '', now));
     return true;
   }
 

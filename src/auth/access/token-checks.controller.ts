@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Post } from '@nestjs/common';
 import { AllowOperators, Public } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
-import { SERVICE_SCOPES } from '../../common/principal.js';
+import { OPERATOR_KEY_SCOPES } from '../../common/principal.js';
 import { AccessTokens } from './access-token.js';
 import { IntrospectionService } from './introspection.service.js';
 import { IntrospectDto } from './token-checks.dto.js';
@@ -33,7 +33,7 @@ export class TokenChecksController {
 
   @Post('v1/auth/introspect')
   @Chapter('Operator: token checks')
-  @AllowOperators(...SERVICE_SCOPES)
+  @AllowOperators(...OPERATOR_KEY_SCOPES)
   @Operation({
     id: 'introspectToken',
     summary: 'Check whether an access token is valid now, and whose it is',

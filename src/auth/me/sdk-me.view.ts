@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
+import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../common/principal.js';
 
 export class BotNameView {
   @ApiProperty({ format: 'uuid' })
@@ -22,7 +22,7 @@ export class SdkMeView {
   bot: BotNameView | null;
   /** The business of the bot. For an operator key, the business that the request names. */
   business: BotNameView;
-  @ApiProperty({ enum: SERVICE_SCOPES, isArray: true })
-  scopes: ServiceScope[];
+  @ApiProperty({ enum: OPERATOR_KEY_SCOPES, isArray: true })
+  scopes: OperatorKeyScope[];
   key: OwnKeyView;
 }

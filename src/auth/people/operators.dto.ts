@@ -1,17 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
-import { SERVICE_SCOPES, type ServiceScope } from '../../common/principal.js';
-import { Email, Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
-import { isNetwork } from '../../config/network.js';
+import { Email, MayBeAbsent, Text } from '../../common/validation.js';
 import { NewPassword } from '../../users/index.js';
-
-const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
-const MOST_NETWORKS = 20;
-const areNetworks = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.length <= MOST_NETWORKS &&
-  value.every((one) => typeof one === 'string' && isNetwork(one));
 
 export class CreateOperatorDto {
   @Email()
@@ -27,53 +15,4 @@ export class CreateOperatorDto {
   @MayBeAbsent()
   @NewPassword()
   password?: string;
-}
-
-export class CreateOperatorKeyDto {
-  @Text(100)
-  name: string;
-
-  /** When the key expires. If it is absent, the key never expires. */
-  @MayBeAbsent()
-  @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
-  expiresAt?: Date;
-
-  /**
-   * What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
-   * those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
-   */
-  @ApiProperty({ enum: SERVICE_SCOPES, isArray: true, required: false })
-  @MayBeAbsent()
-  @IsIn(SERVICE_SCOPES, { each: true })
-  @ArrayUnique()
-  @ArrayNotEmpty()
-  @IsArray()
-  scopes?: ServiceScope[];
-
-  /** The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere. */
-  @ApiProperty({
-    type: String,
-    isArray: true,
-    required: false,
-    minItems: 1,
-    maxItems: MOST_NETWORKS,
-    example: ['203.0.113.0/24'],
-  })
-  @MayBeAbsent()
-  @Satisfies(
-    `must be a list of 1 to ${MOST_NETWORKS} addresses and networks such as 203.0.113.0/24`,
-    areNetworks,
-  )
-  networks?: string[];
-}
-
-export class RotateOperatorKeyDto {
-  /** Seconds for which the old key stays valid, at most 30 days. If it is absent, the old key becomes invalid at once. */
-  @ApiProperty({ type: 'integer', required: false })
-  @MayBeAbsent()
-  @IsInt()
-  @Min(0)
-  @Max(LONGEST_OVERLAP_SECONDS)
-  overlapSeconds?: number;
 }

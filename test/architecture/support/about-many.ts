@@ -121,7 +121,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'simple_saas_origin_of',
     ],
   ],
-  'a key of an operator, or a reference of the provider': ['auth_find_service_keys', 'checkout_find_session'],
+  'an operator key, or a reference of the provider': ['auth_find_operator_keys', 'checkout_find_session'],
   retention: [
     ...[
       'retention_audit_log',

@@ -1,7 +1,7 @@
-import type { ServiceScope } from '../common/principal.js';
-import { endingAt, fullExpiry } from '../database/full-expiry.sql.js';
-import { inForms, statement } from '../database/sql.js';
-import type { OperatorKeyView } from './operator.view.js';
+import type { OperatorKeyScope } from '../../common/principal.js';
+import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
+import { inForms, statement } from '../../database/sql.js';
+import type { OperatorKeyView } from './operator-key.view.js';
 
 /**
  * SQL for the scopes of an operator key `k`. A key with `admin` acts as the operator `u`, so this scope is lost when the operator
@@ -24,7 +24,7 @@ interface InsertedKey {
   name: string;
   hash: string;
   lastFour: string;
-  scopes: readonly ServiceScope[];
+  scopes: readonly OperatorKeyScope[];
   networks: readonly string[] | null;
   expiresAt: Date | null;
   now: Date;
@@ -74,4 +74,12 @@ export const REVOKE_OPERATOR_KEY = statement<RevokedKey, { id: string; now: Date
 export const DELETE_OPERATORS_KEYS = statement<void, { userId: string }>(
   'operator_key_delete_of',
   `DELETE FROM operator_keys WHERE user_id = $userId AND scopes <@ '{admin}'`,
+);
+/** Notes at `$now` that the key was used. It skips the row if another transaction has locked it. */
+export const NOTE_USE = statement<void, { hash: string; now: Date }>(
+  'operator_key_note_use',
+  `UPDATE operator_keys SET last_used_at = $now WHERE id = (
+     SELECT id FROM operator_keys
+     WHERE hash = $hash AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
+     FOR NO KEY UPDATE SKIP LOCKED)`,
 );

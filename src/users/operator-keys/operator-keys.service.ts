@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService, SYSTEM } from '../audit/index.js';
-import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
-import type { ServiceScope } from '../common/principal.js';
-import { DomainError, NotFound, ValidationFailed, WrongState } from '../common/domain-error.js';
-import { execute, maybeOne, query } from '../database/sql.js';
+import { AuditService, SYSTEM } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import type { OperatorKeyScope } from '../../common/principal.js';
+import { DomainError, NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
+import { execute, maybeOne, query } from '../../database/sql.js';
 import { newOperatorKey } from './operator-key.js';
 import * as sql from './operator-keys.sql.js';
-import type { NewOperatorKeyView, OperatorKeyView } from './operator.view.js';
-import type { OperatorsManager } from './operators.service.js';
+import type { NewOperatorKeyView, OperatorKeyView } from './operator-key.view.js';
+import type { OperatorsManager } from '../operators.service.js';
 
 /** The properties of a new operator key. */
 export interface NewOperatorKey {
   name: string;
   /** By default `admin` alone. */
-  scopes?: readonly ServiceScope[];
+  scopes?: readonly OperatorKeyScope[];
   /** The addresses and networks from which the key may be used. By default everywhere. */
   networks?: readonly string[] | null;
   expiresAt?: Date | null;
@@ -117,6 +117,11 @@ export class OperatorKeysService {
   /** True if a key is neither revoked nor expired. */
   async isGood(manager: EntityManager, id: string): Promise<boolean> {
     return (await maybeOne(manager, sql.IS_GOOD_KEY, { id, now: this.clock.now() })) !== undefined;
+  }
+
+  /** Notes that a key was used, exact to a minute. */
+  async noteUse(hash: string, now: Date): Promise<void> {
+    await execute(this.dataSource, sql.NOTE_USE, { hash, now });
   }
 
   private async insert(

@@ -4,8 +4,9 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { NewOperatorKeyView, OperatorKeysService, OperatorKeyView } from '../../users/index.js';
-import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operators.dto.js';
+import { NewOperatorKeyView, OperatorKeyView } from './operator-key.view.js';
+import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operator-keys.dto.js';
+import { OperatorKeysService } from './operator-keys.service.js';
 
 /** Routes about operator keys, which the product's backend uses. */
 @Controller('v1/admin/operators/keys')

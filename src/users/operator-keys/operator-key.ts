@@ -1,4 +1,4 @@
-import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../common/hashed-token.js';
+import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
 
 const PREFIX = 'tnr_op_';
 const PATTERN = new RegExp(`^${PREFIX}[0-9A-Za-z]{${KEY_TAIL_LENGTH}}$`);

@@ -8,12 +8,12 @@ import {
   readBusinessHeader,
 } from '../../common/business-name.js';
 import { clientAddress, type Forwarded, readAddress } from '../../common/client-address.js';
-import { type ProgramPrincipal, SCOPES, type ServiceScope } from '../../common/principal.js';
+import { type ProgramPrincipal, SCOPES, type OperatorKeyScope } from '../../common/principal.js';
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { forgetOrigin } from '../../common/trace.js';
 import { parseOperatorKey } from '../../users/index.js';
 import { RememberedIds } from './remembered-ids.js';
-import { type KnownServiceKey, ServiceKeysService } from './service-keys.service.js';
+import { type KnownOperatorKey, OperatorKeyLookupService } from './operator-key-lookup.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Forwarded;
 type Declared = Exclude<Access, { to: 'public' }>;
@@ -35,10 +35,10 @@ interface Sent<Route extends Declared = Declared> {
  * nothing about businesses.
  */
 @Injectable()
-export class ServiceAccess {
+export class OperatorKeyAccess {
   private readonly externalIds = new RememberedIds();
 
-  constructor(private readonly keys: ServiceKeysService) {}
+  constructor(private readonly keys: OperatorKeyLookupService) {}
 
   /**
    * The hash of the operator key in the request; null if there is none, or if the route takes no such keys. @throws DomainError
@@ -166,7 +166,7 @@ export class ServiceAccess {
     request: Request,
     hash: string,
     business: BusinessName | null,
-  ): Promise<KnownServiceKey> {
+  ): Promise<KnownOperatorKey> {
     const key = await this.keys.find(hash, clientAddress(request), business);
     if (key === null) throw unauthenticated();
     if (access.to === 'bots') refuseWithout(key, access.scope === null ? SCOPES : [access.scope]);
@@ -188,7 +188,7 @@ function admitted(request: Request, principal: Admitted['principal'], now: Date)
   return { principal, now, realTime: request.realTime ?? now };
 }
 
-function refuseWithout({ principal }: KnownServiceKey, oneOf: readonly ServiceScope[]): void {
+function refuseWithout({ principal }: KnownOperatorKey, oneOf: readonly OperatorKeyScope[]): void {
   const [required] = oneOf;
   if (required !== undefined && !oneOf.some((scope) => principal.scopes.includes(scope)))
     throw new DomainError(

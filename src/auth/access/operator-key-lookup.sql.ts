@@ -2,7 +2,7 @@ import { inParallel, perRow, statement } from '../../database/sql.js';
 import { EFFECTIVE_SCOPES } from '../../users/index.js';
 
 /** A valid operator key, with the business that the request names. All of it can change, so it is read at every request. */
-export interface ServiceKeyRow {
+export interface OperatorKeyRow {
   place: number;
   keyId: string;
   /** The operator that it acts as; null for a key without `admin`. */
@@ -29,8 +29,8 @@ interface NamedKeys {
  * Finds operator keys, with the businesses that their requests name by id, by external id, or not at all. The parameters are
  * parallel arrays. There is no row for a key that is unknown, revoked, expired, or not allowed from its address.
  */
-export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
-  'auth_find_service_keys',
+export const FIND_OPERATOR_KEYS = statement<OperatorKeyRow, NamedKeys>(
+  'auth_find_operator_keys',
   `SELECT a.place, f.*
    FROM ${inParallel({ hashes: 'bytea', addresses: 'inet', businessIds: 'uuid', externalIds: 'text' })}
         WITH ORDINALITY AS a (hash, address, business_id, external_id, place)
@@ -46,13 +46,4 @@ export const FIND_SERVICE_KEYS = statement<ServiceKeyRow, NamedKeys>(
       WHERE k.hash = a.hash AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $now)
         AND (k.networks IS NULL OR a.address <<= ANY (k.networks))`,
    )} AS f`,
-);
-
-/** Notes at `$now` that the key was used. It skips the row if another transaction has locked it. */
-export const NOTE_SERVICE_KEY = statement<void, { hash: string; now: Date }>(
-  'auth_note_service_key',
-  `UPDATE operator_keys SET last_used_at = $now WHERE id = (
-     SELECT id FROM operator_keys
-     WHERE hash = $hash AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
-     FOR NO KEY UPDATE SKIP LOCKED)`,
 );

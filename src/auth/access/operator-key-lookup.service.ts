@@ -4,11 +4,16 @@ import type { BusinessName } from '../../common/business-name.js';
 import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
-import { type OperatorPrincipal, type ServicePrincipal, type ServiceScope } from '../../common/principal.js';
+import {
+  type OperatorPrincipal,
+  type ServicePrincipal,
+  type OperatorKeyScope,
+} from '../../common/principal.js';
 import { NotFound, DomainError } from '../../common/domain-error.js';
-import { execute, query } from '../../database/sql.js';
+import { query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
-import { FIND_SERVICE_KEYS, NOTE_SERVICE_KEY, type ServiceKeyRow } from './service-keys.sql.js';
+import { OperatorKeysService } from '../../users/index.js';
+import { FIND_OPERATOR_KEYS, type OperatorKeyRow } from './operator-key-lookup.sql.js';
 
 /** Milliseconds that pass before the last use of a key is written again. */
 const LAST_USE_PRECISION = 60_000;
@@ -23,10 +28,10 @@ interface Sent {
 }
 
 /** A valid key and what it may do. A key with the scope `admin` acts as the operator in `as`. */
-export interface KnownServiceKey {
+export interface KnownOperatorKey {
   principal: ServicePrincipal;
   as: OperatorPrincipal | null;
-  row: ServiceKeyRow;
+  row: OperatorKeyRow;
 }
 
 /** A program in the business that it named, and the time of that business if it is on a test clock. */
@@ -37,13 +42,14 @@ export interface ServiceInBusiness {
 
 /** Operator keys. A key is looked up in the database at every request; requests at the same time share a look-up. */
 @Injectable()
-export class ServiceKeysService {
-  private readonly logger = new Logger(ServiceKeysService.name);
-  private readonly reads = new Batcher<Sent, ServiceKeyRow | null>((sent) => this.read(sent));
+export class OperatorKeyLookupService {
+  private readonly logger = new Logger(OperatorKeyLookupService.name);
+  private readonly reads = new Batcher<Sent, OperatorKeyRow | null>((sent) => this.read(sent));
   private readonly noted = new Map<string, number>();
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly keys: OperatorKeysService,
     private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}
@@ -53,12 +59,12 @@ export class ServiceKeysService {
     hash: string,
     address: string | undefined,
     business: BusinessName | null,
-  ): Promise<KnownServiceKey | null> {
+  ): Promise<KnownOperatorKey | null> {
     const row = await this.reads.submit({ hash, address: address ?? null, business });
     if (row === null) return null;
     this.note(hash, this.clock.now());
     const { keyId, userId, businessId } = row;
-    const scopes = row.scopes === '' ? [] : (row.scopes.split(' ') as ServiceScope[]);
+    const scopes = row.scopes === '' ? [] : (row.scopes.split(' ') as OperatorKeyScope[]);
     const as =
       userId !== null && scopes.includes('admin')
         ? { kind: 'operator' as const, userId, sessionId: null, keyId, address }
@@ -71,7 +77,7 @@ export class ServiceKeysService {
    *
    * @throws NotFound; DomainError `rate_limited`, `business_closed`, `business_suspended`
    */
-  async resolveBusiness({ principal, row }: KnownServiceKey): Promise<ServiceInBusiness> {
+  async resolveBusiness({ principal, row }: KnownOperatorKey): Promise<ServiceInBusiness> {
     const { businessId, businessRateLimit, closedAt, suspendedAt, testNow } = row;
     if (businessId === null) throw new NotFound('business');
     if (businessRateLimit !== null)
@@ -91,14 +97,14 @@ export class ServiceKeysService {
     if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
     if (this.noted.size >= REMEMBERED) this.noted.clear();
     this.noted.set(hash, now.getTime());
-    execute(this.dataSource, NOTE_SERVICE_KEY, { hash, now }).catch((error: unknown) => {
+    this.keys.noteUse(hash, now).catch((error: unknown) => {
       this.noted.delete(hash);
       this.logger.debug(`The last use of a key was not noted: ${String(error)}`);
     });
   }
 
-  private async read(sent: Sent[]): Promise<(ServiceKeyRow | null)[]> {
-    const rows = await query(this.dataSource, FIND_SERVICE_KEYS, {
+  private async read(sent: Sent[]): Promise<(OperatorKeyRow | null)[]> {
+    const rows = await query(this.dataSource, FIND_OPERATOR_KEYS, {
       hashes: sent.map(({ hash }) => hash),
       addresses: sent.map(({ address }) => address),
       businessIds: sent.map(({ business }) => (business !== null && 'id' in business ? business.id : null)),

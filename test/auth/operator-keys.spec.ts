@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newOperatorKey } from '../../src/users/operator-key.js';
+import { newOperatorKey } from '../../src/users/operator-keys/operator-key.js';
 import { expectInvariants } from '../support/invariants.js';
 import {
   type Answer,
@@ -166,7 +166,7 @@ describe('An operator key with scopes', () => {
       const { key, id } = await make({ networks: ['127.0.0.0/8', '2001:db8::/32'] });
       const { businessId } = await tenure.signUp();
       await nameIt(businessId, 'crm-8');
-      const asked = (name: string) => /^(usage|auth)_/.test(name) && name !== 'auth_note_service_key';
+      const asked = (name: string) => /^(usage|auth)_/.test(name);
       const before = statements.length;
       const work = async (business: string) => {
         const begin = statements.length;
@@ -177,13 +177,13 @@ describe('An operator key with scopes', () => {
       };
       const own = ['usage_spend_alerting', 'usage_entitlements_unverified', 'usage_spend_keyed_alerting'];
       expect(await work(businessId)).toEqual(own);
-      expect(await work('external:crm-8')).toEqual(['auth_find_service_keys', ...own]);
+      expect(await work('external:crm-8')).toEqual(['auth_find_operator_keys', ...own]);
       // Now it is known whose the externalId is.
       expect(await work('external:crm-8')).toEqual(own);
       const lastUse = async () =>
         (await sql('SELECT last_used_at AS at FROM operator_keys WHERE id = $1', id))[0].at;
       await until(lastUse, 'the use is noted');
-      const notes = statements.slice(before).filter((name) => name === 'auth_note_service_key');
+      const notes = statements.slice(before).filter((name) => name === 'operator_key_note_use');
       expect(notes).toHaveLength(1);
     });
 
@@ -402,8 +402,8 @@ describe('An operator key with scopes', () => {
       const { apiKey, ...rest } = body;
       expect(apiKey).toMatch(/^tnr_op_/);
       expect(listed).toEqual(rest);
-      const service = (await make()).body;
-      expect(service).toMatchObject({
+      const withoutAdmin = (await make()).body;
+      expect(withoutAdmin).toMatchObject({
         operator: null,
         networks: null,
         madeBy: { email: 'operator@example.com' },
@@ -463,14 +463,14 @@ describe('An operator key with scopes', () => {
 
     it('keeps its SDK scopes after its maker is removed, and loses admin', async () => {
       const maker = await newOperator();
-      const { key: service } = await make({}, maker.token);
+      const { key: sdk } = await make({}, maker.token);
       const { key: both, id } = await make({ scopes: ['admin', 'usage:write'] }, maker.token);
       const { key: admin } = await make({ scopes: ['admin'] }, maker.token);
       const customer = await tenure.signUp();
       const read = await tenure.post(`/v1/admin/businesses/${customer.businessId}/read-token`, { key: both });
       expect((await tenure.get('/v1/members', { token: read.body.accessToken })).status).toBe(200);
       expect((await tenure.delete(`/v1/admin/operators/${maker.id}`, { token })).status).toBe(204);
-      expect((await spend(service, customer.businessId)).status).toBe(200);
+      expect((await spend(sdk, customer.businessId)).status).toBe(200);
       expect((await spend(both, customer.businessId)).status).toBe(200);
       expect(codeOf(await tenure.get('/v1/admin/plans', { key: both }))).toEqual([403, 'scope_missing']);
       expect(codeOf(await tenure.get('/v1/admin/plans', { key: admin }))).toEqual([401, 'unauthenticated']);
@@ -483,7 +483,7 @@ describe('An operator key with scopes', () => {
       });
     });
 
-    it('a service key is no operator to a server of the release before, which knows no scopes', async () => {
+    it('a key without admin is no operator to a server of the release before, which knows no scopes', async () => {
       const { id } = await make();
       // What that server asks.
       const found = await sql(
@@ -650,15 +650,15 @@ describe('An operator key with scopes', () => {
         const { status } = await spend(keyOf, business);
         // The server also does work of its own.
         const names = statements.slice(begin).filter((name) => /^(usage|auth|external)_/.test(name));
-        return [status, ...names.filter((name) => name !== 'auth_note_service_key')];
+        return [status, ...names.filter((name) => name !== 'operator_key_note_use')];
       };
-      const refused = [401, 'auth_find_service_keys'];
+      const refused = [401, 'auth_find_operator_keys'];
       const look = async () => {
         expect(await workOf(madeUpKey(), 'external:nobody')).toEqual(refused);
         expect(await workOf(madeUpKey(), 'external:secret')).toEqual(refused);
       };
       await look();
-      expect(await workOf(key, 'external:secret')).toContain('auth_find_service_keys');
+      expect(await workOf(key, 'external:secret')).toContain('auth_find_operator_keys');
       await look();
       expect(await workOf(key, 'external:secret')).toEqual([200, 'usage_spend_alerting']);
     });

@@ -1,7 +1,7 @@
 import { Param, type PipeTransform, type Type } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { ValidationFailed } from './domain-error.js';
-import { CODE_PATTERN } from './validation.js';
+import { CODE_PATTERN, CODE_RULE } from './validation.js';
 
 /** What the OpenAPI documents say about a path parameter. */
 export interface PathParameter {
@@ -79,7 +79,7 @@ const CodeParam = (name: string, description: string, example: string) =>
   PathParam(
     name,
     { schema: { type: 'string', pattern: CODE_PATTERN.source }, description, example },
-    new FieldPipe(name, (value) => CODE_PATTERN.test(value), `must match ${CODE_PATTERN.source}`),
+    new FieldPipe(name, (value) => CODE_PATTERN.test(value), CODE_RULE),
   );
 /** The code of a plan, in the path. */
 export const PlanCodeParam = () => CodeParam('code', 'The plan’s code.', 'pro');
@@ -113,6 +113,6 @@ export const ResourceParam = () =>
     new FieldPipe(
       'resource',
       (value) => RESOURCE_PATTERN.test(value),
-      `must match ${RESOURCE_PATTERN.source}`,
+      `must be 1 to 100 letters, digits, ".", "_", ":" and "-"`,
     ),
   );

@@ -16,6 +16,7 @@ import {
 
 /** Matches codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
+export const CODE_RULE = 'must be 1 to 63 small letters, digits, "_" and "-", and begin with a letter';
 /** The largest counter or limit: the largest integer that a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 
@@ -107,7 +108,7 @@ export const Id = () =>
 export const Code = () =>
   applyDecorators(
     ApiProperty({ pattern: CODE_PATTERN.source }),
-    Matches(CODE_PATTERN, { message: `must match ${CODE_PATTERN.source}` }),
+    Matches(CODE_PATTERN, { message: CODE_RULE }),
     IsString({ message: 'must be a string' }),
   );
 

@@ -293,7 +293,7 @@ describe('The sources of the pages', () => {
     expect([toMajor(490_000, 'HUF'), toMinor('12.50', 'HUF'), toMinor('12.5', 'JPY')]).toEqual([
       '4900.00',
       1250,
-      -1,
+      null,
     ]);
     expect(money(490_000, 'HUF')).toBe('HUF 4900.00');
     expect(money(490_000, 'IQD')).toBe('IQD 490.000');

@@ -51,6 +51,9 @@ describe('Who runs the service', () => {
     await page.getByRole('link', { name: 'Create a plan' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Team, yearly');
     await page.getByLabel('Code').fill('team_yearly');
+    await page.getByLabel('Price', { exact: true }).fill('a lot');
+    await button(page, 'Create the plan').click();
+    await page.locator('.wrong', { hasText: 'Is not an amount, such as 12.00' }).waitFor();
     await page.getByLabel('Price', { exact: true }).fill('990.50');
     await page.getByLabel('Currency').fill('XXY');
     await page.getByLabel('Cycle unit').selectOption('year');

@@ -28,6 +28,19 @@ export class FieldErrors extends Error {
   }
 }
 
+/**
+ * Waits for a request that a password proves. The person is logged in already, so what is wrong is the password in `field`, and
+ * not the e-mail address.
+ */
+export async function provedBy<Result>(field: string, request: Promise<Result>): Promise<Result> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!isProblem(error, 'invalid_credentials')) throw error;
+    throw new FieldErrors([[field, 'the password is wrong.']]);
+  }
+}
+
 /** The error text of each field, by the field's path. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
   if (error instanceof FieldErrors) return Object.fromEntries(error.errors);

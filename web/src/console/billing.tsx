@@ -8,9 +8,9 @@ import { discountText, money, number } from '../ui/format.js';
 import { Facts, Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { DiscountFields, type DiscountKind, discountOf, kindOf } from './discount.js';
-import { priceText, toMinor } from './minor-units.js';
+import { priceText } from './minor-units.js';
+import { amountIn, wholeIn } from './numbers-in.js';
 import { usePayments } from './payments.js';
-import { wholeOf } from './plan-fields.js';
 import { type Business, businessKey, type Subscription } from './reads.js';
 
 type Terms = components['schemas']['PutSubscriptionDto'];
@@ -125,11 +125,12 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
 /** The values of the fields that changed. A discount that is sent starts again. */
 function termsOf(values: Values, kind: DiscountKind, currency: string): Terms {
   const own = values.textIfAny('priceOverride');
+  const netDays = values.textIfAny('netDays');
   return values.changesOf({
     collect: values.text('collect') === 'yes',
-    quantity: wholeOf(values.text('quantity')),
-    priceOverride: own === undefined ? null : toMinor(own, currency),
+    quantity: wholeIn(values, 'quantity'),
+    priceOverride: own === undefined ? null : amountIn(values, 'priceOverride', currency),
     discount: discountOf(values, kind, currency),
-    netDays: wholeOf(values.text('netDays')),
+    ...(netDays !== undefined && { netDays: wholeIn(values, 'netDays') }),
   });
 }

@@ -1,8 +1,8 @@
 import type { components } from '@tenure/sdk';
 import { useId } from 'react';
 import { Field, type Values } from '../ui/form.js';
-import { priceText, toMinor } from './minor-units.js';
-import { wholeOf } from './plan-fields.js';
+import { priceText } from './minor-units.js';
+import { amountIn, wholeIn } from './numbers-in.js';
 
 type Discount = components['schemas']['DiscountView'];
 export type DiscountKind = 'none' | 'percent' | 'amount';
@@ -69,9 +69,9 @@ export function discountOf(values: Values, kind: DiscountKind, currency: string)
   if (kind === 'none') return null;
   const cycles = values.textIfAny('discount.cycles');
   return {
-    cycles: cycles === undefined ? null : wholeOf(cycles),
+    cycles: cycles === undefined ? null : wholeIn(values, 'discount.cycles'),
     ...(kind === 'percent'
-      ? { percent: wholeOf(values.text('discount.percent')) }
-      : { amount: toMinor(values.text('discount.amount'), currency) }),
+      ? { percent: wholeIn(values, 'discount.percent') }
+      : { amount: amountIn(values, 'discount.amount', currency) }),
   };
 }

@@ -4,7 +4,8 @@ import { Field, Form, Select } from '../ui/form.js';
 import { Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { toMajor, toMinor } from './minor-units.js';
+import { toMajor } from './minor-units.js';
+import { amountIn } from './numbers-in.js';
 import { featuresFor, TermFields, termsOf } from './plan-fields.js';
 import { type Plan, useFeatures, usePlans } from './reads.js';
 
@@ -46,7 +47,7 @@ export function EditPlan({ plan }: { plan: Plan }) {
                       bodyOn: (present) =>
                         values.changesOf({
                           ...termsOf(values, shown, present.limits),
-                          price: { amount: toMinor(values.text('price.amount'), currency), currency },
+                          price: { amount: amountIn(values, 'price.amount', currency), currency },
                         }),
                     })
                   }

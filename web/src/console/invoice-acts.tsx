@@ -7,7 +7,8 @@ import { money } from '../ui/format.js';
 import { useWithCode } from './ask-code.js';
 import { useApi } from './context.js';
 import type { Invoice } from './invoice-list.js';
-import { toMajor, toMinor } from './minor-units.js';
+import { toMajor } from './minor-units.js';
+import { amountIn } from './numbers-in.js';
 
 /** The number of an invoice, or the end of its id if it has no number yet. */
 export const nameOf = ({ number, id }: Invoice): string => number ?? `…${id.slice(-8)}`;
@@ -128,7 +129,7 @@ export function Refund({ invoice, onClose }: Props) {
         danger
         onCancel={onClose}
         onSubmit={async (values) => {
-          const amount = toMinor(values.text('amount'), currency);
+          const amount = amountIn(values, 'amount', currency);
           await refund.mutateAsync({ reason: values.text('reason'), amount });
           onClose();
         }}

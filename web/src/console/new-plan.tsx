@@ -5,8 +5,8 @@ import { Field, Form, Select } from '../ui/form.js';
 import { Load } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { toMinor } from './minor-units.js';
-import { featuresFor, TermFields, termsOf, wholeOf } from './plan-fields.js';
+import { amountIn, wholeIn } from './numbers-in.js';
+import { featuresFor, TermFields, termsOf } from './plan-fields.js';
 import { useFeatures, usePlans } from './reads.js';
 
 type NewPlan = components['schemas']['CreatePlanDto'];
@@ -39,10 +39,10 @@ export function NewPlanPage() {
                       const currency = values.text('price.currency').trim().toUpperCase();
                       return create.mutateAsync({
                         code: values.text('code').trim(),
-                        price: { amount: toMinor(values.text('price.amount'), currency), currency },
+                        price: { amount: amountIn(values, 'price.amount', currency), currency },
                         interval: {
                           unit: values.text('interval.unit') as Unit,
-                          count: wholeOf(values.text('interval.count')),
+                          count: wholeIn(values, 'interval.count'),
                         },
                         ...termsOf(values, shown),
                       });

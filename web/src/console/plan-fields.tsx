@@ -1,5 +1,6 @@
 import type { components } from '@tenure/sdk';
 import { Field, Select, type Values } from '../ui/form.js';
+import { wholeIn } from './numbers-in.js';
 import type { Feature, Plan } from './reads.js';
 
 type Ends = Plan['whenCycleEnds'];
@@ -22,10 +23,7 @@ type Terms = Required<
   Pick<components['schemas']['CreatePlanDto'], 'selfService' | 'whenTrialEnds'>;
 
 /** The service decides by `selfService`. */
-const USUAL_END_OF_TRIAL: [string, string] = [
-  '',
-  'As usual: it ends, or goes on where owners need not pay first',
-];
+const USUAL: [string, string] = ['', 'As usual'];
 
 const YES_NO: [string, string][] = [
   ['no', 'No'],
@@ -73,11 +71,14 @@ export function TermFields({ plan, plans, features }: Props) {
           name="whenTrialEnds"
           defaultValue={plan === undefined ? '' : chosen(plan.whenTrialEnds)}
           options={[
-            ...(plan === undefined ? [USUAL_END_OF_TRIAL] : []),
+            ...(plan === undefined ? [USUAL] : []),
             ['renew', 'The first paid cycle begins'],
             ['end', 'The subscription ends'],
             ...others,
           ]}
+          hint={
+            plan === undefined ? 'As usual: it ends, or goes on where owners need not pay first.' : undefined
+          }
         />
         <Select
           label="When a cycle ends"
@@ -96,11 +97,8 @@ export function TermFields({ plan, plans, features }: Props) {
           label="After the grace, if it is not paid"
           name="whenUnpaid"
           defaultValue={chosen(plan?.whenUnpaid ?? null)}
-          options={[
-            ['', 'The default plan if it is free, else the end'],
-            ['end', 'The subscription ends'],
-            ...others,
-          ]}
+          options={[USUAL, ['end', 'The subscription ends'], ...others]}
+          hint="As usual: it goes on with the default plan if that is free, else it ends."
         />
       </fieldset>
       <fieldset className="fields">
@@ -172,11 +170,11 @@ export const featuresFor = (features: Feature[], plan?: Plan): Feature[] =>
 export const termsOf = (values: Values, features: Feature[], before: Plan['limits'] = {}): Terms => ({
   name: values.text('name'),
   description: values.text('description'),
-  trialDays: wholeOf(values.text('trialDays')),
+  trialDays: wholeIn(values, 'trialDays'),
   whenCycleEnds: endsOf(values.text('whenCycleEnds')),
   whenTrialEnds: values.text('whenTrialEnds') === '' ? undefined : endsOf(values.text('whenTrialEnds')),
   whenUnpaid: values.text('whenUnpaid') === '' ? null : (endsOf(values.text('whenUnpaid')) as Unpaid),
-  graceDays: wholeOf(values.text('graceDays')),
+  graceDays: wholeIn(values, 'graceDays'),
   perSeat: values.text('perSeat') === 'yes',
   visibility: values.text('visibility') === 'hidden' ? 'hidden' : 'public',
   selfService: values.text('selfService') === '' ? undefined : values.text('selfService') === 'yes',
@@ -197,20 +195,14 @@ const endsOf = (written: string): Ends =>
 function limitsOf(features: Feature[], before: Plan['limits'], values: Values): Plan['limits'] {
   const found = { ...before };
   for (const { key, kind } of features.filter((feature) => values.isChanged(`limits.${feature.key}`))) {
-    const value = limitOf(kind, values.text(`limits.${key}`).trim());
+    const value = limitIn(values, `limits.${key}`, kind);
     if (key in before || (value !== 0 && value !== false)) found[key] = value;
   }
   return found;
 }
 
-function limitOf(kind: Feature['kind'], written: string): number | boolean | null {
+function limitIn(values: Values, field: string, kind: Feature['kind']): number | boolean | null {
+  const written = values.text(field).trim();
   if (kind === 'switch') return written === 'on';
-  return written.toLowerCase() === 'unlimited' ? null : wholeOf(written);
+  return written.toLowerCase() === 'unlimited' ? null : wholeIn(values, field);
 }
-
-/**
- * Reads a whole number: `1000`, or `1,000` as the pages show it. A text that is not a number becomes −1, which the service refuses
- * at its field.
- */
-export const wholeOf = (written: string): number =>
-  /^(\d+|\d{1,3}(,\d{3})+)$/.test(written.trim()) ? Number(written.replaceAll(',', '')) : -1;

@@ -1,4 +1,5 @@
 import { unwrap } from '@tenure/sdk';
+import { provedBy } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Appearance } from '../ui/appearance.js';
 import { Field, Form } from '../ui/form.js';
@@ -40,7 +41,8 @@ export function AccountPage() {
 function Email({ email, verified, pending }: { email: string; verified: boolean; pending: string | null }) {
   const { api } = useSession();
   const ask = useAct(
-    (body: { email: string; password: string }) => unwrap(api.POST('/v1/me/email', { body })),
+    (body: { email: string; password: string }) =>
+      provedBy('password', unwrap(api.POST('/v1/me/email', { body }))),
     {
       done: 'A link is on its way to the new address.',
       changes: [['me']],

@@ -1,5 +1,6 @@
 import { isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { provedBy } from '../api/problems.js';
 import { useAct } from '../api/queries.js';
 import { leave } from '../api/session.js';
 import { Action, Dialog } from '../ui/dialog.js';
@@ -48,7 +49,8 @@ export function LeaveAndDelete() {
                 : undefined
             }
             onSubmit={async (values) => {
-              await unwrap(api.DELETE('/v1/me', { body: { password: values.text('password') } }));
+              const body = { password: values.text('password') };
+              await provedBy('password', unwrap(api.DELETE('/v1/me', { body })));
               await leave('dashboard', '/app/login');
             }}
           >

@@ -1,13 +1,13 @@
 import { Field, type Values } from './form.js';
 
-/** Asks for a code of the second factor. `codeFrom` reads it. */
-export function CodeField({ autoFocus }: { autoFocus?: boolean }) {
+/** Asks for a code of the second factor. `codeFrom` reads it. With `first` there are no recovery codes yet. */
+export function CodeField({ autoFocus, first = false }: { autoFocus?: boolean; first?: boolean }) {
   return (
     <Field
       label="Code"
       name="code"
       autoComplete="one-time-code"
-      hint="Six digits of your authenticator app, or a recovery code."
+      hint={`Six digits of your authenticator app${first ? '' : ', or a recovery code'}.`}
       autoFocus={autoFocus}
     />
   );

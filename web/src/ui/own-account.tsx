@@ -1,4 +1,5 @@
 import { type components, unwrap } from '@tenure/sdk';
+import { provedBy } from '../api/problems.js';
 import { useAct } from '../api/queries.js';
 import { Field, Form } from './form.js';
 import { Section } from './page.js';
@@ -34,7 +35,8 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
 export function OwnPassword({ login }: { login: string }) {
   const { api } = useSession();
   const change = useAct(
-    (body: { current: string; password: string }) => unwrap(api.POST('/v1/me/password', { body })),
+    (body: { current: string; password: string }) =>
+      provedBy('current', unwrap(api.POST('/v1/me/password', { body }))),
     // All sessions have ended, including this one.
     { changes: [], inForm: true, then: () => location.assign(login) },
   );

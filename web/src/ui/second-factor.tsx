@@ -1,5 +1,6 @@
 import { type components, type Tenure, unwrap } from '@tenure/sdk';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { provedBy } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { CodeField, codeFrom } from './code-field.js';
 import { Dialog, Secret } from './dialog.js';
@@ -78,7 +79,10 @@ function SwitchOn({ api, onClose }: StepProps) {
           onCancel={onClose}
           onSubmit={async (values) => {
             const body = { password: values.text('password') };
-            setStep({ at: 'app', begun: await unwrap(api.POST('/v1/me/second-factor', { body })) });
+            setStep({
+              at: 'app',
+              begun: await provedBy('password', unwrap(api.POST('/v1/me/second-factor', { body }))),
+            });
           }}
         >
           <Field label="Your password" name="password" type="password" autoComplete="current-password" />
@@ -106,7 +110,7 @@ function SwitchOn({ api, onClose }: StepProps) {
           <p className="secret">
             <code>{step.begun.secret}</code>
           </p>
-          <CodeField />
+          <CodeField first />
         </Form>
       )}
     </Dialog>
@@ -134,7 +138,8 @@ function Renew({ api, onClose }: StepProps) {
 
 function SwitchOff({ api, onClose }: StepProps) {
   const remove = useAct(
-    (body: { code: string; password: string }) => unwrap(api.DELETE('/v1/me/second-factor', { body })),
+    (body: { code: string; password: string }) =>
+      provedBy('password', unwrap(api.DELETE('/v1/me/second-factor', { body }))),
     { done: 'The second factor is off.', changes: CHANGES, inForm: true },
   );
   return (

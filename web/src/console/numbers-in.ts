@@ -1,0 +1,19 @@
+import { FieldErrors } from '../api/problems.js';
+import { decimalsOf } from '../ui/currency.js';
+import type { Values } from '../ui/form.js';
+import { toMajor, toMinor } from './minor-units.js';
+
+/** Reads the amount that a person wrote into `field`: `12.50` → 1250. @throws FieldErrors */
+export function amountIn(values: Values, field: string, currency: string): number {
+  const amount = toMinor(values.text(field), currency);
+  if (amount !== null) return amount;
+  const example = toMajor(12 * 10 ** decimalsOf(currency), currency);
+  throw new FieldErrors([[field, `is not an amount, such as ${example}`]]);
+}
+
+/** Reads the whole number in `field`: `1000`, or `1,000` as the pages show it. @throws FieldErrors */
+export function wholeIn(values: Values, field: string): number {
+  const written = values.text(field).trim();
+  if (/^(\d+|\d{1,3}(,\d{3})+)$/.test(written)) return Number(written.replaceAll(',', ''));
+  throw new FieldErrors([[field, 'must be a whole number, and at least 0']]);
+}

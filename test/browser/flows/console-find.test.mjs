@@ -56,6 +56,11 @@ describe('An operator who looks for something', () => {
     await title(page, 'Found Engines');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('other');
+    // The address of the owner tells businesses of one name apart.
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Other Engines .+@/ })
+      .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Other Engines' }).click();
     await title(page, 'Other Engines');
   });

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectGood, logIn, logInToConsole, LOOKS, person, startBrowser } from '../support/browser.mjs';
+import {
+  expectGood,
+  expectRoom,
+  logIn,
+  logInToConsole,
+  LOOKS,
+  person,
+  settled,
+  startBrowser,
+} from '../support/browser.mjs';
 import { consolePagesOf, lively, OPEN_PAGES } from '../support/scene.mjs';
 import { startServer } from '../support/server.mjs';
 
@@ -37,6 +46,21 @@ describe('Every page can be read by everybody', () => {
       assert.deepEqual(faults, []);
       await context.close();
     });
+
+  it('no list is cut on a screen of middle width', async () => {
+    const { page, context } = await person(browser, server);
+    await logIn(page, customer.email, customer.password);
+    await logInToConsole(page, await server.operatorLogin());
+    for (const [name, path] of Object.entries({ ...customer.pages, ...consolePagesOf(customer) })) {
+      await page.goto(path);
+      await settled(page);
+      for (const width of [820, 1024]) {
+        await page.setViewportSize({ width, height: 800 });
+        await expectRoom(page, `${name}, ${width} px`);
+      }
+    }
+    await context.close();
+  });
 
   it('dialogs too: they take the focus, close with Escape, and give the focus back', async () => {
     const { page, context, faults } = await person(browser, server);

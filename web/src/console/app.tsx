@@ -79,7 +79,11 @@ function LoggedIn() {
   const find = async (search: string) => {
     const query = { search, limit: 8 };
     const { data } = await unwrap(api.GET('/v1/admin/businesses', { params: { query } }));
-    return data.map(({ id, name }) => ({ text: name, href: `/businesses/${id}` }));
+    return data.map(({ id, name, owner }) => ({
+      text: name,
+      about: owner?.email,
+      href: `/businesses/${id}`,
+    }));
   };
   return (
     <Gate>

@@ -53,6 +53,7 @@ export function WholeAudit() {
       }
       owner={{
         title: 'Business',
+        long: true,
         cell: ({ business }) =>
           business === null ? <Muted>none</Muted> : <BusinessLink id={business.id} name={business.name} />,
       }}

@@ -55,6 +55,7 @@ export function BusinessesPage() {
           columns={[
             {
               title: 'Name',
+              long: true,
               cell: ({ id, name, testClockId }) => (
                 <>
                   <Link href={`/businesses/${id}`}>{name}</Link>{' '}
@@ -63,7 +64,7 @@ export function BusinessesPage() {
               ),
             },
             { title: 'State', cell: (business) => <State of={businessState(business)} /> },
-            { title: 'Owner', cell: ({ owner }) => owner?.email ?? <Muted>none</Muted> },
+            { title: 'Owner', long: true, cell: ({ owner }) => owner?.email ?? <Muted>none</Muted> },
             { title: 'Plan', cell: ({ subscription }) => subscription?.plan.name ?? <Muted>none</Muted> },
             {
               title: 'Subscription',

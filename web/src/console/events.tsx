@@ -31,7 +31,7 @@ export function Events({ business: { id } }: { business: Business }) {
         empty="There are no events. Old events are not kept."
         columns={[
           { title: 'Number', numeric: true, cell: ({ sequence }) => number(sequence) },
-          { title: 'When', cell: ({ timestamp }) => <When at={timestamp} /> },
+          { title: 'When', cell: ({ timestamp }) => <When at={timestamp} exact /> },
           { title: 'What', cell: ({ type }) => sentence(type) },
           {
             title: 'Data',

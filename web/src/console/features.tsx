@@ -38,7 +38,7 @@ export function FeaturesPage() {
           idOf={({ key }) => key}
           empty="No feature yet. Add what your plans limit."
           columns={[
-            { title: 'Name', cell: ({ name }) => name },
+            { title: 'Name', long: true, cell: ({ name }) => name },
             { title: 'Key', cell: ({ key }) => <code>{key}</code> },
             { title: 'Kind', cell: ({ kind }) => KINDS[kind] },
             { title: 'Unit', cell: ({ unit }) => unit },

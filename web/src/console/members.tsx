@@ -25,11 +25,12 @@ export function Members({ business }: { business: Business }) {
         columns={[
           {
             title: 'Name',
+            long: true,
             cell: ({ name, userId }) =>
               userId === undefined ? name : <Link href={`/people/${userId}`}>{name}</Link>,
           },
           { title: 'Kind', cell: ({ kind }) => (kind === 'human' ? 'person' : 'bot') },
-          { title: 'E-mail', cell: ({ email }) => email ?? '–' },
+          { title: 'E-mail', long: true, cell: ({ email }) => email ?? '–' },
           { title: 'May', cell: ({ role, scopes }) => role ?? scopes?.join(', ') ?? '–' },
           { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
           {
@@ -72,7 +73,7 @@ export function Invitations({ business }: { business: Business }) {
         idOf={({ id }) => id}
         empty="Nobody is invited."
         columns={[
-          { title: 'E-mail', cell: ({ email }) => email },
+          { title: 'E-mail', long: true, cell: ({ email }) => email },
           { title: 'Role', cell: ({ role }) => role },
           { title: 'State', cell: ({ status }) => <State of={status} /> },
           { title: 'Expires', cell: ({ expiresAt }) => <When at={expiresAt} /> },

@@ -60,7 +60,7 @@ export function OperatorKeys() {
         label="Operator keys"
         query={keys}
         empty="No key. Create one for a program of your own."
-        owner={{ title: 'Acts as', cell: ({ operator }) => operator?.email ?? 'a program' }}
+        owner={{ title: 'Acts as', long: true, cell: ({ operator }) => operator?.email ?? 'a program' }}
         may={({ scopes }) => scopes.join(', ')}
         rotate={(key, overlapSeconds) => rotate.mutateAsync({ keyId: key.id, overlapSeconds })}
         revoke={(key) => revoke.mutateAsync(key.id)}

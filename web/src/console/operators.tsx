@@ -47,8 +47,8 @@ export function OperatorsPage() {
           idOf={({ id }) => id}
           empty="There are no operators."
           columns={[
-            { title: 'Name', cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
-            { title: 'E-mail', cell: ({ email }) => email },
+            { title: 'Name', long: true, cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
+            { title: 'E-mail', long: true, cell: ({ email }) => email },
             { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
             {
               title: '',

@@ -10,7 +10,7 @@ import { PROBLEMS } from './invoice-list.js';
 import { useStats } from './stats.js';
 
 const KEY = ['payments'];
-const PROVIDERS = { none: 'none', manual: 'by hand', stripe: 'Stripe' };
+const PROVIDERS = { none: 'nobody', manual: 'hand', stripe: 'Stripe' };
 
 export function usePayments() {
   const api = useApi();
@@ -30,7 +30,7 @@ export function PaymentsPage() {
             <Section title="Provider">
               <Facts
                 of={[
-                  ['Collected', PROVIDERS[found.provider]],
+                  ['Collected by', PROVIDERS[found.provider]],
                   ...(found.provider === 'stripe'
                     ? ([
                         ['Account', <code key="account">{found.account ?? 'not connected'}</code>],

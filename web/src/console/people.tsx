@@ -30,13 +30,14 @@ export function PeoplePage() {
           columns={[
             {
               title: 'Name',
+              long: true,
               cell: ({ id, firstName, lastName }) => (
                 <Link href={`/people/${id}`}>
                   {firstName} {lastName}
                 </Link>
               ),
             },
-            { title: 'E-mail', cell: (person) => person.email },
+            { title: 'E-mail', long: true, cell: (person) => person.email },
             {
               title: 'State',
               cell: ({ suspended, operator }) => (

@@ -32,7 +32,11 @@ export function PlansPage() {
           idOf={({ code }) => code}
           empty="No plan yet. Create one, so that customers can sign up."
           columns={[
-            { title: 'Name', cell: ({ code, name }) => <Link href={`/plans/${code}`}>{name}</Link> },
+            {
+              title: 'Name',
+              long: true,
+              cell: ({ code, name }) => <Link href={`/plans/${code}`}>{name}</Link>,
+            },
             { title: 'Code', cell: ({ code }) => <code>{code}</code> },
             {
               title: 'State',

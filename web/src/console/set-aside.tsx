@@ -22,6 +22,7 @@ export function SetAside({ of }: { of: components['schemas']['SetAsideView'][] }
       columns={[
         {
           title: 'Business',
+          long: true,
           cell: ({ businessId, businessName }) => <BusinessLink id={businessId} name={businessName} />,
         },
         { title: 'Why', cell: ({ error }) => error },

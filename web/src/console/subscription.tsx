@@ -120,6 +120,15 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
   );
 }
 
+/** Why a subscription has ended, in words. */
+const REASONS: Record<NonNullable<Subscription['endReason']>, string> = {
+  canceled: 'it was canceled',
+  expired: 'its plan ends after a cycle or a trial',
+  operator: 'an operator ended it',
+  closed: 'the business was closed',
+  unpaid: 'it was not paid',
+};
+
 function factsOf(of: Subscription): [string, ReactNode][] {
   const end = date(of.cycle.endsAt);
   return [
@@ -141,7 +150,7 @@ function factsOf(of: Subscription): [string, ReactNode][] {
     ...(of.endedAt !== null
       ? ([
           ['Ended', <Day key="ended" at={of.endedAt} />],
-          ['Because', of.endReason ?? '–'],
+          ['Because', of.endReason === null ? '–' : REASONS[of.endReason]],
         ] as [string, ReactNode][])
       : []),
   ];

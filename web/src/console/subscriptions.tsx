@@ -64,7 +64,11 @@ export function SubscriptionsPage() {
           idOf={({ id }) => id}
           empty="No subscription matches. Choose another state, or another day."
           columns={[
-            { title: 'Business', cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} /> },
+            {
+              title: 'Business',
+              long: true,
+              cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} />,
+            },
             { title: 'State', cell: (subscription) => <State of={subscriptionState(subscription)} /> },
             { title: 'Plan', cell: (subscription) => <PlanOf of={subscription} /> },
             { title: 'Cycle ends', cell: ({ cycleEndsAt }) => <Day at={cycleEndsAt} /> },

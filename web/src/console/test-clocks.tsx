@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useAct } from '../api/queries.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
-import { count, Day } from '../ui/format.js';
+import { At, count } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { type Clock, KEY, theClock, useTestClocks } from './clocks.js';
@@ -43,8 +43,8 @@ export function TestClocksPage() {
           idOf={({ id }) => id}
           empty="No test clock. Make one, create a business on it, and let time pass."
           columns={[
-            { title: 'Name', cell: ({ id, name }) => name ?? <code>{id}</code> },
-            { title: 'It is', cell: ({ now }) => <Day at={now} /> },
+            { title: 'Name', long: true, cell: ({ id, name }) => name ?? <code>{id}</code> },
+            { title: 'It is', cell: ({ now }) => <At at={now} /> },
             {
               title: 'Businesses',
               cell: (clock) => (

@@ -64,7 +64,11 @@ function Ranked({ of: { key, unit }, month }: { of: Feature; month: string }) {
           : 'Nobody used any of it in this month.'
       }
       columns={[
-        { title: 'Business', cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} /> },
+        {
+          title: 'Business',
+          long: true,
+          cell: ({ business: { id, name } }) => <BusinessLink id={id} name={name} />,
+        },
         { title: 'Used', numeric: true, cell: ({ used }) => inUnits(used, unit) },
         {
           title: '',

@@ -85,7 +85,7 @@ function Held({ business: { id, testClockId }, of: { key, name } }: { business: 
         idOf={({ resource }) => resource}
         empty="Nothing is held."
         columns={[
-          { title: 'Name', cell: ({ resource }) => resource },
+          { title: 'Name', long: true, cell: ({ resource }) => resource },
           { title: 'Since', cell: ({ heldAt }) => <When at={heldAt} now={now} /> },
           { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} now={now} /> },
         ]}

@@ -32,7 +32,7 @@ export function BotsPage() {
           idOf={({ id }) => id}
           empty="No bot yet. A bot stands for one of your programs, and holds its API keys."
           columns={[
-            { title: 'Name', cell: ({ id, name }) => <Link href={`/bots/${id}`}>{name}</Link> },
+            { title: 'Name', long: true, cell: ({ id, name }) => <Link href={`/bots/${id}`}>{name}</Link> },
             { title: 'May', cell: ({ scopes = [] }) => scopeNames(scopes) },
             { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
             { title: 'Last used', cell: ({ lastUsedAt }) => <When at={lastUsedAt} /> },

@@ -35,7 +35,7 @@ export function DailyPlot({ of: { feature, name, unit, limit }, days = 30 }: Pro
               ? undefined
               : {
                   value: share,
-                  label: `the limit is ${number(Math.round(share * 10) / 10)} a day, spread evenly`,
+                  label: `the limit is on average ${number(Math.round(share * 10) / 10)} a day`,
                 }
           }
           bars={daysBetween(from, to, new Map(data.map(({ date, used }) => [date, used])))}

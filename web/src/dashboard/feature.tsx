@@ -1,8 +1,8 @@
 import { Load } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
+import { UsageMeter } from '../ui/usage-meter.js';
 import { DailyPlot } from './daily-plot.js';
 import { Grants } from './grants.js';
-import { Meter } from './meters.js';
 import { Held } from './held.js';
 import { useFeatureNames, useUsage } from './reads.js';
 import { Cycles } from './usage.js';
@@ -20,7 +20,7 @@ export function FeaturePage({ feature }: { feature: string }) {
           return (
             <>
               <Section title="This cycle">
-                <Meter of={found} />
+                <UsageMeter of={found} name={found.name} />
               </Section>
               {found.kind === 'metered' && (
                 <>

@@ -27,7 +27,7 @@ export function Held({ feature }: { feature: string }) {
       idOf={({ resource }) => resource}
       empty="Nothing is held. Your programs hold things, and free them."
       columns={[
-        { title: 'What', cell: ({ resource }) => <code>{resource}</code> },
+        { title: 'What', long: true, cell: ({ resource }) => <code>{resource}</code> },
         { title: 'Since', cell: ({ heldAt }) => <Day at={heldAt} /> },
         { title: 'Ends', cell: ({ expiresAt }) => <When at={expiresAt} now={now} /> },
       ]}

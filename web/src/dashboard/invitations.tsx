@@ -1,7 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useAct, usePages } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
-import { State, When } from '../ui/format.js';
+import { Day, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { useSession } from './context.js';
 
@@ -19,10 +19,10 @@ export function Invitations() {
       idOf={({ id }) => id}
       empty="Nobody is invited. Invite the people who work with you."
       columns={[
-        { title: 'E-mail', cell: ({ email }) => email },
+        { title: 'E-mail', long: true, cell: ({ email }) => email },
         { title: 'Role', cell: ({ role }) => role },
         { title: 'State', cell: ({ status }) => <State of={status} /> },
-        { title: 'Valid until', cell: ({ expiresAt }) => <When at={expiresAt} /> },
+        { title: 'Valid until', cell: ({ expiresAt }) => <Day at={expiresAt} /> },
         { title: '', numeric: true, cell: (invitation) => <Actions of={invitation} /> },
       ]}
     />

@@ -8,6 +8,6 @@ export function Meters({ usage }: { usage: Usage[] }) {
   return usage.map((feature) => <Meter key={feature.feature} of={feature} />);
 }
 
-export function Meter({ of }: { of: Usage }) {
+function Meter({ of }: { of: Usage }) {
   return <UsageMeter of={of} name={of.name} link={<Link href={`/usage/${of.feature}`}>{of.name}</Link>} />;
 }

@@ -51,8 +51,8 @@ function Members() {
       idOf={({ id }) => id}
       empty="Nobody is here yet."
       columns={[
-        { title: 'Name', cell: ({ name }) => name },
-        { title: 'E-mail', cell: ({ email }) => email },
+        { title: 'Name', long: true, cell: ({ name }) => name },
+        { title: 'E-mail', long: true, cell: ({ email }) => email },
         { title: 'Role', cell: ({ role }) => role },
         { title: 'State', cell: ({ active }) => <State of={active ? 'active' : 'inactive'} /> },
         { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },

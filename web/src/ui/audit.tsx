@@ -41,13 +41,14 @@ export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
     reads: true,
   });
   const columns: Column<Entry>[] = [
-    { title: 'When', cell: ({ at }) => <When at={at} /> },
+    { title: 'When', cell: ({ at }) => <When at={at} exact /> },
     { title: 'What', cell: ({ action }) => sentence(action) },
     {
       title: 'Of',
-      cell: ({ target }) => <span className="long">{target.name ?? target.kind.replaceAll('_', ' ')}</span>,
+      long: true,
+      cell: ({ target }) => target.name ?? target.kind.replaceAll('_', ' '),
     },
-    { title: 'Who', cell: ({ actor }) => whoOf(actor) },
+    { title: 'Who', long: true, cell: ({ actor }) => whoOf(actor) },
     ...(owner === undefined ? [] : [owner]),
     { title: 'Address', cell: ({ address }) => address ?? '–' },
     { title: 'Change', cell: (entry) => <Change of={entry} /> },

@@ -94,23 +94,32 @@ interface WhenProps {
   never?: string;
   /** The present time of a business on a test clock. */
   now?: string | null;
+  /** Whether the exact time is shown too, for records that people compare. A title alone is only for a mouse. */
+  exact?: boolean;
 }
 
-/** A time relative to now, with the exact time in UTC on hover. */
-export function When({ at, never = 'never', now }: WhenProps) {
+const inUtc = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+
+/** A time relative to now, with the exact time in UTC on hover or beside it. */
+export function When({ at, never = 'never', now, exact = false }: WhenProps) {
   if (at === null || at === undefined) return <span className="muted">{never}</span>;
-  const exact = `${at.slice(0, 19).replace('T', ' ')} UTC`;
   return (
-    <time dateTime={at} title={exact}>
-      {fromNow(at, now === undefined || now === null ? Date.now() : Date.parse(now))}
-    </time>
+    <>
+      <time dateTime={at} title={inUtc(at)}>
+        {fromNow(at, now === undefined || now === null ? Date.now() : Date.parse(now))}
+      </time>
+      {exact && <span className="hint"> {inUtc(at)}</span>}
+    </>
   );
 }
+
+/** The exact time in UTC. */
+export const At = ({ at }: { at: string }) => <time dateTime={at}>{inUtc(at)}</time>;
 
 /** A day, with the exact time in UTC on hover. */
 export function Day({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`}>
+    <time dateTime={at} title={inUtc(at)}>
       {date(at)}
     </time>
   );

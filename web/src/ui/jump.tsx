@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { messageOf } from '../api/problems.js';
 import { Dialog } from './dialog.js';
@@ -45,6 +45,7 @@ export function Jump(props: Props) {
 }
 
 function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
+  const id = useId();
   const [text, setText] = useState('');
   const [, go] = useLocation();
   const asked = text.trim();
@@ -74,11 +75,10 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
           choose(found[0]);
         }}
       >
-        <input
-          aria-label={find === undefined ? 'Name of a page' : 'Name of a page or a business'}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+        <div className="field">
+          <label htmlFor={id}>{find === undefined ? 'Name of a page' : 'Name of a page or a business'}</label>
+          <input id={id} value={text} onChange={({ target }) => setText(target.value)} />
+        </div>
         <p className="hidden" role="status">
           {found.length > 0 ? count(found.length, 'result') : nothing}
         </p>
@@ -86,6 +86,7 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
           {found.map((item) => (
             <button key={item.href} type="button" onClick={() => choose(item)}>
               {item.text}
+              {item.about !== undefined && <span className="muted"> {item.about}</span>}
             </button>
           ))}
           {found.length === 0 && (

@@ -39,7 +39,7 @@ export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list 
         {...list}
         idOf={({ id }) => id}
         columns={[
-          { title: 'Name', cell: ({ name }) => name },
+          { title: 'Name', long: true, cell: ({ name }) => name },
           ...(owner === undefined ? [] : [owner]),
           {
             title: 'Key',

@@ -45,6 +45,8 @@ export interface Column<Item> {
   cell: (item: Item) => ReactNode;
   /** Whether the column is aligned to the right, for numbers. */
   numeric?: boolean;
+  /** Whether its texts can be long and without spaces, such as names. They are broken, so that other columns have room. */
+  long?: boolean;
 }
 
 interface ListProps<Item> {
@@ -108,7 +110,7 @@ type TableProps<Item> = Omit<ListProps<Item>, 'query'> & { items: Item[] };
 
 export function Table<Item>({ label, items, columns, idOf, empty }: TableProps<Item>) {
   if (items.length === 0) return <div className="empty">{empty}</div>;
-  const classOf = ({ numeric }: Column<Item>) => (numeric === true ? 'numeric' : undefined);
+  const classOf = ({ numeric, long }: Column<Item>) => (numeric ? 'numeric' : long ? 'long' : undefined);
   return (
     <div className="table">
       <table>

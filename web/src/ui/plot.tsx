@@ -90,7 +90,7 @@ export function Plot({
               <tr>
                 <th scope="col">Day</th>
                 <th scope="col" className="numeric">
-                  {unit === '' ? 'Value' : unit}
+                  {unit === '' ? 'Value' : unit.charAt(0).toUpperCase() + unit.slice(1)}
                 </th>
               </tr>
             </thead>

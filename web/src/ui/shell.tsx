@@ -8,6 +8,8 @@ import { FirstPage } from './page.js';
 export interface MenuItem {
   text: string;
   href: string;
+  /** What tells it from others of the same name. */
+  about?: string;
   /** Whether a line is drawn above it, because another group of pages begins. */
   apart?: boolean;
 }

@@ -40,7 +40,8 @@ export function UsageMeter({ of, name, link = name }: Props) {
           min={0}
           max={Math.max(1, whole, used)}
           low={whole * 0.8}
-          high={whole}
+          // Above this it is red: nothing is left.
+          high={whole - 0.5}
           optimum={0}
           value={used}
           aria-label={`${name}: ${label}`}

@@ -37,8 +37,12 @@ export function WebhooksPage({ calls }: { calls: WebhookCalls }) {
           idOf={({ id }) => id}
           empty="No webhook yet. Add the address of your system, and we send events to it."
           columns={[
-            { title: 'Address', cell: ({ id, url }) => <Link href={`/webhooks/${id}`}>{url}</Link> },
-            { title: 'For', cell: ({ description }) => description ?? '–' },
+            {
+              title: 'Address',
+              long: true,
+              cell: ({ id, url }) => <Link href={`/webhooks/${id}`}>{url}</Link>,
+            },
+            { title: 'For', long: true, cell: ({ description }) => description ?? '–' },
             { title: 'Events', cell: ({ types }) => (types.includes('*') ? 'all' : types.length) },
             { title: 'State', cell: (webhook) => <State of={webhookState(webhook)} /> },
             { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },

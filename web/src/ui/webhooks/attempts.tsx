@@ -22,7 +22,7 @@ export function Attempts({ webhookId, of, calls, onClose }: Props) {
       <Facts
         of={[
           ['Event', <code key="id">{of.eventId}</code>],
-          ['Next try', <When key="next" at={of.nextAttemptAt} never="none" />],
+          ['Next try', <When key="next" at={of.nextAttemptAt} exact never="none" />],
         ]}
       />
       <Load query={delivery}>
@@ -34,9 +34,9 @@ export function Attempts({ webhookId, of, calls, onClose }: Props) {
             empty="It was not tried yet."
             columns={[
               { title: 'Try', numeric: true, cell: ({ number }) => number },
-              { title: 'When', cell: ({ at }) => <When at={at} /> },
+              { title: 'When', cell: ({ at }) => <When at={at} exact /> },
               { title: 'Answer', cell: ({ status, error }) => error ?? status ?? 'none' },
-              { title: 'Took', numeric: true, cell: ({ ms }) => `${ms} ms` },
+              { title: 'Took', numeric: true, cell: ({ ms }) => `${ms}\u00a0ms` },
             ]}
           />
         )}

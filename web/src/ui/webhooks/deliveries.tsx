@@ -56,11 +56,11 @@ export function Deliveries({ webhookId: id, calls, businessOf }: Props) {
         }
         columns={[
           { title: 'Event', cell: ({ type }) => type },
-          ...(businessOf === undefined ? [] : [{ title: 'Business', cell: businessOf }]),
+          ...(businessOf === undefined ? [] : [{ title: 'Business', long: true, cell: businessOf }]),
           { title: 'State', cell: (delivery) => <State of={delivery.state} /> },
           { title: 'Tries', numeric: true, cell: ({ attemptCount }) => attemptCount },
           { title: 'Last answer', cell: ({ lastStatus, lastError }) => lastError ?? lastStatus ?? '–' },
-          { title: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
+          { title: 'When', cell: ({ createdAt }) => <When at={createdAt} exact /> },
           {
             title: '',
             numeric: true,

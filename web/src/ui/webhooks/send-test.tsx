@@ -19,8 +19,8 @@ export function SendTest({ id, calls }: { id: string; calls: WebhookCalls }) {
         <Dialog title="The test" onClose={() => setAsked(false)}>
           <p className={`alert ${test.data.error === null ? 'good' : 'bad'}`}>
             {test.data.error === null
-              ? `Answered with ${test.data.status} after ${test.data.ms} ms.`
-              : `It failed: ${test.data.error} (${test.data.status ?? 'no answer'}, ${test.data.ms} ms).`}
+              ? `Answered with ${test.data.status} after ${test.data.ms}\u00a0ms.`
+              : `It failed (${test.data.status ?? 'no answer'}, ${test.data.ms}\u00a0ms): ${test.data.error}`}
           </p>
           <div className="buttons">
             <button type="button" onClick={() => setAsked(false)}>

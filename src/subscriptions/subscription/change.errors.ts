@@ -8,7 +8,7 @@ import type { SubscriptionRow } from './subscription.rows.js';
  */
 export function refusePastDue({ status }: SubscriptionRow): void {
   if (status !== 'pastDue') return;
-  const detail = 'An invoice is not paid. Until it is, another plan can take over only when the cycle ends.';
+  const detail = 'An invoice is not paid. Pay it first, or let another plan take over when the cycle ends.';
   throw new WrongState(status, detail);
 }
 

@@ -98,9 +98,15 @@ describe('A customer who pays by card', () => {
     const owner = await payer();
     const { page } = owner;
     await declined(owner, 'no_payment_method');
-    await page.reload();
+    await page.goto('/app/plan?choose=scale');
+    await page.getByText('Pay it first, or let another plan take over when the cycle ends.').waitFor();
+    await page.getByRole('dialog').getByRole('link', { name: 'See what is owed' }).waitFor();
+    await page.goto('/app/billing');
     await page.getByText('A payment is late').waitFor();
     await page.getByText(/Everything works until/).waitFor();
+    await page.getByText('If you add one, it is charged at once').waitFor();
+    // Nothing was tried, so nothing was declined.
+    await page.getByRole('row', { name: /unpaid|overdue/ }).waitFor();
     await page.getByRole('link', { name: 'See what is owed' }).click();
     await title(page, /^Invoice/);
     await page.getByRole('cell', { name: /Pro/ }).first().waitFor();
@@ -226,6 +232,8 @@ describe('A customer who pays by card', () => {
     await page.getByText('You have 4, and 2 are taken by people and open invitations.').waitFor();
     await page.getByLabel('Seats', { exact: true }).fill('1');
     await page.getByText('More seats are held than would be left.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).waitFor();
+    assert.equal(await page.getByRole('dialog').getByRole('button').count(), 1);
     await page.getByLabel('Seats', { exact: true }).fill('0');
     await button(page, 'Change the seats').last().click();
     await page.locator('.wrong').waitFor();

@@ -211,6 +211,10 @@ describe('A customer', () => {
     await post(`/v1/admin/businesses/${business.id}/subscription/cancel`, { when: 'now' });
     await page.reload();
     await next('Ended on', 'Mar 20, 2026');
+    await page.getByRole('link', { name: 'Choose a plan' }).waitFor();
+    await server.call('PATCH', `/v1/admin/businesses/${business.id}`, { token, body: { suspended: true } });
+    await page.reload();
+    await page.getByText('Timed Engines is suspended: nobody can work in it. Write to').waitFor();
   });
 
   it('sees what a change of plan does before it is done, changes, cancels and goes on', async () => {
@@ -224,9 +228,12 @@ describe('A customer', () => {
     await page.getByRole('link', { name: 'Write to us' }).waitFor();
     await page.keyboard.press('Escape');
     await button(page, 'Choose Pro').click();
-    await page.getByText('with 14 days of trial').waitFor();
+    await page.getByText(/with 14 days of trial, then /).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Change to Pro now' }).click();
     await page.getByRole('heading', { level: 2, name: 'Pro' }).waitFor();
+    await button(page, 'Cancel the subscription').click();
+    await page.getByText(/^Without canceling, it /).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep Pro' }).click();
     await button(page, 'Cancel the subscription').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the subscription' }).click();
     await button(page, 'Go on with Pro').click();
@@ -240,6 +247,9 @@ describe('A customer', () => {
     await page.getByRole('link', { name: 'Account' }).click();
     await button(page, 'Switch it on').click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Your password').fill(`${PASSWORD}s`);
+    await button(page, 'Go on').click();
+    await dialog.locator('.wrong', { hasText: 'The password is wrong.' }).waitFor();
     await dialog.getByLabel('Your password').fill(PASSWORD);
     await button(page, 'Go on').click();
     await dialog.getByRole('img', { name: /^QR code/ }).waitFor();
@@ -272,6 +282,10 @@ describe('A customer', () => {
     await logIn(page, email, PASSWORD);
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByRole('cell', { name: /Business: (edited|renamed|updated)/ }).waitFor();
+    await page
+      .getByText(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+      .first()
+      .waitFor();
     await page.getByLabel('By').selectOption('bot');
     await page.getByText('No entry matches').waitFor();
     assert.match(page.url(), /actor=bot/);

@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { usePages } from '../api/queries.js';
 import { Day, money, State, inWords } from '../ui/format.js';
+import { invoiceState, whyUnpaid } from '../ui/invoice-state.js';
 import { List } from '../ui/list.js';
 import { BusinessLink } from './business-link.js';
 import { useApi } from './context.js';
@@ -64,6 +65,7 @@ export function InvoiceList({ businessId, status, problem }: Props) {
             ? [
                 {
                   title: 'Business',
+                  long: true,
                   cell: (of: Invoice) => <BusinessLink id={of.businessId} name={of.businessName} />,
                 },
               ]
@@ -101,23 +103,20 @@ export function InvoiceList({ businessId, status, problem }: Props) {
 const isMarkable = ({ status, problem }: Invoice): boolean =>
   status === 'open' || status === 'processing' || (status === 'paid' && problem === 'amountMismatch');
 
-const TONED = { open: 'unpaid', void: 'waived', chargedBack: 'charged back' } as Partial<
-  Record<Invoice['status'], string>
->;
-
 /** The state of an invoice, with notes about what needs attention. */
 export function InvoiceState({ of }: { of: Invoice }) {
-  const { status, test, declineCode, refundDue, currency, problem, refusedBecause, disputedAt } = of;
+  const { status, test, refundDue, currency, problem, refusedBecause, disputedAt } = of;
   const notes = [
     refundDue > 0 && `${money({ amount: refundDue, currency })} to be sent back`,
-    declineCode !== null && status === 'open' && `declined: ${inWords(declineCode)}`,
+    status === 'open' && whyUnpaid(of),
     problem !== null && PROBLEMS.find(([value]) => value === problem)?.[1],
     refusedBecause !== null && `refused: ${inWords(refusedBecause)}`,
     disputedAt !== null && 'disputed',
   ].filter((note) => typeof note === 'string');
   return (
     <>
-      <State of={TONED[status] ?? status} /> {test && <State of="test clock" />}
+      {/* A test clock has its own time, which the list does not have. */}
+      <State of={invoiceState(of, test ? null : Date.now())} /> {test && <State of="test clock" />}
       {notes.length > 0 && <div className="hint">{notes.join('; ')}</div>}
     </>
   );

@@ -1,7 +1,8 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
-import { date, Day, money, inWords } from '../ui/format.js';
+import { date, Day, money } from '../ui/format.js';
+import { invoiceState, whyUnpaid } from '../ui/invoice-state.js';
 import { useApi } from './context.js';
 import { nameOf } from './invoice-acts.js';
 import type { Invoice } from './invoice-list.js';
@@ -47,18 +48,20 @@ export function Unpaid({ businessId }: { businessId: string }) {
 }
 
 function Why({ of }: { of: Invoice }) {
-  const { total, currency, declinedAt, declineCode, dueAt } = of;
+  const { total, currency, declinedAt, dueAt } = of;
   const what = `${money({ amount: total, currency })} of ${nameOf(of)}`;
-  if (declinedAt !== null)
+  const why = whyUnpaid(of);
+  if (declinedAt !== null && invoiceState(of, null) === 'declined')
     return (
       <>
-        {what}: declined on <Day at={declinedAt} /> ({inWords(declineCode ?? 'without a reason')})
+        {what}: declined on <Day at={declinedAt} /> ({why ?? 'without a reason'})
       </>
     );
-  if (dueAt === null) return `${what}: not paid`;
+  const notPaid = why === null ? 'not paid' : `not paid, because ${why}`;
+  if (dueAt === null) return `${what}: ${notPaid}`;
   return (
     <>
-      {what}: due on <Day at={dueAt} />, not paid
+      {what}: due on <Day at={dueAt} />, {notPaid}
     </>
   );
 }

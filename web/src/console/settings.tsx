@@ -99,7 +99,11 @@ function Suspend({ business }: { business: Business }) {
           danger={!business.suspended}
           onConfirm={() => edit.mutateAsync({ suspended: !business.suspended })}
         >
-          <p>{business.suspended ? 'Its bots and people can work again.' : 'You can undo this.'}</p>
+          <p>
+            {business.suspended
+              ? 'Its bots and people can work again.'
+              : 'All requests of its bots and people are refused at once, until you let it work again. Its cycles go on, and are invoiced.'}
+          </p>
         </Action>
       </div>
     </Section>

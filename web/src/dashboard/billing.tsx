@@ -8,7 +8,7 @@ import { useRole, useSession } from './context.js';
 import { Invoices } from './invoices.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { PastDue } from './past-due.js';
-import { type Billing, useBilling, useSubscription } from './reads.js';
+import { type Billing, type Subscription, useBilling, useSubscription } from './reads.js';
 
 /** Shows how the business pays: its card, its invoices, and the payer that they name. */
 export function BillingPage() {
@@ -20,7 +20,9 @@ export function BillingPage() {
     <Page title="Billing">
       {subscription.data !== undefined && <PastDue of={subscription.data} />}
       <Load query={billing} rows={1}>
-        {(found) => (found.provider === 'stripe' ? <Card of={found} /> : <ByHand />)}
+        {(found) =>
+          found.provider === 'stripe' ? <Card of={found} subscription={subscription.data} /> : <ByHand />
+        }
       </Load>
       <Section title="Invoices">
         <Invoices />
@@ -30,7 +32,7 @@ export function BillingPage() {
   );
 }
 
-function Card({ of: { card } }: { of: Billing }) {
+function Card({ of: { card }, subscription }: { of: Billing; subscription: Subscription | undefined }) {
   const { api } = useSession();
   const { isAtLeast } = useRole();
   const give = useAct(() => goToCheckout(api));
@@ -58,7 +60,7 @@ function Card({ of: { card } }: { of: Billing }) {
     >
       <Returned />
       {card === null ? (
-        <p className="muted">No card is saved. You need one before a plan with a price begins.</p>
+        <p className="muted">No card is saved. {isAtLeast('owner') && whyCard(subscription)}</p>
       ) : (
         <p>
           <span className="brand">{card.brand ?? 'Card'}</span> ending in {card.last4}
@@ -72,6 +74,15 @@ function Card({ of: { card } }: { of: Billing }) {
       {!isAtLeast('owner') && <p className="muted">The owner of the business changes it.</p>}
     </Section>
   );
+}
+
+/** What a card is needed for. A card that is added while a payment is late is charged at once. */
+function whyCard(of: Subscription | undefined): string {
+  if (of?.status === 'pastDue') return 'If you add one, it is charged at once for what is owed.';
+  const isBought = of !== undefined && of.status !== 'ended' && (of.price?.amount ?? 0) > 0;
+  return isBought && of.billing !== undefined && !of.cancelAtCycleEnd
+    ? 'Without one, the next cycle cannot be paid by itself.'
+    : 'You need one before a plan with a price begins.';
 }
 
 function ByHand() {

@@ -6,17 +6,19 @@ import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
 import { FormContext } from '../ui/fields.js';
 import { Field, Form } from '../ui/form.js';
-import { count, date, inUnits, limitInUnits, price, money } from '../ui/format.js';
+import { date, inUnits, limitInUnits, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
 import { explainPayment, isRefused, Refusal } from './payment-problems.js';
+import { trialOf } from './plan-facts.js';
 import {
   type Billing,
   type Subscription,
   useBilling,
   useClockNow,
   useFeatureNames,
+  usePlans,
   useUnits,
   useUsage,
 } from './reads.js';
@@ -36,6 +38,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   const { api } = useSession();
   const featureName = useFeatureNames();
   const unitOf = useUnits();
+  const plans = usePlans().data?.data ?? [];
   const [when, setWhen] = useState<When | undefined>(undefined);
   /** The seats to buy, as written. If undefined, the number stays as it is, and at least as high as the seats that are taken. */
   const [written, write] = useState<string | undefined>(undefined);
@@ -133,7 +136,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
               <ul className="plainlist">
                 <li>
                   {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
-                  {found.trial && `, with ${count(plan.trialDays, 'day')} of trial`}.
+                  {found.trial && `, with ${trialOf(plan, plans)}`}.
                 </li>
                 <li>Price: {price(found.price, found.interval, plan.perSeat)}.</li>
                 {found.when === 'now' && (

@@ -41,6 +41,7 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
     { inForm: true, done: 'The seats are changed.' },
   );
   const found = preview.data;
+  const refused = isSeats && isRefused(preview.error) ? preview.error : null;
   const isOnClock = useClockNow() !== null;
   /** Without a saved card, the provider's page takes a card and the amount that is due now. On a test clock the clock pays. */
   const buys =
@@ -52,12 +53,19 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
   return (
     <Dialog title={`Seats of ${of.plan.name}`} onClose={onClose}>
       <Form
-        submit={buys ? 'Go on to payment' : submitOf(quantity, terms, found, billing?.provider)}
+        submit={
+          refused !== null
+            ? null
+            : buys
+              ? 'Go on to payment'
+              : submitOf(quantity, terms, found, billing?.provider)
+        }
+        // Nobody can agree to a price that is not shown yet.
+        waits={isSeats && found === undefined}
         onCancel={onClose}
+        cancel={refused === null ? undefined : 'Close'}
         explain={explainPayment}
         onSubmit={async () => {
-          // There is no preview, because it is still loading or was refused. So the person cannot agree to a price yet.
-          if (isSeats && found === undefined) return undefined;
           if (buys) return goToCheckout(api, { planCode, quantity, maxAmount: found.dueNow?.amount });
           await change.mutateAsync(found);
           onClose();
@@ -73,8 +81,8 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
           hint={`You have ${terms.quantity}${held === undefined ? '' : `, and ${held} ${held === 1 ? 'is' : 'are'} taken by people and open invitations`}.`}
         />
         {isSeats &&
-          (isRefused(preview.error) ? (
-            <Refusal error={preview.error} />
+          (refused !== null ? (
+            <Refusal error={refused} />
           ) : (
             <Load query={preview} rows={2}>
               {(shown) => <Effect of={of} terms={terms} quantity={quantity} shown={shown} />}

@@ -1,6 +1,7 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { enter, type Session } from '../api/session.js';
+import { useConfig } from '../api/config.js';
 import { useAct } from '../api/queries.js';
 import { State } from '../ui/format.js';
 import { Table } from '../ui/list.js';
@@ -27,6 +28,9 @@ const stateOf = ({ suspended, closedAt }: Membership): string =>
 export function ChooseBusinessPage() {
   const { businesses } = useSession();
   const change = useSwitch();
+  const { supportEmail } = useConfig();
+  const suspended = businesses.filter((item) => stateOf(item) === 'suspended');
+  const isStuck = suspended.length > 0 && businesses.every((item) => stateOf(item) !== 'active');
   return (
     <Page
       title="Businesses"
@@ -36,13 +40,28 @@ export function ChooseBusinessPage() {
         </Link>
       }
     >
+      {isStuck && (
+        <p className="alert bad">
+          <span>
+            {suspended.map(({ name }) => name).join(', ')}{' '}
+            {suspended.length === 1
+              ? 'is suspended: nobody can work in it.'
+              : 'are suspended: nobody can work in them.'}{' '}
+            {supportEmail !== null && (
+              <>
+                Write to <a href={`mailto:${supportEmail}`}>{supportEmail}</a>.
+              </>
+            )}
+          </span>
+        </p>
+      )}
       <Table
         label="Businesses"
         items={businesses}
         idOf={({ id }) => id}
         empty="You are in no business. Create one, or ask somebody to invite you."
         columns={[
-          { title: 'Name', cell: ({ name }) => name },
+          { title: 'Name', long: true, cell: ({ name }) => name },
           { title: 'Your role', cell: ({ role }) => role },
           { title: 'State', cell: (item) => <State of={stateOf(item)} /> },
           {

@@ -9,7 +9,7 @@ import { UpcomingList } from '../ui/upcoming.js';
 import { useRole, useSession } from './context.js';
 import { DailyPlot } from './daily-plot.js';
 import { Meters } from './meters.js';
-import { PastDue } from './past-due.js';
+import { Ended, PastDue } from './past-due.js';
 import {
   priceOf,
   type Subscription,
@@ -19,7 +19,7 @@ import {
   useUsage,
 } from './reads.js';
 
-type Upcoming = components['schemas']['UpcomingView'];
+export type Upcoming = components['schemas']['UpcomingView'];
 
 export function HomePage() {
   const { user } = useSession();
@@ -51,6 +51,7 @@ function PlanSection() {
         {(found) => (
           <>
             <PastDue of={found} />
+            <Ended of={found} choose />
             <Facts
               of={[
                 ['Plan', found.plan.name],
@@ -85,7 +86,8 @@ function nextOf(
   return [word, <Day key="day" at={end} />];
 }
 
-function useUpcoming() {
+/** Reads the ends of the next cycles. */
+export function useUpcoming() {
   const { api } = useSession();
   return useRead(['subscription', 'upcoming'], () =>
     unwrap(api.GET('/v1/subscription/upcoming', { params: { query: { cycles: 3 } } })),
@@ -94,5 +96,7 @@ function useUpcoming() {
 
 /** Shows the next ends of cycles. */
 export function UpcomingSection() {
-  return <UpcomingList query={useUpcoming()} nameOf={usePlanNames()} />;
+  const { isAtLeast } = useRole();
+  // What a cycle costs is for the owner, as the price of the subscription is.
+  return <UpcomingList query={useUpcoming()} nameOf={usePlanNames()} priced={isAtLeast('owner')} />;
 }

@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { usePages } from '../api/queries.js';
 import { Day, money, State } from '../ui/format.js';
+import { invoiceState } from '../ui/invoice-state.js';
 import { List } from '../ui/list.js';
 import { useSession } from './context.js';
 import { useClockNow } from './reads.js';
@@ -57,11 +58,6 @@ const isUnderWay = ({ status, createdAt }: Invoice): boolean =>
   status === 'processing' || (status === 'open' && Math.abs(Date.now() - Date.parse(createdAt)) < FRESH_MS);
 
 /** The state of an invoice in one word. */
-export function InvoiceState({ of: { status, dueAt, declinedAt } }: { of: Invoice }) {
-  const now = useClockNow() ?? new Date().toISOString();
-  if (status !== 'open') return <State of={WORDS[status] ?? status} />;
-  const isLate = dueAt !== null && Date.parse(dueAt) < Date.parse(now);
-  return <State of={declinedAt !== null ? 'declined' : isLate ? 'overdue' : 'unpaid'} />;
+export function InvoiceState({ of }: { of: Invoice }) {
+  return <State of={invoiceState(of, Date.parse(useClockNow() ?? new Date().toISOString()))} />;
 }
-
-const WORDS: Partial<Record<Invoice['status'], string>> = { void: 'waived', chargedBack: 'charged back' };

@@ -33,3 +33,24 @@ export function PastDue({ of: { status, accessUntil } }: { of: Subscription }) {
     </div>
   );
 }
+
+/** Shows that the subscription has ended, and what to do about it. */
+export function Ended({ of: { status }, choose = false }: { of: Subscription; choose?: boolean }) {
+  const { isAtLeast } = useRole();
+  if (status !== 'ended') return null;
+  return (
+    <div className="alert bad">
+      <p>
+        The subscription has ended, and nothing can be used.{' '}
+        {isAtLeast('owner')
+          ? 'Choose a plan to begin again.'
+          : 'The owner of the business can begin it again.'}
+      </p>
+      {choose && isAtLeast('owner') && (
+        <Link href="/plan" className="button">
+          Choose a plan
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
 import { money, inWords } from '../ui/format.js';
+import { useBilling } from './reads.js';
 
 /** Explains what to do about a refused payment, instead of the text of the problem. */
 export function explainPayment(error: unknown): ReactNode {
@@ -43,9 +44,20 @@ export function explainPayment(error: unknown): ReactNode {
 export const isRefused = (error: unknown): error is TenureError =>
   error instanceof TenureError && error.status >= 400 && error.status < 429;
 
-/** Shows why a previewed change would be refused. */
+/** Shows why a previewed change would be refused, and what to do about it. */
 export function Refusal({ error }: { error: TenureError }) {
-  return <p className="alert warn">{explainPayment(error) ?? error.problem.detail}</p>;
+  const invoiceId = useBilling().data?.pastDue?.invoiceId ?? null;
+  const isPastDue = isProblem(error, 'wrong_state') && error.problem.state === 'pastDue';
+  return (
+    <div className="alert warn">
+      <p>{explainPayment(error) ?? error.problem.detail}</p>
+      {isPastDue && invoiceId !== null && (
+        <Link href={`/billing/invoices/${invoiceId}`} className="button">
+          See what is owed
+        </Link>
+      )}
+    </div>
+  );
 }
 
 /** Shows how to pay if this service collects no money. */

@@ -1,5 +1,5 @@
 import type { components } from '@tenure/sdk';
-import { count, limitInUnits, price } from '../ui/format.js';
+import { count, limitInUnits, many, price } from '../ui/format.js';
 import { useFeatureNames, useUnits } from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
@@ -16,7 +16,7 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
       <span className="amount">{price(plan.price, plan.interval, plan.perSeat)}</span>
       {plan.description !== '' && <span className="muted">{plan.description}</span>}
       {plans.some(({ trialDays }) => trialDays > 0) && (
-        <span>{plan.trialDays > 0 ? `${count(plan.trialDays, 'day')} of trial` : 'No trial'}</span>
+        <span>{plan.trialDays > 0 ? trialOf(plan, plans) : 'No trial'}</span>
       )}
       <ul>
         {shown.map((feature) => (
@@ -27,7 +27,7 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
                 ? 'as many as you buy'
                 : limitInUnits(
                     plan.limits[feature] === undefined && isSwitch(feature) ? false : plan.limits[feature],
-                    unitOf(feature),
+                    unitBeside(nameOf(feature), unitOf(feature)),
                   )}
             </strong>
           </li>
@@ -35,6 +35,19 @@ export function PlanFacts({ plan, plans }: { plan: Plan; plans: Plan[] }) {
       </ul>
     </>
   );
+}
+
+/** The unit of a feature; empty if the name of the feature says it already: `Seats: 3`. */
+const unitBeside = (name: string, unit: string): string =>
+  many(unit).toLowerCase() === name.toLowerCase() ? '' : unit;
+
+/** How long the trial of a plan is, and what follows it: `14 days of trial, then $49.00 a month`. */
+export function trialOf(plan: Plan, plans: Plan[]): string {
+  const { trialDays, whenTrialEnds: next } = plan;
+  const trial = `${count(trialDays, 'day')} of trial`;
+  if (next === 'end') return `${trial}, then it ends`;
+  if (next === 'renew') return `${trial}, then ${price(plan.price, plan.interval, plan.perSeat)}`;
+  return `${trial}, then ${plans.find(({ code }) => code === next.switchTo)?.name ?? next.switchTo}`;
 }
 
 const DAYS = { day: 1, week: 7, month: 30, year: 365 };

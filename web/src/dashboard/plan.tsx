@@ -3,17 +3,24 @@ import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
 import { useParam } from '../ui/filter.js';
-import { count, date, Day, number, State } from '../ui/format.js';
+import { count, date, Day, money, number, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { ChangePlan } from './change-plan.js';
 import { ChangeSeats } from './change-seats.js';
 import { Returned } from './checkout.js';
 import { useRole, useSession } from './context.js';
-import { UpcomingSection } from './home.js';
-import { PastDue } from './past-due.js';
+import { type Upcoming, UpcomingSection, useUpcoming } from './home.js';
+import { Ended, PastDue } from './past-due.js';
 import { byPrice, PlanFacts } from './plan-facts.js';
-import { priceOf, type Subscription, subscriptionState, usePlans, useSubscription } from './reads.js';
+import {
+  priceOf,
+  type Subscription,
+  subscriptionState,
+  usePlanNames,
+  usePlans,
+  useSubscription,
+} from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 
@@ -50,6 +57,8 @@ function Current({ of }: { of: Subscription }) {
     { done: 'The seats stay as they are.' },
   );
   const [seats, openSeats] = useState(false);
+  const next = useUpcoming().data?.data[0];
+  const planName = usePlanNames();
   const cancel = useAct(() => unwrap(api.POST('/v1/subscription/cancel')), {
     done: 'The subscription is canceled.',
     inForm: true,
@@ -89,12 +98,14 @@ function Current({ of }: { of: Subscription }) {
                 label="Cancel the subscription"
                 title={`Cancel ${of.plan.name}?`}
                 confirm="Cancel the subscription"
+                cancel={`Keep ${of.plan.name}`}
                 onConfirm={() => cancel.mutateAsync(undefined)}
               >
                 <p>
                   {of.plan.name} goes on until {end}. After that nothing can be used. Until then you can
                   change your mind.
                 </p>
+                {next !== undefined && <p>Without canceling, {otherwise(next, planName)}.</p>}
               </Action>
             )}
           </>
@@ -123,12 +134,28 @@ function Current({ of }: { of: Subscription }) {
       />
       {seats && terms !== undefined && <ChangeSeats of={of} terms={terms} onClose={() => openSeats(false)} />}
       <PastDue of={of} />
-      {of.status === 'ended' && (
-        <p className="alert bad">The subscription has ended. Choose a plan to begin again.</p>
-      )}
+      <Ended of={of} />
       {!isAtLeast('owner') && <p className="muted">The owner of the business changes the plan.</p>}
     </Section>
   );
+}
+
+/** What follows the cycle by itself. */
+function otherwise(
+  { event, startsAt, planCode, amount, currency }: Upcoming,
+  nameOf: (code: string) => string,
+) {
+  const on = date(startsAt);
+  if (event === 'end') return `it ends on ${on}, too`;
+  const costs =
+    amount === undefined || currency === undefined
+      ? ''
+      : amount === 0
+        ? ', and nothing is charged'
+        : `, and ${money({ amount, currency })} is due`;
+  return event === 'switch'
+    ? `it goes on with ${nameOf(planCode)} on ${on}${costs}`
+    : `the next cycle begins on ${on}${costs}`;
 }
 
 /** The seats that were bought, and the seats of the next cycle if their number changes. */

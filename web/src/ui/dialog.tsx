@@ -59,6 +59,8 @@ interface ConfirmProps {
   /** Names the object and the consequences. */
   children: ReactNode;
   confirm: string;
+  /** The text of the button that does nothing. */
+  cancel?: string;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
   danger?: boolean;
@@ -71,6 +73,7 @@ export function Confirm({
   title,
   children,
   confirm,
+  cancel,
   onConfirm,
   onClose,
   danger = true,
@@ -82,6 +85,7 @@ export function Confirm({
         submit={confirm}
         danger={danger}
         onCancel={onClose}
+        cancel={cancel}
         onSubmit={async (values) => {
           if (typed !== undefined && values.text('typed') !== typed) throw new NotTyped(typed);
           await onConfirm();

@@ -90,13 +90,18 @@ function refuseUnreadable(form: HTMLFormElement): void {
 
 interface FormProps {
   children: ReactNode;
-  submit: string;
+  /** The text of the button that sends. Null while nothing can be sent. */
+  submit: string | null;
+  /** Whether the button waits, because something that the person has to see first is still loading. */
+  waits?: boolean;
   onSubmit: (values: Values) => Promise<unknown>;
   /** Whether the button is red, for an action that cannot be undone. */
   danger?: boolean;
   /** Whether the button is less prominent, for one of several forms of a page. */
   quiet?: boolean;
   onCancel?: () => void;
+  /** The text of the button that closes the form without sending. */
+  cancel?: string;
   /** Explains what to do about an error, instead of the text of the problem. */
   explain?: (error: unknown) => ReactNode;
 }
@@ -105,10 +110,12 @@ interface FormProps {
 export function Form({
   children,
   submit,
+  waits = false,
   onSubmit,
   danger = false,
   quiet = false,
   onCancel,
+  cancel = 'Cancel',
   explain,
 }: FormProps) {
   const [error, setError] = useState<unknown>(null);
@@ -120,7 +127,7 @@ export function Form({
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (busy || form.current === null) return;
+    if (busy || waits || submit === null || form.current === null) return;
     setBusy(true);
     holdOpen(true);
     setError(null);
@@ -161,12 +168,18 @@ export function Form({
         </p>
       )}
       <div className="buttons">
-        <button type="submit" className={danger ? 'danger' : quiet ? '' : 'primary'} aria-disabled={busy}>
-          {submit}
-        </button>
+        {submit !== null && (
+          <button
+            type="submit"
+            className={danger ? 'danger' : quiet ? '' : 'primary'}
+            aria-disabled={busy || waits}
+          >
+            {submit}
+          </button>
+        )}
         {onCancel !== undefined && (
           <button type="button" aria-disabled={busy} onClick={() => !busy && onCancel()}>
-            Cancel
+            {cancel}
           </button>
         )}
       </div>

@@ -15,10 +15,13 @@ const WORDS: Record<Next['event'], string> = {
 export function UpcomingList({
   query,
   nameOf,
+  priced = true,
 }: {
   query: LoadProps<{ data: Next[] }>['query'];
   /** The name of a plan by its code. */
   nameOf: (planCode: string) => string;
+  /** Whether to show what each cycle costs. */
+  priced?: boolean;
 }) {
   return (
     <Section title="What comes next">
@@ -36,7 +39,7 @@ export function UpcomingList({
                       {event === 'switch' ? ' to' : ' on plan'} {nameOf(planCode)}
                     </span>
                   )}
-                  {amount !== undefined && currency !== undefined && amount > 0 && (
+                  {priced && amount !== undefined && currency !== undefined && amount > 0 && (
                     <>: {money({ amount, currency })}</>
                   )}
                 </li>

@@ -1,5 +1,5 @@
 import type { MembersOf } from './problem-members.js';
-import type { FieldError, ProblemCode } from './problems.js';
+import { type FieldError, type ProblemCode, PROBLEMS } from './problems.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -32,6 +32,10 @@ export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
     this.headers = headers;
   }
 }
+
+/** Whether a request was refused, so that it did nothing: its status is below 500. After other errors that is not known. */
+export const didNothing = (error: unknown): error is DomainError =>
+  error instanceof DomainError && (error.status ?? PROBLEMS[error.code as ProblemCode].status) < 500;
 
 /** The most wrong fields in an answer. Without a limit, a small request could cause a large answer. */
 const MOST_ERRORS = 20;

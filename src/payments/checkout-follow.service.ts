@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, maybeOne, one, query } from '../database/sql.js';
-import { type InvoiceRef, InvoiceSettlement } from '../subscriptions/index.js';
+import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
+import { type InvoiceRow, InvoiceSettlement } from '../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
@@ -38,10 +38,16 @@ export class CheckoutFollowService {
     if (found !== undefined) await this.refresh(found, signal);
   }
 
-  /** Updates the checkout on which this invoice was paid, if a bank still decides about the payment. @throws ProviderUnavailable */
+  /**
+   * Updates the last checkout on which this invoice was paid, because a bank decides about the payment. If the checkout has failed,
+   * no bank decides any more. @throws ProviderUnavailable
+   */
   async followPayment(businessId: string, invoiceId: string, signal: AbortSignal): Promise<void> {
-    const found = await maybeOne(this.dataSource, sql.FIND_PROCESSING, { businessId, invoiceId });
-    if (found !== undefined) await this.refresh(found, signal);
+    const found = await maybeOne(this.dataSource, sql.FIND_LAST_OF, { businessId, invoiceId });
+    if (found?.state === 'failed') {
+      const waits = ({ invoice }: { invoice: InvoiceRow }) => invoice.status === 'processing';
+      await this.settlement.declined({ businessId, id: invoiceId }, this.bankDecline(), waits);
+    } else if (found !== undefined) await this.refresh(found, signal);
   }
 
   /**
@@ -78,14 +84,15 @@ export class CheckoutFollowService {
     );
   }
 
-  /** Writes the state of a checkout that is not finished. */
+  /** Writes the state of a checkout that is not finished. Answers whether that changed it. */
   async set(
     { businessId, id }: { businessId: string; id: string },
     state: sql.CheckoutState,
     problem: string | null = null,
-  ): Promise<void> {
+    on: Executor = this.dataSource,
+  ): Promise<boolean> {
     const now = this.clock.now();
-    await execute(this.dataSource, sql.SET_CHECKOUT, { businessId, id, state, problem, now });
+    return (await execute(on, sql.SET_CHECKOUT, { businessId, id, state, problem, now })) > 0;
   }
 
   /**
@@ -120,7 +127,7 @@ export class CheckoutFollowService {
     told: ProviderCheckout,
     signal: AbortSignal,
   ): Promise<sql.CheckoutRow> {
-    const { businessId, id, mode, planCode, quantity, invoiceId } = found;
+    const { businessId, id, mode, planCode, quantity } = found;
     let problem: string | null = null;
     if (told.state === 'done') {
       if (isUnfinished(found)) await this.account.refuseOlderThanHold(found.createdAt);
@@ -135,7 +142,7 @@ export class CheckoutFollowService {
       if (isUnfinished(found) && mode === 'setup' && planCode !== null)
         problem ??= await this.orders.begin(businessId, planCode, quantity);
     }
-    if (invoiceId !== null) await this.followBank({ businessId, id: invoiceId }, told.state);
+    await this.followBank(found, told.state);
     await this.set(found, told.state, problem);
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
   }
@@ -155,11 +162,21 @@ export class CheckoutFollowService {
     }
   }
 
-  /** Notes on the invoice what the bank does. An invoice that waits for the bank does not expire. */
-  private async followBank(invoice: InvoiceRef, state: sql.CheckoutState): Promise<void> {
-    if (state === 'processing') await this.settlement.processing(invoice);
-    if (state === 'failed')
-      await this.settlement.declined(invoice, { at: this.clock.now(), code: 'bank_refused', hard: true });
+  /**
+   * Notes on the invoice what the bank does. An invoice that waits for the bank does not expire. The checkout changes in the same
+   * transaction, so that a late report of a checkout changes no invoice that another checkout pays by now.
+   */
+  private async followBank(found: sql.CheckoutRow, state: sql.CheckoutState): Promise<void> {
+    const { businessId, invoiceId } = found;
+    if (invoiceId === null) return;
+    const invoice = { businessId, id: invoiceId };
+    const changes = ({ manager }: { manager: EntityManager }) => this.set(found, state, null, manager);
+    if (state === 'processing') await this.settlement.processing(invoice, changes);
+    if (state === 'failed') await this.settlement.declined(invoice, this.bankDecline(), changes);
+  }
+
+  private bankDecline() {
+    return { at: this.clock.now(), code: 'bank_refused', hard: true };
   }
 }
 

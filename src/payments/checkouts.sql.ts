@@ -93,11 +93,11 @@ export const FIND_SESSION = statement<CheckoutRow, { session: string }>(
   'checkout_find_session',
   `SELECT ${COLUMNS} FROM checkouts c WHERE c.provider_session = $session`,
 );
-/** Finds the checkout on which this invoice was paid, while a bank decides about the payment. */
-export const FIND_PROCESSING = statement<CheckoutRow, { businessId: string; invoiceId: string }>(
-  'checkout_find_processing',
+/** Finds the last checkout that was opened to pay this invoice. */
+export const FIND_LAST_OF = statement<CheckoutRow, { businessId: string; invoiceId: string }>(
+  'checkout_find_last_of',
   `SELECT ${COLUMNS} FROM checkouts c
-   WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId AND c.state = 'processing'`,
+   WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId ORDER BY c.id DESC LIMIT 1`,
 );
 /** Finds checkouts that should have ended, but no event told how. */
 export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>(

@@ -78,9 +78,14 @@ export class InvoiceFollowService {
         if (status === 'open' || status === 'processing') await this.settlement.voidedThere(ref);
         return;
       case 'open':
-        // The bank refused after some days. Other declines are answered to the server that asked for the payment.
+        // The bank refused after some days. Other declines are answered to the server that asked for the payment. Another server may
+        // note this one at the same time.
         if (status === 'processing' && told.decline !== null)
-          await this.settlement.declined(ref, { at: this.clock.now(), ...told.decline });
+          await this.settlement.declined(
+            ref,
+            { at: this.clock.now(), ...told.decline },
+            ({ invoice }) => invoice.status === 'processing',
+          );
         return;
       case 'draft':
     }

@@ -2,8 +2,10 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { DomainError } from '../../src/common/domain-error.js';
-import { InvoiceSettlement } from '../../src/subscriptions/index.js';
+import { InvoiceSettlement, LifecycleService } from '../../src/subscriptions/index.js';
 import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
+import { CheckoutFollowService } from '../../src/payments/checkout-follow.service.js';
+import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
@@ -417,8 +419,19 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.collect();
     expect(await last(customer)).toMatchObject({ status: 'processing' });
     await shop.pass(0.01);
+    // Another server reads it at the same time. The refusal is counted once.
+    const { provider_invoice: reference, attempt } = await last(customer);
+    const settlement = shop.tenure.app.get(InvoiceSettlement);
+    const declined = settlement.declined.bind(settlement);
+    const twice = jest.spyOn(settlement, 'declined').mockImplementationOnce(async (...report) => {
+      await shop.tenure.app.get(InvoiceFollowService).read(reference, never);
+      return declined(...report);
+    });
     await shop.collect();
-    expect(await last(customer)).toMatchObject({ status: 'open', decline_code: 'insufficient_funds' });
+    expect(twice).toHaveBeenCalledTimes(2);
+    twice.mockRestore();
+    const once = { status: 'open', decline_code: 'insufficient_funds', attempt: attempt + 1 };
+    expect(await last(customer)).toMatchObject(once);
     expect(await planOf(customer)).toBe('solo');
   });
 
@@ -475,6 +488,36 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(customer)).toBe('solo');
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
+  });
+
+  it('takes what a bank did with one page for no news of the next page, and lets no invoice wait for ever', async () => {
+    const customer = await owner(null);
+    const following = shop.tenure.app.get(CheckoutFollowService);
+    const settlement = shop.tenure.app.get(InvoiceSettlement);
+    const payByDebit = async () => {
+      const { body } = await checkout(customer, { planCode: 'solo' });
+      return shop.stripe.person.checkOut(body.url, CARDS.bankAccount).id;
+    };
+    const first = await payByDebit();
+    const processing = settlement.processing.bind(settlement);
+    const waits = jest.spyOn(settlement, 'processing').mockImplementationOnce(async (...report) => {
+      shop.stripe.person.bankDecides('refuses');
+      await following.followSession(first, never);
+      return processing(...report);
+    });
+    await following.followSession(first, never);
+    waits.mockRestore();
+    expect(await last(customer)).toMatchObject({ status: 'open', decline_code: 'bank_refused' });
+    const second = await payByDebit();
+    await following.followSession(second, never);
+    await following.followSession(first, never);
+    expect(await last(customer)).toMatchObject({ status: 'processing' });
+    // The state that an earlier release could leave behind.
+    const set = `UPDATE checkouts SET state = 'failed', settled_at = now() WHERE provider_session = $1`;
+    await shop.tenure.dataSource.query(set, [second]);
+    await shop.pass(0.3);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'open' });
   });
 
   it('writes no order that takes money while collecting is held, on a page or to a card', async () => {
@@ -634,6 +677,14 @@ describe('Changes of plan that Stripe charges', () => {
     const { body } = await checkout(customer, { planCode: 'team', quantity: 4 });
     expect(body).toMatchObject({ mode: 'setup', planCode: 'team' });
     shop.stripe.person.checkOut(body.url);
+    // What passes is no end: the page is followed once more.
+    const wrong = jest.spyOn(shop.tenure.app.get(LifecycleService), 'purchasePlan');
+    wrong.mockRejectedValueOnce(new DomainError('clock_wrong', 'Ask again.'));
+    expect(await showCheckout(customer, body.id)).toMatchObject({
+      status: 503,
+      body: { code: 'clock_wrong' },
+    });
+    wrong.mockRestore();
     expect(await showCheckout(customer, body.id)).toMatchObject({ body: { state: 'done', problem: null } });
     expect(await shown(customer)).toMatchObject({ status: 'trialing', billing: { quantity: 4 } });
     expect(await put(customer, { planCode: 'team', quantity: 6 })).toMatchObject({

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SYSTEM } from '../../audit/index.js';
-import { DomainError, WrongState } from '../../common/domain-error.js';
+import { didNothing, WrongState } from '../../common/domain-error.js';
 import type { ProblemCode } from '../../common/problems.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
@@ -57,6 +57,8 @@ export class PageOrdersService {
   /**
    * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Answers the code of the
    * problem if the trial is not possible any more, or null.
+   *
+   * @throws DomainError what passes: the page is followed again later.
    */
   async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {
@@ -64,9 +66,9 @@ export class PageOrdersService {
       await this.lifecycle.purchasePlan({ by: SYSTEM, businessId }, request, 'card', null);
       return null;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'renewal_failed') throw error;
+      if (!didNothing(error)) throw error;
       this.logger.warn(`The plan ${planCode} did not begin after its checkout: ${error.detail}`);
-      return error.code as ProblemCode;
+      return error.code;
     }
   }
 }

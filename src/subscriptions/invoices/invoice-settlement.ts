@@ -34,6 +34,10 @@ export interface Decline {
   byPerson?: boolean;
 }
 
+/** Whether what was reported of an invoice still counts. It is asked when the invoice is locked. */
+type StillCounts = (locked: Locked) => boolean | Promise<boolean>;
+const always: StillCounts = () => true;
+
 /**
  * Notes whether money came in for an invoice; nothing else does. A call that is repeated, late or out of order changes nothing.
  * `money-back.ts` notes the money that goes back.
@@ -94,8 +98,10 @@ export class InvoiceSettlement {
   }
 
   /** Notes that a bank decides about the payment and answers later. @throws NotFound */
-  processing(ref: InvoiceRef): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, now }) => {
+  processing(ref: InvoiceRef, counts = always): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async (locked) => {
+      const { manager, now } = locked;
+      if (!(await counts(locked))) return null;
       await execute(manager, sql.SET_PROCESSING, { ...ref, lookAt: firstLook(now) });
       return null;
     });
@@ -107,9 +113,14 @@ export class InvoiceSettlement {
    *
    * @throws NotFound
    */
-  declined(ref: InvoiceRef, { at, code, hard, byPerson = false }: Decline): Promise<InvoiceRow> {
+  declined(
+    ref: InvoiceRef,
+    { at, code, hard, byPerson = false }: Decline,
+    counts = always,
+  ): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async (locked) => {
       const { manager, invoice, now } = locked;
+      if (!(await counts(locked))) return null;
       if (invoice.status !== 'open' && invoice.status !== 'processing') return null;
       const first = invoice.declinedAt ?? at;
       const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
+import { didNothing } from '../../common/domain-error.js';
 import { newId } from '../../common/ids.js';
-import { type ProblemCode, PROBLEMS } from '../../common/problems.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import type { KeyedRequest } from './idempotency-key.js';
 import { keyInProgress, keyReused } from './idempotency.errors.js';
@@ -154,10 +153,6 @@ interface UnderWay {
 }
 
 const nameOf = (businessId: string, { key }: KeyedRequest): string => `${businessId} ${key}`;
-
-/** Whether the request certainly did nothing: it was refused with a status below 500. After other errors that is not known. */
-const didNothing = (error: unknown): boolean =>
-  error instanceof DomainError && (error.status ?? PROBLEMS[error.code as ProblemCode].status) < 500;
 
 function replay<T>(record: Pick<RecordRow, 'fingerprint' | 'answer'>, keyed: KeyedRequest): T {
   if (record.answer === null || !record.fingerprint.equals(keyed.fingerprint)) throw keyReused();

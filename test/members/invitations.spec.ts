@@ -254,11 +254,24 @@ describe('Invitations', () => {
     });
     const list = await tenure.get('/v1/invitations', { token: owner.token });
     expect(list.body.data.map(({ status }: { status: string }) => status)).toEqual(['expired', 'expired']);
-    expect(await invite(owner.token, late)).toMatchObject({ status: 201 });
-    expect(await tenure.post(`/v1/invitations/${old.body.id}/resend`, { token: owner.token })).toMatchObject({
-      status: 409,
-      body: { code: 'wrong_state' },
-    });
+    const newer = await invite(owner.token, late);
+    expect(newer).toMatchObject({ status: 201 });
+    const replaced = { status: 409, body: { code: 'wrong_state', state: 'expired' } };
+    const resendOld = () => tenure.post(`/v1/invitations/${old.body.id}/resend`, { token: owner.token });
+    expect(await resendOld()).toMatchObject(replaced);
+    // Another server makes a newer one while this one sends the old one again.
+    await tenure.delete(`/v1/invitations/${newer.body.id}`, { token: owner.token });
+    const held = 'SELECT 1 FROM invitations WHERE id = $1';
+    const server = await RowLock.take(tenure.databaseUrl, held, [newer.body.id]);
+    await server.query(
+      `INSERT INTO invitations (business_id, id, email, role, status, invited_by, expires_at, created_at)
+       SELECT business_id, $2, email, role, 'pending', invited_by, expires_at, created_at FROM invitations WHERE id = $1`,
+      [newer.body.id, randomUUID()],
+    );
+    const resent = resendOld();
+    await server.waiting(1);
+    await server.release();
+    expect(await resent).toMatchObject(replaced);
     const again = await tenure.post(`/v1/invitations/${other.body.id}/resend`, { token: owner.token });
     expect(again).toMatchObject({
       status: 200,

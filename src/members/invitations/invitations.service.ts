@@ -6,7 +6,8 @@ import { newId } from '../../common/ids.js';
 import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
 import { DomainError, NotFound, WrongState } from '../../common/domain-error.js';
-import { execute, maybeOne, query } from '../../database/sql.js';
+import { violatedConstraint } from '../../database/outage.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { MembersService } from '../members.service.js';
@@ -130,16 +131,30 @@ export class InvitationsService {
       if (invitation.role === 'owner')
         throw new WrongState('owner', 'The invitation is for the owner, who is in already.');
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+      // The invitation first and then its seat, as `invite` does. Otherwise the two would wait for each other.
+      const extended = await this.extend(manager, { businessId, id, expiresAt, now });
       await this.seats.take(manager, businessId, id, now, expiresAt);
-      const extended = await maybeOne(manager, sql.EXTEND, { businessId, id, expiresAt, now });
       const { name } = await this.businesses.get(manager, businessId);
-      await this.tokens.mailLink(manager, extended as InvitationRow, name, member);
+      await this.tokens.mailLink(manager, extended, name, member);
       const target = { kind: 'invitation', id };
       const { email, role } = invitation;
       const entry = { by: member, action: 'invitation.resent', target, after: { email, role } };
       await this.audit.record(manager, businessId, entry);
-      return invitationView(extended as InvitationRow);
+      return invitationView(extended);
     });
+  }
+
+  /** Extends a locked invitation. @throws DomainError `wrong_state` where another server makes a newer one at the same time */
+  private async extend(
+    manager: EntityManager,
+    values: { businessId: string; id: string; expiresAt: Date; now: Date },
+  ): Promise<InvitationRow> {
+    try {
+      return await one(manager, sql.EXTEND, values);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'invitations_one_pending') throw error;
+      throw new WrongState('expired', 'A newer invitation replaces this one.');
+    }
   }
 
   /** Revokes an invitation, and frees its seat. @throws NotFound; DomainError `wrong_state` when it is answered */

@@ -4,7 +4,7 @@ import type { UnverifiedKey, WithUnverifiedKey } from './access.js';
 import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
 import { type ProblemCode, PROBLEMS } from './problems.js';
-import { DomainError } from './domain-error.js';
+import { DomainError, NotFound } from './domain-error.js';
 import { remoteSpanOf, type Trace } from './trace.js';
 import { countDatabaseError } from './figures.js';
 
@@ -127,6 +127,9 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   // The plan existed when it was read, and was deleted before a business was put on it.
   if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
     return new DomainError('unknown_plan', 'The plan was deleted a moment ago. Choose another plan.');
+  // Rows of these tables are deleted only when their business is erased.
+  if (/_(business|subscription|cycle|counter)_fkey$/.test(violatedConstraint(error) ?? ''))
+    return new NotFound('business');
   if (isOutage(error)) {
     countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
     outages.tell((error as Error).message);

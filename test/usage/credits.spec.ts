@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { BusinessesService } from '../../src/businesses/index.js';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
@@ -211,6 +214,13 @@ describe('Credits', () => {
     await give(customer, { amount: 10 });
     const refused = await customer.spend(5010);
     expect(refused.body).toMatchObject({ remaining: 110, unlockedBy: [{ code: 'pro' }, { code: 'scale' }] });
+  });
+
+  it('are granted to no business that is erased meanwhile', async () => {
+    const found = jest.spyOn(tenure.app.get(BusinessesService), 'timeOf').mockResolvedValueOnce(new Date());
+    const answer = await give({ businessId: randomUUID() } as Customer, { amount: 1 });
+    found.mockRestore();
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
   it.each([

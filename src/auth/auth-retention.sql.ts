@@ -16,7 +16,7 @@ export const PURGE_SPENT_REFRESH_TOKENS = statement<void, { before: Date; limit:
 /** Deletes sessions that are over and have no replaced tokens left. So a chunk never deletes tokens by a cascade. */
 export const PURGE_SESSIONS = statement<void, { before: Date; limit: number }>(
   'retention_sessions',
-  `DELETE FROM sessions WHERE id IN (
+  `DELETE FROM sessions WHERE rotated_at < $before AND id IN (
      SELECT s.id FROM sessions s WHERE ${IS_OVER}
        AND NOT EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = s.id)
      LIMIT $limit)`,

@@ -29,10 +29,11 @@ export const ERASE_ACCOUNTS = statement<void, { accounts: string[] }>(
   'rate_limit_erase_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[]) AND key NOT LIKE 'quota:mail:%'`,
 );
+const IS_OVER = 'expire < extract(epoch FROM $before::timestamptz) * 1000';
+/** Deletes windows that are over. It compares twice, because a request may begin the next window at the same time. */
 export const PURGE = statement<void, { before: Date; limit: number }>(
   'rate_limit_purge',
-  `DELETE FROM rate_limits WHERE key IN (
-     SELECT key FROM rate_limits WHERE expire < extract(epoch FROM $before::timestamptz) * 1000 LIMIT $limit)`,
+  `DELETE FROM rate_limits WHERE ${IS_OVER} AND key IN (SELECT key FROM rate_limits WHERE ${IS_OVER} LIMIT $limit)`,
 );
 
 export const IS_KNOWN = statement<{ found: number }, { account: string; address: string }>(
@@ -57,6 +58,6 @@ export const ERASE_ADDRESSES = statement<void, { accounts: string[] }>(
 );
 export const PURGE_ADDRESSES = statement<void, { before: Date; limit: number }>(
   'known_address_purge',
-  `DELETE FROM known_addresses WHERE (account, address) IN (
+  `DELETE FROM known_addresses WHERE seen_at < $before AND (account, address) IN (
      SELECT account, address FROM known_addresses WHERE seen_at < $before LIMIT $limit)`,
 );

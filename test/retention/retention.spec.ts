@@ -3,6 +3,7 @@ import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { statement } from '../../src/database/sql.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { colleague } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -200,6 +201,19 @@ describe('Old rows', () => {
     await purge(0);
     expect(Math.max(...purged)).toBeGreaterThan(0);
     expect(await count('rate_limits', `key LIKE 'old:%'`)).toBe(0);
+  });
+
+  it('stay where they are used again while they are deleted', async () => {
+    await tenure.dataSource.query(`INSERT INTO rate_limits VALUES ('again', 1, 1)`);
+    const user = await RowLock.take(tenure.databaseUrl, `SELECT 1 FROM rate_limits WHERE key = $1`, [
+      'again',
+    ]);
+    await user.query('UPDATE rate_limits SET expire = $2 WHERE key = $1', ['again', Date.now() + DAY_MS]);
+    const purged = purge(0);
+    await user.waiting(1);
+    await user.release();
+    await purged;
+    expect(await count('rate_limits', `key = 'again'`)).toBe(1);
   });
 
   it('are found in one run, however large the table is that is read for them', async () => {

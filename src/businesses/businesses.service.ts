@@ -47,6 +47,12 @@ export class BusinessesService {
     return business;
   }
 
+  private async lock(manager: EntityManager, id: string): Promise<Business> {
+    const business = await maybeOne(manager, sql.LOCK, { businessId: id });
+    if (business === undefined) throw new NotFound('business');
+    return business;
+  }
+
   /**
    * Makes a business. `now` is the time of the business, `real` is real time.
    *
@@ -71,7 +77,7 @@ export class BusinessesService {
   async rename(member: MemberPrincipal, { name }: RenameBusinessDto, now: Date): Promise<BusinessView> {
     const { businessId } = member;
     return this.dataSource.transaction(async (manager) => {
-      const before = await this.get(manager, businessId);
+      const before = await this.lock(manager, businessId);
       const business = await one(manager, sql.RENAME, { businessId, name: name ?? null });
       await this.audit.record(manager, businessId, {
         by: member,
@@ -103,8 +109,7 @@ export class BusinessesService {
   async edit(operator: OperatorPrincipal, id: string, body: EditBusinessDto): Promise<OperatorBusinessView> {
     return this.dataSource.transaction(async (manager) => {
       const { name, suspended, externalId, metadata, rateLimit } = body;
-      const before = await maybeOne(manager, sql.LOCK, { businessId: id });
-      if (before === undefined) throw new NotFound('business');
+      const before = await this.lock(manager, id);
       if (externalId !== undefined) await setExternalId(manager, id, externalId);
       const edited = await one(manager, sql.UPDATE, {
         businessId: id,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
+import { RowLock } from '../support/row-lock.js';
 import { rowCounts } from '../support/operations.js';
 import { FIELDS, fields, UNKNOWN_ID } from '../support/shapes.js';
 
@@ -146,5 +147,21 @@ describe('Businesses, as operators see them', () => {
       { action: 'business.created', kind: 'operator', after: { name: 'Engines', planCode: 'free' } },
       { action: 'business.edited', kind: 'operator', after: { suspended: true } },
     ]);
+  });
+
+  it('have the name written down that a new name of their owner replaces', async () => {
+    const { businessId, token: own } = await tenure.signUp();
+    const held = 'SELECT 1 FROM businesses WHERE id = $1';
+    const operator = await RowLock.take(tenure.databaseUrl, held, [businessId]);
+    await operator.query('UPDATE businesses SET name = $2 WHERE id = $1', [businessId, 'Second']);
+    const renamed = tenure.patch('/v1/business', { token: own, body: { name: 'Third' } });
+    await operator.waiting(1);
+    await operator.release();
+    expect(await renamed).toMatchObject({ status: 200, body: { name: 'Third' } });
+    const [entry] = await tenure.dataSource.query(
+      `SELECT before, after FROM audit_log WHERE business_id = $1 AND action = 'business.edited'`,
+      [businessId],
+    );
+    expect(entry).toEqual({ before: { name: 'Second' }, after: { name: 'Third' } });
   });
 });

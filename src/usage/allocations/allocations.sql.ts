@@ -53,8 +53,8 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
   statement<void, HoldParams>(
     name,
     `WITH room AS MATERIALIZED (
-       SELECT r."limit",
-              (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource <> $resource AND ${IS_LIVE}) AS before
+       SELECT r."limit", CASE WHEN r."limit" IS NOT NULL THEN
+              (SELECT count(*) FROM allocations WHERE business_id = $businessId AND feature_key = $feature AND resource <> $resource AND ${IS_LIVE}) END AS before
        FROM (${LIMIT}) AS r
      ),
      held AS (
@@ -69,7 +69,8 @@ const hold = (name: string, mode: EventsMode): Statement<void, HoldParams> =>
 
 /**
  * Holds a resource if fewer resources are held than the plan version allows. The caller has locked the subscription's row, so the
- * count stays true until the transaction ends. Freeing a resource needs no lock, because it only makes room.
+ * count stays true until the transaction ends. Freeing a resource needs no lock, because it only makes room. Nothing is counted for
+ * a feature without a limit.
  */
 export const HOLD: Record<EventsMode, Statement<void, HoldParams>> = {
   off: hold('allocation_hold', 'off'),

@@ -72,7 +72,7 @@ export class CreditsService {
   /** Voids the unused rest of a grant. Used units stay used. Repeating the call changes nothing. @throws NotFound */
   async void(operator: OperatorPrincipal, businessId: string, id: string, now: Date): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const before = await maybeOne(manager, sql.FIND, { businessId, now, id });
+      const before = await maybeOne(manager, sql.LOCK, { businessId, now, id });
       if (before === undefined) throw new NotFound('credit');
       const voided = await maybeOne(manager, sql.VOID, { businessId, now, id });
       if (voided === undefined) return;

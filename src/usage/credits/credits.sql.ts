@@ -25,9 +25,10 @@ export const GRANT = statement<
    VALUES ($businessId, $now, $id, $feature, $amount, 0, $priority, $startsAt, $expiresAt, $reason) RETURNING ${CREDIT}`,
 );
 
-export const FIND = statement<CreditRow, { businessId: string; now: Date; id: string }>(
-  'credit_find',
-  `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id = $id`,
+/** Locks a grant. Waits for a spend that is using it. */
+export const LOCK = statement<CreditRow, { businessId: string; now: Date; id: string }>(
+  'credit_lock',
+  `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id = $id FOR NO KEY UPDATE`,
 );
 
 export const LIST_CREDITS = statement<
@@ -38,7 +39,7 @@ export const LIST_CREDITS = statement<
   `SELECT ${CREDIT} FROM credit_grants WHERE business_id = $businessId AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
 
-/** Voids a grant, unless it is void. Waits for a spend that is using it. Used units stay used. */
+/** Voids a grant, unless it is void. Used units stay used. */
 export const VOID = statement<CreditRow, { businessId: string; now: Date; id: string }>(
   'credit_void',
   `UPDATE credit_grants SET voided_at = $now WHERE business_id = $businessId AND id = $id AND voided_at IS NULL RETURNING ${CREDIT}`,

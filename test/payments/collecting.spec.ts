@@ -302,6 +302,46 @@ describe('Collecting by Stripe', () => {
     expect(await shop.status(customer)).toBe('active');
   });
 
+  it('takes no plan away where a payment before the due date is declined, at once or by the bank later', async () => {
+    const [atOnce, later] = [await shop.customer(CARDS.noFunds), await shop.customer(CARDS.bankAccount)];
+    for (const customer of [atOnce, later]) await shop.netDays(customer, 30);
+    await shop.pass(31);
+    await shop.collect();
+    await shop.pass(1);
+    const [[{ id }], [{ id: other }]] = [await shop.invoices(atOnce), await shop.invoices(later)];
+    expect(await pay(atOnce, id)).toMatchObject({ status: 402, body: { code: 'payment_failed' } });
+    expect(await pay(later, other)).toMatchObject({ status: 200, body: { status: 'processing' } });
+    await shop.pass(5);
+    shop.stripe.person.bankDecides('refuses');
+    await shop.deliver();
+    await shop.collect();
+    for (const customer of [atOnce, later]) {
+      const [{ due_at: due, ...invoice }] = await shop.invoices(customer);
+      expect(invoice).toMatchObject({
+        status: 'open',
+        attempt: 1,
+        declined_at: null,
+        decline_code: 'insufficient_funds',
+        next_attempt_at: new Date(due.getTime() - 3_600_000),
+        in_flight_until: null,
+      });
+      expect(await shop.status(customer)).toBe('active');
+      const mails = 'SELECT kind FROM billing_notices WHERE business_id = $1';
+      expect(await shop.tenure.dataSource.query(mails, [customer.businessId])).toEqual([
+        { kind: 'invoice-issued' },
+      ]);
+    }
+    await shop.pass(24);
+    await shop.collect();
+    expect(await shop.status(atOnce)).toBe('pastDue');
+    await shop.saveCard(atOnce, CARDS.good);
+    shop.stripe.person.bankDecides('pays');
+    await shop.deliver();
+    await shop.collect();
+    expect(await shop.invoices(later)).toMatchObject([{ status: 'paid' }]);
+    expect(await shop.status(atOnce)).toBe('active');
+  });
+
   it('charges shortly before the due date also where a server dies right after it issued the invoice', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.netDays(customer, 30);

@@ -8,6 +8,7 @@ import { maybeOne, one, query } from '../../database/sql.js';
 import { EventsService, type EventType } from '../../events/index.js';
 import { ChangeQueueService } from '../subscription/change-queue.service.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
+import { lives } from '../subscription/change-rules.js';
 import { BillingMailsService } from './billing-mails.service.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { invoiceView } from './invoice.view.js';
@@ -84,15 +85,16 @@ export class InvoiceChangesService {
   }
 
   private async mail(manager: EntityManager, happened: EventType, invoice: InvoiceRow): Promise<void> {
-    const { accessUntil } = (await this.pastDue.stateOf(manager, invoice)) ?? { accessUntil: null };
+    const state = await this.pastDue.stateOf(manager, invoice);
+    const accessUntil = state?.accessUntil ?? null;
     if (happened === 'invoice.paid' && invoice.problem === null)
       await this.mails.tell(manager, 'invoice-paid', invoice);
-    // The buyer of a change sees the refusal at once, so no mail is sent. If a cycle has no access to lose, its subscription has
-    // ended.
-    if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle')
-      await (accessUntil === null
-        ? this.mails.tell(manager, 'invoice-still-open', invoice)
-        : this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil }));
+    // The buyer of a change sees the refusal at once, so no mail is sent. Nor is one before the invoice is due, or in a trial, where
+    // no access is about to end.
+    if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle' && invoice.declinedAt !== null) {
+      if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
+      else if (state === null || !lives(state)) await this.mails.tell(manager, 'invoice-still-open', invoice);
+    }
     if (happened === 'invoice.disputed') await this.mails.tellOfDispute(manager, invoice);
     if (happened === 'invoice.refunded')
       await this.mails.tell(manager, 'invoice-refunded', invoice, { detail: String(invoice.refunded) });

@@ -40,10 +40,13 @@ export const SET_PROCESSING = statement<void, InvoiceRef & { lookAt: Date }>(
   `UPDATE invoices SET status = 'processing', ${NOT_REFUSED}, next_attempt_at = $lookAt, in_flight_until = NULL, refused_because = NULL,
           version = version + 1 WHERE ${THIS_INVOICE} AND status = 'open'`,
 );
-/** Notes a decline, which ends an attempt. The time of the first one stays, because the grace counts from it. */
+/**
+ * Notes a decline, which ends an attempt. The time of the first one stays, because the grace counts from it. `$at` is null if the
+ * invoice is not due yet.
+ */
 export const SET_DECLINED = statement<
   void,
-  InvoiceRef & { at: Date; code: string; retry: number; nextAttemptAt: Date | null }
+  InvoiceRef & { at: Date | null; code: string; retry: number; nextAttemptAt: Date | null }
 >(
   'invoice_set_declined',
   `UPDATE invoices SET status = 'open', declined_at = COALESCE(declined_at, $at), decline_code = $code, attempt = attempt + 1,

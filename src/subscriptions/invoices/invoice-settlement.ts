@@ -10,7 +10,16 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
 import { PastDueService } from './past-due.service.js';
-import { afterTrial, endingSoon, firstLook, graceFrom, lastLook, postponed, retryAt } from './retries.js';
+import {
+  afterTrial,
+  chargedFrom,
+  endingSoon,
+  firstLook,
+  graceFrom,
+  lastLook,
+  postponed,
+  retryAt,
+} from './retries.js';
 
 /** Money that came for an invoice. */
 export interface Payment {
@@ -109,7 +118,8 @@ export class InvoiceSettlement {
 
   /**
    * Notes a decline, and when the next attempt comes. The first decline of the invoice of a cycle makes the subscription past
-   * due. The invoice of a change is voided if the subscription was canceled since the order.
+   * due, but not if a person paid before the due date: nothing is owed yet, and the card is charged shortly before that date. The
+   * invoice of a change is voided if the subscription was canceled since the order.
    *
    * @throws NotFound
    */
@@ -123,6 +133,8 @@ export class InvoiceSettlement {
       if (!(await counts(locked))) return null;
       if (invoice.status !== 'open' && invoice.status !== 'processing') return null;
       const first = invoice.declinedAt ?? at;
+      const chargedAt =
+        invoice.declinedAt === null && invoice.dueAt !== null ? chargedFrom(invoice.dueAt) : now;
       const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);
       if (invoice.reason !== 'cycle') {
         await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt: null });
@@ -130,6 +142,10 @@ export class InvoiceSettlement {
           await execute(manager, sql.SET_VOID, { ...ref, now });
           return 'invoice.voided';
         }
+        return 'invoice.payment_failed';
+      }
+      if (chargedAt > now) {
+        await execute(manager, sql.SET_DECLINED, { ...ref, at: null, code, retry, nextAttemptAt: chargedAt });
         return 'invoice.payment_failed';
       }
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(at, now), now);

@@ -22,6 +22,12 @@ const SOON_MS = 2 * 60_000;
 export const graceFrom = (at: Date, now: Date): Date =>
   at.getTime() < now.getTime() - LATE_MS || at > now ? now : at;
 
+/**
+ * When a card is charged for an invoice with days to pay: an hour before the due date. What is declined earlier was paid by a
+ * person.
+ */
+export const chargedFrom = (dueAt: Date): Date => new Date(dueAt.getTime() - HOUR_MS);
+
 /** When the provider is asked for the last time before access ends. Null if that time is over. */
 export function lastLook(accessUntil: Date, now: Date): Date | null {
   const at = new Date(accessUntil.getTime() - LAST_LOOK_MS);

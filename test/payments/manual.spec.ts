@@ -67,6 +67,39 @@ describe('PAYMENTS=manual', () => {
     ]);
   });
 
+  it('lets the subscription decide about its money also where PAYMENTS is none: at a change, a cancel, and a lapse', async () => {
+    const config = scene.tenure.app.get<{ payments: string }>(CONFIG);
+    await scene.plan('brief', 1900, { interval: { unit: 'week', count: 1 }, selfService: true });
+    const [changed, ordered, lapsing] = [
+      await scene.customer('pro', { netDays: 30 }),
+      await scene.tenure.signUp(),
+      await scene.customer(),
+    ];
+    expect(await ordered.changePlan('pro')).toMatchObject({ status: 402 });
+    await scene.dunning();
+    expect(await scene.subscription(lapsing)).toMatchObject({ status: 'pastDue' });
+    await scene.put(lapsing, { collect: false });
+    config.payments = 'none';
+    try {
+      expect(await changed.changePlan('brief')).toMatchObject({ status: 402 });
+      scene.clock.set('2030-01-11T12:00:00Z');
+      const path = `/v1/admin/businesses/${changed.businessId}/subscription/plan/preview?planCode=brief`;
+      expect((await scene.tenure.get(path, { token: scene.operator })).body.dueNow).toMatchObject({
+        amount: 1900,
+      });
+      await scene.put(changed, { planCode: 'brief' });
+      await scene.tenure.post('/v1/subscription/cancel', { token: ordered.token });
+      await scene.at('2030-01-24T12:00:00Z');
+    } finally {
+      config.payments = 'manual';
+    }
+    expect((await scene.invoices(changed)).map(({ total }) => total)).toEqual([4900, 1900, 1900]);
+    expect(await scene.invoices(ordered)).toMatchObject([{ reason: 'start', status: 'void' }]);
+    expect(await scene.subscription(lapsing)).toMatchObject({ plan: { code: 'free' } });
+    expect(await scene.invoices(lapsing)).toMatchObject([{ status: 'void' }]);
+    await scene.sound();
+  });
+
   it('invoices nothing that does not collect, costs nothing, or is a trial', async () => {
     await scene.plan('tried', 900, { trialDays: 14 });
     const [free, trying, other] = [

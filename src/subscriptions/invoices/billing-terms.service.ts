@@ -66,7 +66,6 @@ export class BillingTermsService {
 
   /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */
   async invoiceRunning(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    if (this.config.payments === 'none') return;
     const { id } = await this.current.latest(manager, businessId);
     const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
     if (invoice?.test === true && invoice.status === 'open')
@@ -79,7 +78,7 @@ export class BillingTermsService {
     businessId: string,
     { when, stays, trial, terms, keepsCycle, effectiveAt }: PlanChange,
   ): Promise<RunningCostRow | null> {
-    if (this.config.payments === 'none' || when !== 'now' || stays || trial) return null;
+    if (when !== 'now' || stays || trial) return null;
     const asked = { businessId, versionId: terms.versionId, keepsCycle, now: effectiveAt };
     return (await maybeOne(on, FIND_RUNNING_COST, asked)) ?? null;
   }

@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../../audit/index.js';
 import { WrongState } from '../../common/domain-error.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { lives } from '../subscription/change-rules.js';
@@ -38,7 +37,6 @@ export class PlanChangeInvoicesService {
   constructor(
     private readonly audit: AuditService,
     private readonly events: EventsService,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -113,7 +111,6 @@ export class PlanChangeInvoicesService {
    * it keeps its invoice, with a note whether that decision is a cancel.
    */
   async drop(manager: EntityManager, businessId: string, now: Date, canceled = false): Promise<void> {
-    if (this.config.payments === 'none') return;
     const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
     if (waiting === undefined) return;
     if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_CANCELED, { businessId, canceled });

@@ -25,8 +25,8 @@ const SEATS = `
        WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under) THEN 1
        ELSE due.quantity END AS seats`;
 
-/** SQL that says whether one of the due rows collects. */
-const COLLECTING = '(SELECT COALESCE(bool_or(collects), false) FROM due)';
+/** SQL that says whether one of the due rows collects, or is past due, so that a lapse voids its open invoices. */
+const COLLECTING = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT NULL), false) FROM due)';
 
 /**
  * SQL that renews each due subscription once: it closes the cycle that is over and opens the next one, or ends the subscription.
@@ -135,7 +135,7 @@ type Forms<Params> = Record<EventsMode, Statement<RenewalRow, Params>>;
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
  * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices writes nothing if one of the rows
- * collects: `collecting` says so.
+ * collects or is past due: `collecting` says so.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;

@@ -25,7 +25,8 @@ export class ChangePaymentService {
 
   /** Whether the running cycle was billed. If so, a change that cuts it credits its rest, and no trial replaces it. */
   async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
-    return this.config.payments !== 'none' && (await this.costs.isBilled(on, from, now));
+    const asked = this.config.payments !== 'none' || from.collects;
+    return asked && (await this.costs.isBilled(on, from, now));
   }
 
   /** Whether owners pay for the plan here. */

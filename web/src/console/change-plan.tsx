@@ -205,8 +205,9 @@ export function OverLimit({ of, planName }: { of: Preview; planName: string }) {
 /** What the change invoices now, if money is collected. */
 export function Money({ of: { when, dueNow }, subscription }: { of: Preview; subscription?: Subscription }) {
   const { payments } = useConfig();
-  if (payments === 'none' || when !== 'now') return null;
+  if (when !== 'now') return null;
   if (dueNow !== null) return <DueNow of={dueNow} label="Invoiced now" />;
+  if (payments === 'none') return null;
   return (
     <p className="muted">
       {isLive(subscription) && subscription.billing !== undefined

@@ -1,9 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ConfigError } from '../config/config.js';
-import { execute, maybeOne, one, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './payment-account.sql.js';
-import type { DomainError } from '../common/domain-error.js';
 import { paymentUnavailable } from './interactive-calls.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 import { ProviderUnavailable } from './provider-errors.js';
@@ -61,9 +60,9 @@ export class PaymentAccountService implements OnModuleInit {
     return (await query(this.dataSource, RESUME)).length > 0;
   }
 
-  /** The error for a person who would pay while collecting is held. Null if money may be taken. */
-  async whyHeld(): Promise<DomainError | null> {
-    return (await this.isHeld()) ? paymentUnavailable() : null;
+  /** Refuses a person who would pay while collecting is held. @throws DomainError `payment_unavailable` */
+  async refuseOrder(manager: EntityManager): Promise<void> {
+    if (await this.isHeld(manager)) throw paymentUnavailable();
   }
 
   /** Notes that the provider refused the key. So the next run asks again whether this server may collect. */
@@ -122,9 +121,9 @@ export class PaymentAccountService implements OnModuleInit {
     return this.bound;
   }
 
-  private async isHeld(): Promise<boolean> {
+  private async isHeld(on: Executor = this.dataSource): Promise<boolean> {
     if (this.provider === null) return false;
-    return (await maybeOne(this.dataSource, FIND_HOLD)) !== undefined;
+    return (await maybeOne(on, FIND_HOLD)) !== undefined;
   }
 }
 

@@ -80,9 +80,11 @@ export class ProviderRunsService {
       throw new WrongState('other_account', 'The key is of another account than this database.');
     await this.events.poll(signal, true);
     await this.events.follow(signal);
-    if (!(await this.account.mayCollect(signal)))
-      throw new WrongState('held', 'Events were read, but collecting is held: see docs/backup.md.');
-    await this.collector.run(signal);
-    await this.leftovers.run(signal);
+    for (const some of [this.collector, this.leftovers]) {
+      // Asked before each, because collecting can be held meanwhile.
+      if (!(await this.account.mayCollect(signal)))
+        throw new WrongState('held', 'Events were read, but collecting is held: see docs/backup.md.');
+      await some.run(signal);
+    }
   }
 }

@@ -11,6 +11,7 @@ import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { violations } from '../../invariants/invariants.js';
+import { RowLock } from '../support/row-lock.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -528,6 +529,20 @@ describe('Changes of plan that Stripe charges', () => {
     const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
     expect(await put(customer, { planCode: 'solo' })).toMatchObject(unavailable);
     expect(await checkout(customer, { planCode: 'solo' })).toMatchObject(unavailable);
+    // It is held only after the request has looked, while it waits for the subscription.
+    await account.resume();
+    const { databaseUrl } = shop.tenure;
+    for (const order of [put, checkout]) {
+      const row = 'SELECT 1 FROM subscriptions WHERE business_id = $1';
+      const lock = await RowLock.take(databaseUrl, row, [customer.businessId]);
+      const ordered = order(customer, { planCode: 'solo' });
+      await lock.waiting(1);
+      await account.hold(shop.clock.now());
+      await lock.release();
+      expect(await ordered).toMatchObject(unavailable);
+      await account.resume();
+    }
+    await account.hold(shop.clock.now());
     expect(await shop.invoices(customer)).toEqual([]);
     // Nothing is paid for a card that is saved, for a plan that costs nothing now, or on a test clock.
     expect(await checkout(customer, {})).toMatchObject({ status: 201, body: { mode: 'setup' } });

@@ -1,4 +1,7 @@
+import { jest } from '@jest/globals';
 import type { Stripe } from 'stripe';
+import { CollectorService } from '../../src/payments/collector.service.js';
+import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -171,6 +174,18 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refund_due: 4900 }]);
     shop.stripe.person.closeDispute(dispute, 'won');
     await shop.pass(0.01);
+    // An operator asks for all of the work at once, and collecting is held meanwhile.
+    const account = shop.tenure.app.get(PaymentAccountService);
+    const collector = jest.spyOn(shop.tenure.app.get(CollectorService), 'run');
+    collector.mockImplementationOnce(async () => Number(await account.hold(shop.clock.now())));
+    const token = await shop.tenure.operator();
+    expect(await shop.tenure.post('/v1/admin/payments/sync', { token })).toMatchObject({
+      status: 409,
+      body: { state: 'held' },
+    });
+    collector.mockRestore();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refund_due: 4900 }]);
+    await account.resume();
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', refund_due: 0 }]);
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);

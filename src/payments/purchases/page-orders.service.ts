@@ -48,7 +48,7 @@ export class PageOrdersService {
       change,
       { ...request, ...agreed },
       'page',
-      await this.account.whyHeld(),
+      (manager) => this.account.refuseOrder(manager),
     );
     if (invoice === null) throw new WrongState('nothing_due', 'Nothing has to be paid any more.');
     return { mode: 'pay', planCode, invoice };

@@ -66,7 +66,7 @@ export class PurchasesService {
       change,
       { ...request, ...agreed },
       means,
-      await this.account.whyHeld(),
+      (manager) => this.account.refuseOrder(manager),
     );
     if (invoice === null) return subscription;
     refuseUnapplied(await this.pay(invoice));

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { SYSTEM } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
-import { type DomainError, NotFound, WrongState } from '../../common/domain-error.js';
+import { NotFound, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
 import { CANCEL, EXTEND_TRIAL } from '../cycles/cycles.sql.js';
@@ -97,18 +97,18 @@ export class LifecycleService {
   /**
    * Changes the plan for an owner, who can pay by `means`. A change that has to be paid first is not applied: its invoice is
    * answered, and `InvoiceSettlement` applies the change when the invoice is paid. Any other change takes effect, and voids the
-   * invoice of a change that waits for payment. If no real money may be taken now, `insteadOfOrder` says why, and is thrown where
-   * such an invoice would be written.
+   * invoice of a change that waits for payment. Where such an invoice would be written for real money, `refuseOrder` throws if
+   * none may be taken now.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `PlanChangeInvoicesService.open`, `insteadOfOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
+   * `PlanChangeInvoicesService.open` and `refuseOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
    * clock; nothing is written then.
    */
   async purchasePlan(
     change: Change,
     request: PlanRequest & MostPaid,
     means: Means,
-    insteadOfOrder: DomainError | null,
+    refuseOrder: ((manager: EntityManager) => Promise<void>) | null,
   ): Promise<Purchase> {
     let invoice: InvoiceRow | null = null;
     const subscription = await this.subscriptions.change(change, async ({ manager, from, business, now }) => {
@@ -120,7 +120,7 @@ export class LifecycleService {
       const decided = await this.decisions.decideAndBegin(manager, from, request, 'owner', now, how);
       if (decided.cost !== null) {
         if (how !== 'clock') {
-          if (insteadOfOrder !== null) throw insteadOfOrder;
+          await refuseOrder?.(manager);
           // The price counts the days that are left.
           this.guard.refuseWhenWrong();
         }

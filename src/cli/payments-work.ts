@@ -1,4 +1,5 @@
 import { Clock } from '../common/clock.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { type Comparison, ComparisonService, PaymentAccountService } from '../payments/index.js';
 import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
@@ -24,7 +25,10 @@ export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<
     const account = services.get(PaymentAccountService);
     const changed = resume ? await account.resume() : await account.hold(services.get(Clock).now());
     const is = resume ? 'Money is collected.' : 'No money is collected.';
-    return done([changed ? is : 'Nothing was to do.'], { changed });
+    const lines = [changed ? is : 'Nothing was to do.'];
+    if (services.get<Config>(CONFIG).payments !== 'stripe')
+      lines.push('PAYMENTS is not stripe, so a hold does nothing until it is.');
+    return done(lines, { changed });
   });
 }
 

@@ -97,7 +97,10 @@ export class PaymentsService {
   }
 
   async showPayments(): Promise<PaymentsView> {
-    return { provider: this.config.payments, ...(await one(this.dataSource, SHOW_PAYMENTS)) };
+    const { payments: provider } = this.config;
+    const shown = await one(this.dataSource, SHOW_PAYMENTS);
+    // Each restore notes a hold. Without a payment provider it holds nothing.
+    return { provider, ...shown, heldSince: provider === 'stripe' ? shown.heldSince : null };
   }
 
   /**

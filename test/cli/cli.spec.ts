@@ -255,6 +255,7 @@ describe('The command line', () => {
     expect(await tenure(['payments', 'resume'], { DIRECT_DATABASE_URL: database.url })).toMatchObject({
       code: 0,
       stderr: named('DIRECT_DATABASE_URL'),
+      stdout: expect.stringContaining('a hold does nothing'),
     });
     const { stdout } = await promisify(execFile)(process.execPath, ['scripts/migration.mjs', 'show'], {
       env: settings(env),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { CONFIG } from '../../src/config/config.js';
+import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
 import { ACTIVITY } from '../support/row-lock.js';
 import { type Customer } from '../support/tenure.js';
 import { until } from '../support/until.js';
@@ -98,6 +99,14 @@ describe('PAYMENTS=manual', () => {
     expect(await scene.subscription(lapsing)).toMatchObject({ plan: { code: 'free' } });
     expect(await scene.invoices(lapsing)).toMatchObject([{ status: 'void' }]);
     await scene.sound();
+  });
+
+  it('tells of no hold, because without a provider there is nothing to hold', async () => {
+    const account = scene.tenure.app.get(PaymentAccountService);
+    await account.hold(scene.clock.now());
+    const shown = await scene.tenure.get('/v1/admin/payments', { token: scene.operator });
+    expect(shown.body).toMatchObject({ provider: 'manual', heldSince: null });
+    await account.resume();
   });
 
   it('invoices nothing that does not collect, costs nothing, or is a trial', async () => {

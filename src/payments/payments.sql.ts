@@ -1,6 +1,10 @@
 import { statement } from '../database/sql.js';
 import { UNANSWERED } from '../subscriptions/index.js';
 
+/** The condition for invoices about which an operator can still do something. An index has the invoices with a problem. */
+const TO_LOOK_AT = `problem IS NOT NULL AND (problem = 'refused' AND status = 'open' OR problem = 'amountMismatch' AND status = 'paid'
+            OR problem = 'unapplied' AND refund_due > 0)`;
+
 /** Reads the figures about collecting that operators see. */
 export const SHOW_PAYMENTS = statement<{
   account: string | null;
@@ -17,6 +21,6 @@ export const SHOW_PAYMENTS = statement<{
           (SELECT count(*)::integer FROM invoices WHERE ${UNANSWERED}) AS unanswered,
           (SELECT count(*)::integer FROM invoices WHERE status IN ('open', 'processing')) AS open,
           (SELECT count(*)::integer FROM subscriptions WHERE status = 'pastDue') AS "pastDue",
-          (SELECT count(*)::integer FROM invoices WHERE problem IS NOT NULL AND (problem <> 'refused' OR status = 'open')) AS problems
+          (SELECT count(*)::integer FROM invoices WHERE ${TO_LOOK_AT}) AS problems
    FROM (SELECT 1) AS always LEFT JOIN payment_cursor c ON c.single`,
 );

@@ -185,9 +185,13 @@ describe('What happens to an invoice at Stripe', () => {
     });
     collector.mockRestore();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refund_due: 4900 }]);
+    const problems = async () =>
+      (await shop.tenure.get('/v1/admin/payments', { token })).body.problems as number;
+    const before = await problems();
     await account.resume();
     await shop.collect();
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', refund_due: 0 }]);
+    expect(await problems()).toBe(before - 1);
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
   });
 

@@ -76,7 +76,11 @@ export function PaymentsPage() {
                 <ul className="plainlist">
                   {PROBLEMS.map(([problem, text]) => (
                     <li key={problem}>
-                      <Link href={`/invoices?problem=${problem}`}>{text}</Link>
+                      <Link
+                        href={`/invoices?problem=${problem}&status=${problem === 'refused' ? 'open' : 'paid'}`}
+                      >
+                        {text}
+                      </Link>
                     </li>
                   ))}
                 </ul>

@@ -10,8 +10,10 @@ import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Scheduled } from '../common/scheduled.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { ProviderRunsService } from './provider-runs.service.js';
+import { ProviderUnavailable } from './provider-errors.js';
 
 const MOST_LISTENERS = 100;
+const OUTAGE_TOLD_EVERY_MS = 60_000;
 
 /**
  * Triggers the runs with the provider every five seconds on every server, unless `RENEWALS=off`. It only triggers; the data say
@@ -22,6 +24,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   private readonly logger = new Logger(PaymentsScheduler.name);
   private readonly stopped = new AbortController();
   private readonly running = new Set<Promise<void>>();
+  private outageToldAt = -Infinity;
 
   constructor(
     private readonly collection: ProviderRunsService,
@@ -61,10 +64,19 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
     const { signal } = this.stopped;
     if (signal.aborted) return;
     const running = work(signal).catch((error: unknown) => {
-      if (!signal.aborted) this.logger.error(error);
+      if (!signal.aborted) this.log(error);
     });
     this.running.add(running);
     await running;
     this.running.delete(running);
+  }
+
+  /** Logs a failed run; while the provider does not answer or refuses the key, which fails every run, once a minute. */
+  private log(error: unknown): void {
+    if (error instanceof ProviderUnavailable) {
+      if (performance.now() - this.outageToldAt < OUTAGE_TOLD_EVERY_MS) return;
+      this.outageToldAt = performance.now();
+    }
+    this.logger.error(error);
   }
 }

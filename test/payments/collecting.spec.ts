@@ -658,6 +658,14 @@ describe('Collecting by Stripe', () => {
     expect(account.collects).toBe(false);
     await expect(collection.collect(signal)).rejects.toThrow('Invalid API Key');
     expect(account.collects).toBe(false);
+    // Every run fails, and one line in a minute says so.
+    const { app } = shop.tenure;
+    const config = { ...app.get<Config>(CONFIG), renewals: true };
+    const scheduler = new PaymentsScheduler(collection, app.get(ClockGuardService), config);
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    for (const run of ['collect', 'listen', 'tidy'] as const) await scheduler[run]();
+    expect(error).toHaveBeenCalledTimes(1);
+    error.mockRestore();
     shop.stripe.fault = () => null;
     await collection.collect(signal);
     expect(account.collects).toBe(true);

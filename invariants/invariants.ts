@@ -219,6 +219,16 @@ const INVARIANTS: Invariant[] = [
   EDGES,
   WEBHOOKS,
   MONEY,
+  {
+    id: 'I14',
+    title: 'a closed business has no key that is not revoked, and no open invitation',
+    sql: [
+      `SELECT k.business_id || ' key ' || k.id AS at FROM api_keys k JOIN businesses b ON b.id = k.business_id
+       WHERE b.closed_at IS NOT NULL AND k.revoked_at IS NULL`,
+      `SELECT i.business_id || ' invitation ' || i.id AS at FROM invitations i JOIN businesses b ON b.id = i.business_id
+       WHERE b.closed_at IS NOT NULL AND i.status = 'pending'`,
+    ],
+  },
 ];
 
 /** Milliseconds of a day. */

@@ -7,6 +7,7 @@ import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js'
 import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, one } from '../database/sql.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
+import { businessClosed, businessSuspended } from './business.errors.js';
 import type { Business, NewBusiness } from './business.js';
 import type { EditBusinessDto, RenameBusinessDto } from './business.dto.js';
 import {
@@ -47,10 +48,28 @@ export class BusinessesService {
     return business;
   }
 
-  private async lock(manager: EntityManager, id: string): Promise<Business> {
+  /** Locks a business until the transaction ends, and reads it. @throws NotFound */
+  async lock(manager: EntityManager, id: string): Promise<Business> {
     const business = await maybeOne(manager, sql.LOCK, { businessId: id });
     if (business === undefined) throw new NotFound('business');
     return business;
+  }
+
+  /**
+   * Checks again that a business is open, and keeps it so until the transaction ends. For its people, a suspended one is not. The
+   * request may have waited since the guard checked it.
+   *
+   * @throws NotFound; DomainError `business_closed`, `business_suspended`
+   */
+  async confirmOpen(
+    manager: EntityManager,
+    id: string,
+    { kind }: MemberPrincipal | OperatorPrincipal,
+  ): Promise<void> {
+    const found = await maybeOne(manager, sql.LOCK_SHARED, { businessId: id });
+    if (found === undefined) throw new NotFound('business');
+    if (found.closed) throw businessClosed(kind === 'operator' ? 409 : 403);
+    if (found.suspended && kind === 'member') throw businessSuspended();
   }
 
   /**
@@ -73,11 +92,13 @@ export class BusinessesService {
     return { ...businessView(business), ...(business.testClockId !== null && { testClockNow: now }) };
   }
 
-  /** Renames the caller's business. */
+  /** Renames the caller's business. @throws DomainError `business_closed`, `business_suspended` */
   async rename(member: MemberPrincipal, { name }: RenameBusinessDto, now: Date): Promise<BusinessView> {
     const { businessId } = member;
     return this.dataSource.transaction(async (manager) => {
       const before = await this.lock(manager, businessId);
+      if (before.closedAt !== null) throw businessClosed();
+      if (before.suspendedAt !== null) throw businessSuspended();
       const business = await one(manager, sql.RENAME, { businessId, name: name ?? null });
       await this.audit.record(manager, businessId, {
         by: member,

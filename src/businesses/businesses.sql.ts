@@ -13,6 +13,15 @@ export const LOCK = statement<Business, { businessId: string }>(
   'business_lock',
   `SELECT ${COLUMNS} FROM businesses WHERE id = $businessId FOR NO KEY UPDATE`,
 );
+/**
+ * Locks a business against being closed, suspended and edited, until the transaction ends. Several transactions can hold this lock
+ * together. So none of them may change the row.
+ */
+export const LOCK_SHARED = statement<{ closed: boolean; suspended: boolean }, { businessId: string }>(
+  'business_lock_shared',
+  `SELECT closed_at IS NOT NULL AS closed, suspended_at IS NOT NULL AS suspended
+   FROM businesses WHERE id = $businessId FOR SHARE`,
+);
 export const INSERT = statement<Business, NewBusiness & { businessId: string; now: Date }>(
   'business_insert',
   `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)

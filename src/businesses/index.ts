@@ -1,4 +1,5 @@
 export { BusinessAnnotations } from './business.dto.js';
+export { businessClosed, businessSuspended } from './business.errors.js';
 export type { Business, NewBusiness } from './business.js';
 export { businessView, BusinessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';
 export { BusinessesModule } from './businesses.module.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
+import { BusinessesService } from '../businesses/index.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
@@ -18,6 +19,7 @@ import type { EditMemberDto } from './member-changes.dto.js';
 export class MemberChangesService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly businesses: BusinessesService,
     private readonly members: MembersService,
     private readonly ranks: MemberRanksService,
     private readonly seats: Seats,
@@ -69,7 +71,8 @@ export class MemberChangesService {
   /**
    * Removes the caller from the business. The seat becomes free. The account and other businesses stay.
    *
-   * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago
+   * @throws DomainError `wrong_state` for the owner; `not_a_member` when somebody removed the caller a moment ago;
+   *   `business_closed` and `business_suspended` when that happened a moment ago
    */
   async leave(by: MemberPrincipal, now: Date): Promise<void> {
     const { businessId, memberId } = by;
@@ -78,6 +81,7 @@ export class MemberChangesService {
       const member = await this.members.find(manager, businessId, memberId);
       if (member === null)
         throw new DomainError('not_a_member', 'You were removed from the business a moment ago.');
+      await this.businesses.confirmOpen(manager, businessId, by);
       if (!(await this.members.remove(manager, businessId, memberId)))
         throw new WrongState('owner', 'You own the business. Hand it over or close it first.');
       await this.seats.free(manager, businessId, memberId);
@@ -94,13 +98,14 @@ export class MemberChangesService {
    * owner is revoked.
    *
    * @throws NotFound; DomainError `wrong_state` for a bot, and for a person who is switched off or suspended; `role_too_low` when
-   *   the caller has handed the business over a moment ago
+   *   the caller has handed the business over a moment ago; `business_closed` and `business_suspended` when that happened then
    */
   async handOver(by: MemberPrincipal, to: string, now: Date): Promise<MemberView> {
     return this.dataSource.transaction(async (manager) => {
       await this.members.lock(manager, by.businessId, by.memberId);
       const present = await this.members.get(manager, by.businessId, by.memberId);
       if (present.role !== 'owner') throw notOwnerAnyMore(present.role);
+      await this.businesses.confirmOpen(manager, by.businessId, by);
       const next = await this.members.get(manager, by.businessId, to);
       if (next.id === present.id) return memberView(present);
       if (!(await this.members.handOver(manager, by.businessId, by.memberId, to)))

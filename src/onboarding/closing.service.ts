@@ -51,11 +51,14 @@ export class ClosingService {
     businessId: string,
     { now, realTime }: Times,
   ): Promise<void> {
+    // First the business. Every request that checked it again holds it, so from here on none that is under way writes into it.
+    await this.businesses.lock(manager, businessId);
     // Invitations are locked before the subscription, as when an invitation is accepted.
     await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
-    if (!(await this.businesses.markClosed(manager, businessId, now, realTime))) return;
+    const closed = await this.businesses.markClosed(manager, businessId, now, realTime);
     await this.keys.revokeAll(manager, businessId, now, realTime);
+    if (!closed) return;
     await this.audit.record(manager, businessId, {
       by,
       action: 'business.closed',

@@ -100,6 +100,54 @@ describe('A business that its owner closes', () => {
     expect(await tenure.get('/v1/business', { token: heir.token })).toMatchObject({ status: 200 });
   });
 
+  it('gets nothing written by requests that waited while it was closed or suspended', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const [heir, admin] = [await colleague(tenure, owner), await colleague(tenure, owner, 'admin')];
+    const bots = await tenure.get('/v1/members?kind=bot', { token: owner.token });
+    const botId = bots.body.data[0].id;
+    const endpoint = { url: 'https://example.com/hook' };
+    const invited = { email: `${randomUUID()}@example.com`, role: 'member' };
+    const ask = (path: string, by: { token: string }, body: object) =>
+      tenure.post(path, { token: by.token, body });
+    const requests = () => [
+      ask('/v1/bots', admin, { name: 'Late' }),
+      ask(`/v1/bots/${botId}/keys`, admin, {}),
+      ask('/v1/webhooks', admin, endpoint),
+      ask('/v1/invitations', admin, invited),
+      tenure.put('/v1/billing/profile', { token: owner.token, body: { name: 'Late' } }),
+      ask('/v1/business/owner', owner, { memberId: heir.memberId }),
+      tenure.delete('/v1/members/me', { token: heir.token }),
+      tenure.patch('/v1/business', { token: admin.token, body: { name: 'Late' } }),
+    ];
+    const row = 'SELECT 1 FROM businesses WHERE id = $1';
+    for (const [column, code] of [
+      ['suspended_at', 'business_suspended'],
+      ['closed_at', 'business_closed'],
+    ]) {
+      const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
+      const answers = requests();
+      await lock.waiting(answers.length);
+      await lock.query(`UPDATE businesses SET ${column} = now() WHERE id = $1`, [owner.businessId]);
+      await lock.release();
+      const refused = (await Promise.all(answers)).map(({ status, body }) => [status, body?.code]);
+      expect(refused).toEqual(answers.map(() => [403, code]));
+      await tenure.dataSource.query(`UPDATE businesses SET ${column} = NULL WHERE id = $1`, [
+        owner.businessId,
+      ]);
+    }
+    // A key that is being made when the business is closed is revoked with the others.
+    const bot = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
+    const lock = await RowLock.take(tenure.databaseUrl, bot, [owner.businessId, botId]);
+    const key = ask(`/v1/bots/${botId}/keys`, admin, {});
+    await lock.waiting(1);
+    const closed = tenure.post('/v1/business/close', { token: owner.token });
+    await lock.waiting(2);
+    await lock.release();
+    expect([(await key).status, (await closed).status]).toEqual([201, 204]);
+    const live = 'SELECT 1 FROM api_keys WHERE business_id = $1 AND revoked_at IS NULL';
+    expect(await tenure.dataSource.query(live, [owner.businessId])).toEqual([]);
+  });
+
   const traces = (secrets: string[]): Promise<string[]> => tracesOf(tenure.dataSource, secrets);
   const userId = async (email: string): Promise<string> =>
     (await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]))[0].id;

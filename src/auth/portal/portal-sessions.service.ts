@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
-import { BusinessesService } from '../../businesses/index.js';
+import { businessClosed, BusinessesService, businessSuspended } from '../../businesses/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
@@ -135,16 +135,16 @@ export class PortalSessionsService {
     const found = await maybeOne(on, sql.FIND, { businessId, hash, now: this.clock.now() });
     if (found === undefined) throw new NotFound('portal session');
     if (!found.good) throw tokenSpent();
-    if (found.closed) throw closed();
-    if (found.suspended) throw suspended();
+    if (found.closed) throw businessClosed();
+    if (found.suspended) throw businessSuspended();
     return found;
   }
 
   /** Throws the error that says why no link was made. */
   private async refuse(manager: EntityManager, businessId: string, email: string): Promise<never> {
     const business = await this.businesses.get(manager, businessId);
-    if (business.closedAt !== null) throw closed(409);
-    if (business.suspendedAt !== null) throw suspended();
+    if (business.closedAt !== null) throw businessClosed(409);
+    if (business.suspendedAt !== null) throw businessSuspended();
     const member = await maybeOne(manager, sql.FIND_MEMBER, { businessId, email });
     if (member?.suspended === true) throw accountSuspended();
     throw new NotFound('member');
@@ -160,10 +160,3 @@ function read(token: string): { businessId: string; hash: Buffer } {
 
 const wrongPerson = (email: string): DomainError =>
   new DomainError('wrong_principal', `The link is for ${email}. Log out, then open it again.`);
-
-/** The error of a closed business: 403 for its people. For operators it is the state of the business that they name, so 409. */
-const closed = (status: 403 | 409 = 403): DomainError =>
-  new DomainError('business_closed', 'The business is closed. Its data is kept.', {}, status);
-
-const suspended = (): DomainError =>
-  new DomainError('business_suspended', 'The business is suspended. Ask the people who run the service.');

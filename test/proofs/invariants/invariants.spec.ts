@@ -5,7 +5,7 @@ import { type Customer, startTenure, type Tenure } from '../../support/tenure.js
 import { violations } from '../../../invariants/invariants.js';
 import { moved } from '../../support/statements.js';
 
-const IDS = ['I1', 'I10', 'I11', 'I12', 'I13', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
+const IDS = ['I1', 'I10', 'I11', 'I12', 'I13', 'I14', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
 
 /** Events of a business that has no others, with these sequences, and what it counts to. */
 const EVENTS = (sequences: number[], last: number): string => `
@@ -295,8 +295,13 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
   ],
   [
     'a closed business whose subscription lives',
-    `UPDATE businesses SET closed_at = now() WHERE id = $B`,
+    `UPDATE businesses SET closed_at = now() WHERE id = $B; UPDATE api_keys SET revoked_at = now() WHERE business_id = $B`,
     ['I9'],
+  ],
+  [
+    'a closed business with a live key',
+    `UPDATE businesses SET closed_at = now() WHERE id = $B`,
+    ['I14', 'I9'],
   ],
   [
     'an ended subscription that lives again',

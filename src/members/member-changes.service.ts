@@ -109,10 +109,7 @@ export class MemberChangesService {
       const next = await this.members.get(manager, by.businessId, to);
       if (next.id === present.id) return memberView(present);
       if (!(await this.members.handOver(manager, by.businessId, by.memberId, to)))
-        throw new WrongState(
-          next.kind === 'bot' ? 'bot' : next.active ? 'suspended' : 'inactive',
-          'Only an active person can own a business.',
-        );
+        throw await this.noOwner(manager, by.businessId, to);
       await this.invitations.revokeOwners(manager, by.businessId, now);
       await this.audit.record(manager, by.businessId, {
         by,
@@ -126,6 +123,15 @@ export class MemberChangesService {
       await this.tell(manager, by, 'business.handed_over', { owner, previous }, now);
       return owner;
     });
+  }
+
+  /**
+   * The error of a member who cannot become the owner. It reads the member again, who may have left a moment ago. @throws NotFound
+   */
+  private async noOwner(manager: EntityManager, businessId: string, id: string): Promise<WrongState> {
+    const { kind, active } = await this.members.get(manager, businessId, id);
+    const state = kind === 'bot' ? 'bot' : active ? 'suspended' : 'inactive';
+    return new WrongState(state, 'Only an active person can own a business.');
   }
 
   /**

@@ -269,6 +269,27 @@ describe('Members', () => {
     expect(await hand(owner.memberId)).toMatchObject({ status: 403 });
   });
 
+  it('a business goes to nobody who left while the request waited', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const heir = await colleague(tenure, owner);
+    const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId, heir.memberId]);
+    const body = { memberId: heir.memberId };
+    const handed = tenure.post('/v1/business/owner', { token: owner.token, body });
+    await lock.waiting(1);
+    await lock.query('DELETE FROM members WHERE business_id = $1 AND id = $2', [
+      owner.businessId,
+      heir.memberId,
+    ]);
+    await lock.query('DELETE FROM allocations WHERE business_id = $1 AND resource = $2', [
+      owner.businessId,
+      heir.memberId,
+    ]);
+    await lock.release();
+    expect(await handed).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await tenure.get('/v1/me', { token: owner.token })).toMatchObject({ body: { role: 'owner' } });
+  });
+
   it('one person stands in several businesses, and each token in the one it names', async () => {
     const person = await tenure.signUp({ name: 'First' });
     const added = await tenure.post('/v1/me/businesses', { token: person.token, body: { name: 'Second' } });

@@ -74,7 +74,7 @@ export const HELP = {
   },
   business_closed: {
     cause:
-      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators, who name the business.',
+      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators that change its plan or subscription, make a portal link or grant credits.',
     remedy: 'Send no more requests for this business.',
   },
   business_suspended: {

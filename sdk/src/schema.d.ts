@@ -24161,13 +24161,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
-            /** @description `wrong_feature_kind`, `idempotency_in_progress` */
+            /** @description `business_closed`, `wrong_feature_kind`, `idempotency_in_progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["WrongFeatureKindProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             /** @description `payload_too_large` */

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { BusinessesService } from '../../src/businesses/index.js';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
+import { RowLock } from '../support/row-lock.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
 describe('Credits', () => {
@@ -127,6 +128,24 @@ describe('Credits', () => {
     expect(await list(customer)).toMatchObject([{ remaining: 0, voidedAt: expect.any(String) }]);
     const stranger = await tenure.signUp();
     expect((await take(stranger, grant.id)).status).toBe(404);
+  });
+
+  it('are granted to no closed business, also not by a request that waited while it was closed', async () => {
+    const customer = await tenure.signUp();
+    const { id } = (await give(customer, { amount: 50 })).body;
+    const row = 'SELECT 1 FROM businesses WHERE id = $1';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [customer.businessId]);
+    const closed = tenure.post('/v1/business/close', { token: customer.token });
+    await lock.waiting(1);
+    const late = give(customer, { amount: 50 });
+    await lock.waiting(2);
+    await lock.release();
+    expect([(await closed).status, (await late).status]).toEqual([204, 409]);
+    expect(await give(customer, { amount: 50 })).toMatchObject({
+      status: 409,
+      body: { code: 'business_closed', status: 409 },
+    });
+    expect(await take(customer, id)).toMatchObject({ status: 204 });
   });
 
   it('work for a feature that the plan does not have, and leave an unlimited plan alone', async () => {

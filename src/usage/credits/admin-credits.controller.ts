@@ -41,7 +41,7 @@ export class AdminCreditsController {
     status: 201,
     answers: CreditView,
     body: { feature: 'recordings', amount: 500, reason: 'A sorry for Tuesday' },
-    refuses: ['not_found', 'unknown_feature', 'wrong_feature_kind', ...KEY_PROBLEMS],
+    refuses: ['not_found', 'business_closed', 'unknown_feature', 'wrong_feature_kind', ...KEY_PROBLEMS],
   })
   @TakesKey()
   grant(

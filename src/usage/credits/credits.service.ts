@@ -41,7 +41,7 @@ export class CreditsService {
    * Grants credits. Repeating a call with the same key grants once.
    *
    * @throws NotFound; ValidationFailed when the grant would expire before it starts, or has expired already; WrongFeatureKind;
-   *   DomainError `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
+   *   DomainError `business_closed`, `unknown_feature`, `idempotency_key_reused`, `idempotency_in_progress`.
    */
   async grant(
     operator: OperatorPrincipal,
@@ -55,6 +55,7 @@ export class CreditsService {
     const { kind } = await this.plans.feature(this.dataSource, feature);
     if (kind !== 'metered') throw new WrongFeatureKind(feature, kind);
     return this.idempotency.once({ businessId, account: operator.userId }, keyed, async (manager) => {
+      await this.businesses.confirmOpen(manager, businessId, operator);
       const startsAt = credit.startsAt ?? now;
       if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();
       const id = newId();

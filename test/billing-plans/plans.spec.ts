@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
+import { PlanDecisionsService } from '../../src/subscriptions/subscription/plan-decisions.service.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { rowCounts } from '../support/operations.js';
 import { RowLock } from '../support/row-lock.js';
@@ -361,6 +362,26 @@ describe('Plans', () => {
       await deletion.query('DELETE FROM plans WHERE code = $1', [code]);
       await deletion.release();
       expect(await signUp).toMatchObject({ status: 404, body: { code: 'unknown_plan' } });
+    });
+
+    it('keep out a change that had read them already', async () => {
+      const { businessId } = await tenure.signUp();
+      const decisions = tenure.app.get(PlanDecisionsService);
+      const decide = decisions.decideAndBegin.bind(decisions);
+      const spy = jest.spyOn(decisions, 'decideAndBegin').mockImplementation(async (...asked) => {
+        const decided = await decide(...asked);
+        expect((await remove(decided.plan.code)).status).toBe(204);
+        return decided;
+      });
+      for (const unit of ['month', 'year'])
+        for (const when of ['now', 'cycleEnd']) {
+          const { code } = (await create({ interval: { unit, count: 1 } })).body;
+          expect(await onto(businessId, code, when)).toMatchObject({
+            status: 404,
+            body: { code: 'unknown_plan' },
+          });
+        }
+      spy.mockRestore();
     });
   });
 });

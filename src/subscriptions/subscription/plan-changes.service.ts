@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Plan } from '../../billing-plans/index.js';
+import { type Plan, UnknownPlan } from '../../billing-plans/index.js';
 import { execute } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
@@ -24,6 +24,8 @@ export class PlanChangesService {
   /**
    * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed. If an operator puts
    * the business on a plan now, the trial of the plan counts as used, so that the business cannot try later what it has bought.
+   *
+   * @throws UnknownPlan when the plan was deleted since it was read
    */
   async apply(
     manager: EntityManager,
@@ -55,11 +57,11 @@ export class PlanChangesService {
         collects: this.payment.collects(by),
       });
     } else {
-      written(
-        keepsCycle
-          ? await this.renewals.move(manager, from, plan.code)
-          : await this.renewals.reopen(manager, from, to),
-      );
+      const entered = keepsCycle
+        ? await this.renewals.move(manager, from, plan.code)
+        : await this.renewals.reopen(manager, from, to);
+      // The subscription is locked, so only the plan can be missing: it was deleted since it was read.
+      if (!entered) throw new UnknownPlan(plan.code);
     }
     return this.setSeats(manager, from, change, enters ? null : fewer);
   }

@@ -22,7 +22,7 @@ import { logRequests } from './common/request-log.js';
 import { keepsRawBody, raiseRawLimits } from './common/raw-body.js';
 import { setSecurityHeaders } from './common/security-headers.js';
 import { VERSION } from './common/version.js';
-import { UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
+import { refuseOddHeads, UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import { type Config, ConfigError, directUrl } from './config/config.js';
 import { MailTemplates } from './mail/index.js';
 import { productionWarnings } from './config/production-warnings.js';
@@ -78,6 +78,7 @@ export async function createApp(
     abortOnError: false,
   });
   setSecurityHeaders(adapter.getInstance(), trustProxy);
+  refuseOddHeads(adapter.getInstance());
   refuseWhenClosed(adapter.getInstance(), connections);
   refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);
   readJson(adapter.getInstance());

@@ -19,7 +19,7 @@ const CHECK_EVERY_MS = 1_000;
 /** How long requests under way may take during a stop. The rest of the time is for jobs and the database. */
 const IN_FLIGHT_LIMIT_MS = 4_000;
 
-/** The limits that Node and Fastify enforce. */
+/** The limits that Node and Fastify enforce on connections. */
 export const CONNECTION_LIMITS = {
   requestTimeout: REQUEST_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -27,6 +27,8 @@ export const CONNECTION_LIMITS = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
+    // Node would answer a request without it by no problem document: see `refuseOddHeads`.
+    requireHostHeader: false,
   },
 };
 

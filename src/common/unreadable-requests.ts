@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fromHttp, problem, sendProblem } from './problem.filter.js';
 
 /** Answers requests that never reach a route with problem documents, instead of Fastify's own answers. */
@@ -23,6 +23,20 @@ export const UNREADABLE_REQUESTS = {
     socket.destroySoon();
   },
 };
+
+/** Refuses HTTP/1.1 without `Host`, and an expectation that nobody meets. Node would answer both without a problem document. */
+export function refuseOddHeads(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ headers, raw }, reply, done) =>
+    headers.host === undefined && raw.httpVersion === '1.1'
+      ? sendProblem(reply, fromHttp(400, 'Send the header Host.'))
+      : done(),
+  );
+  const server: Server = fastify.server;
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(problem(fromHttp(417, 'The only expectation that is met is 100-continue.')));
+    response.writeHead(417, { 'Content-Type': 'application/problem+json', Connection: 'close' }).end(body);
+  });
+}
 
 interface Failure {
   statusCode?: number;

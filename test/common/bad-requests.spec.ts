@@ -216,7 +216,10 @@ describe('Bad requests', () => {
   });
 
   it('is not hurt by bytes that are no HTTP, and answers the next request', async () => {
+    const expecting = 'expect: zz\r\ncontent-type: application/json\r\ncontent-length: 4000\r\n\r\n';
     for (const bytes of [
+      'GET /v1/plans HTTP/1.1\r\nconnection: close\r\n\r\n',
+      `POST /v1/auth/login HTTP/1.1\r\nhost: a\r\n${expecting}`,
       'nonsense\r\n\r\n',
       'GET /v1/plans HTTP/9.9\r\n\r\n',
       `GET / HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`,

@@ -29,6 +29,7 @@ describe('Changes of plan that Stripe charges', () => {
     await plan('studio', 9900, MONTH);
     await plan('yearly', 60_000, { unit: 'year', count: 1 });
     await plan('weekly', 1500, { unit: 'week', count: 1 });
+    await plan('weeks', 1500, { unit: 'week', count: 1 }, { selfService: true });
     await plan('tried', 2900, MONTH, { trialDays: 14, whenTrialEnds: 'renew' });
     await plan('team', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'renew' });
     await plan('taster', 900, MONTH, { perSeat: true, trialDays: 14, whenTrialEnds: 'end' });
@@ -146,6 +147,21 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await put(customer, { planCode: 'weekly', when: 'now' })).toMatchObject({
       body: { code: 'change_at_cycle_end' },
     });
+    await shop.tenure.dataSource.query(
+      `UPDATE payment_accounts SET payment_method = NULL, brand = NULL, last4 = NULL, expires_month = NULL, expires_year = NULL
+       WHERE business_id = $1`,
+      [customer.businessId],
+    );
+    expect(await put(customer, { planCode: 'weeks' })).toMatchObject({
+      status: 200,
+      body: { pendingPlan: { code: 'weeks' } },
+    });
+    // A plan that has to be bought needs a card first, and a page saves one.
+    expect(await put(customer, { planCode: 'weekly' })).toMatchObject({ status: 402 });
+    const page = await checkout(customer, { planCode: 'weekly' });
+    expect(page).toMatchObject({ status: 201, body: { mode: 'setup', planCode: null } });
+    shop.stripe.person.checkOut(page.body.url, CARDS.good);
+    await showCheckout(customer, page.body.id);
     expect(await put(customer, { planCode: 'weekly' })).toMatchObject({
       status: 200,
       body: { pendingPlan: { code: 'weekly' } },

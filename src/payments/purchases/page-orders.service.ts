@@ -38,6 +38,9 @@ export class PageOrdersService {
     { planCode, quantity, maxAmount }: { planCode?: string; quantity?: number; maxAmount?: number },
   ): Promise<PageOrder> {
     if (planCode === undefined) return { mode: 'setup', planCode: null, invoice: null };
+    // Seats cannot wait for the end of the cycle.
+    if (quantity === undefined && (await this.waitsForCard(member, planCode)))
+      return { mode: 'setup', planCode: null, invoice: null };
     const request = { planCode, quantity, when: 'now' as const };
     const { needs } = await this.previews.preview(member, member.businessId, request);
     if (needs === 'nothing') throw new WrongState('nothing_due', 'Nothing has to be paid: change the plan.');
@@ -52,6 +55,17 @@ export class PageOrdersService {
     );
     if (invoice === null) throw new WrongState('nothing_due', 'Nothing has to be paid any more.');
     return { mode: 'pay', planCode, invoice };
+  }
+
+  /**
+   * Whether the plan takes over when the cycle ends, and the business only has to save a card before it can be asked for. A
+   * business that is not invoiced cannot pay later, so a card does not help it.
+   */
+  private async waitsForCard(member: MemberPrincipal, planCode: string): Promise<boolean> {
+    const { businessId } = member;
+    const { when, needs } = await this.previews.preview(member, businessId, { planCode });
+    if (when !== 'cycleEnd' || needs !== 'card') return false;
+    return (await this.lifecycle.show(businessId)).billing !== undefined;
   }
 
   /**

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Executor } from '../../database/sql.js';
 import { ChangeCostService } from '../invoices/change-cost.service.js';
 import { onlyAtCycleEnd, seatsAreForNow } from './change.errors.js';
-import { type ChangedBy, inTrial, lives } from './change-rules.js';
+import { type ChangedBy, inTrial, lives, mayMoveFreely } from './change-rules.js';
 import { type Means, type PlanChange, type PlanRequest, scheduled } from './plan-change.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
@@ -57,7 +57,8 @@ export class ChangePaymentService {
     if (cost.amount === 0) return { ...change, needs: cost.whole > 0 ? 'card' : 'nothing' };
     if (request.when === 'now' || change.plan.code === from.planCode) throw onlyAtCycleEnd(from);
     if (change.seats !== null) throw seatsAreForNow();
-    return { ...scheduled(from, change.plan), needs: 'card' };
+    const free = mayMoveFreely(from, change.plan, false);
+    return { ...scheduled(from, change.plan), needs: free ? 'nothing' : 'card' };
   }
 
   private async costsAfterTrial(on: Executor, { whenTrialEnds: next }: Plan): Promise<boolean> {

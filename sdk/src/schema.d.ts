@@ -11483,7 +11483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["SecondFactorRequiredProblem"] | components["schemas"]["AccountSuspendedProblem"] | components["schemas"]["NotAMemberProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12530,7 +12530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13970,7 +13970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `second_factor` (there is one already). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14080,7 +14080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14191,7 +14191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `second_factor` (there is one already), `no_second_factor` (none was begun), `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14300,7 +14300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14411,7 +14411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `unreadable_second_factor` (it cannot be read any more: an operator has to reset it). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15078,7 +15078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `owner` (an owner hands the business over or closes it first). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15181,7 +15181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `bot` (only an active person can own a business), `inactive` (only an active person can own a business), `suspended` (only an active person can own a business). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15672,7 +15672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `expired` (the key has expired). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16055,7 +16055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `accepted` (it is accepted), `revoked` (it is revoked), `expired` (a newer one takes its place). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16164,7 +16164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`, `already_member`, `operator_account` */
+            /** @description `wrong_state`, `already_member`, `operator_account`. The `state` of `wrong_state`: `accepted` (it is accepted), `revoked` (it is revoked), `expired` (a newer one takes its place), `owner` (the owner is in already). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16498,7 +16498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `pending` (the file is being written), `failed` (it could not be written). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16639,7 +16639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16733,7 +16733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16827,7 +16827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17083,7 +17083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end` */
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17177,7 +17177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed` */
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left), `processing` (a payment for this or another change is under way), `void` (another change took its place, and nothing was paid for this one), `unapplied` (it was paid, but is not possible any more: the money is sent back), `amountMismatch` (it was paid, but is not possible any more: the money is sent back), `refused` (it was paid, but is not possible any more: the money is sent back). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17631,7 +17631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state` */
+            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `creating` (another page of the business is being opened), `nothing_due` (nothing has to be paid: change the plan), `test` (on a test clock the clock pays: change the plan), `processing` (another change is being paid), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17921,7 +17921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state` */
+            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `test` (on a test clock no card is charged), `processing` (it is being paid), `paid` (it is paid), `void` (it was waived), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19894,7 +19894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `accepted` (it is accepted), `revoked` (it is revoked), `expired` (a newer one takes its place). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20076,7 +20076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `business_closed`, `wrong_state`, `no_payment_provider` */
+            /** @description `plan_archived`, `business_closed`, `wrong_state`, `no_payment_provider`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_trial` (the plan has no trial), `trial_used` (the business or its owner has had the trial), `seats_held` (more seats are held than would be left). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20174,7 +20174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `business_closed`, `wrong_state` */
+            /** @description `business_closed`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20283,7 +20283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `business_closed`, `wrong_state` */
+            /** @description `business_closed`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20383,7 +20383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `business_closed`, `wrong_state` */
+            /** @description `business_closed`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20492,7 +20492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `business_closed`, `wrong_state` */
+            /** @description `business_closed`, `wrong_state`. The `state` of `wrong_state`: `active` (no trial is running), `pastDue` (no trial is running), `ended` (the subscription has ended). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21142,7 +21142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `business_closed`, `plan_archived`, `wrong_state` */
+            /** @description `business_closed`, `plan_archived`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21727,7 +21727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `open` (it is not closed), `being_erased` (an erasure is under way). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21996,7 +21996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `pending` (the file is being written), `failed` (it could not be written). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22469,7 +22469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `void` (it was waived), `paid` (it was paid too late, and the money is sent back), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22583,7 +22583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `processing` (a bank decides), `paid` (refund it instead), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22703,7 +22703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`, `idempotency_in_progress` */
+            /** @description `wrong_state`, `idempotency_in_progress`. The `state` of `wrong_state`: `open` (only what was paid can be sent back), `processing` (only what was paid can be sent back), `void` (only what was paid can be sent back), `paid` (less than `amount` is left of it), `refunded` (it was sent back), `chargedBack` (a dispute was lost), `refused` (the payment provider refuses). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23433,7 +23433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `expired` (the key has expired), `without_scopes` (the key may do nothing), `without_maker` (no operator is left as whom the new key would act). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23786,7 +23786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state` */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `last_operator` (nobody else could log in as an operator). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -24452,7 +24452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnknownPlanProblem"] | components["schemas"]["UnknownFeatureProblem"];
                 };
             };
-            /** @description `code_taken`, `plan_archived`, `wrong_state` */
+            /** @description `code_taken`, `plan_archived`, `wrong_state`. The `state` of `wrong_state`: `retired` (a limit names a feature that is retired). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -24744,7 +24744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnknownPlanProblem"] | components["schemas"]["UnknownFeatureProblem"] | components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `immutable`, `in_use`, `plan_archived`, `wrong_state` */
+            /** @description `immutable`, `in_use`, `plan_archived`, `wrong_state`. The `state` of `wrong_state`: `retired` (a limit names a feature that is retired). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25667,7 +25667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
                 };
             };
-            /** @description `no_payment_provider`, `wrong_state` */
+            /** @description `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `other_account` (the key is of another account than this database), `held` (collecting is held). */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { PlanCodeParam } from '../common/path-params.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import { CreatePlanDto } from './plan.dto.js';
+import { RETIRED_STATE } from './plan-terms.service.js';
 import { PlanView } from './plan.view.js';
 
 /** All plans, for operators. Edits are in `plan-edits.controller.ts`, because they may touch running cycles. */
@@ -40,6 +41,7 @@ export class AdminPlansController {
       limits: { recordings: 20000, applications: 20, seats: 50, export: true },
     },
     refuses: ['unknown_plan', 'unknown_feature', 'code_taken', 'plan_archived', 'wrong_state'],
+    states: RETIRED_STATE,
   })
   create(@CurrentOperator() operator: OperatorPrincipal, @Body() body: CreatePlanDto): Promise<PlanView> {
     return this.plans.create(operator, body);

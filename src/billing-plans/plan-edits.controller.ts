@@ -5,6 +5,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { PlanCodeParam } from '../common/path-params.js';
 import { EditPlanDto, EditPlanQuery } from './plan.dto.js';
 import { PlanEditsService } from './plan-edits.service.js';
+import { RETIRED_STATE } from './plan-terms.service.js';
 import { PlanView } from './plan.view.js';
 
 /** Edits and deletions of plans. Both depend on running cycles. */
@@ -28,6 +29,7 @@ export class PlanEditsController {
       limits: { recordings: 30000, applications: 20, seats: 50, export: true },
     },
     refuses: ['unknown_plan', 'unknown_feature', 'immutable', 'in_use', 'plan_archived', 'wrong_state'],
+    states: RETIRED_STATE,
   })
   edit(
     @CurrentOperator() operator: OperatorPrincipal,

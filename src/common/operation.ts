@@ -36,6 +36,8 @@ export interface OperationNotes {
   query?: Record<string, string | number | boolean>;
   /** The problems of the route itself. Problems of access and of malformed input are added automatically. */
   refuses?: ProblemCode[];
+  /** The values of `state` with which the route answers `wrong_state`, each with its meaning. */
+  states?: Record<string, string>;
 }
 
 export const OPERATION = 'tenure:operation';

@@ -3,7 +3,7 @@ import { AllowOperators, AllowOperatorsWithCode, CurrentOperator } from '../comm
 import { Chapter, Operation } from '../common/operation.js';
 import { IdParam } from '../common/path-params.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { ExportView } from './export.view.js';
+import { ExportView, NO_FILE_STATES } from './export.view.js';
 import { ExportsService } from './exports.service.js';
 
 /** Routes with which operators export a business for its owner, also a closed one. */
@@ -47,6 +47,7 @@ export class AdminExportsController {
     description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
     refuses: ['not_found', 'wrong_state'],
+    states: NO_FILE_STATES,
   })
   download(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -2,6 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DAY_MS } from '../retention/index.js';
 import type { ExportProblem, ExportRow, ExportState } from './exports.sql.js';
 
+/** The states of an export without a file. */
+export const NO_FILE_STATES = {
+  pending: 'the file is being written',
+  failed: 'it could not be written',
+};
+
 const EXPORT_STATES = ['pending', 'ready', 'failed'] as const satisfies ExportState[];
 const EXPORT_PROBLEMS = ['too_large', 'interrupted'] as const satisfies ExportProblem[];
 

@@ -3,7 +3,7 @@ import { AllowMembers, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { IdParam } from '../common/path-params.js';
 import type { MemberPrincipal } from '../common/principal.js';
-import { ExportView } from './export.view.js';
+import { ExportView, NO_FILE_STATES } from './export.view.js';
 import { ExportsService } from './exports.service.js';
 
 /** Routes with which the owner exports all data of the business. */
@@ -44,6 +44,7 @@ export class ExportsController {
     description: 'JSON, compressed with gzip. It is deleted seven days after the request for it.',
     file: 'application/gzip',
     refuses: ['not_found', 'wrong_state'],
+    states: NO_FILE_STATES,
   })
   download(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<StreamableFile> {
     return this.exports.download(member, member.businessId, id);

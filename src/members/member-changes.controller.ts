@@ -41,6 +41,7 @@ export class MemberChangesController {
       'business over or closing it.',
     status: 204,
     refuses: ['wrong_state'],
+    states: { owner: 'an owner hands the business over or closes it first' },
   })
   leave(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<void> {
     return this.changes.leave(member, now);

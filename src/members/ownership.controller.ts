@@ -6,6 +6,8 @@ import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { NewOwnerDto } from './member-changes.dto.js';
 
+const NO_OWNER = 'only an active person can own a business';
+
 /** The route that hands a business over. */
 @Controller('v1/business')
 @Chapter('Business')
@@ -20,6 +22,7 @@ export class OwnershipController {
     answers: MemberView,
     body: { memberId: '01981b2e-7a4c-7f00-8000-00000000a0da' },
     refuses: ['not_found', 'wrong_state'],
+    states: { bot: NO_OWNER, inactive: NO_OWNER, suspended: NO_OWNER },
   })
   handOver(
     @CurrentMember() member: MemberPrincipal,

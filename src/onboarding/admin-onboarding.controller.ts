@@ -83,6 +83,7 @@ export class AdminOnboardingController {
       'has begun, and goes on by itself. Until it is done, another request is 409 `wrong_state`.',
     answers: ErasedView,
     refuses: ['not_found', 'wrong_state'],
+    states: { open: 'it is not closed', being_erased: 'an erasure is under way' },
   })
   erase(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<ErasedView> {
     return this.erasure.erase(operator, id);

@@ -134,7 +134,7 @@ function success({ answers, list, cursor, text, file, csv, status = 200 }: Decla
 }
 
 function problemCodes(
-  { access, notes: { refuses = [] } }: DeclaredRoute,
+  { access, notes: { id, refuses = [], states } }: DeclaredRoute,
   method: string,
   path: string,
 ): Record<string, object> {
@@ -143,6 +143,8 @@ function problemCodes(
     ...ofAccess(access),
     ...refuses,
   ]);
+  if (codes.has('wrong_state') !== (states !== undefined))
+    throw new Error(`${id} has to name the states of \`wrong_state\`, if it refuses with it.`);
   if (codes.has('renewal_failed')) codes.add('clock_wrong');
   // HTTP itself cannot read some requests, such as one with a part of the path that is too long.
   codes.add('bad_request').add('unavailable').add('overloaded');
@@ -158,7 +160,7 @@ function problemCodes(
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)
-      .map(([status, names]) => [status, problemResponse(names, status)]),
+      .map(([status, names]) => [status, problemResponse(names, status, states)]),
   );
 }
 

@@ -71,8 +71,12 @@ const HEADERS: Partial<Record<number, object>> = { 429: { ...RETRY_AFTER, ...RAT
 export const problemExamples = (): Record<string, object> =>
   Object.fromEntries(CODES.map((code) => [code, { value: example(code, PROBLEMS[code].status) }]));
 
-/** The response of an operation for one status: one of the problems with that status. */
-export function problemResponse(codes: ProblemCode[], status: number): object {
+/** The response of an operation for one status: one of the problems with that status. `states` are those of `wrong_state`. */
+export function problemResponse(
+  codes: ProblemCode[],
+  status: number,
+  states: Record<string, string> = {},
+): object {
   const examples = codes.map((code) => [
     code,
     status === PROBLEMS[code].status
@@ -86,7 +90,11 @@ export function problemResponse(codes: ProblemCode[], status: number): object {
     },
   };
   const headers = HEADERS[status];
-  const description = codes.map((code) => `\`${code}\``).join(', ');
+  const names = codes.map((code) => `\`${code}\``).join(', ');
+  const told = Object.entries(states).map(([state, meaning]) => `\`${state}\` (${meaning})`);
+  const description = codes.includes('wrong_state')
+    ? `${names}. The \`state\` of \`wrong_state\`: ${told.join(', ')}.`
+    : names;
   return { description, ...(headers !== undefined && { headers }), content };
 }
 

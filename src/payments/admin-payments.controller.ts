@@ -23,6 +23,7 @@ export class AdminPaymentsController {
     summary: 'Fetch the provider’s events and collect what is due, now',
     answers: PaymentsView,
     refuses: ['no_payment_provider', 'payment_unavailable', 'wrong_state'],
+    states: { other_account: 'the key is of another account than this database', held: 'collecting is held' },
   })
   sync(): Promise<PaymentsView> {
     return this.payments.sync();

@@ -3,7 +3,7 @@ import { AllowMembers, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/path-params.js';
-import { InvoiceView } from '../subscriptions/index.js';
+import { CHANGE_STATES, InvoiceView, SEAT_STATES, SENT_BACK_STATES } from '../subscriptions/index.js';
 import { OpenCheckoutDto, OpenPortalDto } from './checkouts.dto.js';
 import { PaymentsService } from './payments.service.js';
 import { CheckoutView, PortalView } from './payments.view.js';
@@ -42,6 +42,15 @@ export class CheckoutsController {
       'payment_unavailable',
       'renewal_failed',
     ],
+    states: {
+      creating: 'another page of the business is being opened',
+      nothing_due: 'nothing has to be paid: change the plan',
+      test: 'on a test clock the clock pays: change the plan',
+      processing: 'another change is being paid',
+      pastDue: CHANGE_STATES.pastDue,
+      no_seats: SEAT_STATES.no_seats,
+      seats_now: SEAT_STATES.seats_now,
+    },
   })
   open(@CurrentMember() member: MemberPrincipal, @Body() body: OpenCheckoutDto): Promise<CheckoutView> {
     return this.checkouts.open(member, body);
@@ -91,6 +100,13 @@ export class CheckoutsController {
       'payment_unavailable',
       'renewal_failed',
     ],
+    states: {
+      test: 'on a test clock no card is charged',
+      processing: 'it is being paid',
+      paid: 'it is paid',
+      void: 'it was waived',
+      ...SENT_BACK_STATES,
+    },
   })
   pay(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<InvoiceView> {
     return this.payments.pay(member, id);

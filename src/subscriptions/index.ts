@@ -8,6 +8,7 @@ export {
   type InvoiceRef,
   type InvoiceRow,
   leftOf,
+  SENT_BACK_STATES,
 } from './invoices/invoice.rows.js';
 export { priceChanged } from './invoices/invoice.errors.js';
 export { InvoiceSettlement } from './invoices/invoice-settlement.js';
@@ -25,6 +26,7 @@ export { linesOf } from './invoices/lines-of.sql.js';
 export { InvoiceView, invoiceView } from './invoices/invoice.view.js';
 export { RenewalLoopService } from './renewals/renewal-loop.service.js';
 export { LifecycleService } from './subscription/lifecycle.service.js';
+export { CHANGE_STATES, SEAT_STATES } from './subscription/change.errors.js';
 export type { Means } from './subscription/plan-change.js';
 export { PlanPreviewQuery } from './subscription/plan-preview.dto.js';
 export { PlanPreviewService } from './subscription/plan-preview.service.js';

@@ -14,7 +14,7 @@ export interface Operation {
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<
     string,
-    { content?: Record<string, { schema: object; examples?: Record<string, unknown> }> }
+    { description: string; content?: Record<string, { schema: object; examples?: Record<string, unknown> }> }
   >;
 }
 

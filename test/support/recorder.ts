@@ -54,11 +54,14 @@ export class Recorder {
     )?.operation;
     if (operation === undefined) return;
     const faults = this.answers.faults(operation, status, headers.get('content-type'), body);
+    const { code, state } = (body ?? {}) as { code?: string; state?: string };
+    if (code === 'wrong_state' && operation.responses[409]?.description.includes(`\`${state}\``) !== true)
+      faults.push(`409 does not list the state "${state}"`);
     if (faults.length === 0) return;
     throw new Error(
       `${method} ${operation.path} (${operation.operationId}) answered what it does not document:\n` +
         `${faults.join('\n')}\nThe answer: ${JSON.stringify(body)}\n` +
-        'Refusals stand in @Operation({ refuses }), members of problems in src/common/problem-members.ts. ' +
+        'Refusals stand in @Operation({ refuses, states }), members of problems in src/common/problem-members.ts. ' +
         'If the build is older than the sources, npm run build.',
     );
   }

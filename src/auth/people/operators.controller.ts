@@ -56,6 +56,7 @@ export class OperatorsController {
       'person knew. The last operator who can log in cannot be removed (`wrong_state`, `state: "last_operator"`).',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
+    states: { last_operator: 'nobody else could log in as an operator' },
   })
   remove(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
     return this.operators.remove(operator, id);

@@ -3,6 +3,7 @@ import { ClientIp, CurrentPersonIfAny, PublicForwarded, PublicOrPeople } from '.
 import { Chapter, Operation } from '../../common/operation.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { TokenParam } from '../../common/path-params.js';
+import { CODE_STATES } from '../second-factor/second-factor.dto.js';
 import { LoggedInView } from '../sessions/sessions.view.js';
 import { OpenPortalSessionDto } from './portal-sessions.dto.js';
 import { PortalLinkView } from './portal-sessions.view.js';
@@ -48,6 +49,7 @@ export class PortalSessionsController {
       'business_suspended',
       'rate_limited',
     ],
+    states: CODE_STATES,
   })
   open(
     @TokenParam('a portal link') token: string,

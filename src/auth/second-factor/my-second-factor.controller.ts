@@ -3,7 +3,12 @@ import { AllowPeople, CurrentPerson } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { MySecondFactorService } from './my-second-factor.service.js';
-import { BeginSecondFactorDto, RemoveSecondFactorDto, SecondFactorCodeDto } from './second-factor.dto.js';
+import {
+  BeginSecondFactorDto,
+  CODE_STATES,
+  RemoveSecondFactorDto,
+  SecondFactorCodeDto,
+} from './second-factor.dto.js';
 import { RecoveryCodesView, SecondFactorSecretView, SecondFactorView } from './second-factor.view.js';
 
 /** Routes about the second factor of the person who is logged in. */
@@ -32,6 +37,7 @@ export class MySecondFactorController {
     status: 201,
     body: { password: 'correct horse battery' },
     refuses: ['invalid_credentials', 'wrong_state', 'rate_limited'],
+    states: { second_factor: 'there is one already' },
   })
   begin(
     @CurrentPerson() person: PersonPrincipal,
@@ -48,6 +54,7 @@ export class MySecondFactorController {
     answers: RecoveryCodesView,
     body: { code: '123456' },
     refuses: ['invalid_code', 'wrong_state', 'rate_limited'],
+    states: { second_factor: 'there is one already', no_second_factor: 'none was begun', ...CODE_STATES },
   })
   confirm(
     @CurrentPerson() person: PersonPrincipal,
@@ -63,6 +70,7 @@ export class MySecondFactorController {
     status: 204,
     body: { code: '123456' },
     refuses: ['invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],
+    states: CODE_STATES,
   })
   verify(@CurrentPerson() person: PersonPrincipal, @Body() { code }: SecondFactorCodeDto): Promise<void> {
     return this.factor.verify(person, code);
@@ -75,6 +83,7 @@ export class MySecondFactorController {
     answers: RecoveryCodesView,
     body: { code: '123456' },
     refuses: ['invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],
+    states: CODE_STATES,
   })
   renewCodes(
     @CurrentPerson() person: PersonPrincipal,
@@ -90,6 +99,7 @@ export class MySecondFactorController {
     status: 204,
     body: { password: 'correct horse battery', code: '123456' },
     refuses: ['invalid_credentials', 'invalid_code', 'second_factor_required', 'wrong_state', 'rate_limited'],
+    states: CODE_STATES,
   })
   remove(@CurrentPerson() person: PersonPrincipal, @Body() body: RemoveSecondFactorDto): Promise<void> {
     return this.factor.remove(person, body);

@@ -5,6 +5,11 @@ import { LongText } from '../../common/validation.js';
 
 const CODE = /^(?:\d{6}|[0-9A-Za-z]{14})$/;
 
+/** The state of a second factor that no code can match. */
+export const CODE_STATES = {
+  unreadable_second_factor: 'it cannot be read any more: an operator has to reset it',
+};
+
 /** A code of an authenticator app, or one of the recovery codes. */
 export const SecondFactorCode = () =>
   applyDecorators(

@@ -1,6 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
+import { CODE_STATES } from '../second-factor/second-factor.dto.js';
 import { LoginDto, RefreshTokenDto } from './sessions.dto.js';
 import { AuthService } from './auth.service.js';
 import { LoggedInView } from './sessions.view.js';
@@ -27,6 +28,7 @@ export class AuthController {
       'not_a_member',
       'rate_limited',
     ],
+    states: CODE_STATES,
   })
   login(@Body() body: LoginDto, @ClientIp() from: string): Promise<LoggedInView> {
     return this.auth.login(body, from);

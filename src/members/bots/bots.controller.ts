@@ -100,6 +100,7 @@ export class BotsController {
     answers: NewKeyView,
     body: { overlapSeconds: 3600 },
     refuses: ['not_found', 'wrong_state'],
+    states: { expired: 'the key has expired' },
   })
   rotate(
     @CurrentMember() member: MemberPrincipal,

@@ -5,6 +5,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
+import { ANSWERED_STATES } from './invitation.rows.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 
@@ -36,6 +37,7 @@ export class AdminInvitationsController {
     summary: 'Revoke an invitation of a business, and free its seat',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
+    states: ANSWERED_STATES,
   })
   revoke(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -3,6 +3,13 @@ import type { Role } from '../../common/principal.js';
 export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 
+/** The states of an invitation that is open no more. */
+export const ANSWERED_STATES = {
+  accepted: 'it is accepted',
+  revoked: 'it is revoked',
+  expired: 'a newer one takes its place',
+};
+
 /** An invitation as statements return it. */
 export interface InvitationRow {
   id: string;

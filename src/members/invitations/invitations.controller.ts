@@ -4,6 +4,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
+import { ANSWERED_STATES } from './invitation.rows.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invitations.dto.js';
@@ -56,6 +57,7 @@ export class InvitationsController {
     summary: 'Revoke an invitation, and free its seat',
     status: 204,
     refuses: ['not_found', 'wrong_state'],
+    states: ANSWERED_STATES,
   })
   revoke(@CurrentMember() member: MemberPrincipal, @IdParam() id: string, @Now() now: Date): Promise<void> {
     return this.invitations.revoke(member, member.businessId, id, now);
@@ -76,6 +78,7 @@ export class InvitationsController {
       'renewal_failed',
       'rate_limited',
     ],
+    states: { ...ANSWERED_STATES, owner: 'the owner is in already' },
   })
   resend(
     @CurrentMember() member: MemberPrincipal,

@@ -4,10 +4,13 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
+import { SENT_BACK_STATES } from '../../subscriptions/index.js';
 import { KEY_PROBLEMS, Keyed, type KeyedRequest, TakesKey } from '../../usage/index.js';
 import { AdminInvoicesQuery, MarkPaidDto, RefundInvoiceDto, VoidInvoiceDto } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
 import { ListedInvoiceView, OperatorInvoiceView } from './invoices.view.js';
+
+const NOT_PAID = 'only what was paid can be sent back';
 
 /** Lists the invoices of all businesses for operators, and lets them change invoices by hand. */
 @Controller('v1/admin')
@@ -36,6 +39,11 @@ export class AdminInvoicesController {
     answers: OperatorInvoiceView,
     body: { reference: 'Bank transfer of 3 June' },
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+    states: {
+      void: 'it was waived',
+      paid: 'it was paid too late, and the money is sent back',
+      ...SENT_BACK_STATES,
+    },
   })
   markPaid(
     @CurrentOperator() operator: OperatorPrincipal,
@@ -53,6 +61,7 @@ export class AdminInvoicesController {
     answers: OperatorInvoiceView,
     body: { reason: 'Goodwill' },
     refuses: ['not_found', 'wrong_state'],
+    states: { processing: 'a bank decides', paid: 'refund it instead', ...SENT_BACK_STATES },
   })
   waive(
     @CurrentOperator() operator: OperatorPrincipal,
@@ -75,6 +84,14 @@ export class AdminInvoicesController {
     answers: OperatorInvoiceView,
     body: { amount: 900, reason: 'Outage of 3 June' },
     refuses: ['not_found', 'wrong_state', 'payment_unavailable', ...KEY_PROBLEMS],
+    states: {
+      open: NOT_PAID,
+      processing: NOT_PAID,
+      void: NOT_PAID,
+      paid: 'less than `amount` is left of it',
+      ...SENT_BACK_STATES,
+      refused: 'the payment provider refuses',
+    },
   })
   @TakesKey()
   refund(

@@ -3,7 +3,7 @@ import { AllowOperators, CurrentOperator } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { IdParam } from '../../common/path-params.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
-import { PlanPreviewQuery, PlanPreviewView } from '../../subscriptions/index.js';
+import { CHANGE_STATES, PlanPreviewQuery, PlanPreviewView } from '../../subscriptions/index.js';
 import { PurchasesService } from './purchases.service.js';
 
 /** Shows what an operator's change of plan would do, before it is made. */
@@ -22,6 +22,7 @@ export class AdminPurchasesController {
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
     refuses: ['not_found', 'business_closed', 'unknown_plan', 'plan_archived', 'wrong_state'],
+    states: CHANGE_STATES,
   })
   preview(
     @CurrentOperator() operator: OperatorPrincipal,

@@ -2,9 +2,17 @@ import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { AllowMembers, CurrentMember } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { ChangePlanDto, PlanPreviewView, SubscriptionView } from '../../subscriptions/index.js';
+import {
+  CHANGE_STATES,
+  ChangePlanDto,
+  PlanPreviewView,
+  SEAT_STATES,
+  SubscriptionView,
+} from '../../subscriptions/index.js';
 import { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasesService } from './purchases.service.js';
+
+const PAID_TOO_LATE = 'it was paid, but is not possible any more: the money is sent back';
 
 /** Changes the plan of the caller's business. What has to be paid is paid first. */
 @Controller('v1/subscription/plan')
@@ -20,6 +28,7 @@ export class PurchasesController {
     answers: PlanPreviewView,
     query: { planCode: 'pro' },
     refuses: ['not_found', 'unknown_plan', 'plan_archived', 'wrong_state', 'change_at_cycle_end'],
+    states: { ...CHANGE_STATES, ...SEAT_STATES },
   })
   preview(
     @CurrentMember() member: MemberPrincipal,
@@ -52,6 +61,15 @@ export class PurchasesController {
       'payment_unavailable',
       'renewal_failed',
     ],
+    states: {
+      ...CHANGE_STATES,
+      ...SEAT_STATES,
+      processing: 'a payment for this or another change is under way',
+      void: 'another change took its place, and nothing was paid for this one',
+      unapplied: PAID_TOO_LATE,
+      amountMismatch: PAID_TOO_LATE,
+      refused: PAID_TOO_LATE,
+    },
   })
   change(@CurrentMember() member: MemberPrincipal, @Body() body: ChangePlanDto): Promise<SubscriptionView> {
     return this.purchases.change(member, body);

@@ -1,4 +1,7 @@
 export const INVOICE_STATUSES = ['open', 'processing', 'paid', 'void', 'refunded', 'chargedBack'] as const;
+
+/** The states of an invoice whose money went back. */
+export const SENT_BACK_STATES = { refunded: 'it was sent back', chargedBack: 'a dispute was lost' };
 export const INVOICE_REASONS = ['start', 'upgrade', 'cycle'] as const;
 
 /** A line of an invoice, with amounts in minor units. */

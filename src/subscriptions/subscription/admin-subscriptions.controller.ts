@@ -5,6 +5,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
+import { CHANGE_STATES, ENDED_STATE, SEAT_STATES } from './change.errors.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { CancelDto, ExtendTrialDto, PutSubscriptionDto } from './subscription.dto.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
@@ -12,6 +13,8 @@ import { SubscriptionView } from './subscription.view.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UpcomingService } from '../cycles/upcoming.service.js';
 import { UpcomingView } from '../cycles/upcoming.view.js';
+
+const NO_TRIAL = 'no trial is running';
 
 /** Shows and changes the subscription of any business, for operators. */
 @Controller('v1/admin/businesses/:id/subscription')
@@ -53,6 +56,12 @@ export class AdminSubscriptionsController {
       'no_payment_provider',
       'renewal_failed',
     ],
+    states: {
+      ...CHANGE_STATES,
+      no_trial: 'the plan has no trial',
+      trial_used: 'the business or its owner has had the trial',
+      seats_held: SEAT_STATES.seats_held,
+    },
   })
   put(
     @CurrentOperator() operator: OperatorPrincipal,
@@ -68,6 +77,7 @@ export class AdminSubscriptionsController {
     summary: 'Take back the pending plan, if there is one',
     status: 204,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   dropPendingPlan(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<void> {
     return this.lifecycle.dropPendingPlan({ by: operator, businessId: id });
@@ -80,6 +90,7 @@ export class AdminSubscriptionsController {
     answers: SubscriptionView,
     body: { when: 'cycleEnd' },
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   cancel(
     @CurrentOperator() operator: OperatorPrincipal,
@@ -95,6 +106,7 @@ export class AdminSubscriptionsController {
     summary: 'Take back a cancel before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   resume(@CurrentOperator() operator: OperatorPrincipal, @IdParam() id: string): Promise<SubscriptionView> {
     return this.lifecycle.resume({ by: operator, businessId: id });
@@ -109,6 +121,7 @@ export class AdminSubscriptionsController {
     answers: SubscriptionView,
     body: { endsAt: '2031-06-01T00:00:00.000Z' },
     refuses: ['not_found', 'business_closed', 'wrong_state', 'renewal_failed'],
+    states: { active: NO_TRIAL, pastDue: NO_TRIAL, ...ENDED_STATE },
   })
   extendTrial(
     @CurrentOperator() operator: OperatorPrincipal,

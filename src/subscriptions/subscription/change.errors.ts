@@ -1,6 +1,23 @@
 import { DomainError, WrongState } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
+/** The state of a subscription that can be changed no more. */
+export const ENDED_STATE = { ended: 'the subscription has ended' };
+
+/** The states in which a change of plan is refused. */
+export const CHANGE_STATES = {
+  ...ENDED_STATE,
+  pastDue: 'an invoice is not paid, so nothing changes before the cycle ends',
+};
+
+/** The states in which a change of seats is refused. */
+export const SEAT_STATES = {
+  no_seats: 'the price is not per seat',
+  seats_now: 'seats are bought at once, not when the cycle ends',
+  fewer_seats: '`terms` cannot reduce seats',
+  seats_held: 'more seats are held than would be left',
+};
+
 /**
  * Refuses an immediate change while an invoice is not paid: the change would leave that debt behind.
  *

@@ -3,6 +3,7 @@ import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
+import { ENDED_STATE } from './change.errors.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { UpcomingQuery } from '../cycles/upcoming.dto.js';
 import { MemberSubscriptionView, SubscriptionView } from './subscription.view.js';
@@ -40,6 +41,7 @@ export class SubscriptionsController {
     summary: 'Keep the present plan: take back the pending plan, if there is one',
     status: 204,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   dropPendingPlan(@CurrentMember() member: MemberPrincipal): Promise<void> {
     return this.lifecycle.dropPendingPlan({ by: member, businessId: member.businessId });
@@ -52,6 +54,7 @@ export class SubscriptionsController {
     summary: 'End the subscription when its cycle ends',
     answers: SubscriptionView,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   cancel(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
     return this.lifecycle.cancel({ by: member, businessId: member.businessId });
@@ -64,6 +67,7 @@ export class SubscriptionsController {
     summary: 'Take back a cancel before it takes effect',
     answers: SubscriptionView,
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
+    states: ENDED_STATE,
   })
   resume(@CurrentMember() member: MemberPrincipal): Promise<SubscriptionView> {
     return this.lifecycle.resume({ by: member, businessId: member.businessId });

@@ -58,6 +58,11 @@ export class OperatorKeysController {
     answers: NewOperatorKeyView,
     body: { overlapSeconds: 3600 },
     refuses: ['not_found', 'wrong_state'],
+    states: {
+      expired: 'the key has expired',
+      without_scopes: 'the key may do nothing',
+      without_maker: 'no operator is left as whom the new key would act',
+    },
   })
   rotate(
     @CurrentOperator() operator: OperatorPrincipal,

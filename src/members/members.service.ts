@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../audit/index.js';
-import type { Times } from '../common/access.js';
 import { newId } from '../common/ids.js';
 import { afterId, type Page, pageLimit, toPage } from '../common/paging.js';
-import { type MemberPrincipal, type Role, type Scope, SCOPES } from '../common/principal.js';
+import type { Role, Scope } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../database/sql.js';
-import { EventsService } from '../events/index.js';
 import {
   listedMemberView,
   type MemberView,
@@ -16,20 +13,14 @@ import {
   operatorMemberView,
 } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
-import { MemberRanksService } from './member-ranks.service.js';
-import type { CreateBotDto } from './bots/bots.dto.js';
+import { DELETE_KEYS } from './bots/keys.sql.js';
 import type { MembersQuery } from './members.dto.js';
 import * as sql from './members.sql.js';
 
 /** The people and bots of businesses. */
 @Injectable()
 export class MembersService {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly ranks: MemberRanksService,
-    private readonly audit: AuditService,
-    private readonly events: EventsService,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async list(businessId: string, page: MembersQuery): Promise<Page<MemberView>> {
     return toPage(await this.rows(businessId, page), page, listedMemberView);
@@ -101,22 +92,6 @@ export class MembersService {
     return id;
   }
 
-  /** Makes a bot at the request of a member. */
-  async createBot(by: MemberPrincipal, body: CreateBotDto, { now, realTime }: Times): Promise<MemberView> {
-    const { businessId } = by;
-    return this.dataSource.transaction(async (manager) => {
-      await this.ranks.confirm(manager, by, 'admin');
-      const scopes = body.scopes ?? SCOPES;
-      const id = await this.addBot(manager, businessId, body.name, scopes, realTime);
-      const target = { kind: 'bot', id };
-      const after = { name: body.name, scopes };
-      await this.audit.record(manager, businessId, { by, action: 'bot.created', target, after });
-      const bot = memberView(await this.get(manager, businessId, id));
-      await this.events.record(manager, { businessId, type: 'bot.created', data: { bot }, at: now });
-      return bot;
-    });
-  }
-
   /** The e-mail addresses of the owner and the admins who are not suspended, for notices about the business. */
   async adminEmails(manager: EntityManager, businessId: string): Promise<string[]> {
     const rows = await query(manager, sql.ADMIN_EMAILS, { businessId });
@@ -150,7 +125,7 @@ export class MembersService {
 
   /** Removes a member from the business, and the keys if it is a bot; false for the owner, who cannot be removed. */
   async remove(manager: EntityManager, businessId: string, id: string): Promise<boolean> {
-    await execute(manager, sql.DELETE_KEYS, { businessId, botId: id });
+    await execute(manager, DELETE_KEYS, { businessId, botId: id });
     return (await execute(manager, sql.DELETE_MEMBER, { businessId, id })) > 0;
   }
 
@@ -167,11 +142,6 @@ export class MembersService {
   /** Switches a member on or off, from the next request on, on every server; false if the member is in that state already. */
   async switch(manager: EntityManager, businessId: string, id: string, active: boolean): Promise<boolean> {
     return (await execute(manager, sql.SWITCH_MEMBER, { businessId, id, active })) > 0;
-  }
-
-  /** Notes the use of a key, in real time, at most once a minute. */
-  async keyUsed(businessId: string, keyId: string, now: Date): Promise<void> {
-    await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
   }
 
   private async rows(businessId: string, page: MembersQuery): Promise<MemberRow[]> {

@@ -81,10 +81,6 @@ export const SET_ROLE = statement<void, { businessId: string; id: string; role: 
   'member_set_role',
   `UPDATE members SET role = $role WHERE business_id = $businessId AND id = $id AND kind = 'human' AND role <> 'owner' AND role <> $role`,
 );
-export const DELETE_KEYS = statement<void, { businessId: string; botId: string }>(
-  'member_delete_keys',
-  'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
-);
 /**
  * Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. If
  * a server of the release before began that erasure, the person is remembered already.
@@ -132,29 +128,4 @@ export const LIST_MEMBERS = statement<
 export const SWITCH_MEMBER = statement<void, { businessId: string; id: string; active: boolean }>(
   'member_switch',
   'UPDATE members SET active = $active WHERE business_id = $businessId AND id = $id AND active <> $active',
-);
-
-/**
- * Changes a bot. A parameter that is null changes nothing. New scopes come from a server that knows the scope for refunds, so the
- * row says that it was made by one.
- */
-export const EDIT_BOT = statement<
-  void,
-  { businessId: string; id: string; name: string | null; scopes: readonly string[] | null }
->(
-  'member_edit_bot',
-  `UPDATE members SET name = COALESCE($name, name), scopes = COALESCE($scopes::text[], scopes),
-     knows_refunds = knows_refunds OR $scopes::text[] IS NOT NULL
-   WHERE business_id = $businessId AND id = $id AND kind = 'bot'`,
-);
-
-/** Notes the use of a key. It skips the row if another transaction has locked it; the next use is noted then. */
-export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
-  'api_key_used',
-  `UPDATE api_keys SET last_used_at = $now
-   WHERE business_id = $businessId AND id = (
-     SELECT id FROM api_keys
-     WHERE business_id = $businessId AND id = $id
-       AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
-     FOR NO KEY UPDATE SKIP LOCKED)`,
 );

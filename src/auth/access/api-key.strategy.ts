@@ -8,7 +8,7 @@ import { inRequestOrder } from '../../common/request-order.js';
 import type { Scope } from '../../common/principal.js';
 import { byShard } from '../../database/by-shard.js';
 import { query } from '../../database/sql.js';
-import { MembersService, parseApiKey, type ParsedKey } from '../../members/index.js';
+import { KeysService, parseApiKey, type ParsedKey } from '../../members/index.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import type { Identity } from './identity.js';
 import { FIND_KEYS } from './identity.sql.js';
@@ -32,7 +32,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly members: MembersService,
+    private readonly keys: KeysService,
     private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {
@@ -54,7 +54,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     const ofBot = row.botScopes.split(' ');
     const scopes = row.keyScopes.split(' ').filter((scope) => ofBot.includes(scope)) as Scope[];
     if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {
-      await this.members.keyUsed(key.businessId, keyId, now);
+      await this.keys.used(key.businessId, keyId, now);
     }
     return {
       principal: { kind: 'bot', businessId: key.businessId, botId, keyId, scopes },

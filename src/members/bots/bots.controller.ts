@@ -8,7 +8,6 @@ import { CreateBotDto, CreateKeyDto, EditBotDto, RotateKeyDto } from './bots.dto
 import { BotsService } from './bots.service.js';
 import { KeyView, NewKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';
-import { MembersService } from '../members.service.js';
 import { MemberView } from '../member.view.js';
 
 /** Routes about the bots of the caller's business, and their keys. */
@@ -17,7 +16,6 @@ import { MemberView } from '../member.view.js';
 @AllowMembers('admin')
 export class BotsController {
   constructor(
-    private readonly members: MembersService,
     private readonly keys: KeysService,
     private readonly bots: BotsService,
   ) {}
@@ -35,7 +33,7 @@ export class BotsController {
     @Body() body: CreateBotDto,
     @CurrentTimes() times: Times,
   ): Promise<MemberView> {
-    return this.members.createBot(member, body, times);
+    return this.bots.create(member, body, times);
   }
 
   @Patch(':id')

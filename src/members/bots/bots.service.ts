@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
+import type { Times } from '../../common/access.js';
 import { NotFound } from '../../common/domain-error.js';
-import type { MemberPrincipal } from '../../common/principal.js';
+import { type MemberPrincipal, SCOPES } from '../../common/principal.js';
 import { execute } from '../../database/sql.js';
 import { EventsService, previousOf } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { type MemberView, memberView } from '../member.view.js';
-import { EDIT_BOT } from '../members.sql.js';
 import { MembersService } from '../members.service.js';
-import type { EditBotDto } from './bots.dto.js';
+import type { CreateBotDto, EditBotDto } from './bots.dto.js';
+import { EDIT_BOT } from './bots.sql.js';
 
-/** Changes of bots. `MemberChangesService` switches bots on and off, as all members. */
+/** Makes and changes bots. `MemberChangesService` switches bots on and off, as all members. */
 @Injectable()
 export class BotsService {
   constructor(
@@ -21,6 +22,22 @@ export class BotsService {
     private readonly audit: AuditService,
     private readonly events: EventsService,
   ) {}
+
+  /** Makes a bot, without keys. */
+  async create(by: MemberPrincipal, body: CreateBotDto, { now, realTime }: Times): Promise<MemberView> {
+    const { businessId } = by;
+    return this.dataSource.transaction(async (manager) => {
+      await this.ranks.confirm(manager, by, 'admin');
+      const scopes = body.scopes ?? SCOPES;
+      const id = await this.members.addBot(manager, businessId, body.name, scopes, realTime);
+      const target = { kind: 'bot', id };
+      const after = { name: body.name, scopes };
+      await this.audit.record(manager, businessId, { by, action: 'bot.created', target, after });
+      const bot = memberView(await this.members.get(manager, businessId, id));
+      await this.events.record(manager, { businessId, type: 'bot.created', data: { bot }, at: now });
+      return bot;
+    });
+  }
 
   /** Renames a bot, or limits what its keys may do, from the next request on. @throws NotFound, also for a person */
   async edit(by: MemberPrincipal, id: string, asked: EditBotDto, now: Date): Promise<MemberView> {

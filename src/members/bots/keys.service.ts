@@ -186,6 +186,11 @@ export class KeysService {
     await this.events.record(manager, ...events);
   }
 
+  /** Notes the use of a key, in real time, at most once a minute. */
+  async used(businessId: string, keyId: string, now: Date): Promise<void> {
+    await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
+  }
+
   /** Locks a bot, and reads it. @throws NotFound, also for a person */
   private async bot(
     manager: EntityManager,

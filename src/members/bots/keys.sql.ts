@@ -85,3 +85,17 @@ export const REVOKE_ALL_KEYS = statement<KeyView & { botId: string }, { business
   'key_revoke_all',
   `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND revoked_at IS NULL RETURNING ${KEY}, bot_id AS "botId"`,
 );
+export const DELETE_KEYS = statement<void, { businessId: string; botId: string }>(
+  'key_delete_of_bot',
+  'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
+);
+/** Notes the use of a key. It skips the row if another transaction has locked it; the next use is noted then. */
+export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
+  'key_used',
+  `UPDATE api_keys SET last_used_at = $now
+   WHERE business_id = $businessId AND id = (
+     SELECT id FROM api_keys
+     WHERE business_id = $businessId AND id = $id
+       AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
+     FOR NO KEY UPDATE SKIP LOCKED)`,
+);

@@ -3,7 +3,7 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import { NIL } from 'uuid';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lowestIdAt, newId } from '../common/ids.js';
-import { ABOVE_ALL_IDS, afterId, cursorOf, type Page, pageLimit, toPage } from '../common/paging.js';
+import { ABOVE_ALL_IDS, beforeId, cursorOf, type Page, pageLimit, toPage } from '../common/paging.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
@@ -147,7 +147,7 @@ export class AuditService {
       const options = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' };
       return new StreamableFile(Readable.from(lines(read)), options);
     }
-    const rows = await read(afterId(filters), pageLimit(filters) + 1);
+    const rows = await read(beforeId(filters), pageLimit(filters) + 1);
     const page = toPage(sql.found(rows), filters, (entry) => entry);
     const end = rows[0]?.spanEnd ?? null;
     return page.nextCursor !== null || end === null ? page : { ...page, nextCursor: cursorOf(end) };

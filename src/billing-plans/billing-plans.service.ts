@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { Bulkhead } from '../database/bulkhead.js';
@@ -172,7 +172,7 @@ export class BillingPlansService {
 
   private rows(page: PageQuery, publicOnly: boolean): Promise<PlanRow[]> {
     return query(this.dataSource, sql.LIST_PLANS, {
-      before: afterId(page),
+      before: beforeId(page),
       limit: pageLimit(page) + 1,
       publicOnly,
     });

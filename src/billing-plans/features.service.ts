@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { type Executor, maybeOne, query } from '../database/sql.js';
@@ -28,14 +28,14 @@ export class FeaturesService {
 
   async list(page: PageQuery): Promise<Page<FeatureView>> {
     const rows = await query(this.dataSource, sql.LIST, {
-      before: afterId(page),
+      before: beforeId(page),
       limit: pageLimit(page) + 1,
     });
     return toPage(rows, page, featureView);
   }
 
   async listPublic(page: PageQuery): Promise<Page<PublicFeatureView>> {
-    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_PUBLIC, values), page, publicFeatureView);
   }
 

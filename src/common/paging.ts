@@ -51,7 +51,7 @@ export class PageQuery extends PageLimit {
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The upper bound of the ids on the requested page, newest first: all of them are lower. */
-export const afterId = ({ cursor }: PageQuery): string =>
+export const beforeId = ({ cursor }: PageQuery): string =>
   cursor === undefined ? ABOVE_ALL_IDS : textIn(cursor);
 
 /** The cursor of the page that begins after the row with this id. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, toPage } from '../common/paging.js';
+import { beforeId, type Page, pageLimit, toPage } from '../common/paging.js';
 import type { Role, Scope } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../database/sql.js';
@@ -145,7 +145,12 @@ export class MembersService {
   }
 
   private async rows(businessId: string, page: MembersQuery): Promise<MemberRow[]> {
-    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, kind: page.kind ?? null };
+    const values = {
+      businessId,
+      before: beforeId(page),
+      limit: pageLimit(page) + 1,
+      kind: page.kind ?? null,
+    };
     const rows = await query(this.dataSource, sql.LIST_MEMBERS, values);
     if (!isDistributed(this.dataSource)) return rows;
     const userIds = rows.flatMap(({ userId }) => userId ?? []);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
@@ -26,7 +26,7 @@ export class OperatorsService {
   ) {}
 
   async list(page: PageQuery): Promise<Page<OperatorView>> {
-    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_OPERATORS, values), page, (row) => row);
   }
 

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, pageLimit, type PageQuery } from '../common/paging.js';
+import { beforeId, pageLimit, type PageQuery } from '../common/paging.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
@@ -63,9 +63,9 @@ export class UsersService {
   /** Lists all users, newest first. With `email`, only the user who has it. */
   async list(page: PageQuery & { email?: string }): Promise<User[]> {
     if (page.email === undefined)
-      return query(this.dataSource, sql.LIST_USERS, { before: afterId(page), limit: pageLimit(page) + 1 });
+      return query(this.dataSource, sql.LIST_USERS, { before: beforeId(page), limit: pageLimit(page) + 1 });
     const user = await this.findByEmail(this.dataSource, page.email);
-    return user === null || user.id >= afterId(page) ? [] : [user];
+    return user === null || user.id >= beforeId(page) ? [] : [user];
   }
 
   /** Suspends a locked user from `since` on; null lifts the suspension. The caller has to end the sessions. */

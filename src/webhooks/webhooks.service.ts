@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
@@ -42,7 +42,7 @@ export class WebhooksService {
   ) {}
 
   async list(owner: Owner, page: PageQuery): Promise<Page<WebhookView>> {
-    const values = { businessId: businessOf(owner), before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { businessId: businessOf(owner), before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_ENDPOINTS, values), page, webhookView);
   }
 

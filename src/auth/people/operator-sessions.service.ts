@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { execute, query } from '../../database/sql.js';
 import { type OperatorsManager, OperatorsService } from '../../users/index.js';
 import { type SessionView, sessionView } from '../sessions/sessions.view.js';
@@ -23,7 +23,7 @@ export class OperatorSessionsService {
     const values = {
       userId: id,
       sessionId: by?.sessionId ?? null,
-      before: afterId(page),
+      before: beforeId(page),
       limit: pageLimit(page) + 1,
       now: this.clock.now(),
     };

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../../database/sql.js';
@@ -98,7 +98,7 @@ export class SessionsService {
   /** Lists the person's live log-ins, newest first. */
   async list(person: PersonPrincipal, page: PageQuery, now: Date): Promise<Page<SessionView>> {
     const { userId, sessionId } = person;
-    const values = { userId, sessionId, before: afterId(page), limit: pageLimit(page) + 1, now };
+    const values = { userId, sessionId, before: beforeId(page), limit: pageLimit(page) + 1, now };
     return toPage(await query(this.dataSource, sql.LIST_SESSIONS, values), page, sessionView);
   }
 

@@ -4,7 +4,7 @@ import { AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import type { Times } from '../../common/access.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
 import { NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, query } from '../../database/sql.js';
@@ -39,7 +39,7 @@ export class KeysService {
 
   /** Lists the keys of a bot that are not revoked. @throws NotFound */
   async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
-    const values = { businessId, botId, before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { businessId, botId, before: beforeId(page), limit: pageLimit(page) + 1 };
     return this.dataSource.transaction(async (manager) => {
       await this.bot(manager, businessId, botId);
       return toPage(await query(manager, sql.LIST_KEYS, values), page, (row) => row);
@@ -48,7 +48,7 @@ export class KeysService {
 
   /** Lists the keys of all bots of a business that are not revoked. */
   async listOfBusiness(businessId: string, page: PageQuery): Promise<Page<BusinessKeyView>> {
-    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { businessId, before: beforeId(page), limit: pageLimit(page) + 1 };
     const rows = await query(this.dataSource, sql.LIST_BUSINESS_KEYS, values);
     return toPage(rows, page, (row) => row);
   }

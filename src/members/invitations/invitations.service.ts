@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Role } from '../../common/principal.js';
 import { DomainError, NotFound, WrongState } from '../../common/domain-error.js';
 import { violatedConstraint } from '../../database/outage.js';
@@ -51,7 +51,7 @@ export class InvitationsService {
   ) {}
 
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvitationView>> {
-    const values = { businessId, before: afterId(page), limit: pageLimit(page) + 1, now };
+    const values = { businessId, before: beforeId(page), limit: pageLimit(page) + 1, now };
     return toPage(await query(this.dataSource, sql.LIST_INVITATIONS, values), page, invitationView);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NotFound } from '../../common/domain-error.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { maybeOne, query } from '../../database/sql.js';
 import {
@@ -45,7 +45,7 @@ export class InvoicesService {
 
   /** Lists the business's invoices as of `now`, newest first. */
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<InvoiceView>> {
-    const before = afterId(page);
+    const before = beforeId(page);
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const rows = await query(this.dataSource, LIST_INVOICES, {
       businessId,
@@ -66,7 +66,7 @@ export class InvoicesService {
   /** Lists the invoices of all businesses, including erased businesses, newest first. */
   async listAll(filters: InvoiceFilters): Promise<Page<ListedInvoiceView>> {
     const { status = null, problem = null, businessId = null } = filters;
-    const values = { status, problem, businessId, before: afterId(filters), limit: pageLimit(filters) + 1 };
+    const values = { status, problem, businessId, before: beforeId(filters), limit: pageLimit(filters) + 1 };
     const rows = await query(this.dataSource, statementFor(filters), values);
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }

@@ -7,7 +7,7 @@ import {
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { maybeOne, one, query } from '../../database/sql.js';
 import { DAY_MS, RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
@@ -69,7 +69,7 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
 
   /** The runs that did something, newest first. */
   async runs(page: PageQuery): Promise<Page<PastRunView>> {
-    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, LIST_RUNS, values), page, (row) => row);
   }
 

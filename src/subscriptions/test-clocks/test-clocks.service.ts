@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { Bulkhead } from '../../database/bulkhead.js';
@@ -40,7 +40,7 @@ export class TestClocksService {
 
   async list(page: PageQuery): Promise<Page<TestClockView>> {
     const rows = await query(this.dataSource, sql.LIST, {
-      before: afterId(page),
+      before: beforeId(page),
       limit: pageLimit(page) + 1,
     });
     return toPage(rows, page, (row) => row);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService, SEATS } from '../../billing-plans/index.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
@@ -34,7 +34,7 @@ export class AllocationsService {
   /** Lists the holds of a feature at `now`, newest first. @throws DomainError `unknown_feature`; WrongFeatureKind */
   async list(businessId: string, feature: string, page: PageQuery, now: Date): Promise<Page<AllocationView>> {
     await this.refuseUnlessAllocated(feature);
-    const values = { businessId, feature, before: afterId(page), limit: pageLimit(page) + 1, now };
+    const values = { businessId, feature, before: beforeId(page), limit: pageLimit(page) + 1, now };
     const rows = await query(this.dataSource, sql.LIST, values);
     return toPage(rows, page, ({ resource, heldAt, expiresAt }) => ({
       resource,

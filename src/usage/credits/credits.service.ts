@@ -4,7 +4,7 @@ import { BusinessesService } from '../../businesses/index.js';
 import { AuditService } from '../../audit/index.js';
 import { BillingPlansService } from '../../billing-plans/index.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { NotFound, ValidationFailed } from '../../common/domain-error.js';
 import { maybeOne, query } from '../../database/sql.js';
@@ -33,7 +33,7 @@ export class CreditsService {
 
   /** Lists all grants, newest first, including spent, expired and voided ones. */
   async list(businessId: string, page: PageQuery, now: Date): Promise<Page<CreditView>> {
-    const values = { businessId, now, before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { businessId, now, before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_CREDITS, values), page, (row) => row);
   }
 

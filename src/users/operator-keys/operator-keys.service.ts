@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
-import { afterId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
+import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorKeyScope } from '../../common/principal.js';
 import { DomainError, NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, query } from '../../database/sql.js';
@@ -35,7 +35,7 @@ export class OperatorKeysService {
 
   /** Lists the keys that are not revoked, newest first. */
   async list(page: PageQuery): Promise<Page<OperatorKeyView>> {
-    const values = { before: afterId(page), limit: pageLimit(page) + 1 };
+    const values = { before: beforeId(page), limit: pageLimit(page) + 1 };
     return toPage(await query(this.dataSource, sql.LIST_OPERATOR_KEYS, values), page, (row) => row);
   }
 

@@ -54,22 +54,38 @@ export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export const beforeId = ({ cursor }: PageQuery): string =>
   cursor === undefined ? ABOVE_ALL_IDS : textIn(cursor);
 
-/** The cursor of the page that begins after the row with this id. */
-export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');
+/** The cursor with this text, which `textIn` reads again. In lists that are sorted by id, it is the id of the last row shown. */
+export const cursorOf = (text: string): string => Buffer.from(text).toString('base64url');
 
 export const pageLimit = ({ limit }: PageLimit): number => limit ?? 20;
 
-/** Makes a page of `rows`. The statement must read one row more than the limit, which shows whether there is a next page. */
+/**
+ * Makes a page of `rows`. The statement must read one row more than the limit, which shows whether there is a next page. `place`
+ * writes the place of a row as the text of a cursor.
+ */
 export function toPage<R extends { id: string }, T>(
   rows: R[],
-  query: PageQuery,
+  query: PageLimit,
   view: (row: R) => T,
+  place?: (row: R) => string,
+): Page<T>;
+export function toPage<R, T>(
+  rows: R[],
+  query: PageLimit,
+  view: (row: R) => T,
+  place: (row: R) => string,
+): Page<T>;
+export function toPage<R extends { id: string }, T>(
+  rows: R[],
+  query: PageLimit,
+  view: (row: R) => T,
+  place: (row: R) => string = ({ id }) => id,
 ): Page<T> {
   const limit = pageLimit(query);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { data: shown.map(view), nextCursor: more ? cursorOf(last.id) : null };
+  return { data: shown.map(view), nextCursor: more ? cursorOf(place(last)) : null };
 }
 
 /** A list that is always short enough for one page. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { type Page, pageLimit, textIn } from '../common/paging.js';
+import { type Page, pageLimit, textIn, toPage } from '../common/paging.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { maybeOne, one, query } from '../database/sql.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import * as sql from './deliveries.sql.js';
-import { ABOVE_ALL_PLACES, cursorOf, type DeliveryPlace, placeIn } from './delivery-place.js';
+import { ABOVE_ALL_PLACES, type DeliveryPlace, placeIn, textOf } from './delivery-place.js';
 import type { EndpointRow } from './endpoint-row.js';
 import type { Owner } from './owner.js';
 import { OF_A_DAY, PENDING } from './standing.sql.js';
@@ -42,17 +42,14 @@ export class DeliveriesService {
     const place = placeOf(page);
     await this.webhooks.get(this.dataSource, owner, webhookId);
     const { state, type } = page;
-    const limit = pageLimit(page);
-    const values = { endpointId: webhookId, ...place, limit: limit + 1 };
+    const values = { endpointId: webhookId, ...place, limit: pageLimit(page) + 1 };
     const states = state === undefined ? [...DELIVERY_STATES] : [state];
     const types = type === undefined ? [...EVENT_TYPE_NAMES] : [type];
     const rows =
       state === undefined && type === undefined
         ? await query(this.dataSource, sql.LIST_DELIVERIES, values)
         : await query(this.dataSource, sql.LIST_SOME_DELIVERIES, { ...values, states, types });
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return { data: shown.map(deliveryView), nextCursor: last === undefined ? null : cursorOf(last) };
+    return toPage(rows, page, deliveryView, textOf);
   }
 
   /** A delivery with its attempts. @throws NotFound */

@@ -10,9 +10,9 @@ export const ABOVE_ALL_PLACES: DeliveryPlace = {
   position: Number.MAX_SAFE_INTEGER,
 };
 
-/** The `nextCursor` of a page that ends here. */
-export const cursorOf = ({ createdAt, position }: { createdAt: Date; position: number }): string =>
-  Buffer.from(`${createdAt.toISOString()} ${position}`).toString('base64url');
+/** The place of a delivery, as the text of a cursor. */
+export const textOf = ({ createdAt, position }: { createdAt: Date; position: number }): string =>
+  `${createdAt.toISOString()} ${position}`;
 
 /** Reads the place from the text of a cursor; null if the text is not a cursor. */
 export function placeIn(text: string): DeliveryPlace | null {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { DataSource } from 'typeorm';
-import { type Page, pageLimit } from '../../common/paging.js';
+import { type Page, pageLimit, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
 import type { BusinessesQuery } from './business-list.dto.js';
 import * as sql from './business-list.sql.js';
 import { type ListedBusinessView, listedBusinessView } from './business-list.view.js';
-import { cursorOf, placeByAge, placeByText } from './place-in-list.js';
+import { placeByAge, placeByText, textOf } from './place-in-list.js';
 
 /** Lists businesses, each with its owner and its plan. */
 @Injectable()
@@ -20,14 +20,9 @@ export class BusinessListService {
    * @throws ValidationFailed for the cursor of another list.
    */
   async list(asked: BusinessesQuery): Promise<Page<ListedBusinessView>> {
-    const limit = pageLimit(asked);
-    const rows = await this.read(asked, limit + 1);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const rows = await this.read(asked, pageLimit(asked) + 1);
     const bySearch = asked.search !== undefined && !isUUID(asked.search);
-    return {
-      data: rows.slice(0, limit).map(listedBusinessView),
-      nextCursor: last === undefined ? null : cursorOf({ id: last.id, key: bySearch ? last.key : undefined }),
-    };
+    return toPage(rows, asked, listedBusinessView, bySearch ? textOf : undefined);
   }
 
   private read(asked: BusinessesQuery, limit: number): Promise<sql.ListedBusinessRow[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BillingPlansService, toAfterwards, toWhenUnpaid, UnknownPlan } from '../../billing-plans/index.js';
-import { cursorOf, type Page, pageLimit, textIn } from '../../common/paging.js';
+import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
 import type { PlanVersionsQuery } from './plan-versions.dto.js';
 import { LIST_VERSIONS, type PlanVersionRow } from './plan-versions.sql.js';
@@ -22,13 +22,9 @@ export class PlanVersionsService {
   async list(code: string, asked: PlanVersionsQuery): Promise<Page<PlanVersionView>> {
     if ((await this.plans.find(this.dataSource, code)) === null) throw new UnknownPlan(code);
     const before = asked.cursor === undefined ? ABOVE_ALL : Number(textIn(asked.cursor));
-    const limit = pageLimit(asked);
-    const rows = await query(this.dataSource, LIST_VERSIONS, { code, before, limit: limit + 1 });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      data: rows.slice(0, limit).map(planVersionView),
-      nextCursor: last === undefined ? null : cursorOf(String(last.number)),
-    };
+    const values = { code, before, limit: pageLimit(asked) + 1 };
+    const rows = await query(this.dataSource, LIST_VERSIONS, values);
+    return toPage(rows, asked, planVersionView, ({ number }) => String(number));
   }
 }
 

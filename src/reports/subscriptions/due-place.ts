@@ -20,5 +20,4 @@ export function duePlace(text: string): DuePlace | null {
   return { due: Number(due), businessId: businessId as string, id: id as string };
 }
 
-export const dueCursor = ({ due, businessId, id }: DuePlace): string =>
-  Buffer.from(`${due} ${businessId} ${id}`).toString('base64url');
+export const textOf = ({ due, businessId, id }: DuePlace): string => `${due} ${businessId} ${id}`;

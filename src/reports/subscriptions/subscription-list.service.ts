@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Page, pageLimit, textIn } from '../../common/paging.js';
+import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
-import { dueCursor, duePlace, FIRST_PLACE } from './due-place.js';
+import { duePlace, FIRST_PLACE, textOf } from './due-place.js';
 import type { SubscriptionsQuery } from './subscription-list.dto.js';
 import * as sql from './subscription-list.sql.js';
 import { type ListedSubscriptionView, listedSubscriptionView } from './subscription-list.view.js';
@@ -13,13 +13,8 @@ export class SubscriptionListService {
   constructor(private readonly dataSource: DataSource) {}
 
   async list(asked: SubscriptionsQuery): Promise<Page<ListedSubscriptionView>> {
-    const limit = pageLimit(asked);
-    const rows = await this.read(asked, limit + 1);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      data: rows.slice(0, limit).map(listedSubscriptionView),
-      nextCursor: last === undefined ? null : dueCursor(last),
-    };
+    const rows = await this.read(asked, pageLimit(asked) + 1);
+    return toPage(rows, asked, listedSubscriptionView, textOf);
   }
 
   private read(asked: SubscriptionsQuery, limit: number): Promise<sql.ListedSubscriptionRow[]> {

@@ -17,5 +17,4 @@ export function rankedPlace(text: string): RankedPlace | null {
   return { used: Number(used), businessId: businessId as string };
 }
 
-export const rankedCursor = ({ used, businessId }: RankedPlace): string =>
-  Buffer.from(`${used} ${businessId}`).toString('base64url');
+export const textOf = ({ used, businessId }: RankedPlace): string => `${used} ${businessId}`;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BillingPlansService } from '../../billing-plans/index.js';
 import { ValidationFailed } from '../../common/domain-error.js';
-import { type Page, pageLimit, textIn } from '../../common/paging.js';
+import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
-import { FIRST_PLACE, rankedCursor, rankedPlace } from './ranked-place.js';
-import { RANK } from './usage-months.sql.js';
+import { FIRST_PLACE, rankedPlace, textOf } from './ranked-place.js';
+import { RANK, type RankedBusinessRow } from './usage-months.sql.js';
 import type { UsageRankingQuery } from './usage-ranking.dto.js';
 import type { RankedBusinessView } from './usage-ranking.view.js';
 
@@ -25,17 +25,14 @@ export class UsageRankingService {
     const { feature, month = now.toISOString().slice(0, 7), cursor } = asked;
     if ((await this.plans.feature(this.dataSource, feature)).kind !== 'metered')
       throw new ValidationFailed([{ field: 'feature', message: 'must be a metered feature' }]);
-    const limit = pageLimit(asked);
     const { used, businessId } = (cursor === undefined ? null : rankedPlace(textIn(cursor))) ?? FIRST_PLACE;
-    const page = { feature, month: `${month}-01`, used, before: businessId, limit: limit + 1 };
+    const page = { feature, month: `${month}-01`, used, before: businessId, limit: pageLimit(asked) + 1 };
     const rows = await query(this.dataSource, RANK, page);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      data: rows.slice(0, limit).map((row) => ({
-        business: { id: row.businessId, name: row.businessName },
-        used: row.used,
-      })),
-      nextCursor: last === undefined ? null : rankedCursor(last),
-    };
+    return toPage(rows, asked, rankedBusinessView, textOf);
   }
 }
+
+const rankedBusinessView = ({ businessId, businessName, used }: RankedBusinessRow): RankedBusinessView => ({
+  business: { id: businessId, name: businessName },
+  used,
+});

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ABOVE_ALL_IDS, type Page, pageLimit, textIn } from '../../common/paging.js';
+import { ABOVE_ALL_IDS, type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
 import { SubscriptionsService } from '../subscription/subscriptions.service.js';
 import type { CyclesQuery } from './cycles.dto.js';
@@ -18,23 +18,18 @@ export class CycleListService {
   /** The cycles as of `now`, newest first, so the running one is the first. */
   async list(businessId: string, page: CyclesQuery, now: Date): Promise<Page<CycleView>> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
-    const limit = pageLimit(page);
     const [subscriptionId, index] = before(page);
     const rows = await query(this.dataSource, sql.LIST_CYCLES, {
       businessId,
       subscriptionId,
       index,
-      limit: limit + 1,
+      limit: pageLimit(page) + 1,
     });
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    const more = rows.length > limit && last !== undefined;
-    return { data, nextCursor: more ? cursorOf(last) : null };
+    return toPage(rows, page, (row) => row, placeOf);
   }
 }
 
-const cursorOf = ({ subscriptionId, index }: CycleView): string =>
-  Buffer.from(`${subscriptionId}.${index}`).toString('base64url');
+const placeOf = ({ subscriptionId, index }: CycleView): string => `${subscriptionId}.${index}`;
 
 /** The subscription and the index of the cycle before which a page begins. */
 function before({ cursor }: CyclesQuery): [string, number] {

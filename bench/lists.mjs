@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { built } from '../scripts/built.mjs';
 import { connected } from './support/stage.mjs';
 
-const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 const MANY = Number(process.env.BENCH_BUSINESSES ?? 1_000_000);
 const FEW = 10_000;
 const PAGES = 100;
@@ -134,7 +132,7 @@ async function hundredthPage(get, list) {
 }
 
 async function operatorKey(client) {
-  const { newOperatorKey } = await built('users/operator-keys/operator-key.js');
+  const { newOperatorKey } = await built('src/users/operator-keys/operator-key.js');
   const { apiKey, hash } = newOperatorKey();
   await client.query(
     `INSERT INTO operator_keys (id, name, hash, last_four, scopes, user_id, made_by, created_at)

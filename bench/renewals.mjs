@@ -1,4 +1,5 @@
-import { built, DAY, FIRST_DUE, GROUPS, populate } from './support/crowd.mjs';
+import { built } from '../scripts/built.mjs';
+import { DAY, FIRST_DUE, GROUPS, populate } from './support/crowd.mjs';
 import { httpLoad } from './support/load.mjs';
 import { scene, spread } from './usage.mjs';
 
@@ -31,7 +32,7 @@ export const entries = [
     goal: { atLeast: 20 },
     begin: async (stage) => {
       const crowd = await populate(stage, MILLION);
-      const { RENEW_BUSINESS } = await built('subscriptions/renewals/renewals.sql.js');
+      const { RENEW_BUSINESS } = await built('src/subscriptions/renewals/renewals.sql.js');
       const { name, text, params } = RENEW_BUSINESS.off;
       return {
         end: crowd.end,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { asAdmin, built, startServer } from './stage.mjs';
+import { built } from '../../scripts/built.mjs';
+import { asAdmin, startServer } from './stage.mjs';
 
 /** The number of shards for each worker, as docs/scaling.md advises. */
 const SHARDS_OF_A_WORKER = 2;
@@ -22,7 +23,7 @@ export function startCluster() {
     for (const node of nodes) await asAdmin(node, `CREATE DATABASE ${name}`);
     const of = (node) => Object.assign(new URL(node), { pathname: `/${name}` }).href;
     const [url, ...others] = nodes.map(of);
-    const { migrate } = await built('database/migrate.js');
+    const { migrate } = await built('src/database/migrate.js');
     await migrate(url);
     if (others.length > 0) await distribute(url, others);
     return {
@@ -55,6 +56,6 @@ async function distribute(coordinator, workers) {
   await asAdmin(coordinator, `SELECT citus_set_coordinator_host('${hostname}', ${port || 5432})`);
   for (const worker of workers.map((url) => new URL(url)))
     await asAdmin(coordinator, `SELECT citus_add_node('${worker.hostname}', ${worker.port || 5432})`);
-  const { distribute: distributeTables } = await built('database/distribution.js');
+  const { distribute: distributeTables } = await built('src/database/distribution.js');
   await distributeTables(coordinator, SHARDS_OF_A_WORKER * workers.length);
 }

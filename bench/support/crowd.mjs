@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { built } from '../../scripts/built.mjs';
 
-export const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
 export const DAY = 86_400_000;
 /** A tenth of the subscriptions is due on each day, so that every round has its own rows. */
 export const GROUPS = 10;
@@ -62,14 +60,14 @@ export async function populate(stage, n, options = {}) {
   // A cluster passes VACUUM on to its nodes only if the tables are named.
   await client.query('VACUUM ANALYZE businesses, subscriptions, cycles');
   await client.query('CHECKPOINT');
-  const { Database } = await built('database/database.js');
+  const { Database } = await built('src/database/database.js');
   // The types come from the sources, so that the compiler reports a changed constructor.
   /** @type {typeof import('../../src/subscriptions/cycles/cycle-opening.service.js')} */
-  const { CycleOpeningService } = await built('subscriptions/cycles/cycle-opening.service.js');
+  const { CycleOpeningService } = await built('src/subscriptions/cycles/cycle-opening.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-chunks.service.js')} */
-  const { RenewalChunksService } = await built('subscriptions/renewals/renewal-chunks.service.js');
+  const { RenewalChunksService } = await built('src/subscriptions/renewals/renewal-chunks.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-runs.service.js')} */
-  const { RenewalRunsService } = await built('subscriptions/renewals/renewal-runs.service.js');
+  const { RenewalRunsService } = await built('src/subscriptions/renewals/renewal-runs.service.js');
   const dataSource = await new Database(database.url, database.distributed === true).initialize();
   /** @param {'none' | 'manual'} payments */
   const renewing = (payments) => {

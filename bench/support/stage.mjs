@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-
-export const built = (path) => import(pathToFileURL(join(process.cwd(), 'dist', 'src', path)).href);
+import { built } from '../../scripts/built.mjs';
 
 /** The flags of `npm start` and of the image. */
 const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=64'];
@@ -28,7 +26,7 @@ export async function startBench() {
     emptyDatabase,
     async database() {
       const database = await emptyDatabase();
-      const { migrate } = await built('database/migrate.js');
+      const { migrate } = await built('src/database/migrate.js');
       await migrate(database.url);
       return database;
     },
@@ -45,7 +43,7 @@ export async function startBench() {
 }
 
 async function ownServer() {
-  const { startEmbeddedPostgres } = await built('embedded-postgres/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await built('src/embedded-postgres/embedded-postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'tenure-bench-'));
   // If this process is root, PostgreSQL runs as another account, which needs access.
   await chmod(dataDir, 0o711);
@@ -89,7 +87,7 @@ export async function startServer(databaseUrl, env) {
 
 /** Makes `n` businesses on plan `limitless`, each with a bot and a key, in bulk. Answers their ids and keys. */
 export async function customers(databaseUrl, n) {
-  const { newApiKey } = await built('members/bots/api-key.js');
+  const { newApiKey } = await built('src/members/bots/api-key.js');
   const made = Array.from({ length: n }, () => {
     const businessId = randomUUID();
     return { businessId, botId: randomUUID(), ...newApiKey(businessId, 'live') };
@@ -136,7 +134,7 @@ export async function customers(databaseUrl, n) {
  * same text.
  */
 export async function operatorKey(databaseUrl) {
-  const { newOperatorKey } = await built('users/operator-keys/operator-key.js');
+  const { newOperatorKey } = await built('src/users/operator-keys/operator-key.js');
   const { apiKey, hash } = newOperatorKey();
   const client = await connected(databaseUrl);
   await client.query(
@@ -152,8 +150,8 @@ export async function operatorKey(databaseUrl) {
 
 /** Makes `n` sessions of `n` people. Each session knows its next refresh token. */
 export async function openSessions(databaseUrl, n) {
-  const { hashToken, TOKEN_LENGTH } = await built('common/hashed-token.js');
-  const { randomBase62, toBase62 } = await built('common/base62.js');
+  const { hashToken, TOKEN_LENGTH } = await built('src/common/hashed-token.js');
+  const { randomBase62, toBase62 } = await built('src/common/base62.js');
   const made = Array.from({ length: n }, () => ({
     id: randomUUID(),
     userId: randomUUID(),

@@ -6,8 +6,9 @@ import { Day, Muted, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { Search } from '../ui/search.js';
+import { businessState, subscriptionState } from '../ui/states.js';
 import { useApi } from './context.js';
-import { businessState, subscriptionState, usePlans } from './reads.js';
+import { usePlans } from './reads.js';
 import { clockName, useClockChoice } from './clocks.js';
 
 type Listed = components['schemas']['ListedBusinessView'];

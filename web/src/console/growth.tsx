@@ -1,5 +1,6 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useRead } from '../api/queries.js';
+import { DAY } from '../ui/days.js';
 import { useParam } from '../ui/filter.js';
 import { count, inUnits, many, money, moneyInShort, number } from '../ui/format.js';
 import { Load } from '../ui/list.js';
@@ -12,7 +13,6 @@ import { type Stats, useStats } from './stats.js';
 type Daily = components['schemas']['DailyStatView'];
 type Metric = 'signups' | 'started' | 'ended' | 'live' | 'monthlyAmount' | 'used';
 
-const DAY = 86_400_000;
 const RANGES = [30, 90, 365] as const;
 
 /** Plots the figures of each day. The number of days is in the address of the page. */

@@ -72,14 +72,3 @@ async function all<Item>(
   }
   return found;
 }
-
-/** The state of a subscription in one word. Past due is shown even if the subscription is canceled. */
-export const subscriptionState = ({
-  status,
-  cancelAtCycleEnd,
-}: Pick<Subscription, 'status' | 'cancelAtCycleEnd'>): string =>
-  cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
-
-/** The state of a business in one word. */
-export const businessState = ({ suspended, closedAt }: Pick<Business, 'suspended' | 'closedAt'>): string =>
-  closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';

@@ -4,20 +4,14 @@ import { useAct } from '../api/queries.js';
 import { date, Day, limitInUnits, price, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
+import { subscriptionState } from '../ui/states.js';
 import { Billing } from './billing.js';
 import { ChangePlan } from './change-plan.js';
 import { useApi } from './context.js';
 import { Cancel, ExtendTrial } from './end-subscription.js';
 import { NewestTerms } from './newest-terms.js';
 import { PastDue } from './past-due.js';
-import {
-  type Business,
-  businessKey,
-  type Subscription,
-  subscriptionState,
-  useFeatureOf,
-  useSubscription,
-} from './reads.js';
+import { type Business, businessKey, type Subscription, useFeatureOf, useSubscription } from './reads.js';
 
 type Open = 'plan' | 'newest' | 'cancel' | 'trial' | null;
 

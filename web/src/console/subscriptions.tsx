@@ -5,11 +5,12 @@ import { DayFilter, dayOf, Filter } from '../ui/filter.js';
 import { Day, Muted, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
+import { subscriptionState } from '../ui/states.js';
 import { Tabs } from '../ui/tabs.js';
 import { BusinessLink } from './business-link.js';
 import { useApi } from './context.js';
 import { Unpaid } from './past-due.js';
-import { subscriptionState, usePlanName, usePlans } from './reads.js';
+import { usePlanName, usePlans } from './reads.js';
 
 type Listed = components['schemas']['ListedSubscriptionView'];
 

@@ -1,5 +1,6 @@
 import { unwrap } from '@tenure/sdk';
 import { usePages, useRead } from '../api/queries.js';
+import { DAY, daysOf } from '../ui/days.js';
 import { useParam } from '../ui/filter.js';
 import { inUnits, many, number, When } from '../ui/format.js';
 import { List, Load } from '../ui/list.js';
@@ -10,7 +11,6 @@ import { useApi } from './context.js';
 import { type Business, businessKey, type Feature, useFeatures, useSubscription } from './reads.js';
 import { useClockNow, useToday } from './clocks.js';
 
-const DAY = 86_400_000;
 const RANGES = [30, 90] as const;
 
 /** Shows what a business used and what is left, now and for each day. */
@@ -137,6 +137,3 @@ function Daily({ business: { id, testClockId }, of: { key, name, unit }, days }:
     </Load>
   );
 }
-
-const daysOf = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): number =>
-  Math.max(1, Math.round((Date.parse(endsAt) - Date.parse(startsAt)) / DAY));

@@ -8,6 +8,7 @@ import { Table } from '../ui/list.js';
 import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
+import { businessState } from '../ui/states.js';
 import { useSession } from './context.js';
 
 /** Opens a session in another business, and loads the dashboard there. */
@@ -19,18 +20,13 @@ export const useSwitch = () => {
   });
 };
 
-type Membership = Session['businesses'][number];
-
-const stateOf = ({ suspended, closedAt }: Membership): string =>
-  closedAt !== null ? 'closed' : suspended ? 'suspended' : 'active';
-
 /** The page for somebody who is in no business, or whose last business cannot be used. */
 export function ChooseBusinessPage() {
   const { businesses } = useSession();
   const change = useSwitch();
   const { supportEmail } = useConfig();
-  const suspended = businesses.filter((item) => stateOf(item) === 'suspended');
-  const isStuck = suspended.length > 0 && businesses.every((item) => stateOf(item) !== 'active');
+  const suspended = businesses.filter((item) => businessState(item) === 'suspended');
+  const isStuck = suspended.length > 0 && businesses.every((item) => businessState(item) !== 'active');
   return (
     <Page
       title="Businesses"
@@ -63,12 +59,12 @@ export function ChooseBusinessPage() {
         columns={[
           { title: 'Name', long: true, cell: ({ name }) => name },
           { title: 'Your role', cell: ({ role }) => role },
-          { title: 'State', cell: (item) => <State of={stateOf(item)} /> },
+          { title: 'State', cell: (item) => <State of={businessState(item)} /> },
           {
             title: '',
             numeric: true,
             cell: (item) =>
-              stateOf(item) === 'active' && (
+              businessState(item) === 'active' && (
                 <button type="button" onClick={() => change.mutate(item.id)}>
                   Open<span className="hidden"> {item.name}</span>
                 </button>

@@ -1,12 +1,11 @@
 import { unwrap } from '@tenure/sdk';
 import { useRead } from '../api/queries.js';
+import { DAY, daysOf } from '../ui/days.js';
 import { inUnits, many, number } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { daysBetween, Plot } from '../ui/plot.js';
 import { useSession } from './context.js';
 import { type Subscription, type Usage, useSubscription, useToday } from './reads.js';
-
-const DAY = 86_400_000;
 
 interface Props {
   of: Usage;
@@ -44,6 +43,3 @@ export function DailyPlot({ of: { feature, name, unit, limit }, days = 30 }: Pro
     </Load>
   );
 }
-
-const daysOf = ({ startsAt, endsAt }: Subscription['cycle']): number =>
-  Math.max(1, Math.round((Date.parse(endsAt) - Date.parse(startsAt)) / DAY));

@@ -5,19 +5,13 @@ import { useRead } from '../api/queries.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
+import { subscriptionState } from '../ui/states.js';
 import { UpcomingList } from '../ui/upcoming.js';
 import { useRole, useSession } from './context.js';
 import { DailyPlot } from './daily-plot.js';
 import { Meters } from './meters.js';
 import { Ended, PastDue } from './past-due.js';
-import {
-  priceOf,
-  type Subscription,
-  subscriptionState,
-  usePlanNames,
-  useSubscription,
-  useUsage,
-} from './reads.js';
+import { priceOf, type Subscription, usePlanNames, useSubscription, useUsage } from './reads.js';
 
 export type Upcoming = components['schemas']['UpcomingView'];
 

@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { useConfig } from '../api/config.js';
 import { isMissing, useAct, useRead } from '../api/queries.js';
+import { DAY } from '../ui/days.js';
 import { Form } from '../ui/form.js';
 import { count, Day, money, number, inWords } from '../ui/format.js';
 import { Load, Table } from '../ui/list.js';
@@ -192,7 +193,6 @@ function Pay({ invoice }: { invoice: Invoice }) {
   );
 }
 
-const DAY = 86_400_000;
 const dueIn = (dueAt: string, now: number): string =>
   `Due in ${count(Math.ceil((Date.parse(dueAt) - now) / DAY), 'day')}.`;
 

@@ -6,6 +6,7 @@ import { useParam } from '../ui/filter.js';
 import { count, date, Day, money, number, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
+import { subscriptionState } from '../ui/states.js';
 import { ChangePlan } from './change-plan.js';
 import { ChangeSeats } from './change-seats.js';
 import { Returned } from './checkout.js';
@@ -13,14 +14,7 @@ import { useRole, useSession } from './context.js';
 import { type Upcoming, UpcomingSection, useUpcoming } from './home.js';
 import { Ended, PastDue } from './past-due.js';
 import { byPrice, PlanFacts } from './plan-facts.js';
-import {
-  priceOf,
-  type Subscription,
-  subscriptionState,
-  usePlanNames,
-  usePlans,
-  useSubscription,
-} from './reads.js';
+import { priceOf, type Subscription, usePlanNames, usePlans, useSubscription } from './reads.js';
 
 type Plan = components['schemas']['PublicPlanView'];
 

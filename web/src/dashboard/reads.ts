@@ -66,10 +66,6 @@ const asName = (key: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** The state of a subscription in one word. Past due is shown even if the subscription is canceled. */
-export const subscriptionState = ({ status, cancelAtCycleEnd }: Subscription): string =>
-  cancelAtCycleEnd && (status === 'active' || status === 'trialing') ? 'canceling' : status;
-
 /** What a subscription costs this business, with its own price and its discount. The API shows it only to the owner. */
 export function priceOf({ price: ofPlan, interval, perSeat, billing }: Subscription): string {
   if (ofPlan === undefined || interval === undefined) return 'Ask the owner';

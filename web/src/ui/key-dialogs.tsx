@@ -1,3 +1,4 @@
+import { DAY } from './days.js';
 import { Dialog, Secret } from './dialog.js';
 import { Checks, Field, Form, Select, type Values } from './form.js';
 
@@ -84,8 +85,6 @@ export function KeySecret({ of, onStored }: { of: MadeKey; onStored: () => void 
     </Secret>
   );
 }
-
-const DAY = 86_400_000;
 
 /** Asks after how many days a new key expires. */
 function Expiry() {

@@ -38,9 +38,8 @@ export class MeController {
     answers: MeView,
     body: { firstName: 'Augusta Ada' },
   })
-  async edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
-    await this.account.rename(person, body);
-    return this.me.show(person);
+  edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
+    return this.me.rename(person, body);
   }
 
   @Post('verify-email')

@@ -7,12 +7,14 @@ import type { PersonPrincipal } from '../../common/principal.js';
 import { NotFound } from '../../common/domain-error.js';
 import { byShard } from '../../database/by-shard.js';
 import { query } from '../../database/sql.js';
+import { AccountService } from '../account/account.service.js';
+import type { EditMeDto } from './me.dto.js';
 import type { MeView } from './me.view.js';
 import * as sql from './me.sql.js';
 
 const businessOf = (person: PersonPrincipal): string => (person.kind === 'member' ? person.businessId : '');
 
-/** Shows who the caller is. Requests at the same time are read by one statement. */
+/** Shows who the caller is, and changes the caller's names. Callers who ask at the same time are read by one statement. */
 @Injectable()
 export class MeService {
   private readonly reads = new Batcher<PersonPrincipal, sql.MeRow | null>((people) =>
@@ -21,6 +23,7 @@ export class MeService {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly account: AccountService,
     private readonly clock: Clock,
   ) {}
 
@@ -32,6 +35,12 @@ export class MeService {
     const business =
       businessId === null || businessName === null ? null : { id: businessId, name: businessName };
     return { id, email, firstName, lastName, emailVerifiedAt, operator, pendingEmail, business, role };
+  }
+
+  /** Changes the names of the caller. @throws as `AccountService.rename` */
+  async rename(person: PersonPrincipal, names: EditMeDto): Promise<MeView> {
+    await this.account.rename(person, names);
+    return this.show(person);
   }
 
   private async read(people: PersonPrincipal[]): Promise<(sql.MeRow | null)[]> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { WALK_BUSINESSES, WALK_OPERATORS } from './audit.sql.js';
 
 /** Declares that the audit log is kept for AUDIT_DAYS. Without that variable, it is kept for ever. */

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { DAY_MS } from '../common/clock.js';
+import { RetentionService } from '../retention/index.js';
 import { PURGE as PURGE_PORTAL_SESSIONS } from './portal/portal-sessions.sql.js';
 import { PURGE_SPENT_REFRESH_TOKENS, PURGE_SESSIONS, PURGE_USER_TOKENS } from './auth-retention.sql.js';
 

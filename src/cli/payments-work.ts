@@ -1,10 +1,9 @@
-import { Clock } from '../common/clock.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { type Comparison, ComparisonService, PaymentAccountService } from '../payments/index.js';
 import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
-const DAY_MS = 86_400_000;
 /** How many days are compared by default. */
 const SINCE_DAYS = 35;
 /** How long a comparison may take. Ten thousand invoices are a hundred lists of the provider. */

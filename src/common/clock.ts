@@ -1,3 +1,6 @@
+/** Milliseconds of a day of 24 hours. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * The source of the time. One instance is injected. Only the outermost caller of a use case reads it; all code below takes
  * `now: Date` as an argument. A business on a test clock has the time of that clock instead, and the guard finds it (see `@Now()`).

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { PURGE_EVENTS, PURGE_SEQUENCES } from './events-retention.sql.js';
 
 /** Events are kept for EVENTS_DAYS. */

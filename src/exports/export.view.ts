@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DAY_MS } from '../retention/index.js';
+import { DAY_MS } from '../common/clock.js';
 import type { ExportProblem, ExportRow, ExportState } from './exports.sql.js';
 
 /** The states of an export without a file. */

@@ -1,3 +1,4 @@
+import { escaped } from '../common/html.js';
 import { asOneLine } from '../common/validation.js';
 
 /** A mail to one person, before it is formatted. None of its text is trusted, because users write the names in it. */
@@ -34,9 +35,6 @@ export function asHtml({ paragraphs, link, after = [], html }: Email): string {
   const body = [...paragraphs.map(paragraph), ...anchor, ...after.map(paragraph)].join('\n');
   return `<!doctype html>\n<html><body>\n${body}\n</body></html>\n`;
 }
-
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (message) => `&#${message.codePointAt(0)};`);
 
 /** Matches a web or mail address, and text that mail programs turn into a link. */
 const ADDRESS =

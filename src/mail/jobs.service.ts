@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { TaskList } from 'graphile-worker';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DAY_MS } from '../common/clock.js';
 import { inSpan, spanOf } from '../common/spans.js';
 import { currentTrace, type Trace } from '../common/trace.js';
 import { CONFIG, type Config, directUrl } from '../config/config.js';
 import { type JobOutcome, QueueRunner } from '../database/queue-runner.js';
 import { type Executor, query } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
 import {
   ADD,

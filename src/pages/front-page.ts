@@ -1,3 +1,5 @@
+import { escaped } from '../common/html.js';
+
 /** A link on the page at `/`. */
 export interface FrontLink {
   name: string;
@@ -13,7 +15,3 @@ export const frontPage = (template: string, productName: string, links: FrontLin
 
 const card = ({ name, href, text }: FrontLink): string =>
   `<li><a href="${escaped(href)}"><strong>${escaped(name)}</strong> <span>${escaped(text)}</span></a></li>`;
-
-/** Escapes a text for HTML. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);

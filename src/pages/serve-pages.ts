@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { escaped } from '../common/html.js';
 import type { Config } from '../config/config.js';
 import { type App, type Asset, type BuiltPages, readBuiltPages } from './built-pages.js';
-import { escaped, type FrontLink, frontPage } from './front-page.js';
+import { type FrontLink, frontPage } from './front-page.js';
 
 /**
  * The content security policy of pages: they load only from this server, call only this server, and cannot run text as a script.

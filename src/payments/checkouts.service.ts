@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { maybeOne, one } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { CheckoutFollowService, isUnfinished } from './checkout-follow.service.js';
 import type { OpenCheckoutDto } from './checkouts.dto.js';
 import { type CheckoutView, checkoutView } from './payments.view.js';

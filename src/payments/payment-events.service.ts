@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { CheckoutFollowService } from './checkout-follow.service.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';

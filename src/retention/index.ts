@@ -1,2 +1,2 @@
 export { RetentionModule } from './retention.module.js';
-export { DAY_MS, RetentionService, walk } from './retention.service.js';
+export { RetentionService, walk } from './retention.service.js';

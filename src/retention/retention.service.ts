@@ -7,8 +7,6 @@ import { END_WALK, FIND_PLACE, STORE_PLACE, TRY_LOCK } from './retention.sql.js'
 
 export { walk } from './walk.sql.js';
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** How many rows a chunk deletes. Each chunk is a transaction of its own, so no lock is held for long. */
 const CHUNK = 2_000;
 /**

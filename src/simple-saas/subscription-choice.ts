@@ -1,8 +1,8 @@
+import { DAY_MS } from '../common/clock.js';
 import type { Row } from './dump.js';
 import type { PlanTarget } from './plan-import.service.js';
 import type { Doubt } from './report.js';
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
 /** How much an end of the original may differ from a boundary of the cycle, because the original computes its times anew. */
 const SAME_MS = 60_000;
 

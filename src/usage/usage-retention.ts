@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { DAY_MS } from '../common/clock.js';
+import { RetentionService } from '../retention/index.js';
 import { PURGE_ALERTS } from './alerts/alerts.sql.js';
 import { PURGE_HOLDS } from './allocations/allocations.sql.js';
 import { KEPT_DAYS, PURGE_DAYS } from './history/history.sql.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import { type Page, pageLimit, textIn, toPage } from '../common/paging.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { maybeOne, one, query } from '../database/sql.js';
@@ -20,7 +20,6 @@ import {
   type WebhookStandingView,
 } from './webhook.view.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How many deliveries one replay queues before it stops. */
 const MOST_REPLAYED = 10_000;
 /** How many deliveries one transaction of a replay queues. */

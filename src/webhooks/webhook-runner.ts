@@ -6,9 +6,10 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config, directUrl } from '../config/config.js';
 import { QueueRunner } from '../database/queue-runner.js';
-import { DAY_MS, RetentionService } from '../retention/index.js';
+import { RetentionService } from '../retention/index.js';
 import { PURGE_DELIVERIES } from './deliveries.sql.js';
 import { DeliveryService } from './delivery.service.js';
 import { DELIVER, type DeliveryJob } from './delivery.sql.js';

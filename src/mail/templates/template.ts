@@ -1,5 +1,6 @@
+import { escaped } from '../../common/html.js';
 import { asOneLine } from '../../common/validation.js';
-import { escaped, looksLikeAddress } from '../email.js';
+import { looksLikeAddress } from '../email.js';
 import { WRITTEN_BY_USERS } from './mail-texts.js';
 
 /** The text of a mail with places for its variables. */

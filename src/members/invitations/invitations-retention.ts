@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { DAY_MS } from '../../common/clock.js';
+import { RetentionService } from '../../retention/index.js';
 import { PURGE_INVITATIONS } from './invitations-retention.sql.js';
 
 /** Invitations are kept for 90 days after they expired. */

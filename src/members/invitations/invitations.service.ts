@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { type Actor, AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { newId } from '../../common/ids.js';
@@ -21,7 +22,7 @@ import type { InvitationRow } from './invitation.rows.js';
 import type { InviteDto } from './invitations.dto.js';
 import * as sql from './invitations.sql.js';
 
-const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+const LIFETIME_MS = 7 * DAY_MS;
 
 /** The invited person, the role, and the member who invites. */
 export interface Invite {

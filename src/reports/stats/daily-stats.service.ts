@@ -1,9 +1,10 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { RetentionService } from '../../retention/index.js';
 import * as sql from './daily-stats.sql.js';
 import { PLAN_METRICS, STATE_METRICS } from './metrics.js';
 import type { DailyStatsQuery } from './stats.dto.js';

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { RetentionService } from '../../retention/index.js';
 import { TRY_LOCK } from '../stats/daily-stats.sql.js';
 import * as sql from './usage-months.sql.js';
 

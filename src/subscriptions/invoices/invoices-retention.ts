@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { RetentionService } from '../../retention/index.js';
 import { PURGE_BILLING_NOTICES, PURGE_INVOICES } from './invoices-retention.sql.js';
 
 /** A leap year, so that nothing is deleted a day too early. */

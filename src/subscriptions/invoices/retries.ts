@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../common/clock.js';
+
 const HOUR_MS = DAY_MS / 24;
 
 /**

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { maybeOne, query } from '../../database/sql.js';
 import { UPCOMING } from '../cycles/forecast.sql.js';
@@ -7,7 +8,6 @@ import { day, money } from '../invoices/billing-mails.js';
 import { BillingMailsService } from '../invoices/billing-mails.service.js';
 import { type Ahead, AHEAD, STILL_OPEN, TAKE_LAPSES, TELL_PRICES } from './notices.sql.js';
 
-const DAY_MS = 86_400_000;
 /** How long before a trial converts its owner gets a mail. */
 const TRIAL_AHEAD_MS = 7 * DAY_MS;
 /** How long before a yearly renewal the owner gets a mail. */

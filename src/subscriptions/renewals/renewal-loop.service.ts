@@ -5,11 +5,11 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../../common/clock.js';
+import { Clock, DAY_MS } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { maybeOne, one, query } from '../../database/sql.js';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { RetentionService } from '../../retention/index.js';
 import { RenewalRunsService, type RunCounts } from './renewal-runs.service.js';
 import { COUNT_UNPAID, type Unpaid } from '../invoices/unpaid.sql.js';
 import { COUNT_SET_ASIDE, LIST_SET_ASIDE, LOOP_STATE } from './renewal-loop.sql.js';

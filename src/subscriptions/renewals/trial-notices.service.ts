@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { execute } from '../../database/sql.js';
 import { EventsService, type EventType } from '../../events/index.js';
-import { DAY_MS, RetentionService } from '../../retention/index.js';
+import { RetentionService } from '../../retention/index.js';
 import { PURGE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
 
 /** How long before its end a trial is announced. */

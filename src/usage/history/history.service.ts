@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { BillingPlansService, FeaturesService } from '../../billing-plans/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { ValidationFailed } from '../../common/domain-error.js';
@@ -11,8 +12,6 @@ import { dayOf } from '../spending/counter-state.js';
 import { WrongFeatureKind } from '../usage.errors.js';
 import type { DailyQuery } from './history.dto.js';
 import type { DailyView, UsageView } from './history.view.js';
-
-const DAY_MS = 86_400_000;
 
 /** Shows a business what it has used. */
 @Injectable()

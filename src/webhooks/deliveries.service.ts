@@ -14,6 +14,7 @@ import type { DeliveriesQuery, ReplayDto } from './webhook.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 import {
   DELIVERY_STATES,
+  deliveryView,
   type DeliveryView,
   type DeliveryWithAttemptsView,
   type ReplayView,
@@ -155,20 +156,6 @@ function refuseAmbiguous({ eventId, from, to, only }: ReplayDto): void {
   for (const [field, value] of Object.entries({ from, to, only }))
     if (value !== undefined) throw refuse(field, 'must not be given with eventId');
 }
-
-export const deliveryView = ({ position: _, ...row }: sql.DeliveryRow): DeliveryView => ({
-  eventId: row.eventId,
-  businessId: row.businessId,
-  businessName: row.businessName,
-  type: row.type,
-  state: row.state,
-  attemptCount: row.attemptCount,
-  lastStatus: row.lastStatus,
-  lastError: row.lastError,
-  nextAttemptAt: row.nextAttemptAt,
-  deliveredAt: row.deliveredAt,
-  createdAt: row.createdAt,
-});
 
 const placeOf = ({ cursor }: DeliveriesQuery): DeliveryPlace =>
   (cursor === undefined ? null : placeIn(textIn(cursor))) ?? ABOVE_ALL_PLACES;

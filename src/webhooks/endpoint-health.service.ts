@@ -8,11 +8,10 @@ import { EventsService } from '../events/index.js';
 import { MailService } from '../mail/index.js';
 import { MembersService } from '../members/index.js';
 import { OperatorsService } from '../users/index.js';
-import type { EndpointRow } from './endpoint-row.js';
+import type { DisabledReason, EndpointRow } from './endpoint-row.js';
 import * as sql from './endpoints.sql.js';
 import { publicUrl } from './target-url.js';
-import type { DisabledReason } from './webhook.view.js';
-import { webhookView } from './webhooks.service.js';
+import { webhookView } from './webhook.view.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** How long all attempts may fail before a mail warns the owner. */

@@ -1,4 +1,5 @@
-import type { DisabledReason } from './webhook.view.js';
+export const DISABLED_REASONS = ['manual', 'failing', 'gone'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
 
 /** A row of an endpoint, without its secrets. */
 export interface EndpointRow {

@@ -1,7 +1,6 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { inForms, statement } from '../database/sql.js';
-import type { EndpointRow, KeptSecret } from './endpoint-row.js';
-import type { DisabledReason } from './webhook.view.js';
+import type { DisabledReason, EndpointRow, KeptSecret } from './endpoint-row.js';
 
 const ENDPOINT = `id, business_id AS "businessId", url, types, description, disabled_at AS "disabledAt",
   disabled_reason AS "disabledReason", failing_since AS "failingSince", created_at AS "createdAt", generation`;

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
+import { DISABLED_REASONS, type DisabledReason, type EndpointRow } from './endpoint-row.js';
 
-const DISABLED_REASONS = ['manual', 'failing', 'gone'] as const;
-export type DisabledReason = (typeof DISABLED_REASONS)[number];
 export const DELIVERY_STATES = ['pending', 'delivered', 'givenUp', 'skipped'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
@@ -134,3 +133,30 @@ export class WebhookStandingView {
   @ApiProperty({ type: 'integer' })
   disabled: number;
 }
+
+export const webhookView = (row: EndpointRow): WebhookView => ({
+  id: row.id,
+  url: row.url,
+  types: row.types,
+  description: row.description,
+  enabled: row.disabledAt === null,
+  disabledReason: row.disabledReason,
+  disabledAt: row.disabledAt,
+  failingSince: row.failingSince,
+  createdAt: row.createdAt,
+});
+
+/** Only the fields of the answer, because a row may have more. */
+export const deliveryView = (row: DeliveryView): DeliveryView => ({
+  eventId: row.eventId,
+  businessId: row.businessId,
+  businessName: row.businessName,
+  type: row.type,
+  state: row.state,
+  attemptCount: row.attemptCount,
+  lastStatus: row.lastStatus,
+  lastError: row.lastError,
+  nextAttemptAt: row.nextAttemptAt,
+  deliveredAt: row.deliveredAt,
+  createdAt: row.createdAt,
+});

@@ -16,7 +16,12 @@ import { ForbiddenTarget, TargetAddressesService } from './target-addresses.serv
 import { publicUrl, urlFault } from './target-url.js';
 import type { CreateWebhookDto, UpdateWebhookDto } from './webhook.dto.js';
 import { WebhookSecretsService } from './webhook-secrets.service.js';
-import type { NewWebhookView, WebhookSecretView, WebhookView } from './webhook.view.js';
+import {
+  type NewWebhookView,
+  type WebhookSecretView,
+  type WebhookView,
+  webhookView,
+} from './webhook.view.js';
 
 /** Endpoints that one owner may have. */
 const MOST_ENDPOINTS = 10;
@@ -201,18 +206,6 @@ export class WebhooksService {
     }
   }
 }
-
-export const webhookView = (row: EndpointRow): WebhookView => ({
-  id: row.id,
-  url: row.url,
-  types: row.types,
-  description: row.description,
-  enabled: row.disabledAt === null,
-  disabledReason: row.disabledReason,
-  disabledAt: row.disabledAt,
-  failingSince: row.failingSince,
-  createdAt: row.createdAt,
-});
 
 function known<R>(row: R | undefined): R {
   if (row === undefined) throw new NotFound('webhook');

@@ -141,15 +141,6 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /**
-   * Mails the link that verifies the address of a user. The user is locked, or new in this transaction.
-   *
-   * @throws DomainError `rate_limited` when the address has got its five mails of the day
-   */
-  async mailVerification(manager: EntityManager, user: Pick<User, 'id' | 'email'>): Promise<void> {
-    await this.mail.queueLimited(manager, await this.verification(manager, user));
-  }
-
-  /**
    * Mails the link that verifies the address of somebody who has just signed up. If strangers have used up the mails of the day,
    * the mail is put off until one may be sent again. So the sign-up is not refused, and its mail is not lost.
    */
@@ -162,6 +153,15 @@ export class EmailChangesService implements OnModuleInit {
     if (afterMs === 0 || putOff === PUT_OFF_AT_MOST) return;
     const owed: Owed = { userId: user.id, email: user.email, putOff: putOff + 1 };
     await this.jobs.add(manager, VERIFY_LATER, owed, { about: [user.email], afterMs });
+  }
+
+  /**
+   * Mails the link that verifies the address of a user. The user is locked, or new in this transaction.
+   *
+   * @throws DomainError `rate_limited` when the address has got its five mails of the day
+   */
+  private async mailVerification(manager: EntityManager, user: Pick<User, 'id' | 'email'>): Promise<void> {
+    await this.mail.queueLimited(manager, await this.verification(manager, user));
   }
 
   /** Sends a mail that was put off, unless the person has verified the address meanwhile or has another one. */

@@ -5,11 +5,11 @@ import { Clock } from '../../common/clock.js';
 import { type Page, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { OperatorsService, type OperatorView, type User, UsersService } from '../../users/index.js';
+import { OperatorsService, type OperatorView, UsersService } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
 import { AccountService } from '../account/account.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
-import type { PersonView } from './people.view.js';
+import { type PersonView, personView } from './people.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { CreateOperatorDto } from './operators.dto.js';
 import type { UsersQuery } from './people.dto.js';
@@ -91,14 +91,3 @@ export class PeopleService {
 }
 
 const isOperator = (detail: string): DomainError => new DomainError('operator_account', detail);
-
-const personView = (user: User): PersonView => ({
-  id: user.id,
-  email: user.email,
-  firstName: user.firstName,
-  lastName: user.lastName,
-  emailVerifiedAt: user.emailVerifiedAt,
-  operator: user.operator,
-  suspended: user.suspendedAt !== null,
-  createdAt: user.createdAt,
-});

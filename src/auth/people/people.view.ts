@@ -1,4 +1,5 @@
 import { UserView } from '../sessions/sessions.view.js';
+import type { User } from '../../users/index.js';
 
 /** A person as operators see them. */
 export class PersonView extends UserView {
@@ -6,3 +7,14 @@ export class PersonView extends UserView {
   suspended: boolean;
   createdAt: Date;
 }
+
+export const personView = (user: User): PersonView => ({
+  id: user.id,
+  email: user.email,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  emailVerifiedAt: user.emailVerifiedAt,
+  operator: user.operator,
+  suspended: user.suspendedAt !== null,
+  createdAt: user.createdAt,
+});

@@ -7,7 +7,13 @@ import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { type User, UsersService } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
-import type { LoggedInView, MembershipView, SessionView, TokensView, UserView } from './sessions.view.js';
+import {
+  type LoggedInView,
+  type MembershipView,
+  type SessionView,
+  type TokensView,
+  userView,
+} from './sessions.view.js';
 import { PasswordProofService } from '../account/password-proof.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { BUSINESSES_OF } from './session.sql.js';
@@ -135,12 +141,3 @@ function placeToWork(
   const open = businesses.filter(({ suspended, closedAt }) => !suspended && closedAt === null);
   return open.find(({ id }) => id === lastBusinessId) ?? (open.length === 1 ? open[0] : undefined);
 }
-
-const userView = ({ id, email, firstName, lastName, emailVerifiedAt, operator }: User): UserView => ({
-  id,
-  email,
-  firstName,
-  lastName,
-  emailVerifiedAt,
-  operator,
-});

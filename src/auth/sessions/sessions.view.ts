@@ -3,6 +3,7 @@ import { type Role, ROLES } from '../../common/principal.js';
 import { browserOf } from './browser.js';
 import type { ListedSession } from './session.rows.js';
 import { ReadTokenView } from '../access/read-tokens.view.js';
+import type { User } from '../../users/index.js';
 
 export class TokensView {
   /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
@@ -75,4 +76,13 @@ export class SessionView {
 export const sessionView = ({ userAgent, ...session }: ListedSession): SessionView => ({
   ...session,
   browser: userAgent === null ? null : browserOf(userAgent),
+});
+
+export const userView = ({ id, email, firstName, lastName, emailVerifiedAt, operator }: User): UserView => ({
+  id,
+  email,
+  firstName,
+  lastName,
+  emailVerifiedAt,
+  operator,
 });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BillingPlansService, toAfterwards, toWhenUnpaid, UnknownPlan } from '../../billing-plans/index.js';
+import { BillingPlansService, UnknownPlan } from '../../billing-plans/index.js';
 import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
 import type { PlanVersionsQuery } from './plan-versions.dto.js';
-import { LIST_VERSIONS, type PlanVersionRow } from './plan-versions.sql.js';
-import type { PlanVersionView } from './plan-versions.view.js';
+import { LIST_VERSIONS } from './plan-versions.sql.js';
+import { type PlanVersionView, planVersionView } from './plan-versions.view.js';
 
 /** A number above that of every version. */
 const ABOVE_ALL = 2 ** 31 - 1;
@@ -27,19 +27,3 @@ export class PlanVersionsService {
     return toPage(rows, asked, planVersionView, ({ number }) => String(number));
   }
 }
-
-const planVersionView = (row: PlanVersionRow): PlanVersionView => ({
-  number: row.number,
-  createdAt: row.createdAt,
-  newest: row.newest,
-  runningAt: row.runningAt,
-  live: row.live,
-  price: { amount: row.priceAmount, currency: row.currency },
-  trialDays: row.trialDays,
-  whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
-  whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
-  whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
-  graceDays: row.graceDays,
-  perSeat: row.perSeat,
-  limits: row.limits,
-});

@@ -5,9 +5,12 @@ import {
   type Limits,
   LimitsProperty,
   PriceView,
+  toAfterwards,
+  toWhenUnpaid,
   type WhenUnpaid,
   WhenUnpaidProperty,
 } from '../../billing-plans/index.js';
+import type { PlanVersionRow } from './plan-versions.sql.js';
 
 /** A version of a plan: its terms from one edit to the next. */
 export class PlanVersionView {
@@ -39,3 +42,19 @@ export class PlanVersionView {
   @LimitsProperty(true)
   limits: Limits;
 }
+
+export const planVersionView = (row: PlanVersionRow): PlanVersionView => ({
+  number: row.number,
+  createdAt: row.createdAt,
+  newest: row.newest,
+  runningAt: row.runningAt,
+  live: row.live,
+  price: { amount: row.priceAmount, currency: row.currency },
+  trialDays: row.trialDays,
+  whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
+  whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
+  whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
+  graceDays: row.graceDays,
+  perSeat: row.perSeat,
+  limits: row.limits,
+});

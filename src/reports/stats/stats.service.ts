@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { one, query } from '../../database/sql.js';
 import * as sql from './stats.sql.js';
-import type { PlanStatsView, StatsView } from './stats.view.js';
+import { planStatsView, type StatsView } from './stats.view.js';
 
 /** Counts the businesses and subscriptions of the installation. */
 @Injectable()
@@ -28,15 +28,6 @@ export class StatsService {
     };
   }
 }
-
-const planStatsView = (row: sql.PlanCounts): PlanStatsView => ({
-  plan: { code: row.planCode, name: row.planName },
-  live: row.live,
-  trialing: row.trialing,
-  pastDue: row.pastDue,
-  canceling: row.canceling,
-  monthlyAmount: { currency: row.currency, amount: row.monthlyAmount },
-});
 
 function monthlyAmounts(rows: sql.PlanCounts[]): StatsView['monthlyAmounts'] {
   const sums = new Map<string, number>();

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PlanNameView } from '../../subscriptions/index.js';
+import type { PlanCounts } from './stats.sql.js';
 
 /** Businesses that are not on a test clock. */
 export class BusinessCountsView {
@@ -79,3 +80,12 @@ export class DailyStatView {
   /** False while the day goes on. */
   complete: boolean;
 }
+
+export const planStatsView = (row: PlanCounts): PlanStatsView => ({
+  plan: { code: row.planCode, name: row.planName },
+  live: row.live,
+  trialing: row.trialing,
+  pastDue: row.pastDue,
+  canceling: row.canceling,
+  monthlyAmount: { currency: row.currency, amount: row.monthlyAmount },
+});

@@ -5,9 +5,9 @@ import { ValidationFailed } from '../../common/domain-error.js';
 import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
 import { FIRST_PLACE, rankedPlace, textOf } from './ranked-place.js';
-import { RANK, type RankedBusinessRow } from './usage-months.sql.js';
+import { RANK } from './usage-months.sql.js';
 import type { UsageRankingQuery } from './usage-ranking.dto.js';
-import type { RankedBusinessView } from './usage-ranking.view.js';
+import { type RankedBusinessView, rankedBusinessView } from './usage-ranking.view.js';
 
 /** Ranks businesses by their usage of a feature. */
 @Injectable()
@@ -31,8 +31,3 @@ export class UsageRankingService {
     return toPage(rows, asked, rankedBusinessView, textOf);
   }
 }
-
-const rankedBusinessView = ({ businessId, businessName, used }: RankedBusinessRow): RankedBusinessView => ({
-  business: { id: businessId, name: businessName },
-  used,
-});

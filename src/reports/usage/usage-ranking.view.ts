@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NamedBusinessView } from '../subscriptions/subscription-list.view.js';
+import type { RankedBusinessRow } from './usage-months.sql.js';
 
 /** The usage of a feature by a business in a month. */
 export class RankedBusinessView {
@@ -7,3 +8,12 @@ export class RankedBusinessView {
   @ApiProperty({ type: 'integer' })
   used: number;
 }
+
+export const rankedBusinessView = ({
+  businessId,
+  businessName,
+  used,
+}: RankedBusinessRow): RankedBusinessView => ({
+  business: { id: businessId, name: businessName },
+  used,
+});

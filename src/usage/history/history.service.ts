@@ -11,7 +11,7 @@ import { DAILY, KEPT_DAYS } from './history.sql.js';
 import { dayOf } from '../spending/counter-state.js';
 import { WrongFeatureKind } from '../usage.errors.js';
 import type { DailyQuery } from './history.dto.js';
-import type { DailyView, UsageView } from './history.view.js';
+import { type DailyView, grantView, type UsageView } from './history.view.js';
 
 /** Shows a business what it has used. */
 @Injectable()
@@ -61,17 +61,3 @@ export class HistoryService {
     if (kind !== 'metered') throw new WrongFeatureKind(key, kind);
   }
 }
-
-const grantView = ({
-  id,
-  remaining,
-  expiresAt,
-  priority,
-  reason,
-}: UsageView['grants'][number]): UsageView['grants'][number] => ({
-  id,
-  remaining,
-  expiresAt,
-  priority,
-  reason,
-});

@@ -36,3 +36,11 @@ export class UsageView extends EntitlementView {
   @ApiProperty({ type: () => [GrantView] })
   grants: GrantView[];
 }
+
+export const grantView = ({ id, remaining, expiresAt, priority, reason }: GrantView): GrantView => ({
+  id,
+  remaining,
+  expiresAt,
+  priority,
+  reason,
+});

@@ -364,12 +364,12 @@ describe('The invariants', () => {
 
   it('see connections that were left after BEGIN, and with a lock', async () => {
     const forgetful = ['BEGIN', 'SELECT pg_advisory_lock(1)'].map((left) => {
-      const client = new pg.Client({ connectionString: tenure.databaseUrl });
-      return { client, left };
+      const connection = new pg.Client({ connectionString: tenure.databaseUrl });
+      return { connection, left };
     });
-    for (const { client: each, left } of forgetful) await each.connect().then(() => each.query(left));
+    for (const { connection: each, left } of forgetful) await each.connect().then(() => each.query(left));
     await sleep(1_100);
-    for (const { client: each } of forgetful) {
+    for (const { connection: each } of forgetful) {
       expect(await seen()).toEqual(['I8']);
       await each.end();
       // Its backend takes a moment to go.

@@ -1,6 +1,6 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
-import { enter, type Session } from '../api/session.js';
+import { enter } from '../api/session.js';
 import { useConfig } from '../api/config.js';
 import { useAct } from '../api/queries.js';
 import { State } from '../ui/format.js';

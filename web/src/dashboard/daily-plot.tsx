@@ -5,7 +5,7 @@ import { inUnits, many, number } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { daysBetween, Plot } from '../ui/plot.js';
 import { useSession } from './context.js';
-import { type Subscription, type Usage, useSubscription, useToday } from './reads.js';
+import { type Usage, useSubscription, useToday } from './reads.js';
 
 interface Props {
   of: Usage;

@@ -8,7 +8,7 @@ import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, isDistributed, maybeOne, one, query } from '../database/sql.js';
+import { execute, type Executor, isDistributed, maybeOne, one, query } from '../database/sql.js';
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { readForCustomer } from './customer-audit.js';
@@ -100,6 +100,14 @@ export class AuditService {
       if (violatedConstraint(error) === 'audit_log_business_fkey') throw new NotFound('business');
       throw error;
     }
+  }
+
+  /**
+   * Whether an operator or an import made the business. Nobody comes into such a business without being named by them or following a
+   * mailed link.
+   */
+  async wasMadeForPeople(on: Executor, businessId: string): Promise<boolean> {
+    return (await maybeOne(on, sql.FIND_MADE_FOR_PEOPLE, { businessId })) !== undefined;
   }
 
   /**

@@ -171,8 +171,19 @@ export const AWAIT_OPERATOR = statement<void, { userId: string }>(
 );
 
 /** SQL: the entry `a` says that an operator or an import made a business. So nobody came into it by signing up. */
-export const MADE_FOR_PEOPLE = (a: string): string =>
+const MADE_FOR_PEOPLE = (a: string): string =>
   `${a}.action = 'business.created' AND ${a}.actor_kind IN ('operator', 'system')`;
+
+/**
+ * Finds a row if an operator or an import made the business. It reads only the first entries, for there can be millions. An import
+ * writes this entry after those about the past cycles and the team of the business.
+ */
+export const FIND_MADE_FOR_PEOPLE = statement<{ found: true }, { businessId: string }>(
+  'audit_find_made_for_people',
+  `SELECT true AS found FROM (
+     SELECT action, actor_kind FROM audit_log WHERE business_id = $businessId ORDER BY id LIMIT 10000
+   ) a WHERE ${MADE_FOR_PEOPLE('a')} LIMIT 1`,
+);
 
 /** Keeps the entries by which a reset of a password and an import know that nobody signed up. */
 export const WALK_BUSINESSES = walk('retention_audit_log', {

@@ -1,4 +1,3 @@
 export { AuditModule } from './audit.module.js';
-export { MADE_FOR_PEOPLE } from './audit.sql.js';
 export { type Actor, type AuditEntry, AuditService, SYSTEM, type SystemActor } from './audit.service.js';
 export { readAllForCustomer } from './customer-audit.js';

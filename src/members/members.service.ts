@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../audit/index.js';
 import { newId } from '../common/ids.js';
 import { beforeId, type Page, pageLimit, toPage } from '../common/paging.js';
 import type { Role, Scope } from '../common/principal.js';
@@ -20,7 +21,10 @@ import * as sql from './members.sql.js';
 /** The people and bots of businesses. */
 @Injectable()
 export class MembersService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+  ) {}
 
   async list(businessId: string, page: MembersQuery): Promise<Page<MemberView>> {
     return toPage(await this.rows(businessId, page), page, listedMemberView);
@@ -110,7 +114,9 @@ export class MembersService {
 
   /** Whether an import or an operator made a business in which this user is. Then no stranger made the account by a sign-up. */
   async wasNamed(on: Executor, userId: string): Promise<boolean> {
-    return (await maybeOne(on, sql.WAS_NAMED, { userId })) !== undefined;
+    for (const { businessId } of await query(on, sql.BUSINESSES_WITH, { userId }))
+      if (await this.audit.wasMadeForPeople(on, businessId)) return true;
+    return false;
   }
 
   /** Gives a person who is not the owner another role; false if nothing changes. */

@@ -1,4 +1,3 @@
-import { MADE_FOR_PEOPLE } from '../audit/index.js';
 import type { MemberRow } from './member.rows.js';
 import type { Role } from '../common/principal.js';
 import { inForms, rowsOf, statement } from '../database/sql.js';
@@ -46,17 +45,10 @@ export const FIND_MEMBER_BY_EMAIL = statement<MemberRow, { businessId: string; e
   'member_find_by_email',
   `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND u.email = $email`,
 );
-/**
- * Finds a row if the user is in a business that an import or an operator has made. Nobody comes into such a business without being
- * named by them or following a mailed link.
- */
-export const WAS_NAMED = statement<{ found: true }, { userId: string }>(
-  'member_was_named',
-  `SELECT true AS found FROM members m
-   WHERE m.user_id = $userId AND EXISTS (
-     SELECT 1 FROM audit_log a
-     WHERE a.business_id = m.business_id AND ${MADE_FOR_PEOPLE('a')})
-   LIMIT 1`,
+/** The businesses in which the user is, switched off or not. */
+export const BUSINESSES_WITH = statement<{ businessId: string }, { userId: string }>(
+  'member_businesses_with',
+  'SELECT business_id AS "businessId" FROM members WHERE user_id = $userId ORDER BY business_id',
 );
 /** Locks a member, so that a check still holds when the member is changed. */
 export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: string }>(

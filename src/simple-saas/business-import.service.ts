@@ -13,7 +13,7 @@ import { LeftOut } from './import-refused.error.js';
 import { nameOf } from './name-of.js';
 import type { Person } from './people.js';
 import type { Doubt } from './report.js';
-import { FIND_ACTIVE, FIND_IMPORTED, NOTE_IMPORTED, ORIGIN_OF } from './simple-saas.sql.js';
+import { FIND_IMPORTED, FIND_IN_IMPORTED, FIND_OTHER_USE, NOTE_IMPORTED } from './simple-saas.sql.js';
 import type { Choice } from './subscription-choice.js';
 import type { Member, Team } from './team.js';
 
@@ -124,27 +124,30 @@ export class BusinessImportService {
       return { user, madeBy: 'this' };
     }
     if (found.operator) return { refused: 'operator_account' };
-    const origin = await maybeOne(manager, ORIGIN_OF, { userId: found.id });
-    if (found.emailVerifiedAt === null && origin === undefined) return { refused: 'address_not_proven' };
-    if (origin?.imported !== true)
+    const imported = (await maybeOne(manager, FIND_IN_IMPORTED, { userId: found.id })) !== undefined;
+    const named = imported || (await this.members.wasNamed(manager, found.id));
+    if (found.emailVerifiedAt === null && !named) return { refused: 'address_not_proven' };
+    if (!imported)
       doubts.push({
         row: `auth.user ${pk}`,
         rule: 'account_there',
         decision: `${email} has an account here: it joins, and keeps its password`,
       });
-    return { user: found, madeBy: origin?.imported === true ? 'import' : 'other' };
+    return { user: found, madeBy: imported ? 'import' : 'other' };
   }
 
   /**
-   * Whether the account may serve more than this business. An account that was here may. One that an import made does only if its
-   * person is active in a business: as a member that is switched off, the person could not log in before.
+   * Whether the account may serve more than this business. An account that was here may, also if an import has added it to a business
+   * since: its address is proven, or it is in a business that no import made. One that an import made does only if its person is
+   * active in a business: as a member that is switched off, the person could not log in before.
    */
   private async hasOtherUse(
     manager: EntityManager,
     { user, madeBy }: Exclude<Account, { refused: string }>,
   ): Promise<boolean> {
     if (madeBy !== 'import') return madeBy === 'other';
-    return (await maybeOne(manager, FIND_ACTIVE, { userId: user.id })) !== undefined;
+    if (user.emailVerifiedAt !== null) return true;
+    return (await maybeOne(manager, FIND_OTHER_USE, { userId: user.id })) !== undefined;
   }
 
   private async suspend(manager: EntityManager, { id }: User, now: Date): Promise<void> {

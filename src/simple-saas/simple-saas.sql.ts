@@ -1,4 +1,3 @@
-import { MADE_FOR_PEOPLE } from '../audit/index.js';
 import { statement } from '../database/sql.js';
 
 export const FIND_IMPORTED = statement<{ externalId: string }, { externalId: string }>(
@@ -9,21 +8,15 @@ export const NOTE_IMPORTED = statement<void, { externalId: string }>(
   'simple_saas_note_imported',
   'INSERT INTO imported_businesses (external_id) VALUES ($externalId) ON CONFLICT DO NOTHING',
 );
-/**
- * Finds a row if the user is in a business that an import or an operator has made. Nobody comes into such a business without being
- * named by them or following a mailed link.
- */
-export const ORIGIN_OF = statement<{ imported: boolean }, { userId: string }>(
-  'simple_saas_origin_of',
-  `SELECT b.external_id LIKE 'simple-saas:%' IS TRUE AS imported
-   FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.user_id = $userId AND (b.external_id LIKE 'simple-saas:%' OR EXISTS (
-     SELECT 1 FROM audit_log a
-     WHERE a.business_id = m.business_id AND ${MADE_FOR_PEOPLE('a')}))
-   ORDER BY imported DESC LIMIT 1`,
+/** Finds a row if the user is in a business that an import has made. */
+export const FIND_IN_IMPORTED = statement<{ businessId: string }, { userId: string }>(
+  'simple_saas_find_in_imported',
+  `SELECT m.business_id AS "businessId" FROM members m JOIN businesses b ON b.id = m.business_id
+   WHERE m.user_id = $userId AND b.external_id LIKE 'simple-saas:%' LIMIT 1`,
 );
-/** Finds a row if the user is a member of a business and not switched off there. */
-export const FIND_ACTIVE = statement<{ businessId: string }, { userId: string }>(
-  'simple_saas_find_active',
-  'SELECT business_id AS "businessId" FROM members WHERE user_id = $userId AND active LIMIT 1',
+/** Finds a row if the user is in a business that no import has made, or is not switched off in one that an import has made. */
+export const FIND_OTHER_USE = statement<{ businessId: string }, { userId: string }>(
+  'simple_saas_find_other_use',
+  `SELECT m.business_id AS "businessId" FROM members m JOIN businesses b ON b.id = m.business_id
+   WHERE m.user_id = $userId AND (m.active OR b.external_id LIKE 'simple-saas:%' IS NOT TRUE) LIMIT 1`,
 );

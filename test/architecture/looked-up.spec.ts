@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
+import { FIND_MADE_FOR_PEOPLE, LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.sql.js';
 import { FIND_OPERATOR_KEYS } from '../../src/auth/access/operator-key-lookup.sql.js';
 import { FIND_ME } from '../../src/auth/me/me.sql.js';
@@ -152,6 +152,27 @@ describe('In a database that nobody has counted yet', () => {
     const read = [...JSON.stringify(rows).matchAll(/"(?:Actual Rows|Rows Removed by Filter)":([\d.]+)/g)];
     expect(read).not.toEqual([]);
     for (const [, count] of read) expect(Number(count)).toBeLessThanOrEqual(100);
+  });
+
+  it('who made a business is found in its first entries, and the rest is not read', async () => {
+    await client.query('BEGIN');
+    await client.query('SET LOCAL session_replication_role = replica');
+    const businessId = randomUUID();
+    await client.query(
+      `INSERT INTO audit_log (business_id, id, at, actor_kind, action, target_kind, target_id)
+       SELECT $1, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'member', 'key.created', 'key', n
+       FROM generate_series(1, 20000) AS n`,
+      [businessId],
+    );
+    // As if the table were long.
+    await client.query(
+      'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off',
+    );
+    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${FIND_MADE_FOR_PEOPLE.text}`;
+    const { rows } = await runOn(client, { ...FIND_MADE_FOR_PEOPLE, text }, { businessId });
+    await client.query('ROLLBACK');
+    const read = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) => 'Relation Name' in node);
+    expect(read).toMatchObject([{ 'Index Name': 'audit_log_pkey', 'Actual Rows': 10_000 }]);
   });
 });
 

@@ -408,6 +408,19 @@ describe('An import from the original', () => {
       { email: 'una@example.com' },
       { email: 'zoe@example.com' },
     ]);
+    // Accounts that were here before, with a proven address, or in a business that no import made.
+    await tenure.dataSource.query(
+      `INSERT INTO users (id, email, first_name, last_name, operator, created_at, email_verified_at)
+       VALUES (gen_random_uuid(), 'zita@example.com', 'Zita', 'First', false, now(), now()),
+              (gen_random_uuid(), 'rhea@example.com', 'Rhea', 'First', false, now(), NULL)`,
+    );
+    await tenure.dataSource.query(
+      `INSERT INTO members (business_id, id, kind, user_id, role, active, created_at)
+       SELECT b.id, gen_random_uuid(), 'human', u.id, 'member', false, now()
+       FROM users u, businesses b WHERE u.email = 'rhea@example.com' AND b.name = 'Known'`,
+    );
+    await runOf({ 118: ['sam', 'zita-', 'rhea-'], 119: ['zita-'], 120: ['rhea-'] });
+    expect(await tenure.dataSource.query(entries)).toHaveLength(3);
   });
 
   it('puts everybody on the newest version of a plan, which also says how the past went on', async () => {

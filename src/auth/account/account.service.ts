@@ -70,7 +70,8 @@ export class AccountService implements OnModuleInit {
       const by = { kind: 'user' as const, id: user.id, address: from };
       const target = { kind: 'user', id: user.id };
       // A stranger who set up this factor could lock the owner of the address out by it.
-      if (await this.strangerMayHaveMade(manager, user))
+      const hasFactor = await this.secondFactors.exists(manager, user.id);
+      if (hasFactor && (await this.strangerMayHaveMade(manager, user)))
         await this.secondFactors.remove(manager, user.id, 'user.second_factor_reset', by);
       await this.users.proveEmail(manager, user.id, user.email, now);
       await this.limits.lift(manager, [user.email, user.id], from);

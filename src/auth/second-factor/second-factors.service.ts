@@ -84,6 +84,11 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     return (await one(on, sql.IS_CONFIRMED, { userId })).confirmed;
   }
 
+  /** Whether the person has a factor, also one that no code has confirmed. */
+  async exists(manager: EntityManager, userId: string): Promise<boolean> {
+    return (await maybeOne(manager, sql.FIND, { userId })) !== undefined;
+  }
+
   /** Removes the factor and its recovery codes; false if there was none. The caller has locked the user. */
   async remove(
     manager: EntityManager,

@@ -6,6 +6,7 @@ import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, Refused, type Result } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
+import { tellDatabase } from './database-url.js';
 
 /**
  * The default number of shards. Statements about many businesses cost more with more shards: two to three times as much with 16 as
@@ -37,7 +38,9 @@ export const distributing: Command = {
 
 /** Does `check distribution`. */
 export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
-  const { databaseUrl, databaseVariable, auditDays } = await configWithDatabase(env);
+  const config = await configWithDatabase(env);
+  const { databaseUrl, databaseVariable, auditDays } = config;
+  tellDatabase(config);
   await checkReachable(databaseUrl, databaseVariable);
   const faults = await refused(() => faultsOf(databaseUrl, auditDays));
   return done(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig } from './config.js';
 
-/** The configuration of a command. `databaseVariable` is the variable that has the URL of the database, for messages. */
+/** The configuration of a command. `databaseVariable` is the variable that leads to the database, for messages. */
 export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
 
 /**
@@ -13,7 +13,12 @@ export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<Config
   const config = loadConfig(env);
   return {
     ...config,
-    databaseVariable: config.directDatabaseUrl === null ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL',
+    databaseVariable:
+      config.directDatabaseUrl !== null
+        ? 'DIRECT_DATABASE_URL'
+        : config.databaseUrl === null
+          ? 'DATA_DIR'
+          : 'DATABASE_URL',
     databaseUrl: config.directDatabaseUrl ?? config.databaseUrl ?? (await embeddedUrl(config)),
   };
 }

@@ -87,13 +87,13 @@ describe('deploy/tenure.service', () => {
     expect(set.filter(([name]) => SECRETS.some((secret) => secret === name))).toEqual([]);
   });
 
-  it('tells what a command needs: the settings of the server, and the secrets that every command reads', () => {
+  it('tells what a command needs: all settings of the server, its secrets included', () => {
     const [environment = ''] = valuesOf('EnvironmentFile');
     expect(lines).toContainEqual(expect.stringMatching(/^# set -a; \. /));
     expect(lines.find((line) => line.startsWith('# set -a; '))).toContain(`. ${environment.slice(1)};`);
-    const [command = ''] = lines.filter((line) => line.includes('npm run operator'));
-    for (const [name] of valuesOf('LoadCredential').map((line) => line.split(':')))
-      if (name !== 'smtp-url') expect(command).toContain(`_FILE=/etc/tenure/${name} `);
+    const said = lines.map((line) => line.replace(/^# +/, '').replace(/\\$/, '')).join(' ');
+    for (const setting of valuesOf('Environment').flatMap((line) => line.split(' ')))
+      expect(said.replace(/^.*set \+a/, '')).toContain(` ${setting.replace('%d/', '/etc/tenure/')} `);
   });
 
   it('starts what the image starts, and lets it end', () => {

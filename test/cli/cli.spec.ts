@@ -252,6 +252,11 @@ describe('The command line', () => {
       code: 0,
       stderr: named('DATABASE_URL'),
     });
+    // The file that a server leaves beside its own PostgreSQL.
+    const embedded = { DATABASE_URL: '', DIRECT_DATABASE_URL: '', DATA_DIR: folder };
+    expect(await tenure(['check', 'distribution'], embedded)).toMatchObject({
+      stderr: expect.stringContaining(named('DATA_DIR')),
+    });
     expect(await tenure(['payments', 'resume'], { DIRECT_DATABASE_URL: database.url })).toMatchObject({
       code: 0,
       stderr: named('DIRECT_DATABASE_URL'),

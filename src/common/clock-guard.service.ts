@@ -68,7 +68,7 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
   refuseWhenWrong(): void {
     if (!this.isWrong) return;
     const detail =
-      "This server's clock differs from the database's, so it renews and charges nothing. Ask another server, or again.";
+      "This server's clock differs from the database's, so it renews and charges nothing. Send the request again later, or to another server.";
     throw new DomainError('clock_wrong', detail);
   }
 

@@ -141,7 +141,7 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), { ...trace });
   return new DomainError(
     'internal_error',
-    'The service failed, and did no part of the request by half. Report the requestId to the people who run it.',
+    'The service failed. Nothing was half done. Report the requestId to the people who run it.',
   );
 }
 

@@ -15,6 +15,7 @@ import { Clock } from '../../common/clock.js';
 import { type OperatorPrincipal, type ProgramPrincipal, ranksAtLeast } from '../../common/principal.js';
 import type { ProblemCode } from '../../common/problems.js';
 import { DomainError, type Explained, ValidationFailed } from '../../common/domain-error.js';
+import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-business.js';
 import { parseApiKey } from '../../members/index.js';
 import { parseOperatorKey } from '../../users/index.js';
 import type { Identity } from './identity.js';
@@ -207,8 +208,8 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
   wrong_principal: 'This route is for another kind of caller.',
   no_business: 'The access token names no business. Switch to one, or log in with a businessId.',
   not_a_member: 'You are not an active member of the business that the access token names.',
-  business_closed: 'The business is closed. Its data is kept.',
-  business_suspended: 'The business is suspended. Ask the people who run this service.',
+  business_closed: BUSINESS_CLOSED,
+  business_suspended: BUSINESS_SUSPENDED,
   role_too_low: 'Your role in the business does not allow this.',
   scope_missing: 'The API key was made without the scope that this route needs.',
 };

@@ -10,6 +10,7 @@ import {
   type OperatorKeyScope,
 } from '../../common/principal.js';
 import { NotFound, DomainError } from '../../common/domain-error.js';
+import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-business.js';
 import { query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { OperatorKeysService } from '../../users/index.js';
@@ -82,13 +83,8 @@ export class OperatorKeyLookupService {
     if (businessId === null) throw new NotFound('business');
     if (businessRateLimit !== null)
       await this.limits.takePerMinute('business', businessId, businessRateLimit);
-    if (closedAt !== null)
-      throw new DomainError('business_closed', 'The business is closed. Its data is kept.');
-    if (suspendedAt !== null)
-      throw new DomainError(
-        'business_suspended',
-        'The business is suspended. Ask the people who run the service.',
-      );
+    if (closedAt !== null) throw new DomainError('business_closed', BUSINESS_CLOSED);
+    if (suspendedAt !== null) throw new DomainError('business_suspended', BUSINESS_SUSPENDED);
     return { principal: { ...principal, businessId }, testNow };
   }
 

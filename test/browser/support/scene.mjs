@@ -91,7 +91,7 @@ export const consolePagesOf = ({ business: { id: businessId }, user, ownWebhookI
   'console-invoices-of-business': `/console/businesses/${businessId}/invoices`,
   'console-plans': '/console/plans',
   'console-plan': '/console/plans/pro',
-  'console-new-plan': '/console/plans/new',
+  'console-new-plan': '/console/new-plan',
   'console-features': '/console/features',
   'console-renewals': '/console/renewals',
   'console-test-clocks': '/console/test-clocks',

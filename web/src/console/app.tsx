@@ -103,7 +103,7 @@ function LoggedIn() {
             <Route path="/invoices" component={InvoicesPage} />
             <Route path="/payments" component={PaymentsPage} />
             <Route path="/plans" component={PlansPage} />
-            <Route path="/plans/new" component={NewPlanPage} />
+            <Route path="/new-plan" component={NewPlanPage} />
             <Route path="/plans/:code">{({ code }) => <PlanPage key={code} code={code} />}</Route>
             <Route path="/features" component={FeaturesPage} />
             <Route path="/renewals" component={RenewalsPage} />

@@ -2,7 +2,7 @@ import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
 import { useAct, usePages } from '../api/queries.js';
 import { Action } from '../ui/dialog.js';
-import { Day, State, When } from '../ui/format.js';
+import { Day, LastActive, State, When } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
@@ -36,11 +36,7 @@ export function Members({ business }: { business: Business }) {
           {
             title: 'Last active',
             cell: ({ kind, lastActiveAt, lastUsedAt, createdAt }) =>
-              kind === 'bot' ? (
-                <When at={lastUsedAt} />
-              ) : (
-                <When at={lastActiveAt} never={isOld(createdAt) ? 'over 30 days ago' : 'never'} />
-              ),
+              kind === 'bot' ? <When at={lastUsedAt} /> : <LastActive at={lastActiveAt} since={createdAt} />,
           },
           { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
         ]}
@@ -99,6 +95,3 @@ export function Invitations({ business }: { business: Business }) {
     </Section>
   );
 }
-
-/** Whether somebody can have been active before the 30 days for which the service knows it. */
-const isOld = (createdAt: string): boolean => Date.now() - Date.parse(createdAt) > 30 * 24 * 60 * 60_000;

@@ -20,7 +20,7 @@ export function PlansPage() {
     <Page
       title="Plans"
       actions={
-        <Link href="/plans/new" className="button primary">
+        <Link href="/new-plan" className="button primary">
           Create a plan
         </Link>
       }

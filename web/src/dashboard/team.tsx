@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useAct, usePages } from '../api/queries.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
-import { Day, State, When } from '../ui/format.js';
+import { Day, LastActive, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
@@ -58,7 +58,7 @@ function Members() {
         { title: 'Since', cell: ({ createdAt }) => <Day at={createdAt} /> },
         {
           title: 'Last active',
-          cell: ({ lastActiveAt }) => <When at={lastActiveAt} never="over 30 days ago" />,
+          cell: ({ lastActiveAt, createdAt }) => <LastActive at={lastActiveAt} since={createdAt} />,
         },
         { title: '', numeric: true, cell: (member) => <MemberActions of={member} /> },
       ]}

@@ -1,6 +1,7 @@
 import type { components } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { decimalsOf, inCurrency } from './currency.js';
+import { DAY } from './days.js';
 
 type Schemas = components['schemas'];
 
@@ -115,6 +116,12 @@ export function When({ at, never = 'never', now, exact = false }: WhenProps) {
 
 /** The exact time in UTC. */
 export const At = ({ at }: { at: string }) => <time dateTime={at}>{inUtc(at)}</time>;
+
+/** When a person was last active in a business. The service knows it of the last 30 days. */
+export function LastActive({ at, since }: { at: string | null | undefined; since: string }) {
+  const isNew = Date.now() - Date.parse(since) <= 30 * DAY;
+  return <When at={at} never={isNew ? 'never' : 'not in the last 30 days'} />;
+}
 
 /** A day, with the exact time in UTC on hover. */
 export function Day({ at }: { at: string }) {

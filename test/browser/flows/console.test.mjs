@@ -110,9 +110,10 @@ describe('An operator', () => {
     await rename('Other Engines');
     await scene.server.call('PATCH', path, { token, body: { rateLimit: 120, externalId: 'crm-7' } });
     await rename('Third Engines');
+    await scene.server.call('PATCH', path, { token, body: { externalId: 'crm-8' } });
     await rename('Fourth Engines');
     const { rateLimit, externalId } = (await scene.server.call('GET', path, { token })).body;
-    assert.deepEqual([rateLimit, externalId], [120, 'crm-7']);
+    assert.deepEqual([rateLimit, externalId], [120, 'crm-8']);
   });
 
   it('sees what a change of plan does, makes it, and sees what comes next', async () => {

@@ -152,7 +152,7 @@ describe('Whoever manages a business', () => {
     await page.getByLabel('New address').fill(email);
     await page.getByLabel('Present password').first().fill('not the password');
     await button(page, 'Change the address').click();
-    await page.getByRole('alert').waitFor();
+    await page.locator('.wrong', { hasText: 'The password is wrong.' }).waitFor();
     await page.getByLabel('Present password').first().fill(PASSWORD);
     await button(page, 'Change the address').click();
     await page.getByText(`To finish the change to ${email}`).waitFor();

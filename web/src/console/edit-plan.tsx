@@ -1,4 +1,5 @@
 import { type components, unwrap } from '@tenure/sdk';
+import { useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Field, Form, Select } from '../ui/form.js';
 import { Load } from '../ui/list.js';
@@ -31,6 +32,7 @@ export function EditPlan({ plan }: { plan: Plan }) {
     { done: `${plan.name} was changed.`, changes: [['plans']], inForm: true },
   );
   const { currency } = plan.price;
+  const [saved, setSaved] = useState(0);
   return (
     <Section title="Change the plan">
       <Load query={plans}>
@@ -41,16 +43,17 @@ export function EditPlan({ plan }: { plan: Plan }) {
               return (
                 <Form
                   submit="Save the plan"
-                  onSubmit={(values) =>
-                    edit.mutateAsync({
+                  onSubmit={async (values) => {
+                    await edit.mutateAsync({
                       runningCycles: values.text('runningCycles') === 'now',
                       bodyOn: (present) =>
                         values.changesOf({
                           ...termsOf(values, shown, present.limits),
                           price: { amount: amountIn(values, 'price.amount', currency), currency },
                         }),
-                    })
-                  }
+                    });
+                    setSaved(saved + 1);
+                  }}
                 >
                   <Field label="Name" name="name" defaultValue={plan.name} />
                   <Field
@@ -60,7 +63,9 @@ export function EditPlan({ plan }: { plan: Plan }) {
                     hint="For one cycle."
                   />
                   <TermFields plan={plan} plans={others} features={shown} />
+                  {/* Each save asks anew whether it meets the cycles that run. */}
                   <Select
+                    key={saved}
                     label="Businesses on this plan get the change"
                     name="runningCycles"
                     options={[

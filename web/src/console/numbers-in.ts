@@ -15,5 +15,5 @@ export function amountIn(values: Values, field: string, currency: string): numbe
 export function wholeIn(values: Values, field: string): number {
   const written = values.text(field).trim();
   if (/^(\d+|\d{1,3}(,\d{3})+)$/.test(written)) return Number(written.replaceAll(',', ''));
-  throw new FieldErrors([[field, 'must be a whole number, and at least 0']]);
+  throw new FieldErrors([[field, 'must be a whole number without a sign, such as 12']]);
 }

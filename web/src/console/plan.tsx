@@ -26,7 +26,7 @@ export function PlanPage({ code }: { code: string }) {
           <>
             <Shown of={found} />
             <Versions of={found} />
-            <EditPlan key={JSON.stringify(found)} plan={found} />
+            <EditPlan key={found.code} plan={found} />
           </>
         )}
       </Load>

@@ -1,4 +1,12 @@
-import { type ReactNode, type SubmitEvent, useContext, useEffect, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type SubmitEvent,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { FieldErrors, fieldErrorsOf, messageOfWrite } from '../api/problems.js';
 import { FormContext } from './fields.js';
 import { HoldOpen } from './hold-open.js';
@@ -78,6 +86,12 @@ const controlsOf = (form: HTMLFormElement): Control[] =>
 const heldBy = (field: Control): string =>
   field instanceof HTMLInputElement && field.type === 'checkbox' ? String(field.checked) : field.value;
 
+/** An empty field takes a new default of the page as its text. A field whose text was set keeps it. */
+function keepText(field: Control): void {
+  if (field instanceof HTMLSelectElement || field.type === 'checkbox') return;
+  field.value = heldBy(field);
+}
+
 /** The browser gives the value '' for half a date and for a text that is no number. It must not count as an empty field. */
 function refuseUnreadable(form: HTMLFormElement): void {
   const inputs = [...form.elements].filter((field) => field instanceof HTMLInputElement);
@@ -145,9 +159,14 @@ export function Form({
   };
 
   // The default of a field is not what it began with: if the page reads again, the default changes, and the field does not.
-  useEffect(() => {
+  // This runs before the browser fills in a saved password, because `keepText` would take that out.
+  useLayoutEffect(() => {
     const fields = form.current === null ? [] : controlsOf(form.current);
-    for (const field of fields) if (!began.current.has(field)) began.current.set(field, heldBy(field));
+    for (const field of fields) {
+      if (began.current.has(field)) continue;
+      keepText(field);
+      began.current.set(field, heldBy(field));
+    }
   });
 
   useEffect(() => {

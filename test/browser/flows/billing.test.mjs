@@ -101,6 +101,13 @@ describe('A customer who pays by card', () => {
     await page.goto('/app/plan?choose=scale');
     await page.getByText('Pay it first, or let another plan take over when the cycle ends.').waitFor();
     await page.getByRole('dialog').getByRole('link', { name: 'See what is owed' }).waitFor();
+    await page.goto('/app/plan');
+    // What comes next assumes that all is paid, so the dialog must not promise it.
+    await page.getByText('What comes next').waitFor();
+    await button(page, 'Cancel the subscription').click();
+    await page.getByText(/^Pro goes on until/).waitFor();
+    assert.equal(await page.getByText(/^Without canceling/).count(), 0);
+    await button(page, 'Do not cancel').click();
     await page.goto('/app/billing');
     await page.getByText('A payment is late').waitFor();
     await page.getByText(/Everything works until/).waitFor();

@@ -233,7 +233,7 @@ describe('A customer', () => {
     await page.getByRole('heading', { level: 2, name: 'Pro' }).waitFor();
     await button(page, 'Cancel the subscription').click();
     await page.getByText(/^Without canceling, it /).waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Keep Pro' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Do not cancel' }).click();
     await button(page, 'Cancel the subscription').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the subscription' }).click();
     await button(page, 'Go on with Pro').click();

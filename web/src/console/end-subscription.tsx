@@ -32,7 +32,7 @@ export function Cancel({ business, of, onClose }: Props) {
         submit="Cancel the subscription"
         danger
         onCancel={onClose}
-        cancel={`Keep ${of.plan.name}`}
+        cancel="Do not cancel"
         onSubmit={async (values) => {
           await cancel.mutateAsync(values.text('when') === 'now' ? 'now' : 'cycleEnd');
           onClose();

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog } from '../ui/dialog.js';
 import { Day, money, number } from '../ui/format.js';
+import { wasDeclined } from '../ui/invoice-state.js';
 import { Table } from '../ui/list.js';
 import { Facts } from '../ui/page.js';
 import { nameOf } from './invoice-acts.js';
@@ -27,7 +28,7 @@ export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => voi
           ['Plan', planName(of.planCode)],
           ...day('Issued', of.issuedAt),
           ...day('Due', of.dueAt),
-          ...day('Declined', of.declinedAt),
+          ...day('Declined', wasDeclined(of) ? of.declinedAt : null),
           ...day('Paid', of.paidAt),
           ...(of.reference === null ? [] : ([['Reference', of.reference]] as [string, ReactNode][])),
         ]}

@@ -102,7 +102,7 @@ function Suspend({ business }: { business: Business }) {
           <p>
             {business.suspended
               ? 'Its bots and people can work again.'
-              : 'All requests of its bots and people are refused at once, until you let it work again. Its cycles go on, and are invoiced.'}
+              : 'All requests of its bots and people are refused at once, until you let it work again. Its cycles go on, with their invoices if it has any.'}
           </p>
         </Action>
       </div>

@@ -5,6 +5,7 @@ import { Page, Section } from '../ui/page.js';
 import { BillingProfile } from './billing-profile.js';
 import { goToCheckout, here, Returned } from './checkout.js';
 import { useRole, useSession } from './context.js';
+import { type Upcoming, useUpcoming } from './home.js';
 import { Invoices } from './invoices.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { PastDue } from './past-due.js';
@@ -35,6 +36,7 @@ export function BillingPage() {
 function Card({ of: { card }, subscription }: { of: Billing; subscription: Subscription | undefined }) {
   const { api } = useSession();
   const { isAtLeast } = useRole();
+  const upcoming = useUpcoming().data?.data;
   const give = useAct(() => goToCheckout(api));
   const portal = useAct(async () => {
     const { url } = await unwrap(api.POST('/v1/billing/portal', { body: { returnUrl: here() } }));
@@ -60,7 +62,7 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
     >
       <Returned />
       {card === null ? (
-        <p className="muted">No card is saved. {isAtLeast('owner') && whyCard(subscription)}</p>
+        <p className="muted">No card is saved. {isAtLeast('owner') && whyCard(subscription, upcoming)}</p>
       ) : (
         <p>
           <span className="brand">{card.brand ?? 'Card'}</span> ending in {card.last4}
@@ -77,10 +79,11 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
 }
 
 /** What a card is needed for. A card that is added while a payment is late is charged at once. */
-function whyCard(of: Subscription | undefined): string {
+function whyCard(of: Subscription | undefined, upcoming: Upcoming[] | undefined): string {
   if (of?.status === 'pastDue') return 'If you add one, it is charged at once for what is owed.';
-  const isBought = of !== undefined && of.status !== 'ended' && (of.price?.amount ?? 0) > 0;
-  return isBought && of.billing !== undefined && !of.cancelAtCycleEnd
+  if (upcoming === undefined) return '';
+  const next = upcoming[0];
+  return next !== undefined && next.event !== 'end' && (next.amount ?? 0) > 0
     ? 'Without one, the next cycle cannot be paid by itself.'
     : 'You need one before a plan with a price begins.';
 }

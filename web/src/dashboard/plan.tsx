@@ -52,6 +52,8 @@ function Current({ of }: { of: Subscription }) {
   );
   const [seats, openSeats] = useState(false);
   const next = useUpcoming().data?.data[0];
+  // What comes next assumes that all is paid. If a payment is late, access can end before the cycle does.
+  const willBe = of.status === 'pastDue' ? undefined : next;
   const planName = usePlanNames();
   const cancel = useAct(() => unwrap(api.POST('/v1/subscription/cancel')), {
     done: 'The subscription is canceled.',
@@ -92,14 +94,14 @@ function Current({ of }: { of: Subscription }) {
                 label="Cancel the subscription"
                 title={`Cancel ${of.plan.name}?`}
                 confirm="Cancel the subscription"
-                cancel={`Keep ${of.plan.name}`}
+                cancel="Do not cancel"
                 onConfirm={() => cancel.mutateAsync(undefined)}
               >
                 <p>
                   {of.plan.name} goes on until {end}. After that nothing can be used. Until then you can
                   change your mind.
                 </p>
-                {next !== undefined && <p>Without canceling, {otherwise(next, planName)}.</p>}
+                {willBe !== undefined && <p>Without canceling, {otherwise(willBe, planName)}.</p>}
               </Action>
             )}
           </>
@@ -146,7 +148,7 @@ function otherwise(
       ? ''
       : amount === 0
         ? ', and nothing is charged'
-        : `, and ${money({ amount, currency })} is due`;
+        : `, for ${money({ amount, currency })}`;
   return event === 'switch'
     ? `it goes on with ${nameOf(planCode)} on ${on}${costs}`
     : `the next cycle begins on ${on}${costs}`;

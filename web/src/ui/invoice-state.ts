@@ -7,16 +7,20 @@ const WORDS: Partial<Record<Invoice['status'], string>> = { void: 'waived', char
 /** The code of a charge that was not tried, because there was nothing to charge. */
 const NO_CARD = 'no_payment_method';
 
+/** Whether a charge was tried and declined. */
+export const wasDeclined = ({
+  declinedAt,
+  declineCode,
+}: Pick<Invoice, 'declinedAt' | 'declineCode'>): boolean => declinedAt !== null && declineCode !== NO_CARD;
+
 /**
  * The state of an invoice in one word, the same for its payer and for operators. `now` is the time of the business; null if it is
  * not known.
  */
-export function invoiceState(
-  { status, dueAt, declinedAt, declineCode }: Invoice,
-  now: number | null,
-): string {
+export function invoiceState(invoice: Invoice, now: number | null): string {
+  const { status, dueAt } = invoice;
   if (status !== 'open') return WORDS[status] ?? status;
-  if (declinedAt !== null && declineCode !== NO_CARD) return 'declined';
+  if (wasDeclined(invoice)) return 'declined';
   return dueAt !== null && now !== null && Date.parse(dueAt) < now ? 'overdue' : 'unpaid';
 }
 

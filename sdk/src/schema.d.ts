@@ -17083,7 +17083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left). */
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17177,7 +17177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left), `processing` (a payment for this or another change is under way), `void` (another change took its place, and nothing was paid for this one), `unapplied` (it was paid, but is not possible any more: the money is sent back), `amountMismatch` (it was paid, but is not possible any more: the money is sent back), `refused` (it was paid, but is not possible any more: the money is sent back). */
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left), `processing` (a payment for this or another change is under way), `void` (another change took its place, and nothing was paid for this one), `unapplied` (it was paid, but is not possible any more: the money is sent back), `amountMismatch` (another amount was paid: an operator accepts it, and the plan begins, or sends it back). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17631,7 +17631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `creating` (another page of the business is being opened), `nothing_due` (nothing has to be paid: change the plan), `test` (on a test clock the clock pays: change the plan), `processing` (another change is being paid), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends). */
+            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `creating` (another page of the business is being opened), `nothing_due` (nothing has to be paid: change the plan), `test` (on a test clock the clock pays: change the plan), `processing` (another change is being paid), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17921,7 +17921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `test` (on a test clock no card is charged), `processing` (it is being paid), `paid` (it is paid), `void` (it was waived), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
+            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `test` (on a test clock no card is charged), `processing` (it is being paid), `paid` (it is paid), `void` (nobody has to pay it any more), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20076,7 +20076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `business_closed`, `wrong_state`, `no_payment_provider`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends), `no_trial` (the plan has no trial), `trial_used` (the business or its owner has had the trial), `seats_held` (more seats are held than would be left). */
+            /** @description `plan_archived`, `business_closed`, `wrong_state`, `no_payment_provider`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_trial` (the plan has no trial), `trial_used` (the business or its owner has had the trial), `seats_held` (more seats are held than would be left). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21142,7 +21142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `business_closed`, `plan_archived`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid, so nothing changes before the cycle ends). */
+            /** @description `business_closed`, `plan_archived`, `wrong_state`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22469,7 +22469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`. The `state` of `wrong_state`: `void` (it was waived), `paid` (it was paid too late, and the money is sent back), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `void` (nobody has to pay it any more), `paid` (it was paid for nothing: the money has to go back), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23433,7 +23433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`. The `state` of `wrong_state`: `expired` (the key has expired), `without_scopes` (the key may do nothing), `without_maker` (no operator is left as whom the new key would act). */
+            /** @description `wrong_state`. The `state` of `wrong_state`: `expired` (the key has expired), `without_scopes` (the key may do nothing). */
             409: {
                 headers: {
                     [name: string]: unknown;

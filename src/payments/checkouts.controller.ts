@@ -104,7 +104,7 @@ export class CheckoutsController {
       test: 'on a test clock no card is charged',
       processing: 'it is being paid',
       paid: 'it is paid',
-      void: 'it was waived',
+      void: 'nobody has to pay it any more',
       ...SENT_BACK_STATES,
     },
   })

@@ -356,6 +356,20 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(customer)).toBe('solo');
   });
 
+  it('says that an operator decides when an order is paid that a credit note made cheaper', async () => {
+    const customer = await owner(CARDS.declined);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({ body: { code: 'payment_failed' } });
+    const { provider_invoice: invoice } = await last(customer);
+    shop.stripe.person.creditInDashboard({ invoice, amount: 1000 });
+    await shop.saveCard(customer, CARDS.good);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'amountMismatch', detail: expect.stringContaining('An operator') },
+    });
+    expect(await last(customer)).toMatchObject({ status: 'paid', refund_due: 0 });
+    expect(await planOf(customer)).toBe('free');
+  });
+
   it('sends the money back when the plan is not to be had any more', async () => {
     await plan('fleeting', 3900, MONTH);
     const customer = await owner(CARDS.toConfirm);

@@ -40,8 +40,8 @@ export class AdminInvoicesController {
     body: { reference: 'Bank transfer of 3 June' },
     refuses: ['not_found', 'wrong_state', 'renewal_failed'],
     states: {
-      void: 'it was waived',
-      paid: 'it was paid too late, and the money is sent back',
+      void: 'nobody has to pay it any more',
+      paid: 'it was paid for nothing: the money has to go back',
       ...SENT_BACK_STATES,
     },
   })

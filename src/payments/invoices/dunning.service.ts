@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
+import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CardNoticesService } from '../billing/card-notices.service.js';
@@ -16,7 +17,7 @@ import {
 } from '../../subscriptions/index.js';
 
 /** How long after the first decline an outage of the provider can extend the access: a month more than the longest grace. */
-const LONGEST_OUTAGE_MS = 90 * 86_400_000;
+const LONGEST_OUTAGE_MS = 90 * DAY_MS;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 

@@ -67,8 +67,8 @@ export class PurchasesController {
       processing: 'a payment for this or another change is under way',
       void: 'another change took its place, and nothing was paid for this one',
       unapplied: PAID_TOO_LATE,
-      amountMismatch: PAID_TOO_LATE,
-      refused: PAID_TOO_LATE,
+      amountMismatch:
+        'another amount was paid: an operator accepts it, and the plan begins, or sends it back',
     },
   })
   change(@CurrentMember() member: MemberPrincipal, @Body() body: ChangePlanDto): Promise<SubscriptionView> {

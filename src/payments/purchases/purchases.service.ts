@@ -100,6 +100,11 @@ function refuseUnapplied(invoice: InvoiceRow): void {
     throw paymentFailed(invoice, invoice.declineCode ?? 'declined', 'The payment was declined.');
   if (status === 'void')
     throw new WrongState(status, 'Another change took its place. Nothing was paid for this one.');
+  if (status === 'paid' && problem === 'amountMismatch')
+    throw new WrongState(
+      problem,
+      'Another amount was paid than is due. An operator accepts it, and the plan begins, or sends it back.',
+    );
   if (status !== 'paid' || problem !== null)
     throw new WrongState(
       problem ?? status,

@@ -7,7 +7,7 @@ export const ENDED_STATE = { ended: 'the subscription has ended' };
 /** The states in which a change of plan is refused. */
 export const CHANGE_STATES = {
   ...ENDED_STATE,
-  pastDue: 'an invoice is not paid, so nothing changes before the cycle ends',
+  pastDue: 'an invoice is not paid: pay it first, or change when the cycle ends',
 };
 
 /** The states in which a change of seats is refused. */

@@ -61,7 +61,6 @@ export class OperatorKeysController {
     states: {
       expired: 'the key has expired',
       without_scopes: 'the key may do nothing',
-      without_maker: 'no operator is left as whom the new key would act',
     },
   })
   rotate(

@@ -51,6 +51,12 @@ async function asAdminOf(url: string, statement: string): Promise<void> {
   }
 }
 
+/** The addresses of a database: of itself, and on a distributed database also of its part on each worker. */
+export function databaseOnEachNode(databaseUrl: string): string[] {
+  const { pathname } = new URL(databaseUrl);
+  return [databaseUrl, ...workerUrls().map((url) => Object.assign(new URL(url), { pathname }).href)];
+}
+
 const workerUrls = (): string[] => (process.env.TENURE_TEST_WORKERS ?? '').split(',').filter(Boolean);
 
 function adminUrl(): string {

@@ -74,7 +74,7 @@ export const HELP = {
   },
   business_closed: {
     cause:
-      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators that change its plan or subscription, make a portal link or grant credits.',
+      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators that change or preview its plan or subscription, make a portal link or grant credits.',
     remedy: 'Send no more requests for this business.',
   },
   business_suspended: {
@@ -262,7 +262,7 @@ export const HELP = {
   unavailable: {
     cause:
       'The database cannot be reached, or other work holds a lock that is needed. Nothing was done, with two exceptions that `detail` ' +
-      'tells: the erasure of a large business has begun, and an edit of a plan is written, with `runningCycles=true`. Both go on by themselves.',
+      'names: the erasure of a large business has begun, and an edit of a plan is written, with `runningCycles=true`. Both go on by themselves.',
     remedy:
       'Send the request again after `Retry-After` seconds. Where `detail` says that the work goes on, wait for it.',
     again: 'later',

@@ -7,8 +7,9 @@ const LONGEST_PART = 100;
 const KEPT = Symbol.for('tenure.recorders');
 
 /**
- * Compares every answer that the tests get with the OpenAPI document of the build: the status, the schema and the code of a
- * problem. So a route that answers something undocumented fails the first test that calls it.
+ * Compares every answer that the tests get with the OpenAPI document of the build: the status, the schema, the code of a problem,
+ * and the state of a `wrong_state`. It compares the body of each webhook that the tests receive, too. So a route that answers
+ * something undocumented fails the first test that calls it.
  *
  * It ignores paths that do not exist, and paths that are malformed on purpose.
  */

@@ -259,6 +259,13 @@ module.exports = {
       to: { path: '^src/.*\\.dto\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'stripe-in-one-folder',
+      comment: 'Only the code behind the port of the payment provider knows Stripe, also by its types.',
+      severity: 'error',
+      from: { path: '^(?:src|invariants)/', pathNot: '^src/payments/stripe/' },
+      to: { path: '^node_modules/stripe/' },
+    },
+    {
       name: 'no-orphans',
       comment: 'A file that nothing uses and that uses nothing is left over.',
       severity: 'error',

@@ -4,7 +4,7 @@ import { Clock, DAY_MS } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { RetentionService } from '../retention/index.js';
-import { CheckoutFollowService } from './checkout-follow.service.js';
+import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import * as sql from './payment-events.sql.js';

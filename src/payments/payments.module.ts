@@ -14,10 +14,10 @@ import { InvoicesService } from './invoices/invoices.service.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
 import { AdminPaymentsController } from './admin-payments.controller.js';
-import { CheckoutsController } from './checkouts.controller.js';
+import { CheckoutsController } from './checkouts/checkouts.controller.js';
 import { PaymentsService } from './payments.service.js';
-import { CheckoutFollowService } from './checkout-follow.service.js';
-import { CheckoutsService } from './checkouts.service.js';
+import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
+import { CheckoutsService } from './checkouts/checkouts.service.js';
 import { ProviderRunsService } from './provider-runs.service.js';
 import { ComparisonService } from './comparison.service.js';
 import { CollectorService } from './collector.service.js';
@@ -40,8 +40,8 @@ import { PurchasesController } from './purchases/purchases.controller.js';
 import { PurchasesService } from './purchases/purchases.service.js';
 import { RefundsService } from './refunds.service.js';
 import { ReturnUrlsService } from './return-urls.service.js';
-import { StripeEventsController } from './stripe-events.controller.js';
-import { StripeProvider } from './stripe.provider.js';
+import { StripeEventsController } from './stripe/stripe-events.controller.js';
+import { StripeProvider } from './stripe/stripe.provider.js';
 
 /** Shows invoices, and collects them: by hand with `PAYMENTS=manual`, from cards with `PAYMENTS=stripe`. */
 @Module({

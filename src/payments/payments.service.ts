@@ -12,10 +12,10 @@ import {
   invoiceView,
   SubscriptionsService,
 } from '../subscriptions/index.js';
-import type { OpenPortalDto } from './checkouts.dto.js';
+import type { OpenPortalDto } from './checkouts/checkouts.dto.js';
 import { SHOW_PAYMENTS } from './payments.sql.js';
 import type { PaymentsView, PortalView } from './payments.view.js';
-import { CheckoutsService } from './checkouts.service.js';
+import { CheckoutsService } from './checkouts/checkouts.service.js';
 import { ProviderRunsService } from './provider-runs.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';

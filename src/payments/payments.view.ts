@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { CheckoutRow, CheckoutState } from './checkouts.sql.js';
+import type { CheckoutRow, CheckoutState } from './checkouts/checkouts.sql.js';
 
 const CHECKOUT_STATES = [
   'creating',

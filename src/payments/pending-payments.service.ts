@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { query } from '../database/sql.js';
-import { CheckoutFollowService } from './checkout-follow.service.js';
+import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { CLAIM_PROCESSING } from './collecting.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './time-limit.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { WrongState } from '../common/domain-error.js';
-import { CheckoutFollowService } from './checkout-follow.service.js';
+import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { ProfileUpdatesService } from './billing/profile-updates.service.js';
 import { CollectorService } from './collector.service.js';
 import { ForgettingService } from './forgetting.service.js';

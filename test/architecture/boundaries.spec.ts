@@ -44,6 +44,7 @@ const cleanTree: Record<string, string> = {
     `import '../../test/clock.js';`,
     `import 'dev-only';`,
   ].join('\n'),
+  'src/payments/stripe/client.ts': `import 'stripe';`,
   'invariants/check.ts': `export { runtime } from 'runtime';`,
   'test/clock.ts': `export const clock = 0;`,
   ...Object.fromEntries(
@@ -63,6 +64,7 @@ const cleanTree: Record<string, string> = {
         mayUse(folder)
           .map((lower) => `import '../${entry(lower)}';`)
           .concat(folder === 'usage' ? `import './limits.js';` : [])
+          .concat(folder === 'payments' ? `import './stripe/client.js';` : [])
           .concat('export {};')
           .join('\n'),
       ],
@@ -111,11 +113,11 @@ function cruise(tree: Record<string, string>): Violation[] {
       ...tree,
       'package.json': JSON.stringify({
         type: 'module',
-        dependencies: { runtime: '1.0.0' },
+        dependencies: { runtime: '1.0.0', stripe: '1.0.0' },
         devDependencies: { 'dev-only': '1.0.0' },
       }),
       ...Object.fromEntries(
-        ['runtime', 'dev-only', 'undeclared'].flatMap((name) => [
+        ['runtime', 'stripe', 'dev-only', 'undeclared'].flatMap((name) => [
           [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
           [`node_modules/${name}/index.js`, ''],
         ]),
@@ -210,6 +212,8 @@ const plants: Plant[] = [
     file: 'src/auth/makes-a-request.service.ts',
     code: `import './http.dto.js';`,
   },
+  { rule: 'stripe-in-one-folder', file: 'src/payments/knows-stripe.ts', code: `import 'stripe';` },
+  { rule: 'stripe-in-one-folder', file: 'src/usage/knows-stripe.ts', code: `import type {} from 'stripe';` },
   { rule: 'no-orphans', file: 'src/members/forgotten.ts', code: `export const forgotten = 1;` },
   { rule: 'no-test-in-src', file: 'src/members/uses-test.ts', code: `import '../../test/clock.js';` },
   { rule: 'no-test-in-src', file: 'src/usage/uses-spec.ts', code: `import './limits.spec.js';` },

@@ -33,7 +33,7 @@ describe('the text of src/', () => {
     const importing = sources.filter((path) =>
       /(?<!import type .*)from 'stripe'|import\('stripe'\)/.test(readFileSync(path, 'utf8')),
     );
-    const client = join('src', 'payments', 'stripe-client.ts');
+    const client = join('src', 'payments', 'stripe', 'stripe-client.ts');
     expect(importing).toEqual([client]);
     expect(readFileSync(client, 'utf8')).toContain("await import('stripe')");
   });

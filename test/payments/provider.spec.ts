@@ -7,7 +7,7 @@ import {
   WrongSignature,
 } from '../../src/payments/provider-errors.js';
 import type { CheckoutToOpen, InvoiceToIssue } from '../../src/payments/provider-values.js';
-import { StripeProvider } from '../../src/payments/stripe.provider.js';
+import { StripeProvider } from '../../src/payments/stripe/stripe.provider.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import { FakeStripe, STRIPE_KEY, WEBHOOK_SECRET } from '../support/stripe/fake-stripe.js';
 import { checkedAgainstDocument } from '../support/stripe/document.js';

@@ -4,7 +4,7 @@ import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { DomainError } from '../../src/common/domain-error.js';
 import { InvoiceSettlement, LifecycleService } from '../../src/subscriptions/index.js';
 import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
-import { CheckoutFollowService } from '../../src/payments/checkout-follow.service.js';
+import { CheckoutFollowService } from '../../src/payments/checkouts/checkout-follow.service.js';
 import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';

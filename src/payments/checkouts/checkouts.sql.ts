@@ -1,5 +1,5 @@
-import { statement } from '../database/sql.js';
-import type { ProviderCheckoutState } from './provider-values.js';
+import { statement } from '../../database/sql.js';
+import type { ProviderCheckoutState } from '../provider-values.js';
 
 export type CheckoutState = 'creating' | ProviderCheckoutState;
 

@@ -1,6 +1,6 @@
-import type { PaymentProvider } from './provider.js';
-import type * as seam from './provider-values.js';
-import { PaymentDeclined, ProviderNotFound, ProviderRefused, WrongSignature } from './provider-errors.js';
+import type { PaymentProvider } from '../provider.js';
+import type * as seam from '../provider-values.js';
+import { PaymentDeclined, ProviderNotFound, ProviderRefused, WrongSignature } from '../provider-errors.js';
 import { openCheckout, readCheckout } from './stripe-checkouts.js';
 import { StripeClient } from './stripe-client.js';
 import * as customers from './stripe-customers.js';

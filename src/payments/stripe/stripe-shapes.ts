@@ -11,8 +11,8 @@ import type {
   ProviderInvoiceStatus,
   Quote,
   SavedCard,
-} from './provider-values.js';
-import { ProviderRefused, ProviderUnavailable } from './provider-errors.js';
+} from '../provider-values.js';
+import { ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
 import { toDecline } from './stripe-errors.js';
 
 /** Keys in Stripe's metadata that name our objects. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stripe } from 'stripe';
-import { ProviderNotFound } from './provider-errors.js';
-import type { CustomerToKeep, SavedCard } from './provider-values.js';
+import { ProviderNotFound } from '../provider-errors.js';
+import type { CustomerToKeep, SavedCard } from '../provider-values.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { toCard } from './stripe-shapes.js';
 import { plainTaxId, taxIdType } from './stripe-tax-ids.js';

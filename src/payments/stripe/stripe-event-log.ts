@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
-import { ProviderNotFound } from './provider-errors.js';
-import type { EventPage } from './provider-values.js';
+import { ProviderNotFound } from '../provider-errors.js';
+import type { EventPage } from '../provider-values.js';
 import { inOurWords } from './stripe-errors.js';
 import { fromSeconds, toEvent } from './stripe-shapes.js';
 

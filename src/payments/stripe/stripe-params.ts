@@ -6,7 +6,7 @@ import type {
   InvoiceToIssue,
   Line,
   LinesToQuote,
-} from './provider-values.js';
+} from '../provider-values.js';
 import { MARKS, seconds } from './stripe-shapes.js';
 
 /** `STRIPE_TAX`: Stripe computes no tax, adds it to the price, or counts it as included in the price. */

@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../common/clock.js';
-import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
-import { type InvoiceRow, InvoiceSettlement } from '../subscriptions/index.js';
+import { Clock } from '../../common/clock.js';
+import { execute, type Executor, maybeOne, one, query } from '../../database/sql.js';
+import { type InvoiceRow, InvoiceSettlement } from '../../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
-import { CustomersService } from './customers.service.js';
-import { InvoiceFollowService } from './invoice-follow.service.js';
-import { PaymentAccountService } from './payment-account.service.js';
-import { ProviderService } from './provider.service.js';
-import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from './provider-errors.js';
-import type { ProviderCheckout } from './provider-values.js';
-import { PageOrdersService } from './purchases/page-orders.service.js';
+import { CustomersService } from '../customers.service.js';
+import { InvoiceFollowService } from '../invoice-follow.service.js';
+import { PaymentAccountService } from '../payment-account.service.js';
+import { ProviderService } from '../provider.service.js';
+import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
+import type { ProviderCheckout } from '../provider-values.js';
+import { PageOrdersService } from '../purchases/page-orders.service.js';
 
 /** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;

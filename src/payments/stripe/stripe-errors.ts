@@ -5,8 +5,8 @@ import {
   ProviderNotFound,
   ProviderRefused,
   ProviderUnavailable,
-} from './provider-errors.js';
-import type { Decline } from './provider-values.js';
+} from '../provider-errors.js';
+import type { Decline } from '../provider-values.js';
 
 type Told = Partial<Stripe.errors.StripeError>;
 

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { CheckoutToOpen, ProviderCheckout } from './provider-values.js';
+import type { CheckoutToOpen, ProviderCheckout } from '../provider-values.js';
 import { readInvoice } from './stripe-invoices.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { idOf, toCheckout } from './stripe-shapes.js';

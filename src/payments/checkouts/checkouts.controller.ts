@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
-import { Chapter, Operation } from '../common/operation.js';
-import type { MemberPrincipal } from '../common/principal.js';
-import { IdParam } from '../common/path-params.js';
-import { CHANGE_STATES, InvoiceView, SEAT_STATES, SENT_BACK_STATES } from '../subscriptions/index.js';
+import { AllowMembers, CurrentMember } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { IdParam } from '../../common/path-params.js';
+import { CHANGE_STATES, InvoiceView, SEAT_STATES, SENT_BACK_STATES } from '../../subscriptions/index.js';
 import { OpenCheckoutDto, OpenPortalDto } from './checkouts.dto.js';
-import { PaymentsService } from './payments.service.js';
-import { CheckoutView, PortalView } from './payments.view.js';
+import { PaymentsService } from '../payments.service.js';
+import { CheckoutView, PortalView } from '../payments.view.js';
 import { CheckoutsService } from './checkouts.service.js';
 
 /** Opens pages of the provider, and charges open invoices. */

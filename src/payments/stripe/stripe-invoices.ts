@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { CreditNote, InvoiceToIssue, ProviderInvoice, RefundToMake } from './provider-values.js';
+import type { CreditNote, InvoiceToIssue, ProviderInvoice, RefundToMake } from '../provider-values.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { idOf, intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 

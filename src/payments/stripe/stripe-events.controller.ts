@@ -1,8 +1,8 @@
 import { Controller, Headers, Post } from '@nestjs/common';
-import { PublicOps } from '../common/access.js';
-import { Chapter, Operation } from '../common/operation.js';
-import { RawBody } from '../common/raw-body.js';
-import { PaymentEventsService } from './payment-events.service.js';
+import { PublicOps } from '../../common/access.js';
+import { Chapter, Operation } from '../../common/operation.js';
+import { RawBody } from '../../common/raw-body.js';
+import { PaymentEventsService } from '../payment-events.service.js';
 
 /** Receives Stripe's events. */
 @Controller('v1/payments/stripe/events')

@@ -1,21 +1,21 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock, DAY_MS } from '../common/clock.js';
-import { NotFound, WrongState } from '../common/domain-error.js';
-import { newId } from '../common/ids.js';
-import type { MemberPrincipal } from '../common/principal.js';
-import { CONFIG, type Config } from '../config/config.js';
-import { maybeOne, one } from '../database/sql.js';
-import { RetentionService } from '../retention/index.js';
+import { Clock, DAY_MS } from '../../common/clock.js';
+import { NotFound, WrongState } from '../../common/domain-error.js';
+import { newId } from '../../common/ids.js';
+import type { MemberPrincipal } from '../../common/principal.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { maybeOne, one } from '../../database/sql.js';
+import { RetentionService } from '../../retention/index.js';
 import { CheckoutFollowService, isUnfinished } from './checkout-follow.service.js';
 import type { OpenCheckoutDto } from './checkouts.dto.js';
-import { type CheckoutView, checkoutView } from './payments.view.js';
+import { type CheckoutView, checkoutView } from '../payments.view.js';
 import * as sql from './checkouts.sql.js';
-import { CustomersService } from './customers.service.js';
-import { askedByPerson } from './interactive-calls.js';
-import { type PageOrder, PageOrdersService } from './purchases/page-orders.service.js';
-import { ProviderService } from './provider.service.js';
-import { ReturnUrlsService } from './return-urls.service.js';
+import { CustomersService } from '../customers.service.js';
+import { askedByPerson } from '../interactive-calls.js';
+import { type PageOrder, PageOrdersService } from '../purchases/page-orders.service.js';
+import { ProviderService } from '../provider.service.js';
+import { ReturnUrlsService } from '../return-urls.service.js';
 
 /** How long a page is open at most. */
 const OPEN_MS = 60 * 60_000;

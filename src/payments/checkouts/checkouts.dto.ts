@@ -1,5 +1,5 @@
-import { AsMaxAmount, AsSeats } from '../subscriptions/index.js';
-import { Code, MayBeAbsent, Text } from '../common/validation.js';
+import { AsMaxAmount, AsSeats } from '../../subscriptions/index.js';
+import { Code, MayBeAbsent, Text } from '../../common/validation.js';
 
 export class OpenCheckoutDto {
   /** The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */

@@ -1,6 +1,6 @@
 import { Clock, DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { type Comparison, ComparisonService, PaymentAccountService } from '../payments/index.js';
+import { type Comparison, ComparisonService, ProviderAccountService } from '../payments/index.js';
 import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
@@ -21,7 +21,7 @@ export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promis
 /** Holds collecting on all servers, or ends that. */
 export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<Result> {
   return withServices(env, async (services) => {
-    const account = services.get(PaymentAccountService);
+    const account = services.get(ProviderAccountService);
     const changed = resume ? await account.resume() : await account.hold(services.get(Clock).now());
     const is = resume ? 'Money is collected.' : 'No money is collected.';
     const lines = [changed ? is : 'Nothing was to do.'];

@@ -6,7 +6,7 @@ import { Connections } from '../common/connections.js';
 import { VERSION } from '../common/version.js';
 import { Database } from '../database/database.js';
 import { JobsService } from '../mail/index.js';
-import { PaymentAccountService } from '../payments/index.js';
+import { ProviderAccountService } from '../payments/index.js';
 import { DeliveryService } from '../webhooks/index.js';
 
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -59,7 +59,7 @@ export class ProcessFigures {
     private readonly guard: ClockGuardService,
     private readonly queue: JobsService,
     private readonly delivery: DeliveryService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
   ) {
     this.build.set({ version: VERSION, node: process.version }, 1);
   }

@@ -7,7 +7,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne } from '../database/sql.js';
 import * as sql from './collecting.sql.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
-import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 import { ProviderService } from './provider.service.js';
 import {
   PaymentDeclined,
@@ -42,7 +42,7 @@ export class CollectorService {
     provider: ProviderService,
     @Inject(CONFIG) { stripe }: Config,
     private readonly charges: InvoiceChargeService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly dataSource: DataSource,
     private readonly guard: ClockGuardService,
     private readonly clock: Clock,

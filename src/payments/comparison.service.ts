@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { maybeOne, query } from '../database/sql.js';
 import { OURS_BY_ID, OURS_SINCE, type OursRow, PAID_BY, REFUSED } from './comparison.sql.js';
-import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import { ProviderService } from './provider.service.js';
 import type { ListedInvoice } from './provider-values.js';
@@ -34,7 +34,7 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 export class ComparisonService {
   constructor(
     private readonly provider: ProviderService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly dataSource: DataSource,
   ) {}
 

@@ -7,7 +7,7 @@ import { execute, maybeOne, one } from '../database/sql.js';
 import { FIND_PROFILE } from './billing/billing.sql.js';
 import { QUEUE_UPDATE, TRY_LOCATED } from './billing/profile-updates.sql.js';
 import * as sql from './customers.sql.js';
-import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import type { Address, BilledTo, SavedCard } from './provider-values.js';
@@ -19,7 +19,7 @@ export class CustomersService {
 
   constructor(
     private readonly provider: ProviderService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly dataSource: DataSource,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -145,7 +145,7 @@ export class CustomersService {
     return { name, email, address: country === null ? null : { ...lines, postalCode, country }, taxId };
   }
 
-  find(businessId: string): Promise<sql.AccountRow | undefined> {
+  find(businessId: string): Promise<sql.CustomerRow | undefined> {
     return maybeOne(this.dataSource, sql.FIND_CUSTOMER, { businessId });
   }
 

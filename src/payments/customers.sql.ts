@@ -7,7 +7,7 @@ interface OfBusiness {
 }
 
 /** The customer of a business at the provider, with the card that is charged. */
-export interface AccountRow {
+export interface CustomerRow {
   customer: string;
   paymentMethod: string | null;
   brand: string | null;
@@ -16,7 +16,7 @@ export interface AccountRow {
   expiryYear: number | null;
 }
 
-export const FIND_CUSTOMER = statement<AccountRow, OfBusiness>(
+export const FIND_CUSTOMER = statement<CustomerRow, OfBusiness>(
   'payment_customer_find',
   `SELECT customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",
           expires_year AS "expiryYear"
@@ -73,7 +73,7 @@ export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
  * Deletes the customer of a business with its card. `payment_customers` still knows whose customer it was. Answers no row if the
  * business has another customer.
  */
-export const DELETE_ACCOUNT = statement<AccountRow, OfBusiness & { customer: string }>(
+export const DELETE_ACCOUNT = statement<CustomerRow, OfBusiness & { customer: string }>(
   'payment_account_delete',
   `DELETE FROM payment_accounts WHERE business_id = $businessId AND customer = $customer
    RETURNING customer, payment_method AS "paymentMethod", brand, last4 AS "lastFour", expires_month AS "expiryMonth",

@@ -27,7 +27,7 @@ import { InvoiceChargeService } from './invoice-charge.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { InvoiceIssueService } from './invoice-issue.service.js';
 import { LeftoversService } from './leftovers.service.js';
-import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { PaymentsScheduler } from './payments.scheduler.js';
 import { PendingPaymentsService } from './pending-payments.service.js';
@@ -80,7 +80,7 @@ import { StripeProvider } from './stripe/stripe.provider.js';
     InvoiceFollowService,
     InvoiceIssueService,
     LeftoversService,
-    PaymentAccountService,
+    ProviderAccountService,
     PaymentEventsService,
     PaymentsScheduler,
     PendingPaymentsService,
@@ -92,6 +92,6 @@ import { StripeProvider } from './stripe/stripe.provider.js';
     PurchasePricesService,
     PageOrdersService,
   ],
-  exports: [PaymentAccountService],
+  exports: [ProviderAccountService],
 })
 export class PaymentsModule {}

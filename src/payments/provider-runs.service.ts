@@ -5,7 +5,7 @@ import { ProfileUpdatesService } from './billing/profile-updates.service.js';
 import { CollectorService } from './collector.service.js';
 import { ForgettingService } from './forgetting.service.js';
 import { LeftoversService } from './leftovers.service.js';
-import { PaymentAccountService } from './payment-account.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
 import { PendingPaymentsService } from './pending-payments.service.js';
 import { KeyRefused } from './provider-errors.js';
@@ -17,7 +17,7 @@ import { KeyRefused } from './provider-errors.js';
 @Injectable()
 export class ProviderRunsService {
   constructor(
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly events: PaymentEventsService,
     private readonly checkouts: CheckoutFollowService,
     private readonly collector: CollectorService,

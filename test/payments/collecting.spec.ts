@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
-import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import type { ProviderInvoice } from '../../src/payments/provider-values.js';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
@@ -574,7 +574,7 @@ describe('Collecting by Stripe', () => {
 
   it('charges nothing while collecting is held, also for an owner who asks, and reads what was paid', async () => {
     const customer = await shop.customer(CARDS.good);
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     const collecting = async () => {
       const { body } = await shop.tenure.get('/metrics');
       return /^tenure_collecting (\d)$/m.exec(body as string)?.[1];
@@ -606,7 +606,7 @@ describe('Collecting by Stripe', () => {
 
   it('charges nothing more by a run that began before collecting was held', async () => {
     const customer = await shop.customer(CARDS.good);
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     await shop.collect();
     await shop.pass(31);
     await account.hold(shop.clock.now());
@@ -621,7 +621,7 @@ describe('Collecting by Stripe', () => {
   it('can be held before the first collection, and is then tied to its account as ever', async () => {
     const first = await StripeTenure.start();
     try {
-      const account = first.tenure.app.get(PaymentAccountService);
+      const account = first.tenure.app.get(ProviderAccountService);
       const shown = async () => {
         const token = await first.tenure.operator();
         const { body } = await first.tenure.get('/v1/admin/payments', { token });
@@ -647,7 +647,7 @@ describe('Collecting by Stripe', () => {
 
   it('says that it does not collect once Stripe refuses the key, until Stripe takes it again', async () => {
     const collection = shop.tenure.app.get(ProviderRunsService);
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     const { signal } = new AbortController();
     await shop.pass(0.01);
     await shop.collect();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { CONFIG } from '../../src/config/config.js';
-import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { ACTIVITY } from '../support/row-lock.js';
 import { type Customer } from '../support/tenure.js';
 import { until } from '../support/until.js';
@@ -102,7 +102,7 @@ describe('PAYMENTS=manual', () => {
   });
 
   it('tells of no hold, because without a provider there is nothing to hold', async () => {
-    const account = scene.tenure.app.get(PaymentAccountService);
+    const account = scene.tenure.app.get(ProviderAccountService);
     await account.hold(scene.clock.now());
     const shown = await scene.tenure.get('/v1/admin/payments', { token: scene.operator });
     expect(shown.body).toMatchObject({ provider: 'manual', heldSince: null });

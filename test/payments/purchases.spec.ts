@@ -8,7 +8,7 @@ import { CheckoutFollowService } from '../../src/payments/checkouts/checkout-fol
 import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
-import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { violations } from '../../invariants/invariants.js';
 import { RowLock } from '../support/row-lock.js';
@@ -554,7 +554,7 @@ describe('Changes of plan that Stripe charges', () => {
   it('writes no order that takes money while collecting is held, on a page or to a card', async () => {
     const customer = await owner(CARDS.good);
     await shop.collect();
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     expect(await account.hold(shop.clock.now())).toBe(true);
     const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
     expect(await put(customer, { planCode: 'solo' })).toMatchObject(unavailable);
@@ -596,7 +596,7 @@ describe('Changes of plan that Stripe charges', () => {
     const { body } = await checkout(customer, {});
     shop.stripe.person.checkOut(body.url);
     await shop.collect();
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     const asked = () => shop.stripe.requests('POST /v1/customers/{customer}').length;
     const before = asked();
     await account.hold(shop.clock.now());

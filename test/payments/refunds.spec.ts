@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Stripe } from 'stripe';
 import { CollectorService } from '../../src/payments/collector.service.js';
-import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -175,7 +175,7 @@ describe('What happens to an invoice at Stripe', () => {
     shop.stripe.person.closeDispute(dispute, 'won');
     await shop.pass(0.01);
     // An operator asks for all of the work at once, and collecting is held meanwhile.
-    const account = shop.tenure.app.get(PaymentAccountService);
+    const account = shop.tenure.app.get(ProviderAccountService);
     const collector = jest.spyOn(shop.tenure.app.get(CollectorService), 'run');
     collector.mockImplementationOnce(async () => Number(await account.hold(shop.clock.now())));
     const token = await shop.tenure.operator();

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { CustomersService } from '../../src/payments/customers.service.js';
-import { PaymentAccountService } from '../../src/payments/payment-account.service.js';
+import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { PaymentEventsService } from '../../src/payments/payment-events.service.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
 import { RenewalLoopService } from '../../src/subscriptions/index.js';
@@ -17,7 +17,7 @@ setMaxListeners(100, never);
 
 /** Each run with the provider once: what was told of and what is due at the same time, then the rest. */
 export async function runPayments(app: INestApplicationContext, signal = never): Promise<void> {
-  if (!(await app.get(PaymentAccountService).mayCollect(signal))) return;
+  if (!(await app.get(ProviderAccountService).mayCollect(signal))) return;
   const collection = app.get(ProviderRunsService);
   await Promise.all([app.get(PaymentEventsService).follow(signal), collection.collect(signal)]);
   await collection.tidy(signal);

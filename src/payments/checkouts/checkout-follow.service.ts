@@ -6,7 +6,7 @@ import { type InvoiceRow, InvoiceSettlement } from '../../subscriptions/index.js
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from '../customers.service.js';
 import { InvoiceFollowService } from '../invoice-follow.service.js';
-import { PaymentAccountService } from '../payment-account.service.js';
+import { ProviderAccountService } from '../provider-account.service.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderNotFound, ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
 import type { ProviderCheckout } from '../provider-values.js';
@@ -23,7 +23,7 @@ export class CheckoutFollowService {
 
   constructor(
     private readonly provider: ProviderService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly customers: CustomersService,
     private readonly invoices: InvoiceFollowService,
     private readonly orders: PageOrdersService,

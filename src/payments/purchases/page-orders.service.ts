@@ -4,7 +4,7 @@ import { didNothing, WrongState } from '../../common/domain-error.js';
 import type { ProblemCode } from '../../common/problems.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { type InvoiceRow, LifecycleService, PlanPreviewService } from '../../subscriptions/index.js';
-import { PaymentAccountService } from '../payment-account.service.js';
+import { ProviderAccountService } from '../provider-account.service.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
 
 /**
@@ -24,7 +24,7 @@ export class PageOrdersService {
     private readonly lifecycle: LifecycleService,
     private readonly previews: PlanPreviewService,
     private readonly prices: PurchasePricesService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
   ) {}
 
   /**

@@ -14,7 +14,7 @@ import {
 } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
 import { paymentFailed } from '../payment.errors.js';
-import { PaymentAccountService } from '../payment-account.service.js';
+import { ProviderAccountService } from '../provider-account.service.js';
 import { PaymentsService } from '../payments.service.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
@@ -27,7 +27,7 @@ export class PurchasesService {
     private readonly previews: PlanPreviewService,
     private readonly prices: PurchasePricesService,
     private readonly customers: CustomersService,
-    private readonly account: PaymentAccountService,
+    private readonly account: ProviderAccountService,
     private readonly payments: PaymentsService,
     private readonly testClocks: TestClocksService,
     @Inject(CONFIG) private readonly config: Config,

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ConfigError } from '../config/config.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
-import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './payment-account.sql.js';
+import { BIND_ACCOUNT, FIND_ACCOUNT, FIND_HOLD, HOLD, type Mode, RESUME } from './provider-account.sql.js';
 import { paymentUnavailable } from './interactive-calls.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './provider.js';
 import { ProviderUnavailable } from './provider-errors.js';
@@ -12,8 +12,8 @@ import { ProviderUnavailable } from './provider-errors.js';
  * mode do not exist in another one.
  */
 @Injectable()
-export class PaymentAccountService implements OnModuleInit {
-  private readonly logger = new Logger(PaymentAccountService.name);
+export class ProviderAccountService implements OnModuleInit {
+  private readonly logger = new Logger(ProviderAccountService.name);
   private bound = false;
   private told = false;
   private lastAnswer: boolean | null = null;

@@ -2,15 +2,15 @@ import { statement } from '../database/sql.js';
 
 export type Mode = 'live' | 'test';
 
-export interface AccountRow {
+export interface ProviderAccountRow {
   provider: string;
   account: string;
   mode: Mode;
 }
 
 /** Answers no row while this database is tied to no account. The account is empty if collecting was held before. */
-export const FIND_ACCOUNT = statement<AccountRow>(
-  'payment_account_find',
+export const FIND_ACCOUNT = statement<ProviderAccountRow>(
+  'provider_account_find',
   `SELECT provider, account, mode FROM payment_cursor WHERE single AND account <> ''`,
 );
 /** Answers a row while nothing is collected, because somebody has to look first. */
@@ -20,14 +20,14 @@ export const FIND_HOLD = statement<{ heldSince: Date }>(
 );
 /** Ties this database to an account, unless it is tied already. */
 export const BIND_ACCOUNT = statement<void, { provider: string; account: string; mode: Mode }>(
-  'payment_account_bind',
+  'provider_account_bind',
   `INSERT INTO payment_cursor (provider, account, mode) VALUES ($provider, $account, $mode)
    ON CONFLICT (single) DO UPDATE SET provider = $provider, account = $account, mode = $mode
    WHERE payment_cursor.account = ''`,
 );
 /** Holds collecting, for every server, also before this database is tied to an account. Does nothing if it is held already. */
 export const HOLD = statement<void, { now: Date }>(
-  'payment_account_hold',
+  'provider_account_hold',
   `INSERT INTO payment_cursor (provider, account, mode, held_since) VALUES ('', '', 'live', $now)
    ON CONFLICT (single) DO UPDATE SET held_since = $now WHERE payment_cursor.held_since IS NULL`,
 );
@@ -36,7 +36,7 @@ export const HOLD = statement<void, { now: Date }>(
  * to an account.
  */
 export const RESUME = statement<{ single: boolean }>(
-  'payment_account_resume',
+  'provider_account_resume',
   `WITH untied AS (DELETE FROM payment_cursor WHERE single AND held_since IS NOT NULL AND account = '' RETURNING single),
    tied AS (UPDATE payment_cursor SET held_since = NULL WHERE single AND held_since IS NOT NULL AND account <> '' RETURNING single)
    SELECT single FROM untied UNION ALL SELECT single FROM tied`,

@@ -33,7 +33,7 @@ type Claimed = InvoiceOf & { leaseUntil: Date };
  * Whether no server has claimed the invoice. On a distributed database the statement cannot lock the rows that it chose, so it
  * checks this again.
  */
-const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
+export const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 
 const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
 
@@ -55,6 +55,11 @@ export const TAKE_BUDGET = statement<
    RETURNING LEAST($wanted, floor(f.available))::integer AS taken`,
 );
 
+/** SQL of the columns of a `ClaimedRow`. `d` is the invoice as it was before the claim. */
+const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
+  i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
+  i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange", i.agreed, d.again, i.in_flight_until AS "leaseUntil"`;
+
 /** Claims up to `$limit` invoices that are due. An invoice whose server did not finish can be claimed again after the lease. */
 export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(
   'invoice_claim',
@@ -66,9 +71,7 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d LEFT JOIN billing_profiles p ON p.business_id = d.business_id
    WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND i.status = 'open' AND ${FREE}`)}
-   RETURNING i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
-             i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
-             i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange", i.agreed, d.again, i.in_flight_until AS "leaseUntil"`,
+   RETURNING ${CLAIMED}`,
 );
 /** Claims one invoice for a person who waits. Answers no row if it is not open, or a server has claimed it. */
 export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
@@ -82,9 +85,7 @@ export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUnt
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM wanted d LEFT JOIN billing_profiles p ON p.business_id = $businessId
    WHERE i.business_id = $businessId AND i.id = d.id
-   RETURNING i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
-             i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
-             i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange", i.agreed, d.again, i.in_flight_until AS "leaseUntil"`,
+   RETURNING ${CLAIMED}`,
 );
 
 /** The due date of an invoice that is issued. Null without days to pay. */
@@ -155,102 +156,4 @@ export const RELEASE = statement<
   `UPDATE invoices i SET in_flight_until = NULL, next_attempt_at = $at, outages = $outages, refused_because = COALESCE($refusedBecause, i.refused_because),
           problem = CASE WHEN $refusedBecause::text IS NULL THEN i.problem ELSE 'refused' END, version = i.version + 1
    WHERE ${THIS_CLAIM} AND i.status IN ('open', 'processing')`,
-);
-
-/** Finds our invoice for one that the provider reports. */
-export const KNOWN_INVOICE = statement<
-  InvoiceOf & {
-    status: string;
-    providerInvoice: string | null;
-    refunded: number;
-    refundDue: number;
-    /** The customer of the business at the provider now. */
-    customer: string | null;
-    /** Null if nobody can pay the invoice at the provider, or if we have decided to close it there. */
-    payUrl: string | null;
-  },
-  InvoiceOf
->(
-  'invoice_known',
-  `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refunded,
-          i.refund_due AS "refundDue", a.customer, i.pay_url AS "payUrl"
-   FROM invoices i LEFT JOIN payment_accounts a ON a.business_id = i.business_id
-   WHERE i.business_id = $businessId AND i.id = $id`,
-);
-/**
- * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already, or was
- * paid elsewhere: the page's money then came a second time.
- */
-export const ADOPT = statement<
-  void,
-  InvoiceOf & {
-    reference: string;
-    number: string | null;
-    pdfUrl: string | null;
-    tax: number;
-    total: number;
-    subtotal: number;
-    currency: string;
-    now: Date;
-  }
->(
-  'invoice_adopt',
-  `UPDATE invoices SET provider_invoice = $reference, number = $number, pdf_url = $pdfUrl, version = version + 1,
-          tax = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $tax ELSE tax END,
-          total = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $total ELSE total END,
-          issued_at = COALESCE(issued_at, $now)
-   WHERE business_id = $businessId AND id = $id AND provider_invoice IS NULL AND status IN ('open', 'processing', 'void')`,
-);
-
-/**
- * Claims invoices with money to send back, and invoices that have to be closed at the provider because they are void or were paid
- * elsewhere.
- */
-export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string; refundDue: number; elsewhere: boolean },
-  { now: Date; leaseUntil: Date; limit: number }
->(
-  'invoice_claim_leftovers',
-  `WITH to_refund AS MATERIALIZED (
-     SELECT business_id, id FROM invoices
-     WHERE refund_due > 0 AND provider_invoice IS NOT NULL AND (in_flight_until IS NULL OR in_flight_until <= $now)
-     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
-   ),
-   to_close AS MATERIALIZED (
-     SELECT business_id, id FROM invoices
-     WHERE pay_url IS NOT NULL AND provider_invoice IS NOT NULL
-       AND (status = 'void' OR status = 'paid' AND reference IS DISTINCT FROM provider_invoice)
-       AND refund_due = 0 AND (in_flight_until IS NULL OR in_flight_until <= $now)
-     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
-   ),
-   due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close)
-   UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
-   FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
-   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
-             i.status = 'paid' AS elsewhere`,
-);
-/**
- * Claims invoices that a bank decides about, to ask how the payment ended. Events alone are not enough: an event can come before
- * the invoice is noted as `processing`.
- */
-export const CLAIM_PROCESSING = statement<
-  InvoiceOf & { providerInvoice: string | null },
-  { now: Date; next: Date; limit: number }
->(
-  'invoice_claim_processing',
-  `WITH due AS MATERIALIZED (
-     SELECT business_id, id FROM invoices
-     WHERE next_attempt_at <= $now AND status = 'processing' AND NOT test
-     ORDER BY next_attempt_at LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
-   )
-   UPDATE invoices i SET next_attempt_at = $next, version = i.version + 1
-   FROM due d WHERE i.business_id = d.business_id AND i.id = d.id
-     ${inForms('', `AND i.status = 'processing' AND i.next_attempt_at <= $now`)}
-   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice"`,
-);
-/** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
-export const NOTE_CLOSED = statement<void, InvoiceOf>(
-  'invoice_note_closed',
-  `UPDATE invoices SET pay_url = NULL, in_flight_until = NULL, version = version + 1
-   WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
 );

@@ -5,6 +5,7 @@ import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { InvoiceSettlement, priceChanged } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
+import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { InvoiceIssueService, keyOf } from './invoice-issue.service.js';
@@ -52,7 +53,7 @@ export class InvoiceChargeService {
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
     const { businessId, id, leaseUntil } = claimed;
     // The first call of `issueAndPay` may have issued it.
-    const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
+    const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     const reference = known?.providerInvoice ?? null;
     const provider = this.provider.required;
     const issued = reference === null ? null : await provider.read(reference, signal);
@@ -120,7 +121,7 @@ export class InvoiceChargeService {
 
   /** Refuses a void invoice whose customer was deleted: an earlier server made it void, and died before it issued it anew. */
   private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
-    const known = await maybeOne(this.dataSource, sql.KNOWN_INVOICE, { businessId, id });
+    const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known?.payUrl === null && known.customer !== told.customer)
       throw new ProviderNotFound('The invoice belongs to a former customer of the business.');
   }

@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, maybeOne, one } from '../database/sql.js';
 import { FIND_INVOICE, InvoiceIssuing, InvoiceSettlement, MoneyBack } from '../subscriptions/index.js';
-import { ADOPT, type InvoiceOf, KNOWN_INVOICE } from './collecting.sql.js';
+import type { InvoiceOf } from './collecting.sql.js';
+import { ADOPT, KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { ProviderService } from './provider.service.js';
 import type { ProviderInvoice } from './provider-values.js';
 

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, query } from '../database/sql.js';
 import { MoneyBack } from '../subscriptions/index.js';
-import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './collecting.sql.js';
+import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './leftovers.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { within } from './time-limit.js';

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { query } from '../database/sql.js';
 import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
-import { CLAIM_PROCESSING } from './collecting.sql.js';
+import { CLAIM_PROCESSING } from './pending-payments.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './time-limit.js';
 

@@ -1,0 +1,36 @@
+import { inForms, statement } from '../database/sql.js';
+import { FREE, type InvoiceOf } from './collecting.sql.js';
+
+/**
+ * Claims invoices with money to send back, and invoices that have to be closed at the provider because they are void or were paid
+ * elsewhere.
+ */
+export const CLAIM_LEFTOVERS = statement<
+  InvoiceOf & { providerInvoice: string; refundDue: number; elsewhere: boolean },
+  { now: Date; leaseUntil: Date; limit: number }
+>(
+  'invoice_claim_leftovers',
+  `WITH to_refund AS MATERIALIZED (
+     SELECT business_id, id FROM invoices
+     WHERE refund_due > 0 AND provider_invoice IS NOT NULL AND (in_flight_until IS NULL OR in_flight_until <= $now)
+     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
+   ),
+   to_close AS MATERIALIZED (
+     SELECT business_id, id FROM invoices
+     WHERE pay_url IS NOT NULL AND provider_invoice IS NOT NULL
+       AND (status = 'void' OR status = 'paid' AND reference IS DISTINCT FROM provider_invoice)
+       AND refund_due = 0 AND (in_flight_until IS NULL OR in_flight_until <= $now)
+     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
+   ),
+   due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close)
+   UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
+   FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
+   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
+             i.status = 'paid' AS elsewhere`,
+);
+/** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
+export const NOTE_CLOSED = statement<void, InvoiceOf>(
+  'invoice_note_closed',
+  `UPDATE invoices SET pay_url = NULL, in_flight_until = NULL, version = version + 1
+   WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
+);

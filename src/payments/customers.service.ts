@@ -149,11 +149,6 @@ export class CustomersService {
     return maybeOne(this.dataSource, sql.FIND_CUSTOMER, { businessId });
   }
 
-  /** The business of a customer; null for a customer of somebody else. */
-  async businessOf(customer: string): Promise<string | null> {
-    return (await maybeOne(this.dataSource, sql.BUSINESS_OF, { customer }))?.businessId ?? null;
-  }
-
   /** Makes a payment method the one that is charged, and makes declined invoices due again. @throws ProviderUnavailable */
   async useCard(businessId: string, paymentMethod: string, signal: AbortSignal): Promise<void> {
     const customer = await this.ensure(businessId, signal);
@@ -175,6 +170,11 @@ export class CustomersService {
       if (!(error instanceof ProviderNotFound)) throw error;
       await this.forgetGone(businessId, customer, signal);
     }
+  }
+
+  /** The business of a customer; null for a customer of somebody else. */
+  private async businessOf(customer: string): Promise<string | null> {
+    return (await maybeOne(this.dataSource, sql.BUSINESS_OF, { customer }))?.businessId ?? null;
   }
 
   private async keep(businessId: string, card: SavedCard | null): Promise<void> {

@@ -69,8 +69,8 @@ export class InvoiceSettlement {
    *
    * @throws NotFound
    */
-  paid(ref: InvoiceRef, payment: Payment, by: Actor = SYSTEM): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by }, async (locked) => {
+  paid(ref: InvoiceRef, payment: Payment): Promise<InvoiceRow> {
+    return this.invoices.change(ref, { by: SYSTEM }, async (locked) => {
       const { manager, invoice } = locked;
       const { at, reference, amount, currency } = payment;
       if (!['open', 'processing', 'void'].includes(invoice.status)) return null;

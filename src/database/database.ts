@@ -106,13 +106,6 @@ export class Database extends DataSource {
     return rows.map(({ shard }) => shard);
   }
 
-  /** The shards as they are remembered. It asks only for those that are not. */
-  private async rememberedShardsOf(businessIds: string[], on?: Asking): Promise<(string | null)[]> {
-    const unknown = businessIds.filter((id) => !this.knownShards.has(id));
-    const asked = unknown.length > 0 ? await this.shardsOf(unknown, on) : [];
-    return businessIds.map((id) => this.knownShards.get(id) ?? asked[unknown.indexOf(id)] ?? null);
-  }
-
   /** How many connections each pool has, and how much work waits for one. */
   pools(): { name: string; active: number; idle: number; waiting: number }[] {
     const { master } = this.driver as unknown as { master: pg.Pool };
@@ -126,6 +119,13 @@ export class Database extends DataSource {
       idle: idleCount,
       waiting: waitingCount + queued,
     }));
+  }
+
+  /** The shards as they are remembered. It asks only for those that are not. */
+  private async rememberedShardsOf(businessIds: string[], on?: Asking): Promise<(string | null)[]> {
+    const unknown = businessIds.filter((id) => !this.knownShards.has(id));
+    const asked = unknown.length > 0 ? await this.shardsOf(unknown, on) : [];
+    return businessIds.map((id) => this.knownShards.get(id) ?? asked[unknown.indexOf(id)] ?? null);
   }
 
   private knowIdle(pool: pg.Pool): void {

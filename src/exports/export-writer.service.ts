@@ -40,19 +40,6 @@ export class ExportWriterService implements OnModuleInit {
     this.jobs.handle<ExportJob>(EXPORT_TASK, (job) => this.oneAtATime(job));
   }
 
-  private async oneAtATime(job: ExportJob): Promise<void> {
-    if (this.busy) {
-      await this.jobs.add(this.dataSource, EXPORT_TASK, job, { about: [job.businessId], afterMs: NEXT_MS });
-      return;
-    }
-    this.busy = true;
-    try {
-      await this.write(job);
-    } finally {
-      this.busy = false;
-    }
-  }
-
   /**
    * Writes the file of an export that is under way; does nothing if it is not. The parts of an attempt that was broken off are
    * never read, and the next attempt deletes them.
@@ -69,6 +56,19 @@ export class ExportWriterService implements OnModuleInit {
     } catch (error) {
       if (error instanceof ExportTooLarge) return this.fail(job, run, 'too_large');
       if (!(error instanceof ExportGone)) throw error;
+    }
+  }
+
+  private async oneAtATime(job: ExportJob): Promise<void> {
+    if (this.busy) {
+      await this.jobs.add(this.dataSource, EXPORT_TASK, job, { about: [job.businessId], afterMs: NEXT_MS });
+      return;
+    }
+    this.busy = true;
+    try {
+      await this.write(job);
+    } finally {
+      this.busy = false;
     }
   }
 

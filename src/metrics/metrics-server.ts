@@ -25,15 +25,6 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     await once(this.server.listen(metricsPort, metricsHost), 'listening');
   }
 
-  private async answer({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const text = await this.metrics.textFor(headers.authorization);
-      response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text);
-    } catch {
-      response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
-    }
-  }
-
   onApplicationShutdown(): void {
     this.server?.close();
     this.server?.closeAllConnections();
@@ -45,6 +36,15 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     return typeof address === 'object' && address !== null
       ? `http://${address.address}:${address.port}/metrics`
       : null;
+  }
+
+  private async answer({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const text = await this.metrics.textFor(headers.authorization);
+      response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text);
+    } catch {
+      response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    }
   }
 }
 

@@ -119,17 +119,6 @@ export class UsersService {
     return matches && user !== undefined ? this.withOwnHash(user, password) : null;
   }
 
-  private async withOwnHash(user: User, password: string): Promise<User | null> {
-    const { id, passwordHash: before } = user;
-    if (before === null || parseDjangoHash(before) === null) return user;
-    const passwordHash = await hashPassword(password);
-    const replaced = await maybeOne(this.dataSource, sql.REPLACE_HASH, { id, before, passwordHash });
-    if (replaced !== undefined) return replaced;
-    // Another log-in was faster, or somebody has changed the password since.
-    const present = await this.find(this.dataSource, id);
-    return present !== null && (await passwordMatches(present.passwordHash, password)) ? present : null;
-  }
-
   /** Remembers the business in which the user acted last. The next log-in opens a session in it. */
   async rememberBusiness(on: Executor, userId: string, businessId: string): Promise<void> {
     await execute(on, sql.REMEMBER_BUSINESS, { id: userId, businessId });
@@ -151,6 +140,17 @@ export class UsersService {
       await this.audit.recordForOperators(manager, { by: SYSTEM, action: 'operator.created', target });
       return true;
     });
+  }
+
+  private async withOwnHash(user: User, password: string): Promise<User | null> {
+    const { id, passwordHash: before } = user;
+    if (before === null || parseDjangoHash(before) === null) return user;
+    const passwordHash = await hashPassword(password);
+    const replaced = await maybeOne(this.dataSource, sql.REPLACE_HASH, { id, before, passwordHash });
+    if (replaced !== undefined) return replaced;
+    // Another log-in was faster, or somebody has changed the password since.
+    const present = await this.find(this.dataSource, id);
+    return present !== null && (await passwordMatches(present.passwordHash, password)) ? present : null;
   }
 
   private async insert(

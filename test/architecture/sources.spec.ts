@@ -49,6 +49,12 @@ describe('the text of src/', () => {
     expect(asTheyCome).toEqual([]);
   });
 
+  it('declares the public methods of a class above its private ones', () => {
+    const example = 'class A { private a() {} b() {} } class B { private c = 1; d() {} private e() {} }';
+    expect(publicBelowPrivate('a.ts', example)).toEqual(['a.ts: b']);
+    expect(sources.flatMap((path) => publicBelowPrivate(path, readFileSync(path, 'utf8')))).toEqual([]);
+  });
+
   it('takes each advisory lock by its name, and no two have the same number', () => {
     const numbers = Object.values(ADVISORY_LOCKS);
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -73,4 +79,21 @@ function readsTheMachineClock(code: string): boolean {
     (ts.isPropertyAccessExpression(node) && isDate(node.expression) && node.name.text === 'now') ||
     (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
   return visit(ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest));
+}
+
+/** The public methods that stand below a private method of their class. */
+function publicBelowPrivate(path: string, code: string): string[] {
+  const isPrivate = (method: ts.ClassElement) =>
+    (ts.getCombinedModifierFlags(method) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const methods = ts.isClassDeclaration(node) ? node.members.filter(ts.isMethodDeclaration) : [];
+    const first = methods.findIndex(isPrivate);
+    for (const [index, method] of methods.entries())
+      if (first !== -1 && index > first && !isPrivate(method))
+        found.push(`${path}: ${(method.name as ts.Identifier).text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, code, ts.ScriptTarget.Latest));
+  return found;
 }

@@ -96,6 +96,21 @@ export class OperatorKeyAccess {
     };
   }
 
+  /** Accepts the address that a key with `auth:forward` sends for a person. Every other key is ignored, as on all public routes. */
+  async forward(request: Request): Promise<void> {
+    const { 'x-api-key': apiKey, 'x-client-address': written } = request.headers;
+    if (apiKey === undefined || written === undefined) return;
+    const hash = parseOperatorKey(String(apiKey));
+    if (hash === null) return;
+    const key = await this.keys.find(hash, clientAddress(request), null);
+    if (key?.principal.scopes.includes('auth:forward') !== true) return;
+    const address = readAddress(String(written));
+    if (address === null)
+      throw new ValidationFailed([{ field: 'X-Client-Address', message: 'must be an IP address' }]);
+    request.forwardedAddress = address;
+    forgetOrigin();
+  }
+
   /**
    * The unverified operator key for a business. If the business is not named by its id, the caller is admitted first. So a made-up key
    * gets the same answer in the same time, whether an external id exists or not.
@@ -143,21 +158,6 @@ export class OperatorKeyAccess {
     if (business === null) throw unnamed(request);
     const { principal, testNow } = await this.keys.resolveBusiness(key);
     return { program: principal, now: testNow ?? now };
-  }
-
-  /** Accepts the address that a key with `auth:forward` sends for a person. Every other key is ignored, as on all public routes. */
-  async forward(request: Request): Promise<void> {
-    const { 'x-api-key': apiKey, 'x-client-address': written } = request.headers;
-    if (apiKey === undefined || written === undefined) return;
-    const hash = parseOperatorKey(String(apiKey));
-    if (hash === null) return;
-    const key = await this.keys.find(hash, clientAddress(request), null);
-    if (key?.principal.scopes.includes('auth:forward') !== true) return;
-    const address = readAddress(String(written));
-    if (address === null)
-      throw new ValidationFailed([{ field: 'X-Client-Address', message: 'must be an IP address' }]);
-    request.forwardedAddress = address;
-    forgetOrigin();
   }
 
   /** Finds a valid key that may call this route. @throws DomainError `unauthenticated`, `scope_missing` */

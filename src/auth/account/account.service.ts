@@ -80,17 +80,6 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Anybody can sign up with any address. Operators, and people whose account was made by an operator or an import, did not sign up:
-   * their factor is their own, also before they prove the address. A reset needs only the mailbox, so it must not remove that factor.
-   */
-  private async strangerMayHaveMade(
-    manager: EntityManager,
-    { id, operator, emailVerifiedAt }: User,
-  ): Promise<boolean> {
-    return emailVerifiedAt === null && !operator && !(await this.members.wasNamed(manager, id));
-  }
-
-  /**
    * Gives an operator another password, from the command line. Every session and link becomes invalid, the second factor is
    * removed, and the counters of failed log-ins are reset.
    *
@@ -160,6 +149,17 @@ export class AccountService implements OnModuleInit {
     const token = await this.tokens.issue(manager, reset, this.clock.now());
     const link = this.mail.link('reset-password', token);
     await this.mail.queue(manager, { to: email, mail: 'choose-password', values: { link } });
+  }
+
+  /**
+   * Anybody can sign up with any address. Operators, and people whose account was made by an operator or an import, did not sign up:
+   * their factor is their own, also before they prove the address. A reset needs only the mailbox, so it must not remove that factor.
+   */
+  private async strangerMayHaveMade(
+    manager: EntityManager,
+    { id, operator, emailVerifiedAt }: User,
+  ): Promise<boolean> {
+    return emailVerifiedAt === null && !operator && !(await this.members.wasNamed(manager, id));
   }
 
   /**

@@ -110,19 +110,6 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     return this.cipher.encrypt(secret);
   }
 
-  private async encryptAllAnew(): Promise<void> {
-    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
-      const rows: sql.SecretRow[] = await query(this.dataSource, sql.LIST_SECRETS, { after });
-      for (const { userId, secret } of rows) {
-        const text = this.cipher.isCurrent(secret) ? null : this.cipher.decrypt(secret);
-        // What nobody can read stays as it is: the value that encrypted it may come back.
-        if (text !== null)
-          await execute(this.dataSource, sql.RENEW, { userId, secret, renewed: this.cipher.encrypt(text) });
-      }
-      after = rows.at(-1)?.userId;
-    }
-  }
-
   /**
    * Decrypts a secret. @throws WrongState when JWT_SECRET no longer has the secret that encrypted it; an operator has to reset the
    * factor
@@ -135,6 +122,19 @@ export class SecondFactorsService implements OnApplicationBootstrap {
         'This second factor can no longer be read. Ask for a reset of it.',
       );
     return secret;
+  }
+
+  private async encryptAllAnew(): Promise<void> {
+    for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
+      const rows: sql.SecretRow[] = await query(this.dataSource, sql.LIST_SECRETS, { after });
+      for (const { userId, secret } of rows) {
+        const text = this.cipher.isCurrent(secret) ? null : this.cipher.decrypt(secret);
+        // What nobody can read stays as it is: the value that encrypted it may come back.
+        if (text !== null)
+          await execute(this.dataSource, sql.RENEW, { userId, secret, renewed: this.cipher.encrypt(text) });
+      }
+      after = rows.at(-1)?.userId;
+    }
   }
 }
 

@@ -145,19 +145,6 @@ export class InvitationsService {
     });
   }
 
-  /** Extends a locked invitation. @throws DomainError `wrong_state` where another server makes a newer one at the same time */
-  private async extend(
-    manager: EntityManager,
-    values: { businessId: string; id: string; expiresAt: Date; now: Date },
-  ): Promise<InvitationRow> {
-    try {
-      return await one(manager, sql.EXTEND, values);
-    } catch (error) {
-      if (violatedConstraint(error) !== 'invitations_one_pending') throw error;
-      throw new WrongState('expired', 'A newer invitation replaces this one.');
-    }
-  }
-
   /** Revokes an invitation, and frees its seat. @throws NotFound; DomainError `wrong_state` when it is answered */
   async revoke(
     by: MemberPrincipal | OperatorPrincipal,
@@ -190,6 +177,19 @@ export class InvitationsService {
     const revoked = await query(manager, sql.CLOSE_OWNERS, { businessId, now });
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
     await this.events.record(manager, ...events);
+  }
+
+  /** Extends a locked invitation. @throws DomainError `wrong_state` where another server makes a newer one at the same time */
+  private async extend(
+    manager: EntityManager,
+    values: { businessId: string; id: string; expiresAt: Date; now: Date },
+  ): Promise<InvitationRow> {
+    try {
+      return await one(manager, sql.EXTEND, values);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'invitations_one_pending') throw error;
+      throw new WrongState('expired', 'A newer invitation replaces this one.');
+    }
   }
 
   /** Limits the invitations of a person whose own address is not verified. @throws DomainError `rate_limited` */

@@ -99,6 +99,24 @@ export class CheckoutsService implements OnModuleInit {
     });
   }
 
+  /**
+   * Closes the page that is open to pay for a plan, if there is one. If it was completed before, the payment counts.
+   *
+   * @throws ProviderUnavailable
+   */
+  async closePaying(businessId: string, signal: AbortSignal): Promise<void> {
+    const found = await maybeOne(this.dataSource, sql.FIND_UNFINISHED, { businessId });
+    if (found?.mode === 'pay') await this.closeUnfinished(businessId, signal);
+  }
+
+  /** Shows a checkout as it is now. It asks the provider. @throws NotFound; DomainError `payment_unavailable` */
+  async show({ businessId }: MemberPrincipal, id: string): Promise<CheckoutView> {
+    const found = await maybeOne(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
+    if (found === undefined) throw new NotFound('checkout');
+    if (found.session === null || !isUnfinished(found)) return checkoutView(found);
+    return askedByPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
+  }
+
   private async openPage(
     { businessId, id, successUrl, cancelUrl, expiresAt }: Begun,
     { mode, planCode, invoice }: PageOrder,
@@ -122,24 +140,6 @@ export class CheckoutsService implements OnModuleInit {
     );
     const named = { businessId, id, session: opened.reference, url: opened.url };
     return checkoutView(await one(this.dataSource, sql.OPEN_CHECKOUT, named));
-  }
-
-  /**
-   * Closes the page that is open to pay for a plan, if there is one. If it was completed before, the payment counts.
-   *
-   * @throws ProviderUnavailable
-   */
-  async closePaying(businessId: string, signal: AbortSignal): Promise<void> {
-    const found = await maybeOne(this.dataSource, sql.FIND_UNFINISHED, { businessId });
-    if (found?.mode === 'pay') await this.closeUnfinished(businessId, signal);
-  }
-
-  /** Shows a checkout as it is now. It asks the provider. @throws NotFound; DomainError `payment_unavailable` */
-  async show({ businessId }: MemberPrincipal, id: string): Promise<CheckoutView> {
-    const found = await maybeOne(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
-    if (found === undefined) throw new NotFound('checkout');
-    if (found.session === null || !isUnfinished(found)) return checkoutView(found);
-    return askedByPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
   }
 
   /** Closes the unfinished checkout, if there is one. Answers the checkout if it was completed before; otherwise null. */

@@ -58,17 +58,6 @@ export class PageOrdersService {
   }
 
   /**
-   * Whether the plan takes over when the cycle ends, and the business only has to save a card before it can be asked for. A
-   * business that is not invoiced cannot pay later, so a card does not help it.
-   */
-  private async waitsForCard(member: MemberPrincipal, planCode: string): Promise<boolean> {
-    const { businessId } = member;
-    const { when, needs } = await this.previews.preview(member, businessId, { planCode });
-    if (when !== 'cycleEnd' || needs !== 'card') return false;
-    return (await this.lifecycle.show(businessId)).billing !== undefined;
-  }
-
-  /**
    * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Answers the code of the
    * problem if the trial is not possible any more, or null.
    *
@@ -84,5 +73,16 @@ export class PageOrdersService {
       this.logger.warn(`The plan ${planCode} did not begin after its checkout: ${error.detail}`);
       return error.code;
     }
+  }
+
+  /**
+   * Whether the plan takes over when the cycle ends, and the business only has to save a card before it can be asked for. A
+   * business that is not invoiced cannot pay later, so a card does not help it.
+   */
+  private async waitsForCard(member: MemberPrincipal, planCode: string): Promise<boolean> {
+    const { businessId } = member;
+    const { when, needs } = await this.previews.preview(member, businessId, { planCode });
+    if (when !== 'cycleEnd' || needs !== 'card') return false;
+    return (await this.lifecycle.show(businessId)).billing !== undefined;
   }
 }

@@ -144,22 +144,6 @@ export class CycleOpeningService {
     await this.rollOnce(manager, businessId, now, () => execute(manager, MOVE_TO_NEWEST, { businessId }));
   }
 
-  private async rollOnce(
-    on: Executor,
-    businessId: string,
-    now: Date,
-    afterEach?: () => Promise<unknown>,
-  ): Promise<void> {
-    const rolled = await this.inOnePiece(on, (manager) =>
-      this.rollAll(manager, businessId, now, afterEach),
-    ).catch((error: unknown) => {
-      if (isOutage(error)) throw error;
-      this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
-      throw renewalFailed();
-    });
-    if (!rolled) throw renewalFailed();
-  }
-
   /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>
@@ -192,6 +176,22 @@ export class CycleOpeningService {
       ...values,
     );
     return progress;
+  }
+
+  private async rollOnce(
+    on: Executor,
+    businessId: string,
+    now: Date,
+    afterEach?: () => Promise<unknown>,
+  ): Promise<void> {
+    const rolled = await this.inOnePiece(on, (manager) =>
+      this.rollAll(manager, businessId, now, afterEach),
+    ).catch((error: unknown) => {
+      if (isOutage(error)) throw error;
+      this.logger.error(`Business ${businessId} could not be rolled forward: ${String(error)}`);
+      throw renewalFailed();
+    });
+    if (!rolled) throw renewalFailed();
   }
 
   /**

@@ -106,6 +106,11 @@ export class RenewalRunsService {
     return one(on, RENEWED_ON_CLOCK, { clockId });
   }
 
+  /** Ends the run under way after its present chunk, and lets none begin. */
+  stop(): void {
+    this.chunks.stop();
+  }
+
   /**
    * Forecasts page by page on a distributed database, because the subscriptions with which a forecast begins pass through this
    * server. Each page is read at a different moment, so a renewal that the loop does meanwhile can be counted twice.
@@ -133,11 +138,6 @@ export class RenewalRunsService {
     if (!isDistributed(on)) return one(on, forecast.FORECAST_CLOCK, { now, limit, clockId });
     const { starts } = await one(on, forecast.STARTS_CLOCK, { now, limit, clockId });
     return one(on, forecast.FORECAST_FROM, { now, limit, starts });
-  }
-
-  /** Ends the run under way after its present chunk, and lets none begin. */
-  stop(): void {
-    this.chunks.stop();
   }
 
   private get stopped(): boolean {

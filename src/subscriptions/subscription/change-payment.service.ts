@@ -61,11 +61,6 @@ export class ChangePaymentService {
     return { ...scheduled(from, change.plan), needs: free ? 'nothing' : 'card' };
   }
 
-  private async costsAfterTrial(on: Executor, { whenTrialEnds: next }: Plan): Promise<boolean> {
-    if (typeof next === 'string') return next === 'renew';
-    return ((await this.plans.find(on, next.switchTo))?.price.amount ?? 0) > 0;
-  }
-
   /**
    * Refuses a change that the business has no means to pay for. A business that was never billed pays first. Otherwise it could
    * wait for the end of the cycle, and then use the plan for nothing during the grace.
@@ -85,5 +80,10 @@ export class ChangePaymentService {
     const checkout = this.config.checkoutUrl === null ? {} : { checkoutUrl: this.config.checkoutUrl };
     const detail = `The plan "${plan.code}" has to be paid for before it starts.`;
     return new DomainError('payment_required', detail, { planCode: plan.code, ...checkout });
+  }
+
+  private async costsAfterTrial(on: Executor, { whenTrialEnds: next }: Plan): Promise<boolean> {
+    if (typeof next === 'string') return next === 'renew';
+    return ((await this.plans.find(on, next.switchTo))?.price.amount ?? 0) > 0;
   }
 }

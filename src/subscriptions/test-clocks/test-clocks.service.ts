@@ -103,11 +103,6 @@ export class TestClocksService {
       : this.settlement.declined(ref, { at: now, code: 'test_clock', hard: true });
   }
 
-  private async payAll({ id, now }: TestClockView): Promise<void> {
-    for (const { total, currency, ...ref } of await query(this.dataSource, OPEN_ON_CLOCK, { clockId: id }))
-      await this.settlement.paid(ref, { at: now, reference: 'test_clock', amount: total, currency });
-  }
-
   /** Deletes a test clock. @throws NotFound; DomainError `in_use` while a business lives at its time. */
   async delete(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource
@@ -131,6 +126,16 @@ export class TestClocksService {
    */
   advance(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
     return this.advances.run(() => this.advanceNow(operator, id, to), id);
+  }
+
+  /** The time of a test clock. The clock cannot be deleted until the caller's transaction ends. @throws NotFound */
+  async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
+    return (await this.locked(manager, id)).now;
+  }
+
+  private async payAll({ id, now }: TestClockView): Promise<void> {
+    for (const { total, currency, ...ref } of await query(this.dataSource, OPEN_ON_CLOCK, { clockId: id }))
+      await this.settlement.paid(ref, { at: now, reference: 'test_clock', amount: total, currency });
   }
 
   private async advanceNow(operator: OperatorPrincipal, id: string, to: Date): Promise<AdvancedView> {
@@ -169,11 +174,6 @@ export class TestClocksService {
       switched: since('switched'),
       ended: since('ended'),
     };
-  }
-
-  /** The time of a test clock. The clock cannot be deleted until the caller's transaction ends. @throws NotFound */
-  async timeOfClock(manager: EntityManager, id: string): Promise<Date> {
-    return (await this.locked(manager, id)).now;
   }
 
   private async locked(manager: EntityManager, id: string): Promise<Omit<TestClockView, 'id'>> {

@@ -78,6 +78,19 @@ export class EntitlementsService {
     return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
   }
 
+  /** Reads the entitlement in a transaction that has already rolled the business forward. */
+  async of(
+    on: Executor,
+    businessId: string,
+    feature: string,
+    amount: number,
+    now: Date,
+  ): Promise<EntitlementView> {
+    const [row] = await read(on, [{ businessId, feature, now }]);
+    if (row === null || row === undefined) throw new UnknownFeature(feature);
+    return entitlement(row, amount);
+  }
+
   private async rows(businessId: string, now: Date): Promise<EntitlementRow[]> {
     const rows = () => query(this.dataSource, LIST_ENTITLEMENTS, { businessId, now });
     const listed = await rows();
@@ -115,19 +128,6 @@ export class EntitlementsService {
       row = await this.batchersFor(request).admitted.submit(request);
     }
     if (row === null) throw new UnknownFeature(feature);
-    return entitlement(row, amount);
-  }
-
-  /** Reads the entitlement in a transaction that has already rolled the business forward. */
-  async of(
-    on: Executor,
-    businessId: string,
-    feature: string,
-    amount: number,
-    now: Date,
-  ): Promise<EntitlementView> {
-    const [row] = await read(on, [{ businessId, feature, now }]);
-    if (row === null || row === undefined) throw new UnknownFeature(feature);
     return entitlement(row, amount);
   }
 

@@ -43,6 +43,46 @@ export class CountersService {
     return decided;
   }
 
+  /** Writes the counters, days and credits that the requests have changed, and the alerts of crossed thresholds. */
+  async write(manager: EntityManager, states: CounterState[]): Promise<void> {
+    const changed = states.filter((state) => state.changed);
+    if (changed.length === 0) return;
+    const keys = keysOf(changed.map(({ quotaState }) => quotaState));
+    const of = <T>(read: (counter: CounterRow) => T) => changed.map(({ counter }) => read(counter));
+    await execute(manager, sql.WRITE_COUNTERS, {
+      ...keys,
+      used: of(({ used }) => used),
+      burnt: of(({ burnt }) => burnt),
+      highestLimits: of(({ highestLimit }) => highestLimit),
+      days: of(({ day }) => day),
+      dayBases: of(({ dayBase }) => dayBase),
+    });
+    const burnt = changed.flatMap(({ quotaState, burntNow }) =>
+      [...burntNow].map(([id, units]) => ({ businessId: quotaState.businessId, id, units })),
+    );
+    if (burnt.length > 0) {
+      const values = {
+        businessIds: burnt.map((row) => row.businessId),
+        ids: burnt.map(({ id }) => id),
+        burnt: burnt.map(({ units }) => units),
+      };
+      await execute(manager, sql.WRITE_GRANTS, values);
+    }
+    const begun = changed.flatMap(({ quotaState, begunDays }) =>
+      [...begunDays].map(([day, base]) => ({ quotaState, day, base })),
+    );
+    if (begun.length > 0) {
+      await execute(manager, sql.MARK_DAYS, {
+        ...keysOf(begun.map(({ quotaState }) => quotaState)),
+        days: begun.map(({ day }) => day),
+        bases: begun.map(({ base }) => base),
+      });
+    }
+    const alerts = RECORD_ALERTS[this.config.events];
+    const grown = alerts === null ? null : nearThresholds(changed);
+    if (alerts !== null && grown !== null) await execute(manager, alerts, grown);
+  }
+
   private async quotaStates(manager: EntityManager, groups: Spend[][]): Promise<GroupState[]> {
     const groupStates = groups.map((members) => {
       const times = members.map(({ now }) => now).sort((a, b) => a.getTime() - b.getTime());
@@ -86,46 +126,6 @@ export class CountersService {
       times: limited.map(({ earliest }) => earliest.toISOString()),
     };
     return grouped(await query(manager, sql.LOCK_GRANTS, values));
-  }
-
-  /** Writes the counters, days and credits that the requests have changed, and the alerts of crossed thresholds. */
-  async write(manager: EntityManager, states: CounterState[]): Promise<void> {
-    const changed = states.filter((state) => state.changed);
-    if (changed.length === 0) return;
-    const keys = keysOf(changed.map(({ quotaState }) => quotaState));
-    const of = <T>(read: (counter: CounterRow) => T) => changed.map(({ counter }) => read(counter));
-    await execute(manager, sql.WRITE_COUNTERS, {
-      ...keys,
-      used: of(({ used }) => used),
-      burnt: of(({ burnt }) => burnt),
-      highestLimits: of(({ highestLimit }) => highestLimit),
-      days: of(({ day }) => day),
-      dayBases: of(({ dayBase }) => dayBase),
-    });
-    const burnt = changed.flatMap(({ quotaState, burntNow }) =>
-      [...burntNow].map(([id, units]) => ({ businessId: quotaState.businessId, id, units })),
-    );
-    if (burnt.length > 0) {
-      const values = {
-        businessIds: burnt.map((row) => row.businessId),
-        ids: burnt.map(({ id }) => id),
-        burnt: burnt.map(({ units }) => units),
-      };
-      await execute(manager, sql.WRITE_GRANTS, values);
-    }
-    const begun = changed.flatMap(({ quotaState, begunDays }) =>
-      [...begunDays].map(([day, base]) => ({ quotaState, day, base })),
-    );
-    if (begun.length > 0) {
-      await execute(manager, sql.MARK_DAYS, {
-        ...keysOf(begun.map(({ quotaState }) => quotaState)),
-        days: begun.map(({ day }) => day),
-        bases: begun.map(({ base }) => base),
-      });
-    }
-    const alerts = RECORD_ALERTS[this.config.events];
-    const grown = alerts === null ? null : nearThresholds(changed);
-    if (alerts !== null && grown !== null) await execute(manager, alerts, grown);
   }
 }
 

@@ -51,17 +51,6 @@ export class UsageService {
     return inItsBusiness(caller, (its) => this.consumeIn(its, { feature, amount, keyed }));
   }
 
-  private async consumeIn(caller: Caller, request: SpendRequest): Promise<BalanceView> {
-    const { feature, keyed } = request;
-    const kind = await this.plans.kindOf(feature);
-    if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
-    if (keyed === null) return this.spend(caller, request);
-    const { businessId } = caller;
-    // The guard comes first, because only an admitted caller may get the answer of a twin.
-    const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
-    return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
-  }
-
   /**
    * Spends many times for one caller, in order, each as `consume` does. One statement decides the spends that it can, and also
    * verifies the caller. An error that `consume` would throw is the answer of that spend.
@@ -96,6 +85,17 @@ export class UsageService {
         return errorAsValue(this.spend(spend.caller, spend, first(place)));
       }),
     );
+  }
+
+  private async consumeIn(caller: Caller, request: SpendRequest): Promise<BalanceView> {
+    const { feature, keyed } = request;
+    const kind = await this.plans.kindOf(feature);
+    if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
+    if (keyed === null) return this.spend(caller, request);
+    const { businessId } = caller;
+    // The guard comes first, because only an admitted caller may get the answer of a twin.
+    const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
+    return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
   }
 
   private async meteredAmong(spends: Spend[]): Promise<Set<string>> {

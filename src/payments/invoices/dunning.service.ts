@@ -2,7 +2,6 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DAY_MS } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
-import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CardNoticesService } from '../billing/card-notices.service.js';

@@ -97,6 +97,6 @@ const unreadable = (status: number): AnyProblem => ({
   type: 'about:blank',
   title: 'Not an answer of Tenure',
   status,
-  detail: 'The answer is no problem document. Something between here and Tenure gave it.',
+  detail: 'Something between here and Tenure answered.',
   code: 'not_tenure',
 });

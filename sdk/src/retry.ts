@@ -94,8 +94,8 @@ async function once(send: Fetch, request: Request, ms: number): Promise<Response
     // A redirect would take the key to another host, and make a GET of a POST. Not every platform knows `redirect: 'error'`.
     const response = await send(request, { signal: ended.signal, redirect: 'manual' });
     const body = await response.arrayBuffer();
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
-      throw new Error('the answer is a redirect, so give the final address as url');
+    // The status is 0 where a browser hides the redirect.
+    if (!response.ok && response.status < 400) throw new Error('redirected: fix the url');
     const whole = new Response(body.byteLength > 0 ? body : null, response);
     // Something else can answer in the place of the service, such as a proxy. A 200 and a 201 of the service are JSON or a file.
     if (whole.status < 202 && !FILES.test(whole.headers.get('content-type') ?? ''))

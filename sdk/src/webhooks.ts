@@ -56,7 +56,7 @@ export function verifyWebhook(
 function keyOf(secret: string): Buffer {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   if (key.length < SHORTEST_KEY)
-    throw new Error('The secret of the webhook is empty or too short. Give it as it was shown: whsec_….');
+    throw new Error('The webhook secret is empty or too short. It begins with whsec_.');
   return key;
 }
 

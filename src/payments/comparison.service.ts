@@ -108,9 +108,9 @@ export class ComparisonService {
   /** Compares our invoices that the provider did not list, because it may have made them before `since`. */
   private async unlisted(since: Date, seen: Set<string>, signal: AbortSignal): Promise<string[]> {
     const differences: string[] = [];
-    let [afterBusiness, beforeId] = [NO_ID, NO_ID];
+    let [afterBusiness, afterId] = [NO_ID, NO_ID];
     for (;;) {
-      const rows = await query(this.dataSource, OURS_SINCE, { since, afterBusiness, beforeId, limit: CHUNK });
+      const rows = await query(this.dataSource, OURS_SINCE, { since, afterBusiness, afterId, limit: CHUNK });
       for (const row of rows.filter(({ reference }) => !seen.has(reference))) {
         const told = await this.provider.required.read(row.reference, signal).catch((error: unknown) => {
           if (error instanceof ProviderNotFound) return null;
@@ -124,7 +124,7 @@ export class ComparisonService {
       }
       const last = rows.at(-1);
       if (last === undefined || rows.length < CHUNK) return differences;
-      [afterBusiness, beforeId] = [last.businessId, last.id];
+      [afterBusiness, afterId] = [last.businessId, last.id];
     }
   }
 }

@@ -38,11 +38,11 @@ export const REFUSED = statement<{ id: string; refusedBecause: string | null }, 
 /** Finds our invoices that were issued at the provider since `$since`, in the order of their keys. */
 export const OURS_SINCE = statement<
   OursRow,
-  { since: Date; afterBusiness: string; beforeId: string; limit: number }
+  { since: Date; afterBusiness: string; afterId: string; limit: number }
 >(
   'payments_compare_since',
   `SELECT ${COLUMNS} FROM invoices
    WHERE created_at >= $since AND issued_at >= $since AND provider_invoice IS NOT NULL AND NOT test
-     AND (business_id, id) > ($afterBusiness::uuid, $beforeId::uuid)
+     AND (business_id, id) > ($afterBusiness::uuid, $afterId::uuid)
    ORDER BY business_id, id LIMIT $limit`,
 );

@@ -148,14 +148,14 @@ describe('The client', () => {
       try {
         for (const status of [301, 302, 303, 307, 308]) {
           proxy.choose = ({ path }) => ({ status, location: `${other.url}${path}` });
-          await expect(post()).rejects.toThrow(/redirect, so give the final address as url/);
+          await expect(post()).rejects.toThrow(/redirected: fix the url/);
         }
         await expect(units().consume('recordings')).rejects.toBeInstanceOf(Unreachable);
         expect(other.seen).toEqual([]);
         // A browser shows neither the status nor the address, and a Worker knows only these two ways.
         const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
         const inBrowser = jest.fn<typeof fetch>().mockResolvedValue(opaque);
-        await expect(post(bot({ fetch: inBrowser }))).rejects.toThrow(/redirect, so give the final address/);
+        await expect(post(bot({ fetch: inBrowser }))).rejects.toThrow(/redirected/);
         expect(['follow', 'manual']).toContain(inBrowser.mock.calls[0]?.[1]?.redirect);
       } finally {
         await other.close();

@@ -236,9 +236,14 @@ describe('Credits', () => {
   });
 
   it('are granted to no business that is erased meanwhile', async () => {
-    const found = jest.spyOn(tenure.app.get(BusinessesService), 'timeOf').mockResolvedValueOnce(new Date());
+    // The checks before the write still find the business, so the foreign key refuses it.
+    const businesses = tenure.app.get(BusinessesService);
+    const checks = [
+      jest.spyOn(businesses, 'timeOf').mockResolvedValueOnce(new Date()),
+      jest.spyOn(businesses, 'confirmOpen').mockResolvedValueOnce(undefined),
+    ];
     const answer = await give({ businessId: randomUUID() } as Customer, { amount: 1 });
-    found.mockRestore();
+    for (const check of checks) check.mockRestore();
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 

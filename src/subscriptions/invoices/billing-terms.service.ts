@@ -66,7 +66,8 @@ export class BillingTermsService {
 
   /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */
   async invoiceRunning(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    const { id } = await this.current.latest(manager, businessId);
+    const { id, collects } = await this.current.latest(manager, businessId);
+    if (!collects) return;
     const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
     if (invoice?.test === true && invoice.status === 'open')
       await this.pastDue.begin(manager, invoice, invoice.createdAt, now);

@@ -338,7 +338,8 @@ describe('Collecting by Stripe', () => {
     shop.stripe.person.bankDecides('pays');
     await shop.deliver();
     await shop.collect();
-    expect(await shop.invoices(later)).toMatchObject([{ status: 'paid' }]);
+    // The next cycle may have begun, with an invoice of its own.
+    expect((await shop.invoices(later))[0]).toMatchObject({ status: 'paid' });
     expect(await shop.status(atOnce)).toBe('active');
   });
 
@@ -351,7 +352,7 @@ describe('Collecting by Stripe', () => {
     await dataSource.query(`
       CREATE FUNCTION dead() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'dead'; END $$;
       CREATE TRIGGER dead BEFORE UPDATE ON invoices FOR EACH ROW
-        WHEN (OLD.provider_invoice IS NOT NULL) EXECUTE FUNCTION dead()`);
+        WHEN (OLD.provider_invoice IS NOT NULL AND OLD.business_id = '${customer.businessId}') EXECUTE FUNCTION dead()`);
     await shop.collect().catch(() => undefined);
     await dataSource.query('DROP TRIGGER dead ON invoices; DROP FUNCTION dead()');
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', number: expect.any(String) }]);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { violations } from '../../invariants/invariants.js';
@@ -7,6 +8,12 @@ import { type ServerProcess, startServers } from '../support/server-process.js';
 
 /** Tries of a delivery before it is given up, as docs/webhooks.md promises. */
 const TRIES = 10;
+
+/** A credit as the events describe it. */
+const CREDIT = {
+  ...{ id: randomUUID(), feature: 'recordings', amount: 1, remaining: 1, priority: 50, reason: 'A gift' },
+  ...{ startsAt: new Date(), expiresAt: null, voidedAt: null, createdAt: new Date() },
+};
 
 /**
  * Events for a receiver that fails half of all attempts, by two servers, while the secret is replaced again and again: each
@@ -36,8 +43,8 @@ export async function proveCrowd(events: number): Promise<{ ok: boolean; figures
     const begun = performance.now();
     await client.query(
       `INSERT INTO event_outbox (business_id, type, at, data)
-       SELECT $1, 'credit.granted', now(), json_build_object('n', n) FROM generate_series(1, $2::int) AS n`,
-      [businessId, events],
+       SELECT $1, 'credit.granted', now(), json_build_object('credit', $3::json) FROM generate_series(1, $2::int)`,
+      [businessId, events, JSON.stringify(CREDIT)],
     );
     const rotations = await untilDelivered(client, id as string, events, async () => {
       const made = await server.post(`/v1/webhooks/${id}/rotate`, { token, body: { overlapSeconds: 3_600 } });

@@ -297,6 +297,8 @@ describe('A key that the statement looks up with its own work', () => {
         'recordings',
       );
       expect(used).toBe(2);
+      // A closed business has no live key (I14).
+      await sql('UPDATE api_keys SET revoked_at = now() WHERE business_id = $1', customer.businessId);
     },
   );
 

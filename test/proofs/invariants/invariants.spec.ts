@@ -304,6 +304,13 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     ['I14', 'I9'],
   ],
   [
+    'a closed business with an open invitation',
+    `UPDATE businesses SET closed_at = now() WHERE id = $B; UPDATE api_keys SET revoked_at = now() WHERE business_id = $B;
+     INSERT INTO invitations (business_id, id, created_at, email, expires_at, invited_by, role, status)
+     VALUES ($B, gen_random_uuid(), now(), 'late@example.com', now() + interval '1 day', 'Ada', 'member', 'pending')`,
+    ['I14', 'I9'],
+  ],
+  [
     'an ended subscription that lives again',
     `INSERT INTO audit_log VALUES ($B, gen_random_uuid(), now(), 'operator', NULL, 'subscription.resumed', 'subscription', 'x', '{"status": "ended", "subscriptionId": "x", "cycleIndex": 1, "cancelAtCycleEnd": true}', '{"status": "active", "subscriptionId": "x", "cycleIndex": 1, "cancelAtCycleEnd": false}')`,
     ['I9'],

@@ -174,7 +174,7 @@ async function* lines(read: Read<AuditEntryView>): AsyncGenerator<string> {
 
 /** The bounds of the ids follow from the times, so that a page of a long time ago is found by an index. */
 const filterValues = ({ actor, action, from, to }: AuditQuery, before: string, limit: number) => ({
-  before: to === undefined ? before : earlierOf(before, idAt(to, CLOCK_ERROR_MS)),
+  before: to === undefined ? before : lowerOf(before, idAt(to, CLOCK_ERROR_MS)),
   least: from === undefined ? NIL : idAt(from, -CLOCK_ERROR_MS),
   limit,
   actor: actor ?? null,
@@ -185,7 +185,7 @@ const filterValues = ({ actor, action, from, to }: AuditQuery, before: string, l
 
 const idAt = (time: Date, laterMs: number): string => lowestIdAt(new Date(time.getTime() + laterMs));
 /** The lower of two ids. Their text sorts as they do. */
-const earlierOf = (a: string, b: string): string => (a < b ? a : b);
+const lowerOf = (a: string, b: string): string => (a < b ? a : b);
 
 const columns = ({ by, action, target, before, after }: AuditEntry, at: Date): sql.EntryColumns => ({
   id: newId(),

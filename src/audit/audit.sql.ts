@@ -82,7 +82,7 @@ const FROM_SPAN = inForms(
   '((SELECT last FROM span) IS NULL OR id >= (SELECT last FROM span))',
 );
 
-/** SQL for a page of one business, of `entries` with their names. */
+/** SQL for a page of the entries of one business, with their names. */
 const pageOfOne = (
   reader: 'operator' | 'customer',
   actorId: string,
@@ -95,7 +95,7 @@ const pageOfOne = (
      ) AS e
    ) AS e ON true
    ORDER BY e.id DESC`;
-/** SQL for a page of `entries` of many businesses or of none. `ids` are those from which its span is counted. */
+/** SQL for a page of `entries`, of many businesses or of none. Its span is counted from `ids`. */
 const pageOfMany = (ids: string, entries: string): string => `${spanOver(ids)}
    ${inForms(
      `SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { buildIndex } from '../build-index.js';
 
-/** Notices, and whoever looks for what is past due, seek by these. Each is built while others work, so it is no transaction, and can be made again. */
+/** The indexes for notices and for lists of what is past due. Each is built while others work, outside of a transaction, and can be made again. */
 const INDEXES: [name: string, on: string][] = [
   ['subscriptions_past_due', `subscriptions (business_id) WHERE status = 'pastDue'`],
   [

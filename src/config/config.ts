@@ -41,6 +41,8 @@ export interface Config {
   /** Whether operators who log in need a second factor. */
   operatorSecondFactor: boolean;
   renewals: boolean;
+  /** Whether this server sends mails and webhooks. If not, they stay queued. */
+  outbound: boolean;
   usageBatching: boolean;
   /** Whether the tables are distributed over several nodes. */
   distributed: boolean;
@@ -191,6 +193,7 @@ function toConfig(env: z.infer<typeof variables>): Config {
       (env.OPERATOR_SECOND_FACTOR ?? (env.NODE_ENV === 'production' ? 'required' : 'optional')) ===
       'required',
     renewals: env.RENEWALS,
+    outbound: env.OUTBOUND,
     usageBatching: env.USAGE_BATCHING,
     distributed: env.DISTRIBUTED,
     rateLimits: env.RATE_LIMITS ?? env.NODE_ENV === 'production',

@@ -21,6 +21,7 @@ export function productionWarnings(config: Config): string[] {
       !config.renewals,
       'RENEWALS is off: unless another server has it on, nothing is renewed, collected or reminded of in time, and events of Stripe are not read.',
     ],
+    [!config.outbound, 'OUTBOUND is off: this server sends no mails and no webhooks; they stay queued.'],
     [
       config.metricsPort === null && config.metricsToken === null,
       'METRICS_PORT and METRICS_TOKEN are not set: /metrics is open to everybody who reaches the API.',

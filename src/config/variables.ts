@@ -147,6 +147,10 @@ export const variables = z.object({
     'Whether this server runs the renewal loop. With `off` it also collects no money, reads no events of Stripe, reminds nobody of unpaid ' +
       'invoices and sends no mails about money by itself. At least one server needs `on`.',
   ),
+  OUTBOUND: variable(onOff().default(true)).describe(
+    'Whether this server sends mails and webhooks. With `off` they stay queued, for a server on a copy of your database, see ' +
+      '[backup.md](backup.md#try-it).',
+  ),
   DISTRIBUTED: variable(onOff().default(false)).describe(
     'Whether the database is distributed with Citus. If this is wrong, the server does not start.',
   ),

@@ -37,7 +37,7 @@ export class MailService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
+    if (this.config.outbound) this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
   }
 
   /** Queues a mail in the caller's transaction. The finished text is queued, so that a server of any release can send it. */

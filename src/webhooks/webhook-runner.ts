@@ -54,7 +54,7 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
   }
 
   onApplicationBootstrap(): void {
-    this.runner.start();
+    if (this.config.outbound) this.runner.start();
   }
 
   async onApplicationShutdown(): Promise<void> {

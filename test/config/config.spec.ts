@@ -232,8 +232,18 @@ describe('the configuration', () => {
   test('production says what is missing, and says nothing when nothing is', () => {
     const warned = (env: NodeJS.ProcessEnv) =>
       productionWarnings(loadConfig({ JWT_SECRET: SECRET, ...env })).map((line) => line.split(' ')[0]);
-    const all = ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'RATE_LIMITS', 'RENEWALS', 'METRICS_PORT'];
-    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off', RENEWALS: 'off' })).toEqual(all);
+    const all = [
+      'SMTP_URL',
+      'PUBLIC_URL',
+      'TRUST_PROXY',
+      'RATE_LIMITS',
+      'RENEWALS',
+      'OUTBOUND',
+      'METRICS_PORT',
+    ];
+    expect(warned({ NODE_ENV: 'production', RATE_LIMITS: 'off', RENEWALS: 'off', OUTBOUND: 'off' })).toEqual(
+      all,
+    );
     expect(warned({})).toEqual([]);
     const whole = {
       NODE_ENV: 'production',

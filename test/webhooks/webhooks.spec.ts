@@ -4,8 +4,10 @@ import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { TargetAddressesService } from '../../src/webhooks/target-addresses.service.js';
 import { WebhookSecretsService } from '../../src/webhooks/webhook-secrets.service.js';
-import { loadConfig } from '../../src/config/config.js';
+import { SystemClock } from '../../src/common/clock.js';
+import { CONFIG, type Config, loadConfig } from '../../src/config/config.js';
 import { Receiver } from '../support/receiver.js';
+import { startSecond } from '../support/second-server.js';
 import { PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.js';
 import { tracesOf } from '../support/traces.js';
 import { colleague } from '../support/people.js';
@@ -747,6 +749,44 @@ describe('Webhooks in production', () => {
       expect(await until(lastError(ownPath, own), 'it was tried')).toBe('The connection was refused.');
     } finally {
       await tenure.close();
+    }
+  });
+});
+
+describe('With OUTBOUND=off', () => {
+  it('webhooks and mails stay queued, and a server with OUTBOUND=on sends them', async () => {
+    const inside = { WEBHOOK_NETWORKS: '127.0.0.0/8' };
+    const copy = await startTenure({ ...inside, OUTBOUND: 'off' });
+    const receiver = await Receiver.start();
+    try {
+      const { token } = await copy.signUp();
+      await copy.app.get(EventDispatcherService).dispatch();
+      const body = { url: receiver.url, types: ['bot.created'] };
+      expect((await copy.post('/v1/webhooks', { token, body })).status).toBe(201);
+      await copy.post('/v1/bots', { token, body: { name: 'Bot' } });
+      await copy.app.get(EventDispatcherService).dispatch();
+      const tasks = (): Promise<unknown> =>
+        copy.dataSource.query(
+          `SELECT t.identifier AS task, j.attempts FROM graphile_worker._private_jobs j
+           JOIN graphile_worker._private_tasks t ON t.id = j.task_id ORDER BY 1`,
+        );
+      await copy.dataSource.query(LOOK_FOR_JOBS);
+      await sleep(1_000);
+      const queued = ['mail', 'webhook'].map((task) => ({ task, attempts: 0 }));
+      expect(await tasks()).toEqual(queued);
+      expect(receiver.received).toEqual([]);
+
+      const { dataDir: DATA_DIR } = copy.app.get<Config>(CONFIG);
+      const { close } = await startSecond(copy.databaseUrl, new SystemClock(), { ...inside, DATA_DIR });
+      try {
+        await receiver.until(({ length }) => length === 1);
+        await until(async () => ((await tasks()) as unknown[]).length === 0, 'the queue is empty');
+      } finally {
+        await close();
+      }
+    } finally {
+      await receiver.stop();
+      await copy.close();
     }
   });
 });

@@ -153,7 +153,7 @@ const mayUse = {
   openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage', 'webhooks'],
   pages: ['common', 'config'],
   health: ['common', 'config', 'database'],
-  metrics: ['common', 'config', 'database', 'mail', 'payments', 'subscriptions', 'webhooks'],
+  metrics: ['common', 'config', 'database', 'health', 'mail', 'payments', 'subscriptions', 'webhooks'],
 };
 
 const folders = Object.keys(mayUse);

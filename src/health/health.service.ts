@@ -38,10 +38,15 @@ export class HealthService implements OnApplicationShutdown {
   async ready(): Promise<HealthView> {
     if (this.connections.stopping) throw new DomainError('unavailable', 'The server is stopping.');
     this.guard.refuseWhenWrong();
-    this.probing ??= this.probeOnce().finally(() => (this.probing = null));
-    if (!(await this.probing))
+    if (!(await this.canBeWritten()))
       throw new DomainError('unavailable', 'The database can be read only: it is a standby.');
     return { status: 'ok' };
+  }
+
+  /** Whether the database can be written; false for a standby. It fails while the database is out of reach. */
+  canBeWritten(): Promise<boolean> {
+    this.probing ??= this.probeOnce().finally(() => (this.probing = null));
+    return this.probing;
   }
 
   async onApplicationShutdown(): Promise<void> {

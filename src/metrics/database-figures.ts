@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
-import { DataSource } from 'typeorm';
-import { one } from '../database/sql.js';
+import { HealthService } from '../health/index.js';
 import { JobsService } from '../mail/index.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 import { DeliveriesService } from '../webhooks/index.js';
-import { ALIVE } from './database-figures.sql.js';
 
 /** How long, in milliseconds, the figures of a reading are shown while later readings are slow or fail. Alerts look at them. */
 const SHOWN_FOR_MS = 60_000;
@@ -16,7 +14,7 @@ const gauge = (name: string, help: string, labelNames: string[] = []) =>
 /** The metrics that are read from the database. They are the same on all servers. */
 @Injectable()
 export class DatabaseFigures {
-  private readonly up = gauge('tenure_db_up', 'Whether the database answered within a second: 1 or 0.');
+  private readonly up = gauge('tenure_db_up', 'Whether the database answered and can be written: 1 or 0.');
   private readonly due = gauge('tenure_renewals_due', 'Subscriptions that wait for the renewal loop.');
   private readonly lag = gauge(
     'tenure_renewals_lag_seconds',
@@ -75,7 +73,7 @@ export class DatabaseFigures {
   private readAt = -Infinity;
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly health: HealthService,
     private readonly loop: RenewalLoopService,
     private readonly queue: JobsService,
     private readonly webhooks: DeliveriesService,
@@ -97,8 +95,7 @@ export class DatabaseFigures {
   async read(): Promise<void> {
     this.up.set(0);
     try {
-      await one(this.dataSource, ALIVE);
-      this.up.set(1);
+      this.up.set(Number(await this.health.canBeWritten()));
       const { due, lagSeconds, lastRunAt } = await this.loop.loopState();
       this.due.set(due);
       this.lag.set(lagSeconds);

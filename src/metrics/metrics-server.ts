@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.js';
+import { CONFIG, type Config, ConfigError } from '../config/config.js';
 import { MetricsService } from './metrics.service.js';
 
 /** Serves `/metrics` on the separate port `METRICS_PORT`, until the very end of a stop. */
@@ -14,6 +14,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** @throws ConfigError when it cannot listen there */
   async onApplicationBootstrap(): Promise<void> {
     const { metricsPort, metricsHost } = this.config;
     if (metricsPort === null) return;
@@ -22,7 +23,9 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       else response.writeHead(404).end();
     });
     this.server.maxConnections = 100;
-    await once(this.server.listen(metricsPort, metricsHost), 'listening');
+    await once(this.server.listen(metricsPort, metricsHost), 'listening').catch((error: Error) => {
+      throw new ConfigError([`METRICS_HOST and METRICS_PORT: ${error.message}`]);
+    });
   }
 
   onApplicationShutdown(): void {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HealthModule } from '../health/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { DatabaseFigures } from './database-figures.js';
@@ -9,7 +10,7 @@ import { ProcessFigures } from './process-figures.js';
 import { RequestMetricsService } from './request-metrics.service.js';
 
 @Module({
-  imports: [SubscriptionsModule, PaymentsModule],
+  imports: [HealthModule, SubscriptionsModule, PaymentsModule],
   controllers: [MetricsController],
   providers: [MetricsServer, MetricsService, DatabaseFigures, ProcessFigures, RequestMetricsService],
   exports: [RequestMetricsService],

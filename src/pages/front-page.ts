@@ -1,4 +1,4 @@
-import { escaped } from '../common/html.js';
+import { escaped, filled } from '../common/html.js';
 
 /** A link on the page at `/`. */
 export interface FrontLink {
@@ -9,9 +9,7 @@ export interface FrontLink {
 
 /** Makes the page at `/`, which links to everything that the service serves. */
 export const frontPage = (template: string, productName: string, links: FrontLink[]): string =>
-  template
-    .replaceAll('%PRODUCT_NAME%', () => escaped(productName))
-    .replace('%LINKS%', () => links.map(card).join('\n'));
+  filled(template, { PRODUCT_NAME: escaped(productName), LINKS: links.map(card).join('\n') });
 
 const card = ({ name, href, text }: FrontLink): string =>
   `<li><a href="${escaped(href)}"><strong>${escaped(name)}</strong> <span>${escaped(text)}</span></a></li>`;

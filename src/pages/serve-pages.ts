@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { escaped } from '../common/html.js';
+import { escaped, filled } from '../common/html.js';
 import type { Config } from '../config/config.js';
 import { type App, type Asset, type BuiltPages, readBuiltPages } from './built-pages.js';
 import { type FrontLink, frontPage } from './front-page.js';
@@ -69,7 +69,7 @@ function linksOf(shown: Shown | null, { docs }: Config): FrontLink[] {
 }
 
 function serveApp(fastify: FastifyInstance, at: string, { page, routes }: App, config: Config): void {
-  const html = Buffer.from(page.replaceAll('%PRODUCT_NAME%', escaped(config.productName)));
+  const html = Buffer.from(filled(page, { PRODUCT_NAME: escaped(config.productName) }));
   const show = (_: FastifyRequest, reply: FastifyReply) => sendPage(reply, html);
   fastify.get(at, (_, reply) => reply.redirect(`${at}/`));
   for (const route of routes) fastify.get(at + route, show);

@@ -122,17 +122,22 @@ describe('npm start', () => {
     expect(await isReady(address)).toBe(true);
   });
 
-  test('on a taken port names PORT, exits 1 and leaves no PostgreSQL behind', async () => {
-    const dataDir = used;
-    const occupant = createServer().listen(0, '127.0.0.1');
-    await once(occupant, 'listening');
-    const { port } = occupant.address() as AddressInfo;
-    const child = startTenure(dataDir, { PORT: String(port) });
-    expect(await child.ended).toBe(1);
-    occupant.close();
-    expect(child.output).toMatch(new RegExp(`port ${port} is taken.*PORT`));
-    await expect(postmasterOf(dataDir)).rejects.toThrow('ENOENT');
-  });
+  test.each(['PORT', 'METRICS_PORT'])(
+    'on a taken %s names it, exits 1 and leaves no PostgreSQL behind',
+    async (name) => {
+      const dataDir = used;
+      const occupant = createServer().listen(0, '127.0.0.1');
+      await once(occupant, 'listening');
+      const { port } = occupant.address() as AddressInfo;
+      const child = startTenure(dataDir, { [name]: String(port) });
+      expect(await child.ended).toBe(1);
+      occupant.close();
+      expect(child.output).toMatch(
+        name === 'PORT' ? new RegExp(`port ${port} is taken.*PORT`) : new RegExp(`METRICS_PORT: .*:${port}`),
+      );
+      await expect(postmasterOf(dataDir)).rejects.toThrow('ENOENT');
+    },
+  );
 
   test('with a wrong configuration lists all that is wrong, exits 1 and makes nothing', async () => {
     const dataDir = await newDataDir();

@@ -27,6 +27,8 @@ describe('What surrounds the routes', () => {
     await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await admin.query(endOthers);
     await until(async () => (await tenure.get('/health/ready')).status === 503, 'it is not ready');
+    const isUp = async () => String((await tenure.get('/metrics')).body).includes('tenure_db_up 1');
+    expect(await isUp()).toBe(false);
     // A spend over a connection that was just ended is an unknown outcome, not a refusal.
     await until(async () => (await spend()).body.code === 'unavailable', 'it refuses spends');
     const refused = await spend();
@@ -37,6 +39,7 @@ describe('What surrounds the routes', () => {
     await admin.end();
     // The sessions of before would stay read only: whoever meets one ends it.
     await until(async () => (await tenure.get('/health/ready')).status === 200, 'it is ready');
+    await until(isUp, 'the alert ends');
     await until(async () => (await spend()).status === 200, 'it spends');
   });
 

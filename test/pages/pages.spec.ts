@@ -37,7 +37,7 @@ describe('The pages', () => {
   beforeAll(async () => {
     tenure = await startTenure({
       PAGES: 'on',
-      PRODUCT_NAME: 'R&D <Cloud>',
+      PRODUCT_NAME: 'R&D <Cash$>',
       SUPPORT_EMAIL: 'help@example.com',
     });
   });
@@ -144,11 +144,11 @@ describe('The pages', () => {
   it('say the name of the product, as text', async () => {
     for (const path of ['/', '/app/', '/console/']) {
       const html = await (await page(path)).text();
-      expect(html).toMatch(/<title>(Console · )?R&#38;D &#60;Cloud&#62;<\/title>/);
+      expect(html).toMatch(/<title>(Console · )?R&#38;D &#60;Cash\$&#62;<\/title>/);
       expect(html).not.toMatch(/%[A-Z_]+%|Tenure/);
     }
     expect((await tenure.get('/v1/config')).body).toEqual({
-      productName: 'R&D <Cloud>',
+      productName: 'R&D <Cash$>',
       supportEmail: 'help@example.com',
       signUp: true,
       payments: 'none',

@@ -1,3 +1,4 @@
+import { Connections } from '../../src/common/connections.js';
 import { countDeadlocks, noticeDeadlocks } from '../support/deadlocks.js';
 import { expectInvariants } from '../support/invariants.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
@@ -41,15 +42,24 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
     const customers = await Promise.all(Array.from({ length: 8 }, () => tenure.signUp()));
     const [bad, ...good] = customers as [Customer, ...Customer[]];
     const before = await tenure.signUp();
+    const gate = tenure.dataSource.createQueryRunner();
+    await gate.query('SELECT pg_advisory_lock(1)');
     await plant(
-      `IF NEW.business_id = '${before.businessId}' THEN PERFORM pg_sleep(0.5); END IF;
+      `IF NEW.business_id = '${before.businessId}' THEN
+         WHILE NOT pg_try_advisory_xact_lock_shared(1) LOOP PERFORM pg_sleep(0.01); END LOOP;
+       END IF;
        IF NEW.business_id = '${bad.businessId}' THEN RAISE EXCEPTION 'planted'; END IF;`,
     );
     // While the first flush is under way, the others arrive and form the next one.
     const first = spend(before);
     await until(async () => (await ofSleepers('pid')).length > 0, 'the first flush is under way');
     tenure.breaks = true;
-    const answers = await Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
+    const asked = Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
+    const connections = tenure.app.get(Connections);
+    await until(() => connections.count().underWay === 17, 'all others have arrived');
+    await gate.query('SELECT pg_advisory_unlock(1)');
+    await gate.release();
+    const answers = await asked;
     tenure.breaks = false;
     expect((await first).status).toBe(200);
     expect(answers.map(({ status }) => status)).toEqual(

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
@@ -57,12 +58,20 @@ describe('Settling what the plan does not cover', () => {
     const given = await tenure.post(path, { token: await tenure.operator(), body: credits });
     expect(given.status).toBe(201);
     expect((await spend(customer, 1)).status).toBe(200);
-    await hold(holder, customer);
+    // Nobody holds the counter meanwhile, so a flush could decide the second spend.
+    const gate = new EventEmitter();
+    const exact = tenure.app.get(ExactSpendService);
+    const decide = exact.spend.bind(exact);
+    const delayed = jest.spyOn(exact, 'spend').mockImplementationOnce(async (spends) => {
+      await once(gate, 'open');
+      return decide(spends);
+    });
     const first = spend(customer, 119);
-    await sleep(100);
+    await until(() => gate.listenerCount('open') > 0, 'the slow path decides the first spend');
     const second = spend(customer, 90);
     await sleep(100);
-    await holder.commitTransaction();
+    gate.emit('open');
+    delayed.mockRestore();
     expect((await first).body).toMatchObject({ granted: 119, credits: 30, remaining: 30 });
     expect((await second).body).toMatchObject({ code: 'limit_reached', used: 120, remaining: 30 });
   });

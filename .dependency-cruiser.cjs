@@ -165,7 +165,7 @@ const anyOf = (alternatives) => `(?:${alternatives.join('|')})`;
 const spec = '\\.spec\\.ts$';
 /** $1 is the folder; at the root of src/ there is none. */
 const anywhereInSrc = ['^src/([^/]+)/', '^src/[^/]+\\.ts$'];
-const root = '^src/(?:app\\.module|app|main|cli)\\.ts$';
+const root = '^src/(?:app\\.module|app|main|cli|start-checks)\\.ts$';
 
 /** One rule per folder. */
 const layers = folders

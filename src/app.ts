@@ -5,12 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { BillingPlansService } from './billing-plans/index.js';
-import {
-  CatalogueRefused,
-  CatalogueService,
-  readCatalogue,
-  type WantedCatalogue,
-} from './catalogue/index.js';
+import { CatalogueService, type WantedCatalogue } from './catalogue/index.js';
 import { trustedProxies } from './common/client-address.js';
 import { type Clock, SystemClock } from './common/clock.js';
 import { CONNECTION_LIMITS, Connections } from './common/connections.js';
@@ -23,17 +18,17 @@ import { keepsRawBody, raiseRawLimits } from './common/raw-body.js';
 import { setSecurityHeaders } from './common/security-headers.js';
 import { VERSION } from './common/version.js';
 import { refuseOddHeads, UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
-import { type Config, ConfigError, directUrl } from './config/config.js';
-import { MailTemplates } from './mail/index.js';
+import { type Config, directUrl } from './config/config.js';
 import { productionWarnings } from './config/production-warnings.js';
 import { migrate } from './database/migrate.js';
 import { refuseWrongDistribution } from './database/distribution-check.js';
 import { isMigrated, refuseWhenPending } from './database/pending.js';
 import { checkReachable, onceReached } from './database/reachable.js';
-import { passwordFault, UsersService } from './users/index.js';
+import { UsersService } from './users/index.js';
 import { serveDocuments } from './openapi/index.js';
 import { servePages } from './pages/index.js';
 import { RequestMetricsService } from './metrics/index.js';
+import { checkStart, refuseCatalogue } from './start-checks.js';
 
 /** For log lines before the app is made and after it is closed. */
 export { Logger };
@@ -56,9 +51,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const logger = new TenureLogger(config);
   Logger.overrideLogger(logger);
-  refuseWeakPassword(config);
-  const catalogue = await wantedCatalogue(config);
-  await MailTemplates.read(config);
+  const catalogue = await checkStart(config);
   await prepareDatabase(config);
   for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
   const trustProxy = trustedProxies(config.trustProxy);
@@ -122,10 +115,6 @@ export async function listen(app: NestFastifyApplication, { port, host }: Pick<C
   await app.listen(port, address);
 }
 
-/** The features and plans that every start applies; null if there are none. @throws ConfigError when the file is wrong */
-const wantedCatalogue = ({ catalogue }: Config): Promise<WantedCatalogue> | null =>
-  ['example', 'none'].includes(catalogue) ? null : readCatalogue(catalogue).catch(stopTheStart);
-
 /**
  * Applies the catalogue. It never archives plans that the file does not name: otherwise a server that starts with an old file would
  * archive new plans.
@@ -134,18 +123,8 @@ const wantedCatalogue = ({ catalogue }: Config): Promise<WantedCatalogue> | null
  */
 async function applyCatalogue(app: NestFastifyApplication, wanted: WantedCatalogue): Promise<void> {
   const options = { prune: false, runningCycles: false };
-  const { lines } = await app.get(CatalogueService).apply(wanted, options).catch(stopTheStart);
+  const { lines } = await app.get(CatalogueService).apply(wanted, options).catch(refuseCatalogue);
   for (const line of lines) new Logger('Catalogue').log(line);
-}
-
-function stopTheStart(error: unknown): never {
-  throw error instanceof CatalogueRefused ? new ConfigError([`CATALOGUE: ${error.message}`]) : error;
-}
-
-/** Applies the rules of all passwords to that of the first operator. @throws ConfigError */
-function refuseWeakPassword({ operatorEmail, operatorPassword }: Config): void {
-  const fault = operatorPassword === null ? null : passwordFault(operatorPassword, operatorEmail ?? '');
-  if (fault !== null) throw new ConfigError([`OPERATOR_PASSWORD ${fault}`]);
 }
 
 /** Refuses requests on open connections after the server was closed. */

@@ -44,7 +44,12 @@ export const restoring: Command = {
     });
     const lines = dryRun
       ? [`The backup is whole and would be restored: ${countsOf(manifest)}.`]
-      : [`Restored ${countsOf(manifest)}.`, 'Now run: check invariants', ...payingAgain(manifest)];
+      : [
+          `Restored ${countsOf(manifest)}.`,
+          `What was revoked, removed or erased after ${manifest.createdAt} is back: do it again (docs/backup.md).`,
+          'Now run: check invariants',
+          ...payingAgain(manifest),
+        ];
     return done(lines, manifest);
   },
 };

@@ -5,8 +5,10 @@ import { SystemClock } from '../common/clock.js';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 import { productionWarnings } from '../config/production-warnings.js';
 import { bounded, PROBING } from '../database/bounds.js';
+import { refuseWrongDistribution } from '../database/distribution-check.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
+import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
 
@@ -79,6 +81,9 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   let config: ConfigWithDatabase;
   try {
     config = await configWithDatabase(env);
+    // Loaded late: what it reads with is large.
+    const { checkStart } = await import('../start-checks.js');
+    await checkStart(config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map((problem) => ({ about: 'configuration', is: 'fault', found: problem }));
@@ -98,6 +103,7 @@ async function database({
   databaseUrl: url,
   databaseVariable,
   migrate,
+  distributed,
 }: ConfigWithDatabase): Promise<Finding[]> {
   try {
     await checkReachable(url, databaseVariable);
@@ -114,6 +120,7 @@ async function database({
       await lookedAt('role', () => role(client)),
       await lookedAt('sessions', () => sessions(client)),
       await lookedAt('migrations', () => migrations(url, migrate)),
+      await lookedAt('distribution', () => distribution(url, distributed)),
     ];
   } finally {
     await client.end();
@@ -135,6 +142,17 @@ async function migrations(url: string, atStart: boolean): Promise<Finding> {
   return pending.length === 0
     ? ok('migrations', 'none is pending')
     : warning('migrations', `${pending.length} pending, ${made}: ${pending.join(', ')}`);
+}
+
+/** Checks that `DISTRIBUTED` is right for the database. */
+async function distribution(url: string, distributed: boolean): Promise<Finding> {
+  try {
+    await refuseWrongDistribution(url, distributed);
+    return ok('distribution', distributed ? 'Citus' : 'one PostgreSQL');
+  } catch (error) {
+    if (!(error instanceof WrongDistribution)) throw error;
+    return { about: 'distribution', is: 'fault', found: error.message };
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { DAY_MS } from '../common/clock.js';
 import { asOneLine } from '../common/validation.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { asHtml, asText, type Email } from './email.js';
@@ -18,6 +19,9 @@ const CONNECT_MS = 15_000;
  * a whole job.
  */
 const ANSWER_MS = 25_000;
+
+/** Milliseconds for which mails as files are kept. */
+const FILES_KEPT_MS = 30 * DAY_MS;
 
 /** Sends mails by the server in SMTP_URL. Without it, it writes a file for each mail under `DATA_DIR/mail`. */
 @Injectable()
@@ -50,6 +54,16 @@ export class MailTransport implements OnApplicationShutdown {
     };
     if (this.smtp === null) return this.file(message.id, mail);
     await this.smtp.sendMail(mail);
+  }
+
+  /** Deletes the mails that were written as files more than 30 days before `now`, also those of before `SMTP_URL` was set. */
+  async deleteOldFiles(now: Date): Promise<void> {
+    const folder = join(this.config.dataDir, 'mail');
+    for (const name of await readdir(folder).catch(() => [])) {
+      const file = join(folder, name);
+      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
+      if (mtimeMs < now.getTime() - FILES_KEPT_MS) await rm(file, { force: true });
+    }
   }
 
   onApplicationShutdown(): void {

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { JobsService } from './jobs.service.js';
 import { MailService } from './mail.service.js';
+import { MailFilesScheduler } from './mail-files.scheduler.js';
 import { MailTransport } from './mail-transport.js';
 import { CONFIG } from '../config/config.js';
 import { PayloadCipher } from './payload-cipher.js';
@@ -12,6 +13,7 @@ import { MailTemplates } from './templates/mail-templates.js';
     JobsService,
     MailService,
     MailTransport,
+    MailFilesScheduler,
     PayloadCipher,
     { provide: MailTemplates, inject: [CONFIG], useFactory: MailTemplates.read },
   ],

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { AuditService } from '../../src/audit/index.js';
 import { SecondFactorsService } from '../../src/auth/second-factor/second-factors.service.js';
@@ -192,6 +194,12 @@ describe('A second factor', () => {
     expect(() => factorsWith(fresh).open(before)).toThrow('can no longer be read');
     await factorsWith(`${old},${fresh}`).onApplicationBootstrap();
     expect(factorsWith(old).open(await stored(email))).toBe(begun.body.secret);
+    const told = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    await factorsWith(old).onApplicationBootstrap();
+    expect(told).not.toHaveBeenCalled();
+    await factorsWith('a secret of a new machine after a restore').onApplicationBootstrap();
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('another JWT_SECRET encrypted them'));
+    told.mockRestore();
   });
 
   it('leaves a trace where recovery codes are replaced, or another log-in is ended', async () => {

@@ -299,6 +299,7 @@ describe('The command line', () => {
       'role',
       'sessions',
       'migrations',
+      'distribution',
       'mail',
       'disk',
     ]);
@@ -379,6 +380,13 @@ describe('The command line', () => {
     expect(examined.stdout).toContain('fault   mail: SMTP_URL does not work');
     expect(examined.stdout + examined.stderr).not.toContain('very-secret');
     expect((await tenure(['doctor'], { PORT: 'x' })).stdout).toContain('fault   configuration: PORT must be');
+    const absent = {
+      CATALOGUE: '/absent.yaml',
+      OPERATOR_EMAIL: 'ada@example.com',
+      OPERATOR_PASSWORD: 'password123',
+    };
+    const { stdout } = await tenure(['doctor'], absent);
+    expect(stdout).toMatch(/fault   configuration: OPERATOR_PASSWORD [^]+fault   configuration: CATALOGUE: /);
     expect((await tenure(['migrate'], { DATABASE_URL: nobody.href })).code).toBe(1);
   });
 });

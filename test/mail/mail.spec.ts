@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import smtpTester from 'smtp-tester';
+import { DAY_MS } from '../../src/common/clock.js';
 import { CONFIG, type Config, type ConfigError, loadConfig } from '../../src/config/config.js';
 import { JobsService } from '../../src/mail/jobs.service.js';
 import { MailService } from '../../src/mail/mail.service.js';
@@ -130,6 +131,18 @@ describe('Mails without a mail server', () => {
     expect(await tenure.mails.to(to)).toEqual([]);
     const folder = join(tenure.app.get<Config>(CONFIG).dataDir, 'mail');
     expect((await readdir(folder)).filter((name) => !name.endsWith('.eml'))).toEqual([]);
+  });
+
+  it('are deleted after thirty days', async () => {
+    const to = `${randomUUID()}@example.com`;
+    await tenure.app.get(MailService).queue(tenure.dataSource, message(to));
+    const [mail] = await until(() => mailsTo(to), 'the mail is there');
+    const transport = tenure.app.get(MailTransport);
+    const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+    await transport.deleteOldFiles(inDays(29));
+    expect(await mailsTo(to)).toEqual([mail]);
+    await transport.deleteOldFiles(inDays(31));
+    expect(await mailsTo(to)).toBe(false);
   });
 
   it('wait in the queue sealed: whoever reads the database learns no token', async () => {

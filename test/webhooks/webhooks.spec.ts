@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { expectInvariants } from '../support/invariants.js';
 import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
@@ -623,6 +625,12 @@ describe('Webhooks', () => {
       await secretsWith(`${old},${fresh}`).onApplicationBootstrap();
       const [back] = await sql('SELECT secrets FROM webhook_endpoints WHERE id = $1', [id]);
       expect(secretsWith(old as string).read(back.secrets, new Date())).toEqual([secret]);
+      const told = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      await secretsWith(old as string).onApplicationBootstrap();
+      expect(told).not.toHaveBeenCalled();
+      await secretsWith('a secret of a new machine after a restore').onApplicationBootstrap();
+      expect(told).toHaveBeenCalledWith(expect.stringContaining('another JWT_SECRET encrypted them'));
+      told.mockRestore();
     });
 
     it('that cannot be read now fails a test, stays at a rotation, and is encrypted anew once its JWT_SECRET is back', async () => {

@@ -102,8 +102,22 @@ export class SecondFactorsService implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.jwtSecrets.length < 2) return;
-    await this.encryptAllAnew().catch((error: unknown) => this.logger.warn(String(error)));
+    if (this.config.jwtSecrets.length < 2)
+      return this.tellIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
+    await this.encryptAllAnew().catch((error: unknown) =>
+      this.logger.error(
+        `Second factors may still be encrypted with an older value of JWT_SECRET, so keep it: ${String(error)}`,
+      ),
+    );
+  }
+
+  /** Tells at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
+  private async tellIfUnreadable(): Promise<void> {
+    const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
+    if (rows.length > 0 && rows.every(({ secret }) => this.cipher.decrypt(secret) === null))
+      this.logger.error(
+        'No second factor can be read, because another JWT_SECRET encrypted them. Set that one, too.',
+      );
   }
 
   encrypt(secret: string): string {

@@ -16,7 +16,8 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { Database } from './database/database.js';
 import { EventsModule } from './events/index.js';
-import { JobRunnerModule, MailModule } from './mail/index.js';
+import { JobRunnerModule, JobsModule } from './jobs/index.js';
+import { MailModule } from './mail/index.js';
 import { UsersModule } from './users/index.js';
 import { MembersModule } from './members/index.js';
 import { OnboardingModule } from './onboarding/index.js';
@@ -43,8 +44,9 @@ import { WebhooksModule } from './webhooks/index.js';
     RateLimitsModule,
     AuditModule,
     EventsModule,
-    MailModule,
+    JobsModule,
     JobRunnerModule,
+    MailModule,
     BillingPlansModule,
     BusinessesModule,
     UsersModule,

@@ -12,6 +12,7 @@ import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { EventsModule } from '../events/index.js';
+import { JobsModule } from '../jobs/index.js';
 import { MailModule } from '../mail/index.js';
 import { MembersModule } from '../members/index.js';
 import { PaymentsModule } from '../payments/index.js';
@@ -29,6 +30,7 @@ import { UsersModule } from '../users/index.js';
     RateLimitsModule,
     AuditModule,
     EventsModule,
+    JobsModule,
     MailModule,
     BillingPlansModule,
     BusinessesModule,

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessesService } from '../businesses/index.js';
 import { Clock } from '../common/clock.js';
 import { execute, maybeOne, query } from '../database/sql.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 import { ExportTooLarge, lines, zipped } from './export-file.js';
 import * as sql from './exports.sql.js';

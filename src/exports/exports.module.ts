@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BusinessesModule } from '../businesses/index.js';
-import { MailModule } from '../mail/index.js';
+import { JobsModule } from '../jobs/index.js';
 import { MembersModule } from '../members/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AdminExportsController } from './admin-exports.controller.js';
@@ -9,7 +9,7 @@ import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
 
 @Module({
-  imports: [BusinessesModule, MailModule, MembersModule, SubscriptionsModule],
+  imports: [BusinessesModule, JobsModule, MembersModule, SubscriptionsModule],
   controllers: [ExportsController, AdminExportsController],
   providers: [ExportsService, ExportWriterService],
 })

@@ -7,7 +7,7 @@ import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { maybeOne } from '../database/sql.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { MemberRanksService } from '../members/index.js';
 import { RetentionService } from '../retention/index.js';
 import { EXPORT_DAYS, type ExportView, exportView } from './export.view.js';

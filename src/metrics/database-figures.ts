@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { HealthService } from '../health/index.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 import { DeliveriesService } from '../webhooks/index.js';
 

@@ -5,7 +5,7 @@ import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Connections } from '../common/connections.js';
 import { VERSION } from '../common/version.js';
 import { Database } from '../database/database.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { ProviderAccountService } from '../payments/index.js';
 import { DeliveryService } from '../webhooks/index.js';
 

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { NotFound } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { EventErasureService } from '../events/index.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import * as sql from './erasure.sql.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
 

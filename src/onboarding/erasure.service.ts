@@ -6,7 +6,7 @@ import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError, NotFound, WrongState } from '../common/domain-error.js';
 import { isHeldUp } from '../database/outage.js';
 import { execute, maybeOne } from '../database/sql.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { ErasureChunksService } from './erasure-chunks.service.js';
 import * as sql from './erasure.sql.js';
 import type { ErasedView } from './erasure.view.js';

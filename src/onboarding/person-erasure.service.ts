@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { execute, query } from '../database/sql.js';
-import { JobsService } from '../mail/index.js';
+import { JobsService } from '../jobs/index.js';
 import { ErasedTracesService } from './erased-traces.service.js';
 import * as sql from './erasure.sql.js';
 

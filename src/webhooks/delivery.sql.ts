@@ -1,4 +1,4 @@
-import { JOB_PRIORITY } from '../database/job-priorities.js';
+import { JOB_PRIORITY } from '../jobs/index.js';
 import { inParallel, lastStep, statement } from '../database/sql.js';
 import type { EventRow } from '../events/index.js';
 import type { KeptSecret } from './endpoint-row.js';

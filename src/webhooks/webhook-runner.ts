@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { DAY_MS } from '../common/clock.js';
 import { CONFIG, type Config, directUrl } from '../config/config.js';
-import { QueueRunner } from '../database/queue-runner.js';
+import { QueueRunner } from '../jobs/index.js';
 import { RetentionService } from '../retention/index.js';
 import { PURGE_DELIVERIES } from './deliveries.sql.js';
 import { DeliveryService } from './delivery.service.js';

@@ -182,7 +182,7 @@ const plants: Plant[] = [
     code: `import '../src/billing-plans/billing-plans.service.js';`,
   },
   { rule: 'no-circular', file: 'src/mail/egg.ts', code: `import './hen.js';` },
-  ...['members', 'auth', 'mail', 'audit'].map((folder) => ({
+  ...['members', 'auth', 'jobs', 'audit'].map((folder) => ({
     rule: 'face-only',
     file: `src/onboarding/climbs-into-${folder}.ts`,
     code: `import { Dto } from '../${folder}/${folder}.dto.js';`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PayloadCipher } from '../../src/mail/payload-cipher.js';
+import { PayloadCipher } from '../../src/jobs/payload-cipher.js';
 import { RowLock } from '../support/row-lock.js';
 import {
   type Answer,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import smtpTester from 'smtp-tester';
 import { DAY_MS } from '../../src/common/clock.js';
 import { CONFIG, type Config, type ConfigError, loadConfig } from '../../src/config/config.js';
-import { JobsService } from '../../src/mail/jobs.service.js';
+import { JobsService } from '../../src/jobs/jobs.service.js';
 import { MailService } from '../../src/mail/mail.service.js';
 import { MAIL_NAMES, MAIL_TEXTS } from '../../src/mail/templates/mail-texts.js';
 import { MailTemplates } from '../../src/mail/templates/mail-templates.js';

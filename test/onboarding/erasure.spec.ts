@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expectInvariants } from '../support/invariants.js';
-import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
-import { JobsService } from '../../src/mail/index.js';
+import { JOB_PRIORITY } from '../../src/jobs/job-priorities.js';
+import { JobsService } from '../../src/jobs/index.js';
 import { ErasureChunksService } from '../../src/onboarding/erasure-chunks.service.js';
 import { colleague } from '../support/people.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';

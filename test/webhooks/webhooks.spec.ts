@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { expectInvariants } from '../support/invariants.js';
-import { JOB_PRIORITY } from '../../src/database/job-priorities.js';
+import { JOB_PRIORITY } from '../../src/jobs/job-priorities.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { TargetAddressesService } from '../../src/webhooks/target-addresses.service.js';
 import { WebhookSecretsService } from '../../src/webhooks/webhook-secrets.service.js';

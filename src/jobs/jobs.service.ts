@@ -6,7 +6,6 @@ import { DAY_MS } from '../common/clock.js';
 import { inSpan, spanOf } from '../common/spans.js';
 import { currentTrace, type Trace } from '../common/trace.js';
 import { CONFIG, type Config, directUrl } from '../config/config.js';
-import { type JobOutcome, QueueRunner } from '../database/queue-runner.js';
 import { type Executor, query } from '../database/sql.js';
 import { RetentionService } from '../retention/index.js';
 import { PayloadCipher } from './payload-cipher.js';
@@ -20,6 +19,7 @@ import {
   EMPTY_MARKED_ALONE,
   type TaskState,
 } from './jobs.sql.js';
+import { type JobOutcome, QueueRunner } from './queue-runner.js';
 
 /**
  * Milliseconds after which a job counts as failed. It is tried again later. A mail may take `CONNECT_MS` and once `ANSWER_MS`, and

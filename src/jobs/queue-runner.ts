@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Logger as QueueLogger, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
-import { bounded } from './bounds.js';
+import { bounded } from '../database/bounds.js';
 
 const RESTART_MS = 1_000;
 

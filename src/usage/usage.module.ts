@@ -4,6 +4,7 @@ import { BusinessesModule } from '../businesses/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AllocationsController } from './allocations/allocations.controller.js';
 import { AllocationsService } from './allocations/allocations.service.js';
+import { EntitlementsController } from './entitlements/entitlements.controller.js';
 import { EntitlementsService } from './entitlements/entitlements.service.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { CountersService } from './spending/counters.service.js';
@@ -28,6 +29,7 @@ import { UsageService } from './spending/usage.service.js';
   imports: [BillingPlansModule, BusinessesModule, SubscriptionsModule],
   controllers: [
     UsageController,
+    EntitlementsController,
     BusinessUsageController,
     AdminUsageController,
     AllocationsController,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import {
   AllowBots,
   AllowBotsUnverified,
@@ -11,9 +11,8 @@ import {
   type UnverifiedKey,
 } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
-import type { Page } from '../../common/paging.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
-import { FeatureParam, IdParam } from '../../common/path-params.js';
+import { IdParam } from '../../common/path-params.js';
 import { BatchService } from './batch.service.js';
 import { RefundsService } from './refunds.service.js';
 import {
@@ -23,26 +22,22 @@ import {
   TakesKey,
   TakesNoKey,
 } from '../idempotency/idempotency-key.js';
-import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { BatchDto, ConsumeDto, RefundDto } from './usage.dto.js';
-import { EntitlementQuery } from '../entitlements/entitlements.dto.js';
 import { SPEND_PROBLEMS } from '../usage.errors.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, RefundView } from './usage.view.js';
-import { EntitlementView } from '../entitlements/entitlements.view.js';
 
-/** Spends units and answers entitlements, for bots. */
-@Controller('v1')
+/** Spends units and gives them back, for bots. */
+@Controller('v1/usage')
 @Chapter('Usage')
 export class UsageController {
   constructor(
     private readonly usage: UsageService,
     private readonly batches: BatchService,
     private readonly refunds: RefundsService,
-    private readonly entitlements: EntitlementsService,
   ) {}
 
-  @Post('usage')
+  @Post()
   @AllowBotsUnverified('usage:write')
   @Operation({
     id: 'consumeFeature',
@@ -61,7 +56,7 @@ export class UsageController {
     return this.usage.consume(unverifiedKey, body, keyed);
   }
 
-  @Post('usage/batch')
+  @Post('batch')
   @AllowBotsPerItem('usage:write')
   @Operation({
     id: 'consumeBatch',
@@ -83,7 +78,7 @@ export class UsageController {
     return this.batches.consume(caller, body.items);
   }
 
-  @Post('usage/:id/refund')
+  @Post(':id/refund')
   @AllowBots('usage:refund')
   @Operation({
     id: 'refundUsage',
@@ -112,37 +107,5 @@ export class UsageController {
     @Now() now: Date,
   ): Promise<RefundView> {
     return this.refunds.refund(program, id, body.amount, keyed, now);
-  }
-
-  @Get('entitlements')
-  @Chapter('Entitlements')
-  @AllowBots('usage:read')
-  @Operation({
-    id: 'listEntitlements',
-    summary: 'List what the business may use now',
-    answers: EntitlementView,
-    list: true,
-  })
-  list(@CurrentProgram() program: ProgramPrincipal, @Now() now: Date): Promise<Page<EntitlementView>> {
-    return this.entitlements.list(program.businessId, now);
-  }
-
-  @Get('entitlements/:feature')
-  @Chapter('Entitlements')
-  @AllowBotsUnverified('usage:read')
-  @Operation({
-    id: 'getEntitlement',
-    summary: 'Ask whether an amount would be granted',
-    answers: EntitlementView,
-    params: { feature: 'recordings' },
-    query: { amount: 1 },
-    refuses: ['unknown_feature'],
-  })
-  show(
-    @CurrentUnverifiedKey() unverifiedKey: UnverifiedKey,
-    @FeatureParam('feature', 'applications') feature: string,
-    @Query() query: EntitlementQuery,
-  ): Promise<EntitlementView> {
-    return this.entitlements.show(unverifiedKey, feature, query.amount ?? 1);
   }
 }

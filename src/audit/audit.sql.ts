@@ -1,7 +1,8 @@
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { namedEntry, NAMES_OF } from './names.sql.js';
-import { firstOf, inForms, statement, unseen } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { firstOf, inForms, unseen } from '../database/sql-text.js';
 import { walk } from '../retention/index.js';
 
 /** The columns of a new entry. */

@@ -1,4 +1,4 @@
-import { inForms } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 
 /**
  * Whether the entries `e` are those of `$businessId`, or of many businesses. On a distributed database, names of one business are

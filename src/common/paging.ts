@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, isUUID, Max, Min } from 'class-validator';
-import { LONGEST_PAGE } from '../database/sql.js';
+import { LONGEST_PAGE } from '../database/sql-text.js';
 import { LongText, MayBeAbsent, QueryNumber, Satisfies } from './validation.js';
 
 /** A page of a list, newest first. */

@@ -1,7 +1,8 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { NumberedEvent } from './event-subscribers.js';
 import { newIdAt } from '../database/new-id.sql.js';
-import { inForms, lastStep, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms, lastStep } from '../database/sql-text.js';
 
 /**
  * The SQL that says for a new counter whether its business lives on a test clock. A business never changes its clock. The counter

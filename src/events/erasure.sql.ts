@@ -1,4 +1,5 @@
-import { inForms, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 import { LIVES_ON_TEST_CLOCK } from './dispatch.sql.js';
 
 /** Locks the counter, and creates it if it is missing. Until the transaction ends, nobody numbers events of the business. */

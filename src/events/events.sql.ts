@@ -1,4 +1,5 @@
-import { inForms, inParallel, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms, inParallel } from '../database/sql-text.js';
 
 /** Stands in `event_listeners` as the business of those who listen to all businesses. */
 export const EVERY_BUSINESS = '00000000-0000-0000-0000-000000000000';

@@ -1,4 +1,5 @@
-import { firstOf, inForms, type Statement, statement, unseen } from '../database/sql.js';
+import { type Statement, statement } from '../database/sql.js';
+import { firstOf, inForms, unseen } from '../database/sql-text.js';
 import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;

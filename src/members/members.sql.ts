@@ -1,6 +1,7 @@
 import type { MemberRow } from './member.rows.js';
 import type { Role } from '../common/principal.js';
-import { inForms, rowsOf, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms, rowsOf } from '../database/sql-text.js';
 
 const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",

@@ -1,4 +1,5 @@
-import { inForms, rowsOf, type Statement, statement } from '../database/sql.js';
+import { type Statement, statement } from '../database/sql.js';
+import { inForms, rowsOf } from '../database/sql-text.js';
 
 /** Locks the business: from now on nothing new can refer to it. */
 export const LOCK_BUSINESS = statement<{ closedAt: Date | null }, { businessId: string }>(

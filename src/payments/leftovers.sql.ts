@@ -1,4 +1,5 @@
-import { inForms, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 import { FREE, type InvoiceOf } from './collecting.sql.js';
 
 /**

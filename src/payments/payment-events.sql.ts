@@ -1,4 +1,5 @@
-import { inParallel, perRow, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inParallel, perRow } from '../database/sql-text.js';
 import type { ProviderEvent } from './provider-values.js';
 
 export type About = NonNullable<ProviderEvent['about']>;

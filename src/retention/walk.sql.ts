@@ -1,4 +1,5 @@
-import { inForms, type Statement, statement } from '../database/sql.js';
+import { type Statement, statement } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 
 /** How many rows one statement reads. That takes a few hundredths of a second, however many it deletes. */
 const SPAN = 5_000;

@@ -22,7 +22,7 @@ import { RenewalsScheduler } from './renewals/renewals.scheduler.js';
 import { RenewalChunksService } from './renewals/renewal-chunks.service.js';
 import { RenewalRunsService } from './renewals/renewal-runs.service.js';
 import { CycleOpeningService } from './cycles/cycle-opening.service.js';
-import { TrialNoticesService } from './renewals/trial-notices.service.js';
+import { TrialNoticesService } from './notices/trial-notices.service.js';
 import { SubscriptionChangeService } from './subscription/subscription-change.service.js';
 import { SubscriptionsController } from './subscription/subscriptions.controller.js';
 import { SubscriptionsService } from './subscription/subscriptions.service.js';

@@ -1,4 +1,5 @@
-import { inForms, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 import { queueAll } from './delivery.sql.js';
 import type { AttemptView, DeliveryView } from './webhook.view.js';
 

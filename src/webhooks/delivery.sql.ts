@@ -1,5 +1,6 @@
 import { JOB_PRIORITY } from '../jobs/index.js';
-import { inParallel, lastStep, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inParallel, lastStep } from '../database/sql-text.js';
 import type { EventRow } from '../events/index.js';
 import type { KeptSecret } from './endpoint-row.js';
 

@@ -1,5 +1,6 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
-import { inForms, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { inForms } from '../database/sql-text.js';
 import type { DisabledReason, EndpointRow, KeptSecret } from './endpoint-row.js';
 
 const ENDPOINT = `id, business_id AS "businessId", url, types, description, disabled_at AS "disabledAt",

@@ -1,4 +1,5 @@
-import { perRow, statement } from '../database/sql.js';
+import { statement } from '../database/sql.js';
+import { perRow } from '../database/sql-text.js';
 
 /** The highest result of a count. It bounds the cost, however many rows there are. */
 const MOST_COUNTED = 100_000;

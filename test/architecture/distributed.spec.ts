@@ -1,7 +1,8 @@
 /** @jest-environment-options {"ownService": true} */
 import pg from 'pg';
 import type { Declared } from '../../src/database/sql.js';
-import { inForms, lastStep, perRow, statement } from '../../src/database/sql.js';
+import { statement } from '../../src/database/sql.js';
+import { inForms, lastStep, perRow } from '../../src/database/sql-text.js';
 import { REFERENCE, tenantTables } from '../../src/database/distribution.js';
 import { neededNodes } from '../../src/database/needed-nodes.js';
 import { ANY_LEFT_IN, DELETE_SOME_OF, TENANT_TABLES } from '../../src/onboarding/erasure.sql.js';

@@ -163,7 +163,7 @@ describe('A trial that ends soon', () => {
   });
 
   it('is told once in real time, however many servers look, and again before a later end', async () => {
-    const { TrialNoticesService } = await import('../../src/subscriptions/renewals/trial-notices.service.js');
+    const { TrialNoticesService } = await import('../../src/subscriptions/notices/trial-notices.service.js');
     const notices = tenure.app.get(TrialNoticesService, { strict: false });
     const customer = await tenure.signUp({ planCode: 'pro' });
     const told = async () =>

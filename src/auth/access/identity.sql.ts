@@ -1,4 +1,5 @@
-import { inForms, inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow } from '../../database/sql-text.js';
 import type { KeyRow, LoginRow, SessionRow } from './identity.rows.js';
 
 /** Finds API keys. `$businessIds` and `$hashes` are parallel arrays. */

@@ -1,4 +1,5 @@
-import { inParallel, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inParallel, perRow } from '../../database/sql-text.js';
 import { EFFECTIVE_SCOPES } from '../../users/index.js';
 
 /** A valid operator key, with the business that the request names. All of it can change, so it is read at every request. */

@@ -1,5 +1,6 @@
 import type { Role } from '../../common/principal.js';
-import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inParallel, ofBusiness, perRow } from '../../database/sql-text.js';
 import { PENDING_EMAIL } from '../account/user-tokens.sql.js';
 import type { UserView } from '../sessions/sessions.view.js';
 

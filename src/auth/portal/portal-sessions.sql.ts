@@ -1,4 +1,5 @@
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 
 /** The business of a link, and the hash of the whole link. */
 interface Sent {

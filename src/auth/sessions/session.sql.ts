@@ -1,4 +1,5 @@
-import { inForms, lastStep, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, lastStep } from '../../database/sql-text.js';
 import type { MembershipView } from './sessions.view.js';
 import type { Family, FoundSession, ListedSession, Who } from './session.rows.js';
 

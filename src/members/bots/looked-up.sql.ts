@@ -1,4 +1,5 @@
-import { inForms, inParallel, ofBusiness, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness } from '../../database/sql-text.js';
 
 /**
  * SQL that verifies a key, and gives the time of its last use. `of` is an unverified key: business_id, key_hash, scope, address,

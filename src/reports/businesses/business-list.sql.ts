@@ -1,5 +1,6 @@
 import type { Business } from '../../businesses/index.js';
-import { firstOf, inForms, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { firstOf, inForms, perRow } from '../../database/sql-text.js';
 import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
 /** A business with its owner and its latest subscription. Null fields mean that it has no owner or no subscription. */

@@ -1,6 +1,7 @@
 import { ADVISORY_LOCKS } from '../../database/advisory-locks.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import { LIVE_BY_PLAN } from './stats.sql.js';
 
 /** Tries to get the lock by which one server at a time works on the figures. */

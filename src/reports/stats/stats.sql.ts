@@ -1,5 +1,6 @@
 import { MAX_UNITS } from '../../common/validation.js';
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import { linesOf } from '../../subscriptions/index.js';
 
 /** SQL of the length of an interval of plan `p` in months: a day is a 365th of 12 months. */

@@ -1,4 +1,5 @@
-import { firstOf, inForms, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { firstOf, inForms, perRow } from '../../database/sql-text.js';
 import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
 export interface ListedSubscriptionRow {

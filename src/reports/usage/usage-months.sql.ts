@@ -1,5 +1,6 @@
 import { MAX_UNITS } from '../../common/validation.js';
-import { inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, inParallel, perRow } from '../../database/sql-text.js';
 import { usedInSpan } from '../stats/daily-stats.sql.js';
 
 /**

@@ -14,7 +14,7 @@ import { BEGIN, END, MOVE, MOVE_TO_NEWEST, REOPEN } from './cycles.sql.js';
 import { invoiceView } from '../invoices/invoice.view.js';
 import { VOID_ALL_OF } from '../invoices/invoice-settlement.sql.js';
 import type { RenewalStatement } from '../renewals/renewal-statement.sql.js';
-import { LOCK_CYCLES_SHARED } from '../renewals/renewal-locks.sql.js';
+import { LOCK_CYCLES_SHARED } from './cycle-locks.sql.js';
 import { IS_OVERDUE, RENEW_BUSINESS } from '../renewals/renewals.sql.js';
 import type { Progress, RenewalRow } from '../renewals/renewals.rows.js';
 import type { EndReason, Version } from '../subscription/subscription.rows.js';

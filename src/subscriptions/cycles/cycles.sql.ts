@@ -1,5 +1,6 @@
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
-import { lastStep, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { lastStep } from '../../database/sql-text.js';
 import { moneyAfter, sameCurrency } from '../invoices/lines-of.sql.js';
 import { boundary } from './boundary.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
@@ -239,42 +240,4 @@ export const FIND_LATEST = statement<SubscriptionRow, { businessId: string }>(
 export const LOCK_LATEST = statement<SubscriptionRow, { businessId: string }>(
   'subscription_lock_latest',
   `${LATEST} FOR NO KEY UPDATE OF s`,
-);
-
-/** SQL: an entry of the audit log says that a subscription was on the plan. */
-const WAS_ON_PLAN = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
-/**
- * SQL: an entry of the audit log says that a subscription began on the plan, changed to it, or was scheduled to change to it.
- */
-const MAY_BE_ON_PLAN = `(action LIKE 'subscription.%' OR action = 'business.created')
-  AND $planCode IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;
-
-/** What a look at a span of businesses found: the last business of the span, and whether one of them was ever on the plan. */
-export interface SpanUse {
-  last: string | null;
-  used: boolean;
-}
-
-/**
- * Looks whether one of a span of businesses was ever on the plan. A change within a cycle overwrites the plan of the cycle, so
- * the audit log is read too. All tables are read by the keys of the businesses: no statement reads a whole table.
- */
-export const PLAN_WAS_USED_IN_SPAN = statement<SpanUse, { planCode: string; after: string; limit: number }>(
-  'plan_was_used_in_span',
-  `WITH span AS MATERIALIZED (SELECT id FROM businesses WHERE id > $after ORDER BY id LIMIT $limit)
-   SELECT (SELECT id FROM span ORDER BY id DESC LIMIT 1) AS last,
-     EXISTS (SELECT 1 FROM span b JOIN cycles c ON c.business_id = b.id
-             WHERE c.plan_version_id = ANY (ARRAY(SELECT id FROM plan_versions WHERE plan_code = $planCode)))
-     OR EXISTS (SELECT 1 FROM span b JOIN subscriptions s ON s.business_id = b.id WHERE s.pending_plan_code = $planCode)
-     OR EXISTS (SELECT 1 FROM span b JOIN audit_log ON business_id = b.id WHERE ${WAS_ON_PLAN}) AS used`,
-);
-
-/**
- * Finds an entry if a business was put on the plan, or left it, at `$since` or later. It is read under the plan's lock. It does
- * not look for those who are on the plan now, or were when their subscription ended: their subscriptions refer to the plan, so
- * the database refuses to delete it.
- */
-export const PLAN_WAS_USED_SINCE = statement<{ id: string }, { planCode: string; since: Date }>(
-  'plan_was_used_since',
-  `SELECT id FROM audit_log WHERE at >= $since AND ${MAY_BE_ON_PLAN} LIMIT 1`,
 );

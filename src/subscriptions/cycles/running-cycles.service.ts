@@ -7,9 +7,8 @@ import { boundWaits } from '../../database/bound-waits.js';
 import { Bulkhead } from '../../database/bulkhead.js';
 import { isHeldUp, TooManyWait } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
-import { PLAN_WAS_USED_IN_SPAN, PLAN_WAS_USED_SINCE } from './cycles.sql.js';
 import * as sql from './running-cycles.sql.js';
-import { LOCK_CYCLES } from '../renewals/renewal-locks.sql.js';
+import { LOCK_CYCLES } from './cycle-locks.sql.js';
 import type { MovedRow } from './running-cycles.rows.js';
 
 /** How many live subscriptions one transaction locks: few enough to hold the locks for one or two tenths of a second. */
@@ -75,7 +74,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     const giveUp = performance.now() + LOOK_MS;
     for (let after = FIRST; ;) {
       const values = { planCode, after, limit: BUSINESSES };
-      const span = await one(this.dataSource, PLAN_WAS_USED_IN_SPAN, values);
+      const span = await one(this.dataSource, sql.PLAN_WAS_USED_IN_SPAN, values);
       if (span.last === null) return false;
       if (span.used) return true;
       if (performance.now() > giveUp)
@@ -88,7 +87,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   async wasUsedSince(manager: EntityManager, planCode: string, since: Date): Promise<boolean> {
-    return (await maybeOne(manager, PLAN_WAS_USED_SINCE, { planCode, since })) !== undefined;
+    return (await maybeOne(manager, sql.PLAN_WAS_USED_SINCE, { planCode, since })) !== undefined;
   }
 
   /** Continues the work of a server that died or gave up. */

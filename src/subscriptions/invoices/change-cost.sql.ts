@@ -1,4 +1,5 @@
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import { seatsHeld } from '../cycles/seat-limit.sql.js';
 import { agreedPrice } from './agreed-price.sql.js';
 import type { InvoiceLine } from './invoice.rows.js';

@@ -1,4 +1,5 @@
-import { inParallel, type Statement, statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import { inParallel } from '../../database/sql-text.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 

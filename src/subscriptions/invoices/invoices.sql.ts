@@ -1,4 +1,5 @@
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 
 /** The columns of an invoice `i`, as `InvoiceRow` has them. */

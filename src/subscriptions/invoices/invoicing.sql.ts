@@ -1,4 +1,4 @@
-import { perRow } from '../../database/sql.js';
+import { perRow } from '../../database/sql-text.js';
 import { newIdAt } from '../../database/new-id.sql.js';
 import { type EventsMode, LISTENED_ALONE } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';

@@ -1,4 +1,5 @@
-import { inForms, type Statement } from '../../database/sql.js';
+import { type Statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';

@@ -5,7 +5,7 @@ import { RunningCyclesService } from '../cycles/running-cycles.service.js';
 import { Clock } from '../../common/clock.js';
 import { Scheduled } from '../../common/scheduled.js';
 import { RenewalLoopService } from './renewal-loop.service.js';
-import { TrialNoticesService } from './trial-notices.service.js';
+import { TrialNoticesService } from '../notices/trial-notices.service.js';
 
 /**
  * Triggers the renewal loop and trial notices on every server, unless `RENEWALS=off` or the clock is wrong. It also resumes edits of

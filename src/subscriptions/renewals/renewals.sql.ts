@@ -1,4 +1,5 @@
-import { inForms, type Statement, statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
 import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renewal-statement.sql.js';
 import type { KeyRange, RenewalRow } from './renewals.rows.js';

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsDate, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Code, Instant, MAX_UNITS, MayBeAbsent, Satisfies } from '../../common/validation.js';
-import { BillingTermsDto } from './billing-terms.dto.js';
+import { BillingTermsDto } from '../invoices/billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
 
 const AsWhen = () =>

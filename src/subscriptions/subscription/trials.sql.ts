@@ -1,4 +1,5 @@
-import { lastStep, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { lastStep } from '../../database/sql-text.js';
 
 const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $businessId AND m.role = 'owner'`;
 

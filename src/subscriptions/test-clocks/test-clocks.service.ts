@@ -9,7 +9,7 @@ import { Bulkhead } from '../../database/bulkhead.js';
 import { violatedConstraint } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
-import { TrialNoticesService } from '../renewals/trial-notices.service.js';
+import { TrialNoticesService } from '../notices/trial-notices.service.js';
 import { InvoiceSettlement } from '../invoices/invoice-settlement.js';
 import type { InvoiceRow } from '../invoices/invoice.rows.js';
 import { OPEN_ON_CLOCK } from '../invoices/invoices.sql.js';

@@ -1,4 +1,5 @@
-import { inParallel, lastStep, type Statement, statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import { inParallel, lastStep } from '../../database/sql-text.js';
 import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
 
 /** The percentages of a limit for which there is an alert. */

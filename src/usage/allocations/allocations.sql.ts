@@ -1,5 +1,6 @@
 import type { AllocationView } from './allocations.view.js';
-import { inForms, rowsOf, type Statement, statement } from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import { inForms, rowsOf } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { limitBought, plannedEnd } from '../../subscriptions/index.js';

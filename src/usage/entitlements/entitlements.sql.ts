@@ -1,5 +1,6 @@
 import type { EntitlementRow } from './entitlements.rows.js';
-import { inForms, inParallel, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, inParallel, perRow } from '../../database/sql-text.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { LOOKED_UP } from '../../members/index.js';
 import { limitBought, plannedEnd } from '../../subscriptions/index.js';

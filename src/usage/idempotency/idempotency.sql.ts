@@ -1,5 +1,6 @@
 import type { RecordRow } from './idempotency.rows.js';
-import { inForms, inParallel, ofBusiness, perRow, sought, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow, sought } from '../../database/sql-text.js';
 import { walk } from '../../retention/index.js';
 
 /** The account of the bots of a business. They share their keys. */

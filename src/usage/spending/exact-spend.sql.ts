@@ -1,5 +1,6 @@
 import type { QuotaStateRow, CounterRow, GrantRow } from './exact-spend.rows.js';
-import { inParallel, ofBusiness, perRow, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inParallel, ofBusiness, perRow } from '../../database/sql-text.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { LIVE_CREDITS, LIVE_PLAN } from './live-plan.sql.js';

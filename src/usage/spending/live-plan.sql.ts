@@ -1,4 +1,4 @@
-import { ofBusiness, perRow, sought } from '../../database/sql.js';
+import { ofBusiness, perRow, sought } from '../../database/sql-text.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 

@@ -1,12 +1,5 @@
-import {
-  inForms,
-  inParallel,
-  ofBusiness,
-  perRow,
-  sought,
-  type Statement,
-  statement,
-} from '../../database/sql.js';
+import { type Statement, statement } from '../../database/sql.js';
+import { inForms, inParallel, ofBusiness, perRow, sought } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';

@@ -1,6 +1,7 @@
 import type { OperatorKeyScope } from '../../common/principal.js';
 import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
-import { inForms, statement } from '../../database/sql.js';
+import { statement } from '../../database/sql.js';
+import { inForms } from '../../database/sql-text.js';
 import type { OperatorKeyView } from './operator-key.view.js';
 
 /**

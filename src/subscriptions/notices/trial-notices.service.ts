@@ -5,7 +5,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { execute } from '../../database/sql.js';
 import { EventsService, type EventType } from '../../events/index.js';
 import { RetentionService } from '../../retention/index.js';
-import { PURGE_NOTICES, TELL_TRIALS, TELL_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
+import { PURGE_NOTICES, ANNOUNCE_TRIALS, ANNOUNCE_TRIALS_ON_CLOCK } from './trial-notices.sql.js';
 
 /** How long before its end a trial is announced. */
 const AHEAD_MS = 3 * DAY_MS;
@@ -30,7 +30,7 @@ export class TrialNoticesService implements OnModuleInit {
   /** Announces all trials that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */
   async run(now: Date): Promise<number> {
     this.guard.refuseWhenWrong();
-    const statement = TELL_TRIALS[await this.events.modeFor(this.dataSource, TYPES)];
+    const statement = ANNOUNCE_TRIALS[await this.events.modeFor(this.dataSource, TYPES)];
     if (statement === null) return 0;
     const until = new Date(now.getTime() + AHEAD_MS);
     for (let total = 0; ;) {
@@ -47,7 +47,7 @@ export class TrialNoticesService implements OnModuleInit {
    * a notice still announces the trial.
    */
   async runClock(manager: EntityManager, clockId: string, to: Date): Promise<void> {
-    const statement = TELL_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
+    const statement = ANNOUNCE_TRIALS_ON_CLOCK[await this.events.modeFor(manager, TYPES)];
     const until = new Date(to.getTime() + AHEAD_MS);
     if (statement !== null) await execute(manager, statement, { clockId, to, until });
   }

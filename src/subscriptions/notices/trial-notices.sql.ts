@@ -1,4 +1,5 @@
-import { inForms, lastStep, statement, type Statement } from '../../database/sql.js';
+import { statement, type Statement } from '../../database/sql.js';
+import { inForms, lastStep } from '../../database/sql-text.js';
 import { type EventsMode, IS_LISTENED } from '../../events/index.js';
 import { SUBSCRIPTION_STATE } from '../subscription/subscription-event.sql.js';
 
@@ -61,12 +62,12 @@ const announceOnClock = (name: string, mode: 'all' | 'listened'): AnnounceTrials
   );
 
 /** The statement for each setting of `EVENTS`. */
-export const TELL_TRIALS: Record<EventsMode, AnnounceTrials | null> = {
+export const ANNOUNCE_TRIALS: Record<EventsMode, AnnounceTrials | null> = {
   off: null,
   listened: announceAll('trial_notices_tell_listened', 'listened'),
   all: announceAll('trial_notices_tell', 'all'),
 };
-export const TELL_TRIALS_ON_CLOCK: Record<EventsMode, AnnounceTrialsOnClock | null> = {
+export const ANNOUNCE_TRIALS_ON_CLOCK: Record<EventsMode, AnnounceTrialsOnClock | null> = {
   off: null,
   listened: announceOnClock('trial_notices_tell_on_clock_listened', 'listened'),
   all: announceOnClock('trial_notices_tell_on_clock', 'all'),

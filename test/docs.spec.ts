@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { operator } from '../src/cli/operator.command.js';
 import { loadConfig } from '../src/config/config.js';
 import { EVENT_TYPES } from '../src/events/event-types.js';
-import { Child, cleanUp, temporaryFolder } from './boot/support/children.js';
-import { type BuiltServer, startBuilt } from './openapi/built-server.js';
 
 describe('The documentation', () => {
   it('names files and commands that exist', async () => {
@@ -122,43 +120,6 @@ describe('The documentation', () => {
 
   it('says the first steps in a README of at most 120 lines', async () => {
     expect((await readFile('README.md', 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(120);
-  });
-
-  describe('first steps', () => {
-    let server: BuiltServer;
-    const PASSWORD = 'made-by-the-first-start';
-    beforeAll(async () => {
-      server = await startBuilt({ OPERATOR_EMAIL: 'operator@tenure.local', OPERATOR_PASSWORD: PASSWORD });
-    });
-    afterAll(async () => {
-      await server.stop();
-      await cleanUp();
-    });
-
-    it('work as they stand in the README, pasted into a shell', async () => {
-      const readme = await readFile('README.md', 'utf8');
-      const section = readme.slice(readme.indexOf('## First steps'), readme.indexOf('## The four paths'));
-      const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block!);
-      const script = blocks.join('\n').replaceAll('http://127.0.0.1:3000', server.url);
-      const folder = await temporaryFolder();
-      await mkdir(join(folder, '.data'));
-      await writeFile(join(folder, '.data', 'operator-password'), PASSWORD);
-      const shell = new Child('bash', ['-euc', script], { cwd: folder });
-      const code = await shell.ended;
-      const answers = shell.output
-        .split('\n')
-        .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line) as unknown);
-      expect(answers).toMatchObject([
-        { granted: 100, used: 100, remaining: 0 },
-        { code: 'limit_reached', unlockedBy: [{ code: 'pro' }, { code: 'scale' }] },
-        { feature: 'recordings', allowed: false, reason: 'limit_reached' },
-        { status: 'active', plan: { code: 'free' } },
-        { status: 'active', plan: { code: 'limitless' } },
-        { granted: 900, limit: null },
-      ]);
-      expect(code).toBe(0);
-    });
   });
 });
 

@@ -8,6 +8,7 @@ import { Child, cleanUp, temporaryFolder } from '../boot/support/children.js';
 import { type BuiltServer, startBuilt } from '../openapi/built-server.js';
 import { FakeStripe } from '../support/stripe/fake-stripe.js';
 import { freePort } from '../support/free-port.js';
+import { meanwhile } from '../support/meanwhile.js';
 
 const PASSWORD = 'made-by-the-first-start';
 
@@ -25,9 +26,24 @@ const signUp = () => ({
   password: 'flat discs last longer',
 });
 
-/** The shell blocks of the examples' READMEs, pasted in order into a shell, against the client that npm test builds. */
+/** Waits until the example listens, more often than once a second. */
+const CURL = `curl() {
+  if [[ "$*" == *--retry-connrefused* ]]; then
+    for _ in {1..400}; do (: <> "/dev/tcp/127.0.0.1/$OWN_PORT") 2> /dev/null && break; sleep 0.05; done
+  fi
+  command curl "$@"
+}`;
+
+interface Pasted {
+  code: number | string;
+  lines: string[];
+}
+
+/** The shell blocks of READMEs, pasted in order into a shell, against the client that npm test builds. */
 describe('The examples', () => {
   let server: BuiltServer;
+  let webhooks: Promise<Pasted>;
+  let loop: ReturnType<typeof sdkLoop>;
   beforeAll(async () => {
     server = await startBuilt({
       OPERATOR_EMAIL: 'operator@tenure.local',
@@ -35,44 +51,65 @@ describe('The examples', () => {
       // For the receiver of webhooks, which runs here.
       WEBHOOK_NETWORKS: '127.0.0.0/8',
     });
+    webhooks = meanwhile(() => paste('webhook-receiver'));
+    loop = meanwhile(sdkLoop);
   });
   afterAll(async () => {
     await server.stop();
     await cleanUp();
   });
 
-  async function paste(
-    name: string,
-    at = server,
-    own?: string,
-  ): Promise<{ code: number | string; lines: string[] }> {
-    const readme = await readFile(`examples/${name}/README.md`, 'utf8');
-    const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
+  const shellBlocks = (text: string) => [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
+
+  async function paste(name: string, at = server, own?: string): Promise<Pasted> {
+    const blocks = shellBlocks(await readFile(`examples/${name}/README.md`, 'utf8'));
+    const port = own ?? String(await freePort());
     const put: Record<string, string> = {
       'http://127.0.0.1:3000': at.url,
       'npm run': `npm --prefix ${process.cwd()} run`,
-      '4000': own ?? String(await freePort()),
+      '4000': port,
     };
     // In one step: the address of the server can contain 4000, too.
     const script = blocks
       .join('\n')
       .replaceAll(new RegExp(Object.keys(put).join('|'), 'g'), (text) => put[text]!);
+    return inShell(`${CURL}\n${script}`, {
+      OWN_PORT: port,
+      DATABASE_URL: at.databaseUrl,
+      JWT_SECRET: 'a secret for tests that is long enough',
+    });
+  }
+
+  /** Runs a script in a folder that has the password of the operator, and the examples. */
+  async function inShell(script: string, own: Record<string, string> = {}): Promise<Pasted> {
     const folder = await temporaryFolder();
     await mkdir(join(folder, '.data'));
     await writeFile(join(folder, '.data', 'operator-password'), PASSWORD);
     await symlink(join(process.cwd(), 'examples'), join(folder, 'examples'));
-    const shell = new Child('bash', ['-euc', script], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        DATABASE_URL: at.databaseUrl,
-        DATA_DIR: join(folder, '.data'),
-        JWT_SECRET: 'a secret for tests that is long enough',
-      },
-    });
+    const env = { ...process.env, DATA_DIR: join(folder, '.data'), ...own };
+    const shell = new Child('bash', ['-euc', script], { cwd: folder, env });
     const code = await shell.ended;
     return { code, lines: shell.output.trim().split('\n') };
   }
+
+  const answersIn = (lines: string[]): unknown[] =>
+    lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown);
+
+  it('the first steps work as they stand in the README', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const section = readme.slice(readme.indexOf('## First steps'), readme.indexOf('## The four paths'));
+    const script = shellBlocks(section).join('\n').replaceAll('http://127.0.0.1:3000', server.url);
+    const { code, lines } = await inShell(script);
+    expect(answersIn(lines)).toMatchObject([
+      { granted: 100, used: 100, remaining: 0 },
+      { code: 'limit_reached', unlockedBy: [{ code: 'pro' }, { code: 'scale' }] },
+      { feature: 'recordings', allowed: false, reason: 'limit_reached' },
+      { status: 'active', plan: { code: 'free' } },
+      { status: 'active', plan: { code: 'limitless' } },
+      { granted: 900, limit: null },
+    ]);
+    expect(code).toBe(0);
+  });
 
   it('catalogue: makes features and plans, and a second time nothing', async () => {
     const { code, lines } = await paste('catalogue');
@@ -89,8 +126,7 @@ describe('The examples', () => {
 
   it('recorder-api: spends per request, once for each key, gives back what failed, and says what is left', async () => {
     const { code, lines } = await paste('recorder-api');
-    const answers = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown);
-    expect(answers).toMatchObject([
+    expect(answersIn(lines)).toMatchObject([
       { allowed: true },
       { title: 'First', parts: 1, remaining: 99 },
       { title: 'First', parts: 1 },
@@ -205,9 +241,8 @@ describe('The examples', () => {
   });
 
   it('webhook-receiver: verifies with node:crypto and with the client, and prints what it is told', async () => {
-    const { code, lines } = await paste('webhook-receiver');
-    const answers = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown);
-    expect(answers).toMatchObject([
+    const { code, lines } = await webhooks;
+    expect(answersIn(lines)).toMatchObject([
       { status: 204, error: null },
       { data: [{ type: 'business.edited', state: 'delivered', attemptCount: 1, lastStatus: 204 }] },
       { status: 204, error: null },
@@ -244,23 +279,8 @@ describe('The examples', () => {
   );
 
   it('sdk-loop: waits as long as it is told, by seconds and by a date', async () => {
-    const asked: number[] = [];
-    const answers = [() => new Date(Date.now() + 3_000).toUTCString(), () => '1'];
-    const busy = createServer((_request, response) => {
-      asked.push(Date.now());
-      const wait = answers.shift()?.();
-      const headers = {
-        'content-type': 'application/json',
-        ...(wait !== undefined && { 'retry-after': wait }),
-      };
-      response.writeHead(wait === undefined ? 200 : 503, headers).end('{"granted": 1}');
-    }).listen(0, '127.0.0.1');
-    await once(busy, 'listening');
-    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
-    const env = { PATH: process.env.PATH, TENURE_URL: url, TENURE_KEY: 'tnr_live_x', UNITS: '1' };
-    const loop = new Child(process.execPath, ['examples/sdk-loop.mjs'], { env });
-    expect(await loop.ended).toBe(0);
-    busy.close();
+    const { exit, asked } = await loop;
+    expect(exit).toBe(0);
     const [first = 0, second = 0, third = 0] = asked;
     expect(asked).toHaveLength(3);
     // A date has no fraction of a second.
@@ -308,3 +328,25 @@ describe('The examples', () => {
     }
   });
 });
+
+/** Runs examples/sdk-loop.mjs against a server that refuses two requests. Answers how it ended, and when it asked. */
+async function sdkLoop(): Promise<{ exit: number | string; asked: number[] }> {
+  const asked: number[] = [];
+  const answers = [() => new Date(Date.now() + 3_000).toUTCString(), () => '1'];
+  const busy = createServer((_request, response) => {
+    asked.push(Date.now());
+    const wait = answers.shift()?.();
+    const headers = {
+      'content-type': 'application/json',
+      ...(wait !== undefined && { 'retry-after': wait }),
+    };
+    response.writeHead(wait === undefined ? 200 : 503, headers).end('{"granted": 1}');
+  }).listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+  const env = { PATH: process.env.PATH, TENURE_URL: url, TENURE_KEY: 'tnr_live_x', UNITS: '1' };
+  const loop = new Child(process.execPath, ['examples/sdk-loop.mjs'], { env });
+  const exit = await loop.ended;
+  busy.close();
+  return { exit, asked };
+}

@@ -126,23 +126,22 @@ export const LIST_FOR_CUSTOMER = statement<Spanned<AuditEntryView>, BusinessFilt
 
 const COLUMNS = 'id, at, actor_kind, actor_id, action, target_kind, target_id, before, after, address';
 const entriesOf = (businessId: string, log: string): string =>
-  firstOf(
-    `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log} WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`,
-  );
+  `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log}
+   WHERE ${filters('actor_id')} AND ${FROM_SPAN} ORDER BY id DESC`;
 
-/** Lists the entries about no business. */
+/** Lists the entries about no business. CSV reads more than the longest page at once, so this is no `firstOf`. */
 export const LIST_FOR_OPERATORS = statement<Spanned<OperatorAuditEntryView>, Filters>(
   'audit_list_for_operators',
-  pageOfMany(newest('operator_audit'), entriesOf('NULL::uuid', 'operator_audit')),
+  pageOfMany(newest('operator_audit'), `${entriesOf('NULL::uuid', 'operator_audit')} LIMIT $limit`),
 );
 /** Lists the entries of all businesses and those about none. */
 export const LIST_ALL = statement<Spanned<OperatorAuditEntryView>, Filters>(
   'audit_list_all',
   pageOfMany(
     `(${newest('audit_log')}) UNION ALL (${newest('operator_audit')}) ORDER BY id DESC LIMIT ${SPAN}`,
-    `(${entriesOf('business_id', 'audit_log')})
+    `(${firstOf(entriesOf('business_id', 'audit_log'))})
        UNION ALL
-       (${entriesOf('NULL::uuid', 'operator_audit')})
+       (${firstOf(entriesOf('NULL::uuid', 'operator_audit'))})
        ORDER BY id DESC LIMIT $limit`,
   ),
 );

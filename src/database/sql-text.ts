@@ -75,7 +75,7 @@ export const LONGEST_PAGE = 100;
 
 /**
  * SQL for the first `$limit` rows of an ordered select. It returns at most the longest page and one row more, which shows that
- * there is a next page.
+ * there is a next page. A caller with a higher limit gets fewer rows than it asks for, also if there are more.
  *
  * For a limit that is a parameter, the planner expects a tenth of all rows. In a large table the general plan then looks expensive,
  * and PostgreSQL plans each call again. With the constant limit inside, it keeps the plan. No more rows are read, because the outer

@@ -271,6 +271,24 @@ describe('The audit log', () => {
       expect(await all(query!)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 
+  it('is complete as CSV for operators too, with a filter and without', async () => {
+    const token = await tenure.operator();
+    await tenure.dataSource.query(
+      `INSERT INTO operator_audit (id, at, actor_kind, action, target_kind, target_id)
+       SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'system', 'filler', 'route', n
+       FROM generate_series(1, 10500) AS n`,
+    );
+    for (const filter of ['', '&action=filler']) {
+      const { body } = await tenure.get(`/v1/admin/audit?format=csv${filter}`, { token });
+      const targets = parse<Record<string, string>>(body, { columns: true })
+        .filter(({ action }) => action === 'filler')
+        .map(({ targetId }) => targetId);
+      expect(new Set(targets).size).toBe(10_500);
+      expect(targets).toHaveLength(10_500);
+    }
+    await tenure.dataSource.query(`DELETE FROM operator_audit WHERE action = 'filler'`);
+  });
+
   it('reads one span of a business’s log for a page with filters, and all spans for CSV', async () => {
     const operator = await tenure.operator();
     const owner = await tenure.signUp();

@@ -19,6 +19,9 @@ export interface FeedParams {
   type: string | null;
 }
 
+/** The highest sequence and position that a column can have. */
+const MAX_PLACE = '9223372036854775807';
+
 /** The order of a list: the column, and whether it descends. */
 interface Order {
   by: 'sequence' | 'position';
@@ -29,25 +32,29 @@ interface Order {
 
 /**
  * A statement that lists the events after `$after` in the order of the list, of type `$type` if it is not null. It looks at no
- * more than SPAN events, so a rare type costs no more than a frequent one.
+ * more than SPAN events, so a rare type costs no more than a frequent one. `bound` is where the span ends, in the column of the index;
+ * the comparison with it is no OR, so that the index ends there.
  */
 const feed = <Params = FeedParams>(
   name: string,
   { by, along = by, descending }: Order,
   of: string,
 ): Statement<FeedRow, Params> => {
-  const [after, until, last, direction] = descending ? ['<', '>=', 'min', 'DESC'] : ['>', '<=', 'max', 'ASC'];
+  const [after, until, last, direction, end] = descending
+    ? ['<', '>=', 'min', 'DESC', '0']
+    : ['>', '<=', 'max', 'ASC', MAX_PLACE];
+  const bound = inForms('s.bound', '(SELECT bound FROM span)');
   return statement<FeedRow, Params>(
     name,
     `WITH span AS MATERIALIZED (
-       SELECT ${last}(${by}) AS last, count(*) = ${SPAN} AS more
-       FROM (SELECT ${by} FROM events WHERE ${of} AND ${by} ${after} $after ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
+       SELECT ${last}(place) AS last, ${last}(bound) AS bound, count(*) = ${SPAN} AS more
+       FROM (SELECT ${by} AS place, ${along} AS bound FROM events WHERE ${of} AND ${by} ${after} $after ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
        WHERE ${unseen('$type::text')} IS NOT NULL
      )
      SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
      FROM span s LEFT JOIN ${inForms('LATERAL', '')} (
        ${firstOf(`SELECT ${EVENT} FROM events
-       WHERE ${of} AND ${by} ${after} $after AND ($type::text IS NULL OR (type = $type AND ${by} ${until} ${inForms('s.last', '(SELECT last FROM span)')}))
+       WHERE ${of} AND ${by} ${after} $after AND ${along} ${until} COALESCE(${bound}, ${end}) AND ($type::text IS NULL OR type = $type)
        ORDER BY ${along} ${direction}`)}
      ) AS e ON true
      ORDER BY e.${by} ${direction}`,

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { FIND_MADE_FOR_PEOPLE, LIST, LIST_FOR_OPERATORS } from '../../src/audit/audit.sql.js';
+import {
+  FIND_MADE_FOR_PEOPLE,
+  LIST,
+  LIST_ALL,
+  LIST_FOR_CUSTOMER,
+  LIST_FOR_OPERATORS,
+  SPAN as AUDIT_SPAN,
+} from '../../src/audit/audit.sql.js';
 import { FIND_KEYS, FIND_SESSIONS } from '../../src/auth/access/identity.sql.js';
 import { FIND_OPERATOR_KEYS } from '../../src/auth/access/operator-key-lookup.sql.js';
 import { FIND_ME } from '../../src/auth/me/me.sql.js';
@@ -21,6 +28,14 @@ import {
 } from '../../src/webhooks/deliveries.sql.js';
 import { OF_A_DAY, PENDING } from '../../src/webhooks/standing.sql.js';
 import type { Declared } from '../../src/database/sql.js';
+import {
+  FEED,
+  FEED_BY_POSITION,
+  FEED_BY_POSITION_NEWEST,
+  FEED_NEWEST,
+  FEED_OF_BUSINESS,
+  SPAN as EVENTS_SPAN,
+} from '../../src/events/feed.sql.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { runOn } from '../support/statements.js';
 
@@ -173,6 +188,72 @@ describe('In a database that nobody has counted yet', () => {
     await client.query('ROLLBACK');
     const read = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) => 'Relation Name' in node);
     expect(read).toMatchObject([{ 'Index Name': 'audit_log_pkey', 'Actual Rows': 10_000 }]);
+  });
+
+  describe('of a long log in which nothing fits the filter, a page reads one span', () => {
+    const businessId = randomUUID();
+    const idOf = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+    const entry = `${idOf}, now(), 'member', 'key.created', 'key', n FROM generate_series(1, 30000) AS n`;
+    const entryColumns = 'id, at, actor_kind, action, target_kind, target_id';
+
+    beforeAll(async () => {
+      await client.query('BEGIN');
+      await client.query('SET LOCAL session_replication_role = replica');
+      await client.query(
+        `INSERT INTO audit_log (business_id, ${entryColumns}) SELECT '${businessId}', ${entry}`,
+      );
+      await client.query(`INSERT INTO operator_audit (${entryColumns}) SELECT ${entry}`);
+      await client.query(
+        `INSERT INTO events (business_id, sequence, position, id, type, at, created_at, data, test)
+         SELECT $1, n, n, ${idOf}, 'key.created', now(), now(), '{}', false FROM generate_series(1, 30000) AS n`,
+        [businessId],
+      );
+      // As if the tables were longer, and by the plan that a connection keeps.
+      for (const way of ['seqscan', 'sort', 'bitmapscan'])
+        await client.query(`SET LOCAL enable_${way} = off`);
+      await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+    });
+    afterAll(() => client.query('ROLLBACK'));
+
+    /** For each time that a table was read: how many rows, with those that were thrown away. */
+    const rowsRead = async ({ name, text, params }: Declared, values: Record<string, unknown>) => {
+      await client.query(`PREPARE ${name} AS ${text}`);
+      const written = params.map((param) =>
+        values[param] === null ? 'NULL' : client.escapeLiteral(String(values[param])),
+      );
+      const { rows } = await client.query(
+        `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE ${name} (${written.join(', ')})`,
+      );
+      const reads = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) =>
+        ['audit_log', 'operator_audit', 'events'].includes(node['Relation Name'] ?? ''),
+      );
+      return reads.map((node) =>
+        ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck']
+          .map((count) => Number((node as Record<string, unknown>)[count] ?? 0))
+          .reduce((sum, count) => sum + count),
+      );
+    };
+
+    it.each([LIST, LIST_FOR_CUSTOMER, LIST_FOR_OPERATORS, LIST_ALL])('$name', async (list) => {
+      const above = { before: 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit: 21 };
+      const filters = { actor: null, action: 'key.revoked', from: null, to: null };
+      const least = '00000000-0000-0000-0000-000000000000';
+      const read = await rowsRead(list, { businessId, ...above, least, ...filters });
+      expect(read).not.toEqual([]);
+      expect(Math.max(...read)).toBeLessThanOrEqual(AUDIT_SPAN);
+    });
+
+    it.each([
+      { feed: FEED, after: 0 },
+      { feed: FEED_NEWEST, after: 40_000 },
+      { feed: FEED_OF_BUSINESS, after: 0 },
+      { feed: FEED_BY_POSITION, after: 0 },
+      { feed: FEED_BY_POSITION_NEWEST, after: 40_000 },
+    ])('$feed.name', async ({ feed, after }) => {
+      const read = await rowsRead(feed, { businessId, after, limit: 21, type: 'key.revoked' });
+      expect(read).not.toEqual([]);
+      expect(Math.max(...read)).toBeLessThanOrEqual(EVENTS_SPAN);
+    });
   });
 });
 

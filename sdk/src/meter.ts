@@ -143,9 +143,9 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   }
 
   async function sendAlone(call: Call): Promise<void> {
-    const { feature, amount, key, business } = call;
+    const { feature, amount, key, business, signal } = call;
     const headers = { 'Idempotency-Key': key, ...inHeader(business) };
-    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers });
+    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers, signal });
     const balance = await unwrap(answer);
     own(balance, 'granted', 'number');
     const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
@@ -187,8 +187,9 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
 
   function failAll(calls: Call[]) {
     return (error: unknown) => {
-      for (const { feature, amount, key, business, resolve, reject } of calls)
+      for (const { feature, amount, key, business, signal, resolve, reject } of calls)
         try {
+          signal?.throwIfAborted();
           const allowed = withoutAnswer(error);
           if (allowed) (options as AllowingOptions).onUnknown({ feature, amount, key, business });
           resolve({ unknown: true, granted: allowed ? amount : 0, key });

@@ -415,6 +415,40 @@ describe('The client', () => {
       expect(await used()).toBe(5);
     });
 
+    it.each<[Trick]>([['drop'], [{ status: 503, code: 'overloaded' }]])(
+      'nothing again for a call alone that was taken back while it was under way (%j)',
+      async (trick) => {
+        const unknown: UnknownSpend[] = [];
+        const on = units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
+        const stop = new AbortController();
+        proxy.choose = ({ body }) => {
+          if (body.amount !== 1) return 'pass';
+          stop.abort(new Error('closed'));
+          return trick;
+        };
+        await expect(on.consume('recordings', 1, { signal: stop.signal })).rejects.toThrow('closed');
+        // Of the same feature, so it is sent once the first call has ended.
+        await on.consume('recordings', 5);
+        expect(paths()).toEqual([SPEND, SPEND]);
+        expect([unknown, await used()]).toEqual([[], 5]);
+      },
+    );
+
+    it('nothing later for a call that was taken back before its batch got no answer', async () => {
+      const unknown: UnknownSpend[] = [];
+      const on = units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
+      const stop = new AbortController();
+      proxy.choose = () => {
+        stop.abort(new Error('closed'));
+        return 'drop';
+      };
+      const stopped = on.consume('recordings', 1, { signal: stop.signal });
+      const other = on.consume('recordings', 5, { key: 'other' });
+      await expect(stopped).rejects.toThrow('closed');
+      expect(await other).toMatchObject({ unknown: true, granted: 5 });
+      expect(unknown).toEqual([{ feature: 'recordings', amount: 5, key: 'other' }]);
+    });
+
     it('back what was spent under a key', async () => {
       const spent = await units().consume('recordings', 5);
       if (spent.unknown) throw new Error('unknown');

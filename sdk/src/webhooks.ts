@@ -21,6 +21,7 @@ export type TenureEvent = {
   id: string;
 };
 
+/** The names of a plain object can have capital letters, as behind the API gateway of AWS. */
 type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 
 /**
@@ -61,8 +62,10 @@ function keyOf(secret: string): Buffer {
 }
 
 function header(headers: Headers, name: string): string {
-  const value =
-    typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, unknown>)[name];
+  const value: unknown =
+    typeof headers.get === 'function'
+      ? headers.get(name)
+      : Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
   if (typeof value !== 'string' || value === '') throw new InvalidSignature(`The header ${name} is missing.`);
   return value;
 }

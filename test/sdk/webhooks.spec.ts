@@ -38,6 +38,8 @@ describe('verifyWebhook', () => {
     const event = { ...JSON.parse(body), id };
     expect(verifyWebhook(body, headers, secret)).toEqual(event);
     expect(verifyWebhook(Buffer.from(body), new Headers(headers), [secret])).toEqual(event);
+    const capitals = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value] as const);
+    expect(verifyWebhook(body, Object.fromEntries(capitals), secret)).toEqual(event);
   });
 
   it('takes what node:crypto alone signs', () => {

@@ -93,8 +93,8 @@ export async function createApp(
 }
 
 /**
- * Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. At nearly every
- * start the first check finds everything, and then it is the only one. Such a start does not wait for a server that migrates.
+ * Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. Usually the
+ * first check finds that nothing is pending. Then no further check is made, and the start does not wait for a server that migrates.
  */
 async function prepareDatabase(config: Config & { databaseUrl: string }): Promise<void> {
   const direct = directUrl(config);

@@ -46,7 +46,7 @@ export interface AuditEntry {
 
 const EXPORT_PAGE = 1_000;
 
-/** How far the time in an entry's id may be from the entry's own, because a clock was set back. */
+/** How much the time inside an entry's id may differ from the time of the entry. They differ after a clock was set back. */
 const CLOCK_ERROR_MS = 24 * 3_600_000;
 
 /** Reads up to `limit` entries before the id `before`. */
@@ -103,8 +103,8 @@ export class AuditService {
   }
 
   /**
-   * Whether an operator or an import made the business. Nobody comes into such a business without being named by them or following a
-   * mailed link.
+   * Whether an operator or an import made the business. Every person of such a business was named by the operator or the import, or
+   * followed a mailed link.
    */
   async wasMadeForPeople(on: Executor, businessId: string): Promise<boolean> {
     return (await maybeOne(on, sql.FIND_MADE_FOR_PEOPLE, { businessId })) !== undefined;

@@ -157,7 +157,10 @@ export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }
  * two operators would end in a deadlock. The cast gives every spelling of an id the same lock.
  */
 const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::uuid::text)`;
-/** Does not wait, because the transaction may have locked users already, and who changes the operator may wait for these. */
+/**
+ * Does not wait. This transaction may have locked users already, and the transaction that changes the operator may wait for those
+ * users: the two would wait for each other.
+ */
 export const HOLD_OPERATOR = statement<{ held: boolean }, { userId: string }>(
   'audit_hold_operator',
   `SELECT pg_try_advisory_xact_lock_shared(${OPERATOR}) AS held`,
@@ -183,7 +186,7 @@ export const FIND_MADE_FOR_PEOPLE = statement<{ found: true }, { businessId: str
    ) a WHERE ${MADE_FOR_PEOPLE('a')} LIMIT 1`,
 );
 
-/** Keeps the entries by which a reset of a password and an import know that nobody signed up. */
+/** Deletes old entries of businesses, except those that say who made the business: a password reset and an import read them. */
 export const WALK_BUSINESSES = walk('retention_audit_log', {
   table: 'audit_log',
   key: { business_id: 'uuid', id: 'uuid' },

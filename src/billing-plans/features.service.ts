@@ -63,12 +63,12 @@ export class FeaturesService {
     return query(on, sql.FIND, { keys });
   }
 
-  /** As `createIn`, in a transaction of its own. */
+  /** Calls `createIn` in its own transaction. */
   create(operator: OperatorPrincipal, body: NewFeature): Promise<FeatureView> {
     return this.dataSource.transaction((manager) => this.createIn(manager, operator, body, this.clock.now()));
   }
 
-  /** As `editIn`, in a transaction of its own. */
+  /** Calls `editIn` in its own transaction. */
   edit(operator: OperatorPrincipal, key: string, body: EditFeatureDto): Promise<FeatureView> {
     return this.dataSource.transaction((manager) =>
       this.editIn(manager, operator, key, body, this.clock.now()),

@@ -23,8 +23,8 @@ import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
 /**
- * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue in it, but for `delete`, which comes
- * after `lockForDeletion`.
+ * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue. Exception: call `lockForDeletion`
+ * before `delete`.
  */
 @Injectable()
 export class PlanEditorService {
@@ -233,7 +233,10 @@ function refuseDefault({ code, isDefault }: Plan): void {
 const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
 
-/** A price per seat and a flat price cannot be compared, so an edit that swaps them would bill others than those who agreed. */
+/**
+ * A price per seat and a flat price cannot be compared, so after an edit that swaps them, customers would pay a price that they did
+ * not agree to.
+ */
 function refuseImmutable(plan: Plan, { code, interval, price, perSeat }: PlanEdit): void {
   const changed =
     code !== undefined && code !== plan.code

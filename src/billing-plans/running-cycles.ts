@@ -9,7 +9,7 @@ export abstract class RunningCycles {
    */
   abstract hold(manager: EntityManager): Promise<void>;
 
-  /** Runs `work`, and runs it again if it had to give way to others, who finish in a moment. */
+  /** Runs `work`, and repeats it if others hold a lock that it needs. */
   abstract retryUntil<T>(work: () => Promise<T>): Promise<T>;
 
   /**

@@ -190,7 +190,7 @@ const switchesTo = (codes: ReadonlySet<string>, terms: Switches): Switches =>
     ]),
   );
 
-/** What stands for these switches in a new plan until their targets are there. */
+/** Replaces terms that switch to a plan which does not exist yet. The real terms are written when the target exists. */
 const withoutSwitches = ({ whenCycleEnds, whenTrialEnds, whenUnpaid }: Switches): Switches => ({
   ...(whenCycleEnds && { whenCycleEnds: 'renew' }),
   ...(whenTrialEnds && { whenTrialEnds: 'renew' }),

@@ -14,7 +14,7 @@ export interface ApplyOptions {
   prune: boolean;
   /** Apply new versions to running cycles too. */
   runningCycles: boolean;
-  /** The differences that somebody has agreed to. If they are other ones by now, nothing is written. */
+  /** The differences that a person accepted. If the present differences are not these, nothing is written. */
   agreed?: Difference[];
 }
 
@@ -54,8 +54,8 @@ export class CatalogueService {
   }
 
   /**
-   * Makes the catalogue what the file says, in one transaction that locks the catalogue and in which no cycle opens. What already
-   * is as the file says is not touched: the same file a second time writes nothing and makes no version.
+   * Makes the catalogue what the file says, in one transaction that locks the catalogue and in which no cycle opens. It leaves
+   * alone what already matches the file, so applying the same file again writes nothing and makes no version.
    *
    * @throws CatalogueRefused for what never changes or does not fit together; nothing is written then. DomainError `unavailable`
    * when some running cycles follow a little later.

@@ -28,7 +28,8 @@ export type Access =
   /** Bots, and operator keys that name a business and have the scope. */
   | { readonly to: 'bots'; readonly scope: Scope | null }
   /**
-   * As above, but the route's own statement verifies the key: see `UnverifiedKey`. With `perItem` each item may name a business.
+   * Like the line above, but the route's own statement verifies the key: see `UnverifiedKey`. With `perItem` each item may name a
+   * business.
    */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
   | { readonly to: 'members'; readonly least: Role }
@@ -50,7 +51,7 @@ export const Public = () => declare({ to: 'public', document: 'dashboard' });
 export const PublicOps = () => declare({ to: 'public', document: 'ops' });
 /** Anybody. Rate limits count the caller's address, or the address that the product's backend forwards. */
 export const PublicForwarded = () => declare({ to: 'public', document: 'dashboard', forwards: true });
-/** As `PublicForwarded`. If an access token is sent, it must be valid, and its person is the caller. */
+/** Like `PublicForwarded`. If an access token is sent, it must be valid, and its person is the caller. */
 export const PublicOrPeople = () =>
   declare({ to: 'public', document: 'dashboard', orPeople: true, forwards: true });
 /**
@@ -58,9 +59,9 @@ export const PublicOrPeople = () =>
  * that have one of the scopes of bots and name a business.
  */
 export const AllowBots = (scope: Scope | null = null) => declare({ to: 'bots', scope });
-/** As `AllowBots`, but the route's own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
+/** Like `AllowBots`, but the route's own statement verifies the key. The method takes a `@CurrentUnverifiedKey()`. */
 export const AllowBotsUnverified = (scope: Scope) => declare({ to: 'bots', scope, unverified: true });
-/** As `AllowBotsUnverified`, but each item may name a business. The method takes a `@CurrentBatchCaller()`. */
+/** Like `AllowBotsUnverified`, but each item may name a business. The method takes a `@CurrentBatchCaller()`. */
 export const AllowBotsPerItem = (scope: Scope) =>
   declare({ to: 'bots', scope, unverified: true, perItem: true });
 /** Members of the business that the access token names, with at least this role. */
@@ -73,8 +74,8 @@ export const AllowCustomers = () => declare({ to: 'people', operators: false });
 export const AllowOperators = (...scopes: OperatorKeyScope[]) =>
   declare(scopes.length === 0 ? { to: 'operators' } : { to: 'operators', scopes });
 /**
- * As `AllowOperators`, for routes that are most worth to an attacker. An operator who has a second factor must have shown a code of
- * it in the last ten minutes.
+ * Like `AllowOperators`, for the routes that an attacker would want most. An operator who has a second factor must have shown a
+ * code of it in the last ten minutes.
  */
 export const AllowOperatorsWithCode = (...scopes: OperatorKeyScope[]) =>
   declare({ to: 'operators', codeAgain: true, ...(scopes.length > 0 && { scopes }) });

@@ -27,15 +27,15 @@ export const CONNECTION_LIMITS = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
-    // Node would answer a request without it by no problem document: see `refuseOddHeads`.
+    // Otherwise Node itself would refuse a request without `Host`, and not with a problem document: see `refuseOddHeads`.
     requireHostHeader: false,
   },
 };
 
 interface Connection {
-  /** The last request on it that is not answered yet. */
+  /** The response to the last request of the connection, while it is not finished. */
   response: ServerResponse | null;
-  /** How many checks in a row have found answers of it unread. */
+  /** For how many checks in a row an answer on this connection was unread. */
   unreadChecks: number;
 }
 

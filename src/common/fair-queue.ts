@@ -123,7 +123,7 @@ function ranksOf(waiting: Waiting<unknown>[]): number[] {
   });
 }
 
-/** If `atMost` items leave, rank by rank: `rank` is the last rank that leaves, and `places` is how many of its items leave. */
+/** Items leave rank by rank. Returns the last rank from which items leave, and how many of that rank leave. */
 function lastRankOf(ranks: number[], atMost: number): { rank: number; places: number } {
   const sizes: number[] = [];
   for (const rank of ranks) sizes[rank] = (sizes[rank] ?? 0) + 1;

@@ -1,7 +1,7 @@
 /** Milliseconds after which work loses its slot, although it is not done. So work that waits for a dead worker delays no other work. */
 const GIVEN_UP_MS = 500;
 
-/** A few slots for work. Who waits for one gets it in the order of arrival. */
+/** A small number of slots for work. Callers get a slot in the order in which they asked. */
 export class Slots {
   private readonly waiting: (() => void)[] = [];
 

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 const CURVE = 'prime256v1';
 
-/** As the first entry of JWT_PRIVATE_KEY: JWT_SECRET still signs tokens, so that all servers can first learn the keys after it. */
+/** This first entry of JWT_PRIVATE_KEY says that JWT_SECRET still signs tokens. So all servers can learn the new keys first. */
 export const SECRET_SIGNS = 'HS256';
 
 /**

@@ -1,6 +1,6 @@
 /**
- * SQL for when the key of this row expires without its rotation; NULL for never. A rotation ends a key earlier, but its successors
- * expire with the key.
+ * SQL for the time at which the key would expire if it had not been rotated; NULL for never. A rotation ends a key earlier, but its
+ * successors expire with the key.
  */
 export const fullExpiry = (of: string): string =>
   `CASE WHEN ${of}.full_expiry IS NULL THEN ${of}.expires_at ELSE NULLIF(${of}.full_expiry, 'infinity') END`;

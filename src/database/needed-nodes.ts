@@ -1,6 +1,6 @@
 import { REFERENCE } from './distribution.js';
 
-/** A text whose parameters have numbers, with their names in this order. */
+/** The text of a statement with `$1, $2, …`, and the names of these parameters in order. */
 export interface Numbered {
   readonly text: string;
   readonly params: readonly string[];

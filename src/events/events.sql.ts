@@ -12,10 +12,7 @@ export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS
   SELECT 1 FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
 
-/**
- * The SQL that ends a select: of the rows of its FROM, those remain that a listener takes. The select must have no other
- * condition.
- */
+/** SQL to put after FROM: keeps the rows whose event somebody listens to. The select must have no WHERE of its own. */
 export const LISTENED_ALONE = (businessId: string, type: string): string =>
   inForms(
     ` WHERE ${IS_LISTENED(businessId, type)}`,

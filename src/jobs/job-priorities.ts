@@ -1,6 +1,6 @@
 /**
- * In what order jobs that are due are done: a lower number first, and then by when they became due. A job without a priority has 0,
- * and is done between the two.
+ * In what order jobs that are due are done: a lower number first, and then by when they became due. A job without a priority has 0:
+ * after `awaited`, before `bulk` and `background`.
  */
 export const JOB_PRIORITY = {
   /** A person waits for it, such as a mail with a link. */

@@ -125,7 +125,7 @@ export class JobsService implements OnModuleInit {
     await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
   }
 
-  /** As `takeBack`, but leaves jobs that are about a business too, for addresses that may be somebody else's. */
+  /** Like `takeBack`, but leaves jobs that are about a business too. For addresses that may be somebody else's. */
   async takeBackAlone(manager: EntityManager, about: string[]): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject));
     await query(manager, EMPTY_MARKED_ALONE, { marks });

@@ -43,7 +43,7 @@ export const EMPTY_MARKED = statement<void, { marks: string[] }>(
   'job_empty_marked',
   `UPDATE graphile_worker._private_jobs SET payload = '{}' WHERE payload::jsonb -> 'about' ?| $marks::text[]`,
 );
-/** As EMPTY_MARKED, for jobs that are about nothing else. */
+/** Empties only those of these jobs that are about nothing else. */
 export const EMPTY_MARKED_ALONE = statement<void, { marks: string[] }>(
   'job_empty_marked_alone',
   `UPDATE graphile_worker._private_jobs SET payload = '{}'

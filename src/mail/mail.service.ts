@@ -60,7 +60,7 @@ export class MailService implements OnModuleInit {
     await this.queue(manager, message);
   }
 
-  /** As `queueLimited`, but without an error: returns 0 if the mail was queued, else after how many milliseconds to try again. */
+  /** Like `queueLimited`, but without an error: returns 0 if the mail was queued, else after how many milliseconds to try again. */
   async queueIfWithin(manager: EntityManager, message: Message): Promise<number> {
     const waitMs = await this.limits.countWithin(manager, 'mail', message.to);
     if (waitMs === 0) await this.queue(manager, message);

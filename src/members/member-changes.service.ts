@@ -135,8 +135,9 @@ export class MemberChangesService {
   }
 
   /**
-   * Locks a member below the caller's rank, and reads it. Whoever is not below is refused before the lock: the caller's own row is
-   * locked in share mode, so two requests that both want more of that row, or of each other's, would wait for each other.
+   * Locks a member below the caller's rank, and reads it. A member who is not below the caller is refused before the lock. The
+   * caller's own row is already locked in share mode. If two requests then locked that row, or each other's, for writing, they
+   * would end in a deadlock.
    */
   private async locked(manager: EntityManager, by: MemberPrincipal, id: string): Promise<MemberRow> {
     await this.ranks.confirm(manager, by, by.role);

@@ -34,9 +34,9 @@ export interface Traces {
 }
 
 /**
- * How far the work has come. `find` looks for addresses that the people had before, those by which they joined, and the invitations
- * that they sent. The next steps remove them from events and logs, and delete invitations to them. Exports of these businesses show the same data, so
- * they are deleted last: an export that was made before the end may still name the people.
+ * A task with its progress. The step `find` collects the former addresses of the people, those by which they joined, and the
+ * invitations that they sent. The next steps remove the people from events and logs, and delete invitations to them. Exports come
+ * last, because an export that is made before the other steps are done may still name the people.
  */
 interface Task extends Traces {
   name: string;

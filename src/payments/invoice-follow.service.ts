@@ -98,7 +98,8 @@ export class InvoiceFollowService {
     const paid = await this.settlement.paid(ref, { at: told.paidAt ?? now, reference, amount, currency });
     let { refunded } = paid;
     for (const note of told.creditNotes) {
-      // Before this note was made for it, the money was noted without a credit note. A note of 0 sent nothing back.
+      // This money was noted before, without a credit note, because the credit note did not exist yet. A credit note of 0 sent
+      // nothing back.
       if (note.amount === 0 || note.amount > told.refunded - refunded) continue;
       const refund = {
         amount: note.amount,

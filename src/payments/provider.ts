@@ -16,8 +16,9 @@ import type {
 } from './provider-values.js';
 
 /**
- * The interface between Tenure and a payment provider. Tenure decides what is owed and when; the provider charges. All code that
- * knows a provider stands behind this interface. `PAYMENTS=stripe` binds it; otherwise it is `null`.
+ * The interface between Tenure and a payment provider. Tenure decides what is owed and when; the provider charges. All calls to a
+ * provider go through this interface. `billing-plans/currency.ts` knows which prices Stripe cannot charge. `PAYMENTS=stripe` binds
+ * it; otherwise it is `null`.
  *
  * All amounts are integers in minor units of `currency`, which is an upper-case ISO 4217 code. All calls may throw
  * `ProviderUnavailable`. Calls that name an object may throw `ProviderNotFound`. No call retries a decline.

@@ -131,7 +131,7 @@ export class RateLimitsService implements OnModuleInit {
 
   /**
    * Deletes everything about these accounts, in the transaction that erases them. The count of mails to an address stays, and ends
-   * within a day: without it, who signs up and is erased again and again could mail anybody without a limit.
+   * within a day. Without it, a person could sign up and be erased repeatedly, and so send any number of mails to anybody.
    */
   async erase(manager: EntityManager, accounts: string[]): Promise<void> {
     const hashes = accounts.map((account) => this.hash(account));

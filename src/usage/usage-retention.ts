@@ -10,7 +10,8 @@ const HOUR_MS = DAY_MS / 24;
 
 /**
  * Declares how long data of usage are kept. Idempotency keys: a day, or as long as their spend can be refunded. Holds: an hour
- * after their end. Days and alerts: 90 days after their cycle. All of it counts in real time. Holds and days on test clocks stay.
+ * after their end. Days and alerts: 90 days after their cycle. All periods are real time. Holds and days of businesses on test
+ * clocks are not deleted.
  */
 @Injectable()
 export class UsageRetention implements OnModuleInit {

@@ -33,7 +33,7 @@ export interface LimitFacts {
   unlockedBy: Unlocking[];
 }
 
-/** Refuses a request above the limit. The constructor counts it in the metrics. */
+/** The error for a request above the limit. Its constructor counts it in the metrics. */
 export class LimitReached extends DomainError<'limit_reached'> {
   constructor(facts: LimitFacts) {
     const { feature, requested, used, limit, credits, remaining, resetsAt, unlockedBy } = facts;

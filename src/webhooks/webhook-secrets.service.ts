@@ -13,8 +13,9 @@ const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET,
- * and not hashed. A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the others
- * can be removed. It asks the secrets themselves, because `sealed_by` of earlier releases also names a key that encrypted only some.
+ * and not hashed. A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the
+ * others can be removed. It looks at each secret, because in rows of earlier releases `sealed_by` can name a key that encrypted
+ * only some of them.
  */
 @Injectable()
 export class WebhookSecretsService implements OnApplicationBootstrap {

@@ -20,7 +20,7 @@ export interface KeyRow {
   testNow: Date | null;
 }
 
-/** What a look-up of a session by itself finds. */
+/** The row of a session that is read without its user. */
 export interface LoginRow {
   place: number;
   endedAt: Date | null;

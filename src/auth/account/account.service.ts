@@ -69,7 +69,7 @@ export class AccountService implements OnModuleInit {
       await this.replacePassword(manager, user, passwordHash);
       const by = { kind: 'user' as const, id: user.id, address: from };
       const target = { kind: 'user', id: user.id };
-      // A stranger who set up this factor could lock the owner of the address out by it.
+      // If a stranger set up this factor, it would keep the owner of the address from logging in.
       const hasFactor = await this.secondFactors.exists(manager, user.id);
       if (hasFactor && (await this.strangerMayHaveMade(manager, user)))
         await this.secondFactors.remove(manager, user.id, 'user.second_factor_reset', by);

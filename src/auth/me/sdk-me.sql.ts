@@ -11,7 +11,7 @@ export const SHOW = statement<SdkMeRow, { businessId: string; keyId: string }>(
    JOIN businesses b ON b.id = k.business_id
    WHERE k.business_id = $businessId AND k.id = $keyId`,
 );
-/** As `SHOW`, for an operator key and the business that the request names. */
+/** Like `SHOW`, for an operator key and the business that the request names. */
 export const SHOW_SERVICE = statement<SdkMeRow, { businessId: string; keyId: string }>(
   'auth_sdk_me_service',
   `SELECT NULL::json AS bot, json_build_object('id', b.id, 'name', b.name) AS business, k.id, 'service' AS mode,

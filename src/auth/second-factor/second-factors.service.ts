@@ -143,7 +143,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
       const rows: sql.SecretRow[] = await query(this.dataSource, sql.LIST_SECRETS, { after });
       for (const { userId, secret } of rows) {
         const text = this.cipher.isCurrent(secret) ? null : this.cipher.decrypt(secret);
-        // What nobody can read stays as it is: the value that encrypted it may come back.
+        // A secret that cannot be decrypted stays as it is, because its value of JWT_SECRET may be set again.
         if (text !== null)
           await execute(this.dataSource, sql.RENEW, { userId, secret, renewed: this.cipher.encrypt(text) });
       }

@@ -1,6 +1,6 @@
 import type { Role } from '../../common/principal.js';
 
-/** What the person of a session is at present. */
+/** The present rights of the person of a session. */
 export interface Who {
   operator: boolean;
   /** The role in the business of the session; null for a person who is not an active member of it. */

@@ -148,8 +148,8 @@ export class CheckoutFollowService {
   }
 
   /**
-   * Answers whether the work was done. If the provider refuses it, for example because the customer was deleted there, another try
-   * would be refused too. So the checkout ends without it.
+   * Returns false if the provider refuses the work, for example because the customer was deleted. Another try would be refused too,
+   * so the checkout ends without it.
    */
   private async unlessRefused(id: string, asked: Promise<void>): Promise<boolean> {
     try {

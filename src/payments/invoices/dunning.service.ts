@@ -16,7 +16,9 @@ import {
   endingSoon,
 } from '../../subscriptions/index.js';
 
-/** How long after the first decline an outage of the provider can extend the access: a month more than the longest grace. */
+/**
+ * For how long after the first decline access is extended while the provider does not answer: a month more than the longest grace.
+ */
 const LONGEST_OUTAGE_MS = 90 * DAY_MS;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;

@@ -17,7 +17,7 @@ export interface PlaceInList {
   key: string;
 }
 
-/** Whether a text is that of a cursor: an id, followed in a list that is sorted by a text by a colon and that text. */
+/** Whether the text is a cursor: an id, or, in a list that is sorted by a text, the id, a colon and that text. */
 export const isPlaceInList = (text: string): boolean =>
   isUUID(text.slice(0, ID_LENGTH)) && [undefined, ':'].includes(text[ID_LENGTH]) && !text.includes('\0');
 

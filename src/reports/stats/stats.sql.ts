@@ -9,8 +9,8 @@ const MONTHS = `p.interval_count * CASE p.interval_unit WHEN 'month' THEN 1::num
 
 /**
  * SQL of the live subscriptions of each plan and of their monthly income, as rows. Subscriptions in trial have no income yet.
- * Subscriptions of the same terms are counted first, so that their price is computed once. What is carried from one invoice to
- * the next is not part of the income. What is invoiced is the price that was agreed to: a dearer one counts when cycles cost it.
+ * Subscriptions of the same terms are counted first, so that their price is computed once. Amounts carried to the next invoice are
+ * not income. For invoiced subscriptions the agreed price counts; a higher price counts from the first cycle that costs it.
  */
 export const LIVE_BY_PLAN = `
   SELECT s.plan_code, p.name AS plan_name, p.currency, sum(s.n)::bigint AS live,

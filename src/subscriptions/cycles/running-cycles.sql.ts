@@ -93,9 +93,9 @@ export const PLAN_WAS_USED_IN_SPAN = statement<SpanUse, { planCode: string; afte
 );
 
 /**
- * Finds an entry if a business was put on the plan, or left it, at `$since` or later. It is read under the plan's lock. It does
- * not look for those who are on the plan now, or were when their subscription ended: their subscriptions refer to the plan, so
- * the database refuses to delete it.
+ * Finds an entry if a business was put on the plan, or left it, at `$since` or later. It is read under the plan's lock. Businesses
+ * that are on the plan now, or were when their subscription ended, need no search: their subscriptions refer to the plan, so a
+ * foreign key refuses to delete it.
  */
 export const PLAN_WAS_USED_SINCE = statement<{ id: string }, { planCode: string; since: Date }>(
   'plan_was_used_since',

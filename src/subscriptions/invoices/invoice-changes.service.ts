@@ -29,9 +29,9 @@ export interface Locked extends InvoiceRef {
 export type Happened = EventType | null;
 
 /**
- * Runs each change of an invoice that is about its money; `invoice-settlement.ts` and `money-back.ts` use it. A change is one
- * transaction. It locks the subscription and then the invoice, and decides by what it reads then. It does not roll the
- * subscription forward first, so that money which comes before a lapse is written still counts.
+ * Runs every change to the money of an invoice, for `invoice-settlement.ts` and `money-back.ts`. A change is one transaction. It
+ * locks the subscription and then the invoice, and decides by what it reads then. It does not roll the subscription forward first,
+ * so that money which comes before a lapse is written still counts.
  */
 @Injectable()
 export class InvoiceChangesService {
@@ -89,8 +89,8 @@ export class InvoiceChangesService {
     const accessUntil = state?.accessUntil ?? null;
     if (happened === 'invoice.paid' && invoice.problem === null)
       await this.mails.tell(manager, 'invoice-paid', invoice);
-    // The buyer of a change sees the refusal at once, so no mail is sent. Nor is one before the invoice is due, or in a trial, where
-    // no access is about to end.
+    // No mail is sent for a change, because its buyer sees the refusal at once. No mail is sent before the due date or in a trial
+    // either, because access does not end soon.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle' && invoice.declinedAt !== null) {
       if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
       else if (state === null || !lives(state)) await this.mails.tell(manager, 'invoice-still-open', invoice);

@@ -7,8 +7,8 @@ import { agreedPrice, priceAfter } from './agreed-price.sql.js';
 import { discountAfter, linesOf } from './lines-of.sql.js';
 
 /**
- * The parts of a renewal statement that write invoices. They are empty where nobody collects, so that invoicing costs nothing
- * there.
+ * The parts of a renewal statement that write invoices. `due`, `next` and `advanced` are the steps of `renew` in
+ * `renewal-statement.sql.ts`. The parts are empty if no subscription is invoiced, so that invoicing costs nothing there.
  */
 export interface InvoicingParts {
   /** Columns of `next`, and the joins that they come from. */
@@ -62,8 +62,8 @@ const COLUMNS = `
                 THEN ${boundary('n.starts_at', 'bill.grace_days', "interval '1 day'")} END AS declined_until,`;
 
 /**
- * SQL that writes the invoices of the cycles in relation `from`. A cycle on a test clock is settled at `settled`, as the clock
- * says. Any other is collected from now on.
+ * SQL that writes the invoices of the cycles in relation `from`. On a test clock the invoice is paid or declined at `settled`, as
+ * the clock says. All other invoices become due for collecting now.
  */
 export const WRITE_INVOICES = (from: string, settled = 't.cycle_starts_at'): string => `
     INSERT INTO invoices (business_id, id, subscription_id, reason, cycle_index, starts_at, ends_at, plan_code, plan_version_id,

@@ -24,8 +24,8 @@ export const graceFrom = (at: Date, now: Date): Date =>
   at.getTime() < now.getTime() - LATE_MS || at > now ? now : at;
 
 /**
- * When a card is charged for an invoice with days to pay: an hour before the due date. What is declined earlier was paid by a
- * person.
+ * When a card is charged for an invoice with days to pay: an hour before the due date. A decline before that time comes from a
+ * payment that a person started.
  */
 export const chargedFrom = (dueAt: Date): Date => new Date(dueAt.getTime() - HOUR_MS);
 

@@ -17,7 +17,7 @@ export class OverLimitView {
 /** The amount due now. An owner pays it before the change takes effect. A change by an operator writes an invoice of it. */
 export class DueNowView {
   /**
-   * The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
+   * The amount in minor units, with `tax`. The amount falls during the cycle, so the change costs this much or less.
    * @example 1633
    */
   @ApiProperty({ type: 'integer' })

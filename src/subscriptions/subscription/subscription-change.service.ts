@@ -14,8 +14,8 @@ import type { SubscriptionRow } from './subscription.rows.js';
 import { type SubscriptionView, subscriptionView } from './subscription.view.js';
 
 /**
- * Who changes the subscription of which business. An owner changes that of the own business, an operator that of any. The system
- * applies what an owner ordered before.
+ * Who changes a subscription, and of which business. Owners change the subscription of their own business, operators any. The
+ * system applies what an owner ordered before.
  */
 export interface Change {
   by: MemberPrincipal | OperatorPrincipal | SystemActor;
@@ -68,12 +68,12 @@ export class SubscriptionChangeService {
     }
   }
 
-  /** As `change`, for a subscription that has not ended. @throws DomainError `wrong_state` after the end */
+  /** Like `change`, but only for a subscription that has not ended. @throws DomainError `wrong_state` after the end */
   changeLive(change: Change, act: Act): Promise<SubscriptionView> {
     return this.change(change, whileLive(act));
   }
 
-  /** As `changeLive`, also if the subscription cannot be rolled forward: it is then locked in its last good state. */
+  /** Like `changeLive`, but a subscription that cannot be rolled forward is locked in its last good state. */
   end(change: Change, act: Act): Promise<SubscriptionView> {
     return this.change(change, whileLive(act), (...of) => this.current.lockToEnd(...of));
   }

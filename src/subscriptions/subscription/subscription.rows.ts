@@ -20,7 +20,7 @@ export interface SubscriptionRow {
   cycleStartsAt: Date;
   /** The planned end, even if access ends earlier. */
   cycleEndsAt: Date;
-  /** −1 in a trial. */
+  /** The number of the cycle since the anchor; −1 in a trial. */
   turn: number;
   trialEndsAt: Date | null;
   endedAt: Date | null;

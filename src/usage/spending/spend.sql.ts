@@ -81,9 +81,9 @@ const LIMITED = `(SELECT COALESCE(l.amount, -1) FROM plan_limits l
 const IS_OPEN = 's.ended_at IS NULL AND a.now < s.cycle_ends_at';
 
 /**
- * The groups, with their open cycle, limit and credits. A row is left out if its cycle is over at that time, or if the limit is lower
- * than the amount alone. The limit is read together with its subscription. In a join of its own, the planner would expect one row
- * and look up every limit for every row.
+ * The groups, with their open cycle, limit and credits. A row is left out if its cycle is over at that time, or if the amount alone
+ * is higher than the limit. The limit is read together with its subscription. In a join of its own, the planner would expect one
+ * row and look up every limit for every row.
  */
 const ASKED = inForms(
   `
@@ -95,7 +95,7 @@ const ASKED = inForms(
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
   )`,
-  // Every statement is planned anew there. A step of its own is planned once, not once for each place that names the limit.
+  // A distributed database plans every statement again. As a step, the limit is planned once and not at each place that uses it.
   `
   live AS MATERIALIZED (
     SELECT a.*, ${CYCLE}, ${LIMITED}

@@ -255,7 +255,7 @@ export const HELP = {
     again: 'later',
   },
   internal_error: {
-    cause: 'A fault of the service. Nothing was half done.',
+    cause: 'A fault of the service. The request was done completely or not at all.',
     remedy: 'Report it with the answer’s `X-Request-Id`.',
     again: 'with its key',
   },

@@ -79,7 +79,8 @@ export class AuditService {
     const { businessId, all, format } = asked;
     const wrong =
       all !== true ? null : businessId !== undefined ? 'businessId' : format === 'csv' ? 'format' : null;
-    if (wrong !== null) throw new ValidationFailed([{ field: 'all', message: `does not go with ${wrong}` }]);
+    if (wrong !== null)
+      throw new ValidationFailed([{ field: 'all', message: `cannot be combined with ${wrong}` }]);
     return this.answer(asked, (before, limit) => {
       const values = filterValues(asked, before, limit);
       if (businessId !== undefined) return query(this.dataSource, sql.LIST, { ...values, businessId });
@@ -139,7 +140,7 @@ export class AuditService {
    */
   async holdOperator(manager: EntityManager, userId: string): Promise<void> {
     if (!isDistributed(manager) || (await one(manager, sql.HOLD_OPERATOR, { userId })).held) return;
-    throw new DomainError('unavailable', 'The operator is being changed. Nothing was done. Ask again.');
+    throw new DomainError('unavailable', 'The operator is being changed. Nothing was done. Try again.');
   }
 
   /** On a distributed database, waits until the running changes by an operator are done. On others, a row lock does. */

@@ -23,7 +23,7 @@ export async function parseCatalogue(text: string, name: string): Promise<Wanted
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     const problems = document.errors.map(({ message }) => message.split('\n')[0] as string);
-    throw new CatalogueRefused(`The catalogue ${name} is no YAML:`, problems);
+    throw new CatalogueRefused(`The catalogue ${name} is not valid YAML:`, problems);
   }
   const content = read(document, name);
   let dto: CatalogueDto;
@@ -76,7 +76,7 @@ function read(document: ReturnType<typeof parseDocument>, name: string): object 
   try {
     content = document.toJS();
   } catch (error) {
-    throw new CatalogueRefused(`The catalogue ${name} is no YAML: ${(error as Error).message}`);
+    throw new CatalogueRefused(`The catalogue ${name} is not valid YAML: ${(error as Error).message}`);
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
   throw new CatalogueRefused(`The catalogue ${name} must have "features" and "plans".`);

@@ -32,7 +32,9 @@ async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
   const lines = found.flatMap(({ id, title, count, examples, unjudged }) => [
     `${id} ${count} ${title}`,
     ...examples.map((example) => `   ${example}`),
-    ...(unjudged === 0 ? [] : [`   not judged: ${unjudged}, for the audit log is cut at AUDIT_DAYS`]),
+    ...(unjudged === 0
+      ? []
+      : [`   not checked: ${unjudged}, because the audit log keeps only AUDIT_DAYS days`]),
   ]);
   return done(lines, found, found.some(({ count }) => count > 0) ? 1 : 0);
 }

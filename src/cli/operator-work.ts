@@ -59,7 +59,7 @@ async function act(
     }
     case 'remove':
       await operators.remove(null, (await operators.withEmail(word)).id);
-      return done([`${word} is no operator any more.`], { email: word });
+      return done([`${word} is not an operator any more.`], { email: word });
     case 'sessions': {
       const { id } = await operators.withEmail(word);
       const all = await everyPage((page) => sessions.list(null, id, page));

@@ -23,7 +23,7 @@ export const operator: Command = {
     if (words.length < known.least || words.length > known.most) throw new Misused(USAGE);
     const key = action === 'key' ? keyFrom(words) : null;
     if (known.words.startsWith('KEY_ID') && !isUUID(words[0]))
-      throw new Misused(`${words[0]} is no id of a key.`);
+      throw new Misused(`${words[0]} is not the id of a key.`);
     const overlap = action === 'rotate' ? seconds(words[1] ?? '0') : 0;
     const { manageOperators } = await import('./operator-work.js');
     return manageOperators(env, { action, word: words[0] ?? '', key, overlapSeconds: overlap });
@@ -42,7 +42,7 @@ function keyFrom([, name = 'Backend', expires, scopes, networks]: string[]): Wan
 function instant(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()))
-    throw new Misused(`${text} is no time. Write it as 2030-01-01T00:00:00Z.`);
+    throw new Misused(`${text} is not a time. Write it as 2030-01-01T00:00:00Z.`);
   return time;
 }
 
@@ -57,10 +57,10 @@ function networksOf(list: string): string[] {
   const networks = list.split(',').map((network) => network.trim());
   const wrong = networks.filter((network) => !isNetwork(network));
   if (wrong.length === 0) return networks;
-  throw new Misused(`"${wrong.join(', ')}" is no address or network. Write it as 203.0.113.0/24.`);
+  throw new Misused(`"${wrong.join(', ')}" is not an address or network. Write it as 203.0.113.0/24.`);
 }
 
 function seconds(text: string): number {
   if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw new Misused(`${text} is no number of seconds.`);
+  throw new Misused(`${text} is not a number of seconds.`);
 }

@@ -4,9 +4,9 @@ import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
 const NOBODY_RENEWS =
-  'No server has ended a run since: none has RENEWALS=on and a right clock, or somebody holds what is due (tenure doctor), or runs fail or take long (the log of the servers). By hand: tenure renewals run';
+  'No server has finished a run since then. Check: (1) a server has RENEWALS=on and a correct clock; (2) nobody has locked the due subscriptions (tenure doctor); (3) runs do not fail or take long (the logs of the servers). By hand: tenure renewals run';
 const HELD_UP =
-  'The loop runs, and leaves these to its next run: somebody holds them (tenure doctor), or their statements take too long (the log of the servers). After a pause it works off what has piled up: then they get fewer';
+  'The loop runs, and leaves these to its next run. Somebody has locked them (tenure doctor), or their statements take too long (the logs of the servers). After an outage there is a backlog: then the number falls';
 /** If no run has ended for this time, no loop runs: it runs far more often. */
 const QUIET_MS = 60_000;
 /** If a subscription is due for longer than this, the loop cannot renew it. The alert TenureRenewalsLate has the same limit. */

@@ -200,5 +200,5 @@ export class Batcher<Request, Answer> {
 }
 
 export const overloaded = (): DomainError =>
-  new DomainError('overloaded', 'Too many requests wait already. Ask again in a moment.');
-const notInTime = () => new DomainError('unavailable', 'The database did not answer in time. Ask again.');
+  new DomainError('overloaded', 'Too many requests wait already. Try again in a moment.');
+const notInTime = () => new DomainError('unavailable', 'The database did not answer in time. Try again.');

@@ -84,7 +84,7 @@ function outcomeUnknown(error: unknown): DomainError {
   outages.tell((error as Error).message);
   return new DomainError(
     'outcome_unknown',
-    'The database was lost before it answered, so this may have been done. Look before you ask again.',
+    'The database was lost before it answered, so this may have been done. Check whether it was done before you try again.',
   );
 }
 
@@ -121,7 +121,7 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
     countDatabaseError('too_many_wait');
     return new DomainError(
       'overloaded',
-      'Too many requests of this kind wait already. Nothing was done; ask again.',
+      'Too many requests of this kind wait already. Nothing was done. Try again.',
     );
   }
   // The plan existed when it was read, and was deleted before a business was put on it.
@@ -134,14 +134,14 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
     countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
     outages.tell((error as Error).message);
     const detail = isHeldUp(error)
-      ? 'Another request holds what this one needs. Nothing was done; ask again.'
-      : 'The service cannot reach its database. Nothing is lost; ask again.';
+      ? 'Another request has locked what this one needs. Nothing was done. Try again.'
+      : 'The service cannot reach its database. Nothing is lost. Try again.';
     return new DomainError('unavailable', detail);
   }
   logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), { ...trace });
   return new DomainError(
     'internal_error',
-    'The service failed. Nothing was half done. Report the requestId to the people who run it.',
+    'The service failed. The request was done completely or not at all. Report the requestId to the people who run it.',
   );
 }
 
@@ -152,6 +152,6 @@ export function fromHttp(status: number, message: string): DomainError {
   if (status === 413) return new DomainError('payload_too_large', 'A body is at most 64 KiB.');
   if (status === 415) return new DomainError('unsupported_media_type', 'Send the body as application/json.');
   if (status === 401) return new DomainError('unauthenticated', 'Send a valid credential.');
-  if (status === 503) return new DomainError('unavailable', 'The service cannot answer now. Ask again.');
+  if (status === 503) return new DomainError('unavailable', 'The service cannot answer now. Try again.');
   return new DomainError('bad_request', message, {}, status);
 }

@@ -10,13 +10,13 @@ export const UNREADABLE_REQUESTS = {
    * token.
    */
   frameworkErrors: ({ statusCode = 400 }: Failure, _request: unknown, reply: FastifyReply): void =>
-    sendProblem(reply, fromHttp(statusCode, 'The path is not encoded as it should be.')),
+    sendProblem(reply, fromHttp(statusCode, 'The path is not percent-encoded correctly.')),
 
   /** Answers bytes that are not HTTP. There is no request to reply to, only a socket. */
   clientErrorHandler: ({ code }: { code?: string }, socket: Socket): void => {
     if (code === 'ECONNRESET' || socket.destroyed) return;
     const status = STATUSES[code ?? ''] ?? 400;
-    const body = JSON.stringify(problem(fromHttp(status, 'This is not HTTP as it should be.')));
+    const body = JSON.stringify(problem(fromHttp(status, 'The request is not valid HTTP.')));
     const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n`;
     if (socket.writable)
       socket.write(`${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
@@ -33,7 +33,7 @@ export function refuseOddHeads(fastify: FastifyInstance): void {
   );
   const server: Server = fastify.server;
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const body = JSON.stringify(problem(fromHttp(417, 'The only expectation that is met is 100-continue.')));
+    const body = JSON.stringify(problem(fromHttp(417, 'Only `Expect: 100-continue` is supported.')));
     response.writeHead(417, { 'Content-Type': 'application/problem+json', Connection: 'close' }).end(body);
   });
 }

@@ -132,6 +132,7 @@ async function distributeAll(client: pg.Client, shards: number): Promise<string[
   for (const key of keys.filter(({ name }) => !WITHOUT.includes(name)))
     await client.query(`ALTER TABLE ${key.table} ADD CONSTRAINT ${key.name} ${key.definition}`);
   const different = (await countRows(client, left)).filter((count, at) => count !== before[at]);
-  if (different.length > 0) throw new Error(`Rows were lost, nothing is done: ${different.join(', ')}.`);
+  if (different.length > 0)
+    throw new Error(`The numbers of rows differ, so nothing was changed: ${different.join(', ')}.`);
   return made;
 }

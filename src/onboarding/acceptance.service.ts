@@ -174,4 +174,4 @@ const operatorAccount = (): DomainError =>
   new DomainError('operator_account', 'Operators are members of no business. Accept with another account.');
 
 const emailTaken = (email: string): DomainError =>
-  new DomainError('email_taken', `${email} has an account. Log in, and accept with the access token.`);
+  new DomainError('email_taken', `${email} has an account. Log in to it, and accept the invitation then.`);

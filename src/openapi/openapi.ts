@@ -32,7 +32,7 @@ bot. The answer to a sign-up (dashboard document) has the first one. The key bel
 ${CONVENTIONS}`,
   operator: `For the people who run the service, and their own backend. Log in with \`POST /v1/auth/login\` (dashboard
 document), press **Authorize** and paste \`tokens.accessToken\`. A backend sends an operator key as \`X-Api-Key\`. To make one, run
-\`npm run operator -- key EMAIL NAME\` on the machine of the service, which shows the key once.
+\`tenure operator key EMAIL NAME\` on the machine of the service, which shows the key once.
 
 ${CONVENTIONS}`,
 };

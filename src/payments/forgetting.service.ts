@@ -31,7 +31,9 @@ export class ForgettingService {
     await Promise.all(
       claimed.map(({ customer }) =>
         within(LIMIT_MS, signal, (ended) => this.forget(customer, ended)).catch((error: unknown) =>
-          this.logger.warn(`The customer ${customer} is forgotten later: ${String(error)}`),
+          this.logger.warn(
+            `The customer ${customer} could not be deleted at the provider, and is deleted later: ${String(error)}`,
+          ),
         ),
       ),
     );

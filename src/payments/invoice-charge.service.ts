@@ -114,7 +114,7 @@ export class InvoiceChargeService {
       );
       throw new DomainError(
         'outcome_unknown',
-        'The payment was made, but could not be noted yet. That is done soon. Look at the invoice before you ask again.',
+        'The payment was made, but could not be noted yet. That is done soon. Look at the invoice before you try again.',
       );
     }
   }

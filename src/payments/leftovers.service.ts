@@ -35,7 +35,9 @@ export class LeftoversService {
     await Promise.all(
       claimed.map((each) =>
         within(CLEAR_LIMIT_MS, signal, (ended) => this.clear(each, ended)).catch((error: unknown) =>
-          this.logger.warn(`The invoice ${each.id} is cleared later: ${String(error)}`),
+          this.logger.warn(
+            `The invoice ${each.id} could not be cleared at the provider, and is tried again later: ${String(error)}`,
+          ),
         ),
       ),
     );
@@ -57,7 +59,9 @@ export class LeftoversService {
       await this.following.follow(told);
       await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
       if (told.status === 'paid' && elsewhere)
-        this.logger.error(`The invoice ${id} was paid twice: at Stripe too. Send one payment back.`);
+        this.logger.error(
+          `The invoice ${id} was paid twice: also at the payment provider. Send one payment back.`,
+        );
       return;
     }
     // An earlier server may have sent the money back and died before it noted that.

@@ -118,7 +118,9 @@ export class PaymentEventsService implements OnModuleInit {
     } catch (error) {
       if (signal.aborted) return;
       const pause = Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** Math.min(tries, 6));
-      this.logger.warn(`The ${kind} ${reference} is read later: ${String(error)}`);
+      this.logger.warn(
+        `The ${kind} ${reference} could not be read, and is read again later: ${String(error)}`,
+      );
       await execute(this.dataSource, sql.EVENTS_AGAIN, {
         ids,
         at: new Date(this.clock.now().getTime() + pause),

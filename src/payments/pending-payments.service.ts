@@ -39,7 +39,9 @@ export class PendingPaymentsService {
           if (providerInvoice !== null) await this.invoices.read(providerInvoice, ended);
           else await this.checkouts.followPayment(businessId, id, ended);
         }).catch((error: unknown) =>
-          this.logger.warn(`The invoice ${id} is looked at later: ${String(error)}`),
+          this.logger.warn(
+            `The invoice ${id} could not be followed up, and is tried again later: ${String(error)}`,
+          ),
         ),
       ),
     );

@@ -65,7 +65,7 @@ export function rateLimited(rule: string, waitMs: number, points: number, left =
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
   return new DomainError(
     'rate_limited',
-    `Too many requests. Come again in ${seconds} s.`,
+    `Too many requests. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     { retryAfter: seconds },
     undefined,
     {

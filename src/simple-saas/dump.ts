@@ -12,7 +12,7 @@ const instant = z.string().transform((written, context) => {
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/.test(written);
   const time = new Date(hasOffset ? written : `${written}Z`);
   if (!Number.isNaN(time.getTime())) return time;
-  context.addIssue({ code: 'custom', message: 'is no time' });
+  context.addIssue({ code: 'custom', message: 'is not a time' });
   return z.NEVER;
 });
 const key = z.union([z.number().int(), z.string()]).transform(String);
@@ -81,7 +81,7 @@ export async function readDump(path: string): Promise<{ dump: Dump; doubts: Doub
   try {
     content = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ImportRefused(`${path} is no JSON: ${(error as Error).message}`);
+    throw new ImportRefused(`${path} is not valid JSON: ${(error as Error).message}`);
   }
   return parseDump(content, path);
 }

@@ -49,7 +49,9 @@ export class People {
     const email = (isName ? row.username : stated).toLowerCase();
     const at = `auth.user ${row.pk}`;
     if (!isAddress(email)) {
-      const what = isName ? 'there is no e-mail address' : `${JSON.stringify(stated)} is no e-mail address`;
+      const what = isName
+        ? 'there is no e-mail address'
+        : `${JSON.stringify(stated)} is not an e-mail address`;
       this.doubts.push({ row: at, rule: 'no_email', decision: `left out: ${what}; give one in the map` });
       return null;
     }

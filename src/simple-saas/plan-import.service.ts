@@ -51,7 +51,7 @@ export class PlanImportService {
       return leftOut('duration', `a duration of ${row.duration_days} days cannot be an interval`);
     const price = cents(row.usd_price);
     if (price === null)
-      return leftOut('price', `"${row.usd_price}" is no price in whole cents; name a plan in the map`);
+      return leftOut('price', `"${row.usd_price}" is not a price in whole cents; name a plan in the map`);
     const code = codes.get(row.pk) as string;
     const target = { code, days: row.duration_days };
     const present = await this.plans.find(manager, code);

@@ -96,7 +96,7 @@ function endOf(
   if (!isBoundary)
     note(
       'end',
-      `${end.toISOString()} is no boundary of ${days} days from its start: cycles are counted from the start`,
+      `${end.toISOString()} is not a boundary of ${days} days from its start: cycles are counted from the start`,
     );
   return null;
 }

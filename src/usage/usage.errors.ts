@@ -41,8 +41,8 @@ export class LimitReached extends DomainError<'limit_reached'> {
     const reset = resetsAt === null ? '' : ` It resets at ${resetsAt.toISOString()}.`;
     const plans = unlockedBy.map(({ code }) => code).join(', ');
     const unlock = plans === '' ? '' : ` These plans would allow it: ${plans}.`;
-    const paid = credits === 0 ? '' : ` ${credits} of it credits,`;
-    const left = `${used} of ${limit ?? 'unlimited'} used, ${remaining ?? 'unlimited'} left,${paid} ${requested} asked.`;
+    const paid = credits === 0 ? '' : ` (${credits} of them credits)`;
+    const left = `${used} of ${limit ?? 'unlimited'} used, ${remaining ?? 'unlimited'} left${paid}, ${requested} requested.`;
     super('limit_reached', `The limit of ${feature} is reached: ${left}${reset}${unlock}`, { ...facts });
   }
 }

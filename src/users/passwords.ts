@@ -85,7 +85,7 @@ const common = (): Set<string> => (commonOnes ??= new Set(dictionary['passwords-
 async function inQueue<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= MOST_WAITING)
-      throw new DomainError('overloaded', 'Too many log-ins at once. Ask again in a moment.');
+      throw new DomainError('overloaded', 'Too many log-ins at once. Try again in a moment.');
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {
     running += 1;

@@ -266,7 +266,7 @@ describe('The file of a catalogue', () => {
   });
 
   it.each([
-    ['no YAML', 'plans: [', 'The catalogue x is no YAML:'],
+    ['not YAML', 'plans: [', 'The catalogue x is not valid YAML:'],
     ['empty', '', 'must have "features" and "plans"'],
     ['a list', '- 1', 'must have "features" and "plans"'],
     ['an unknown field', 'plans: [{code: a, nam: A}]', 'plan a: nam is not a known field'],
@@ -288,7 +288,7 @@ describe('The file of a catalogue', () => {
         .split('')
         .map((at, n) => `${at}: &${at} [*${'abcdefghij'[n]},*${'abcdefghij'[n]},*${'abcdefghij'[n]}]`)
         .join('\n')}`,
-      'no YAML',
+      'not valid YAML',
     ],
   ])('that is %s says what is wrong', async (_, text, message) => {
     await expect(parseCatalogue(text, 'x')).rejects.toThrow(message);

@@ -18,7 +18,7 @@ describe('tenure renewals status', () => {
     const late = await status();
     expect([late.exitCode, late.lines.join()]).toEqual([
       3,
-      expect.stringContaining('No server has ended a run since'),
+      expect.stringContaining('No server has finished a run since'),
     ]);
     await tenure.dataSource.query(
       'INSERT INTO renewal_runs VALUES (true, now()) ON CONFLICT (single) DO UPDATE SET last_run_at = now()',

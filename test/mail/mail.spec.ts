@@ -242,7 +242,7 @@ ein.\r\n\r\n{{link}}\r\n`;
   });
 
   it.each([
-    ['welcome.txt', 'Subject: x\n\nx', /is no mail; there is choose-password\.txt, /],
+    ['welcome.txt', 'Subject: x\n\nx', /is not a mail; there is choose-password\.txt, /],
     ['password-changed.txt', 'Your password was changed.', /has to begin with a line "Subject: …"/],
     ['password-changed.txt', 'Subject: Changed\nYour password.\n\nx', /and no others/],
     ['password-changed.txt', 'Subject: Changed', /has no text/],
@@ -251,8 +251,8 @@ ein.\r\n\r\n{{link}}\r\n`;
       'Subject: Changed\n\nBy {{inviter}}.',
       /has {{inviter}}, and there is {{product}}, {{support}}/,
     ],
-    ['password-changed.html', '<p>{{ product }</p>', /has a "{{" or "}}" that is no variable/],
-    ['password-changed.html', '<p>{{#if x}}</p>', /has a "{{" or "}}" that is no variable/],
+    ['password-changed.html', '<p>{{ product }</p>', /has a "{{" or "}}" that is not a variable/],
+    ['password-changed.html', '<p>{{#if x}}</p>', /has a "{{" or "}}" that is not a variable/],
     ['reset-password.txt', 'Subject: x\n\nFollow the link.', /lacks {{link}}/],
     ['reset-password.html', '<p>Follow the link.</p>', /lacks {{link}}/],
     ['reset-password.txt', 'Subject: x\n\nFollow {{link}} now.', /as a paragraph of its own/],

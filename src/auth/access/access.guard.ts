@@ -206,7 +206,7 @@ function judge(access: Declared, identity: Identity): void {
 
 const WORDS: Partial<Record<ProblemCode, string>> = {
   wrong_principal: 'This route is for another kind of caller.',
-  no_business: 'The access token names no business. Switch to one, or log in with a businessId.',
+  no_business: 'You have chosen no business. Switch to one, or log in with its "businessId".',
   not_a_member: 'You are not an active member of the business that the access token names.',
   business_closed: BUSINESS_CLOSED,
   business_suspended: BUSINESS_SUSPENDED,

@@ -26,7 +26,7 @@ export class RequestsUnderWayService {
     if (count >= AT_ONCE)
       throw new DomainError(
         'overloaded',
-        `${AT_ONCE} of your requests are under way already. Ask again in a moment.`,
+        `${AT_ONCE} of your requests are under way already. Try again in a moment.`,
       );
     if (raw.destroyed) return;
     this.counts.set(id, count + 1);

@@ -52,7 +52,7 @@ export class AdminUsersController {
     id: 'resetSecondFactor',
     summary: 'Remove the second factor of a person who lost it',
     description:
-      'First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.',
+      'First make sure that it is really this person who asks. For operators, use `tenure operator` on the machine of the service.',
     status: 204,
     refuses: ['not_found', 'operator_account'],
   })

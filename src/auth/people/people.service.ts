@@ -84,7 +84,8 @@ export class PeopleService {
       await this.audit.confirmOperator(manager, operator);
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
-      if (user.operator) throw isOperator('Operators are reset on the machine: npm run operator.');
+      if (user.operator)
+        throw isOperator('Operators are reset on the machine of the service: `tenure operator`.');
       await this.secondFactors.remove(manager, id, 'user.second_factor_reset', operator);
     });
   }

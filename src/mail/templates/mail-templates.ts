@@ -90,7 +90,7 @@ async function filesOf(folder: string): Promise<Map<string, string>> {
 const isMail = (file: string): boolean => MAIL_NAMES.includes(FILE.exec(file)?.[1] as MailName);
 
 function faultsOfFile(file: string, source: string): string[] {
-  if (!isMail(file)) return [`is no mail; there is ${MAIL_NAMES.map((name) => `${name}.txt`).join(', ')}`];
+  if (!isMail(file)) return [`is not a mail; there is ${MAIL_NAMES.map((name) => `${name}.txt`).join(', ')}`];
   if (source.length > LONGEST) return [`is longer than ${LONGEST} characters`];
   const { variables } = MAIL_TEXTS[FILE.exec(file)?.[1] as MailName];
   const known = [...variables, ...SHARED];

@@ -68,7 +68,7 @@ export function faultsOf(source: string, needed: string[], known: string[]): str
   const used = placesOf(source);
   const list = known.map((name) => `{{${name}}}`).join(', ');
   return [
-    ...(/\{\{|\}\}/.test(source.replace(PLACE, '')) ? ['has a "{{" or "}}" that is no variable'] : []),
+    ...(/\{\{|\}\}/.test(source.replace(PLACE, '')) ? ['has a "{{" or "}}" that is not a variable'] : []),
     ...[...new Set(used)]
       .filter((name) => !known.includes(name))
       .map((name) => `has {{${name}}}, and there is ${list}`),

@@ -209,7 +209,12 @@ export class InvitationsService {
     if (invitation === undefined) throw new NotFound('invitation');
     const { status, email } = invitation;
     if (status === 'accepted' || status === 'revoked')
-      throw new WrongState(status, `The invitation is ${status}. Invite ${email} anew if need be.`);
+      throw new WrongState(
+        status,
+        status === 'accepted'
+          ? 'The invitation was accepted.'
+          : `The invitation was revoked. You can invite ${email} again.`,
+      );
     const open = await maybeOne(manager, sql.FIND_OPEN, { businessId, email, now });
     if (open !== undefined && open.id !== id)
       throw new WrongState(status, `A newer invitation replaces this one: ${open.id}.`);

@@ -47,7 +47,9 @@ export class ProfileUpdatesService {
       await within(LIMIT_MS, signal, (ended) => this.tell(claimed, ended));
     } catch (error) {
       if (signal.aborted) return;
-      this.logger.warn(`The profile of the business ${claimed.businessId} is told later: ${String(error)}`);
+      this.logger.warn(
+        `The profile of the business ${claimed.businessId} could not be sent to the provider, and is sent again later: ${String(error)}`,
+      );
       await this.putOff(claimed);
     }
   }

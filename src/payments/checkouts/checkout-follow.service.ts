@@ -62,7 +62,9 @@ export class CheckoutFollowService {
         else await this.refresh(found, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        this.logger.warn(`The checkout ${found.id} is asked for later: ${String(error)}`);
+        this.logger.warn(
+          `The checkout ${found.id} could not be read at the provider, and is read again later: ${String(error)}`,
+        );
         if (error instanceof ProviderUnavailable) return;
       }
     }

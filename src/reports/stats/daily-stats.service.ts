@@ -73,12 +73,12 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     const last = to ?? dayOf(now);
     const usual = dayOf(daysBefore(last, USUAL_DAYS - 1));
     const first = from ?? (usual < FIRST_DAY ? FIRST_DAY : usual);
-    if (first > last) throw refused('from', 'must not lie after to');
+    if (first > last) throw refused('from', 'must not be after to');
     if (first <= dayOf(daysBefore(last, MOST_DAYS)))
-      throw refused('from', `must not lie ${MOST_DAYS} days before to`);
+      throw refused('from', `must be less than ${MOST_DAYS} days before to`);
     if (planCode !== undefined && !PLAN_METRICS.includes(metric))
-      throw refused('planCode', `does not go with ${metric}`);
-    if (feature !== undefined && metric !== 'used') throw refused('feature', `does not go with ${metric}`);
+      throw refused('planCode', `is not a filter of ${metric}`);
+    if (feature !== undefined && metric !== 'used') throw refused('feature', `is not a filter of ${metric}`);
     const asked = { metric, planCode: planCode ?? null, feature: feature ?? null, first, last };
     return wholeList(await query(this.dataSource, sql.LIST_DAYS, asked));
   }

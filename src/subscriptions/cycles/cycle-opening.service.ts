@@ -233,4 +233,4 @@ export interface Opening {
 }
 
 const renewalFailed = () =>
-  new DomainError('renewal_failed', 'The subscription could not be renewed. Ask again.');
+  new DomainError('renewal_failed', 'The subscription could not be renewed. Try again.');

@@ -14,7 +14,10 @@ export class DiscountDto {
   /** The percentage that each invoice costs less, rounded half up. Either this or `amount`. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
   @MayBeAbsent()
-  @Satisfies('must not stand beside amount', (_, discount) => (discount as DiscountDto).amount === undefined)
+  @Satisfies(
+    'cannot be combined with amount',
+    (_, discount) => (discount as DiscountDto).amount === undefined,
+  )
   @IsInt()
   @Min(1)
   @Max(100)
@@ -33,7 +36,7 @@ export class DiscountDto {
 
   /** For how many invoices the discount is; null means all. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 1200, nullable: true })
-  @Satisfies('must be an integer from 1 to 1200 or null, beside percent or amount', (value, discount) => {
+  @Satisfies('must be an integer from 1 to 1200 or null, and needs percent or amount', (value, discount) => {
     const { percent, amount } = discount as DiscountDto;
     if (percent === undefined && amount === undefined) return false;
     return value === null || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1200);

@@ -4,6 +4,6 @@ import { DomainError } from '../../common/domain-error.js';
 export const priceChanged = (amount: number, currency: string, withTax = false): DomainError =>
   new DomainError(
     'price_changed',
-    `The change costs ${amount} now${withTax ? ' with tax' : ''}, which is more than was agreed. Show the preview again, and send the new amount as "maxAmount".`,
+    `The change costs ${amount} now${withTax ? ' with tax' : ''}, which is more than was agreed. Look at the new price, and confirm it with "maxAmount".`,
     { amount, currency },
   );

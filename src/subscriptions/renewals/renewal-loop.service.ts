@@ -41,7 +41,7 @@ export class RenewalLoopService implements OnModuleInit, OnModuleDestroy, Before
   async runNow(dryRun: boolean): Promise<RunCounts> {
     const counts = dryRun ? await this.renewals.dryRun(this.clock.now()) : await this.tick();
     if (counts === null)
-      throw new DomainError('renewal_running', 'A renewal run is under way. Ask again when it is done.');
+      throw new DomainError('renewal_running', 'A renewal run is under way. Try again when it is done.');
     return counts;
   }
 

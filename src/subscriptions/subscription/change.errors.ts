@@ -32,7 +32,7 @@ export function refusePastDue({ status }: SubscriptionRow): void {
 /** The owner asked for a change now, but it takes effect only at the end of the cycle. */
 export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
   const detail =
-    'No payment is due for this change now, so it cannot take effect before the cycle ends. Leave "when" and "terms" out.';
+    'No payment is due for this change now, so it takes effect when the cycle ends. Ask for it without "when" and "terms".';
   return new DomainError('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
 }
 
@@ -47,7 +47,7 @@ export function refuseSeats(perSeat: boolean, atCycleEnd: boolean, fewer: boolea
   if (fewer)
     throw seatsRefused(
       'fewer_seats',
-      'A request with "terms" cannot reduce seats. Send "quantity" in a request without "terms".',
+      'Newer terms and fewer seats need two changes, one after the other. Send "quantity" without "terms".',
     );
 }
 
@@ -78,5 +78,5 @@ const seatsRefused = (state: string, detail: string) => new WrongState(state, de
 /** Checks that a write found its row. The row is locked, so it always does; if not, nothing was written. */
 export function written(done: boolean): true {
   if (done) return true;
-  throw new DomainError('unavailable', 'The subscription was changed at the same moment. Ask again.');
+  throw new DomainError('unavailable', 'The subscription was changed at the same moment. Try again.');
 }

@@ -71,7 +71,7 @@ export class PlanDecisionsService {
     if (!lives(from) && request.when === 'cycleEnd') {
       throw new WrongState(
         from.status,
-        'The subscription has ended, so no cycle is running. Send "when": "now", or leave "when" out.',
+        'The subscription has ended, so no cycle is running. Choose a plan that begins now: send "when": "now", or leave "when" out.',
       );
     }
     const usual = lives(from) && by === 'owner' ? defaultWhen(from, plan) : 'now';

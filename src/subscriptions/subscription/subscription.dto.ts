@@ -83,7 +83,7 @@ export class ChangePlanDto {
 /** The field says something about a change of plan. */
 const WithPlan = () =>
   Satisfies(
-    'must stand beside planCode',
+    'is allowed only together with planCode',
     (_, request) => (request as PutSubscriptionDto).planCode !== undefined,
   );
 

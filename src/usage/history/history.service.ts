@@ -49,7 +49,7 @@ export class HistoryService {
     const last = to ?? dayOf(now);
     const first = from === undefined || from < earliest ? earliest : from;
     if (from !== undefined && from > last)
-      throw new ValidationFailed([{ field: 'from', message: 'must not lie after to' }]);
+      throw new ValidationFailed([{ field: 'from', message: 'must not be after to' }]);
     if (feature !== undefined) await this.refuseUnlessMetered(feature);
     return wholeList(
       await query(this.dataSource, DAILY, { businessId, feature: feature ?? null, first, last }),

@@ -52,7 +52,7 @@ class NoKeyInterceptor implements NestInterceptor {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
     if (headers['idempotency-key'] === undefined) return next.handle();
     throw new ValidationFailed([
-      { field: HEADER, message: 'is not known here: name each item by its idempotencyKey' },
+      { field: HEADER, message: 'is not allowed here: give each item its own idempotencyKey' },
     ]);
   }
 }

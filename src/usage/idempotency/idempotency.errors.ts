@@ -7,7 +7,7 @@ export const keyReused = (): DomainError =>
   );
 
 export const keyInProgress = (): DomainError =>
-  new DomainError('idempotency_in_progress', 'A request with this idempotency key is under way. Ask again.');
+  new DomainError('idempotency_in_progress', 'A request with this idempotency key is under way. Try again.');
 
 export const alreadyRefunded = (): DomainError =>
   new DomainError('already_refunded', 'All units of this spend were given back already.');

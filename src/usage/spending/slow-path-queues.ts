@@ -153,5 +153,5 @@ function isExhausted(outcome: Outcome | Error): boolean {
 const locked = (): DomainError =>
   new DomainError(
     'unavailable',
-    'The counter of this feature is held by other work. Nothing was spent. Ask again.',
+    'Another operation has locked the counter of this feature. Nothing was spent. Try again.',
   );

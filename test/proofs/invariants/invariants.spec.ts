@@ -414,7 +414,7 @@ describe('The invariants', () => {
       expect((await run(tenureWithDamage.databaseUrl)).output).toMatch(/^I9 [1-9]/m);
       const cut = await run(tenureWithDamage.databaseUrl, [], { AUDIT_DAYS: '365' });
       expect(cut.output).toMatch(
-        /^I9 0 .*\n {3}not judged: [1-9]\d*, for the audit log is cut at AUDIT_DAYS$/m,
+        /^I9 0 .*\n {3}not checked: [1-9]\d*, because the audit log keeps only AUDIT_DAYS days$/m,
       );
       await tenureWithDamage.dataSource.query(`UPDATE members SET role = 'admin' WHERE role = 'owner'`);
       const broken = await run(tenureWithDamage.databaseUrl);

@@ -84,7 +84,7 @@ async function idleMemory(side, databaseUrl, dataDir) {
   return Number(stdout) / 1_024;
 }
 
-/** Starts a server. Answers as soon as the server says that it is ready. */
+/** Starts a server. Returns as soon as the server says that it is ready. */
 async function startReady({ folder, args }, databaseUrl, dataDir) {
   const child = spawn(process.execPath, args, {
     cwd: folder,

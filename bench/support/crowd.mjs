@@ -86,7 +86,7 @@ export async function populate(stage, n, options = {}) {
   let day = 0;
   return {
     client,
-    /** Renews what is due, as with `PAYMENTS=none`. Answers the number of renewals. */
+    /** Renews what is due, as with `PAYMENTS=none`. Returns the number of renewals. */
     renew: renewing('none'),
     /** Renews what is due and writes its invoices, as with `PAYMENTS=manual`. */
     renewAndInvoice: renewing('manual'),

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /**
- * Keeps `clients` connections busy for `ms`, or while `goOn()` is true. Each connection sends one request after the other. Answers
+ * Keeps `clients` connections busy for `ms`, or while `goOn()` is true. Each connection sends one request after the other. Returns
  * the rate and the latencies. It uses raw sockets, so that the load takes little processor time from the server.
  */
 export async function httpLoad({

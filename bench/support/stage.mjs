@@ -85,7 +85,7 @@ export async function startServer(databaseUrl, env) {
   return { port, pid: child.pid, stop };
 }
 
-/** Makes `n` businesses on plan `limitless`, each with a bot and a key, in bulk. Answers their ids and keys. */
+/** Makes `n` businesses on plan `limitless`, each with a bot and a key, in bulk. Returns their ids and keys. */
 export async function customers(databaseUrl, n) {
   const { newApiKey } = await built('src/members/bots/api-key.js');
   const made = Array.from({ length: n }, () => {

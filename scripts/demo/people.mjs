@@ -7,7 +7,7 @@ const person = () => ({
   password: 'correct horse battery',
 });
 
-/** Signs up a new customer on the default plan. Answers its business and the credentials of its owner and of its bot. */
+/** Signs up a new customer on the default plan. Returns its business and the credentials of its owner and of its bot. */
 export async function signUp(story) {
   const owner = person();
   const body = { business: { name: 'Analytical Engines' }, ...owner };

@@ -1,7 +1,7 @@
 /**
  * Finds the changes from the document `before` to `after` that break a client of `before`: removed parts, values that a request may
  * no longer have, fields that it now must have, and fields that an answer no longer has. New paths, fields, values of an answer and
- * problems break no client. Answers one line for each change, which names the place.
+ * problems break no client. Returns one line for each change, which names the place.
  */
 export function breakingChanges(before, after) {
   const found = new Set();

@@ -66,7 +66,7 @@ interface Answer {
 type DataOf<A> = A extends { error?: never; data: infer Data } ? Data : never;
 
 /**
- * Answers the data of an answer.
+ * Returns the data of an answer.
  *
  * @throws TenureError when the service refuses; Unreachable when there is no answer
  */

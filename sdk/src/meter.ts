@@ -69,7 +69,7 @@ export interface Meter<Answer extends Spent = Spent> {
    * @throws TenureError when the service refuses, such as `limit_reached`; Unreachable if `whenUnreachable` is `throw`
    */
   consume(feature: string, amount?: number, options?: SpendOptions): Promise<Answer>;
-  /** Answers whether `amount` would be granted now. Nothing is spent. */
+  /** Returns whether `amount` would be granted now. Nothing is spent. */
   allowed(feature: string, amount?: number, options?: { signal?: AbortSignal }): Promise<boolean>;
   /** Gives back units of a spend that had a key. The default is all that is left of it. */
   refund(spend: { id?: string | null }, amount?: number, options?: SpendOptions): Promise<Refund>;
@@ -222,7 +222,7 @@ const inHeader = (business: string | undefined) => ({
   ),
 });
 
-/** Answers a member of an answer. @throws Unreachable when it has another type, because something else answered */
+/** Returns a member of an answer. @throws Unreachable when it has another type, because something else answered */
 function own<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
   const value = (answer as Answer | undefined)?.[name];
   if (typeof value === type) return value as Answer[Name];

@@ -106,7 +106,7 @@ async function once(send: Fetch, request: Request, ms: number): Promise<Response
   }
 }
 
-/** Calls `act` after `ms`, and when the signal is aborted. Answers a function that stops both. */
+/** Calls `act` after `ms`, and when the signal is aborted. Returns a function that stops both. */
 function after(ms: number, signal: AbortSignal, act: () => void): () => void {
   const timer = setTimeout(act, Math.min(ms, LONGEST));
   signal.addEventListener('abort', act);

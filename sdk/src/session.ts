@@ -16,7 +16,7 @@ export type SessionOptions =
       onEnded?: () => void;
     }
   | {
-      /** Answers the next access token, if the refresh token is in a cookie. Null if the session has ended. */
+      /** Returns the next access token, if the refresh token is in a cookie. Null if the session has ended. */
       refresh: () => Promise<string | null>;
       onEnded?: () => void;
     };
@@ -43,7 +43,7 @@ export function session(options: SessionOptions): Session {
   return { over: (url, send) => authorized(keeper(options, url.replace(/\/$/, ''), send), send) };
 }
 
-/** Answers a valid token other than `failed`; null if nobody is logged in. */
+/** Returns a valid token other than `failed`; null if nobody is logged in. */
 type Keeper = (failed: string | null) => Promise<string | null>;
 
 function authorized(tokenOtherThan: Keeper, send: Fetch): Fetch {
@@ -96,7 +96,7 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
 interface Store {
   /** Reads the present access token; null if nobody is logged in. */
   read(): Promise<string | null>;
-  /** Answers the next access token; null if the session has ended. */
+  /** Returns the next access token; null if the session has ended. */
   renew(): Promise<string | null>;
 }
 

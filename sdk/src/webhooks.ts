@@ -25,7 +25,7 @@ export type TenureEvent = {
 type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 
 /**
- * Verifies the signature of a delivery with one of the secrets, by the rules of Standard Webhooks, and answers its event. `body` is
+ * Verifies the signature of a delivery with one of the secrets, by the rules of Standard Webhooks, and returns its event. `body` is
  * the raw body, exactly as it was received.
  *
  * @throws InvalidSignature; Error when a secret is empty or too short, so that a setting that is missing is noticed

@@ -89,7 +89,7 @@ export class FeaturesService {
     return featureView(feature);
   }
 
-  /** Inserts the feature. Answers null and writes nothing when its key is taken. */
+  /** Inserts the feature. Returns null and writes nothing when its key is taken. */
   async insert(manager: EntityManager, feature: NewFeature, now: Date): Promise<Feature | null> {
     const { key, name, unit, kind } = feature;
     const row = await maybeOne(manager, sql.INSERT, { id: newId(), key, name, unit, kind, now });

@@ -67,7 +67,7 @@ export class CatalogueService {
     return this.described(differences, options);
   }
 
-  /** Answers what `apply` would do. It applies the file and rolls back, so it refuses what `apply` would refuse. */
+  /** Returns what `apply` would do. It applies the file and rolls back, so it refuses what `apply` would refuse. */
   async dryRun(file: WantedCatalogue, options: ApplyOptions): Promise<Applied> {
     let differences: Difference[] = [];
     try {

@@ -28,7 +28,7 @@ export class EventDispatcherService implements OnModuleDestroy, BeforeApplicatio
   ) {}
 
   /**
-   * Numbers all events that wait, and answers how many. Ends early if another server is numbering, if this one stops, or if
+   * Numbers all events that wait, and returns how many. Ends early if another server is numbering, if this one stops, or if
    * its clock is wrong. A call during a run waits for the next run, because the present one may have read before the caller
    * recorded its event.
    */

@@ -44,7 +44,7 @@ export class EventErasureService {
 
   /**
    * Removes a person from a span of the events of a business that stays: their name, their address, and what receivers answered
-   * to these events. The first span begins at null. Answers where the next span begins; null at the end.
+   * to these events. The first span begins at null. Returns where the next span begins; null at the end.
    *
    * The dispatcher appends events that it numbers meanwhile, so a later span finds them.
    */

@@ -30,7 +30,7 @@ export class EventsService {
   }
 
   /**
-   * Says which events a statement that records many by itself must record: all, none, or those with a listener. Answers `off` too
+   * Says which events a statement that records many by itself must record: all, none, or those with a listener. Returns `off` too
    * if nobody listens to any of these types.
    */
   async modeFor(on: Executor, types: readonly EventType[]): Promise<sql.EventsMode> {

@@ -106,7 +106,7 @@ export class ErasedTracesService implements OnModuleInit {
     }
   }
 
-  /** Works for at most `forMs`, and answers the task with what remains; null when it is done. */
+  /** Works for at most `forMs`, and returns the task with what remains; null when it is done. */
   private async work(task: Task, forMs: number): Promise<Task | null> {
     const end = performance.now() + forMs;
     for (let present: Task | null = task; ;) {
@@ -116,7 +116,7 @@ export class ErasedTracesService implements OnModuleInit {
     }
   }
 
-  /** Does one span, and answers the task with what remains; null when it is done. */
+  /** Does one span, and returns the task with what remains; null when it is done. */
   private next(task: Task): Promise<Task | null> {
     return this.dataSource.transaction(async (manager) => {
       const { step, place, after, userIds, memberIds } = task;
@@ -177,7 +177,7 @@ export class ErasedTracesService implements OnModuleInit {
     return [...new Set([...businessIds, ...invited.map(({ id }) => id)])];
   }
 
-  /** Changes the invitations of a business once, and answers those that the people sent. */
+  /** Changes the invitations of a business once, and returns those that the people sent. */
   private async beginBusiness(manager: EntityManager, task: Task, businessId: string) {
     const emails = unprovenIn(task, businessId);
     if (emails.length > 0) {

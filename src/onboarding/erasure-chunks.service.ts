@@ -87,7 +87,7 @@ export class ErasureChunksService {
   }
 
   /**
-   * Erases the business itself. Answers false, and erases nothing, if somebody has written a row meanwhile: the next chunk erases
+   * Erases the business itself. Returns false, and erases nothing, if somebody has written a row meanwhile: the next chunk erases
    * that first.
    */
   private async eraseRoot(manager: EntityManager, businessId: string, tables: string[]): Promise<boolean> {

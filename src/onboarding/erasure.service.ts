@@ -87,7 +87,7 @@ export class ErasureService implements OnModuleInit {
   }
 
   /**
-   * Works for `forMs`, and answers the report when all is erased, else null.
+   * Works for `forMs`, and returns the report when all is erased, else null.
    *
    * @throws NotFound when somebody else has finished.
    */
@@ -106,7 +106,7 @@ export class ErasureService implements OnModuleInit {
     return null;
   }
 
-  /** Erases a chunk in one transaction. Answers the report if it was the last, else null. */
+  /** Erases a chunk in one transaction. Returns the report if it was the last, else null. */
   private async chunk(businessId: string, by: Actor, size: number): Promise<ErasedView | null> {
     const { erased, eraseTraces } = await this.dataSource.transaction(async (manager) => {
       const done = await this.chunks.next(manager, businessId, size);

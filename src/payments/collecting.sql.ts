@@ -39,7 +39,7 @@ export const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
 
 /**
- * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Answers no row
+ * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Returns no row
  * while the database is not tied to an account, or collecting is held.
  */
 export const TAKE_BUDGET = statement<
@@ -74,7 +74,7 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
    WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND i.status = 'open' AND ${FREE}`)}
    RETURNING ${CLAIMED}`,
 );
-/** Claims one invoice for a person who waits. Answers no row if it is not open, or a server has claimed it. */
+/** Claims one invoice for a person who waits. Returns no row if it is not open, or a server has claimed it. */
 export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
   'invoice_claim_one',
   `WITH wanted AS MATERIALIZED (

@@ -55,7 +55,7 @@ export class CollectorService {
    * Collects all that is due, as fast as the budget allows. It collects several invoices at once, so a slow invoice does not delay
    * the others. If several in a row get no answer, the provider is down, and the rest waits for the next run.
    *
-   * Answers how many invoices were tried.
+   * Returns how many invoices were tried.
    */
   async run(signal: AbortSignal): Promise<number> {
     let done = 0;
@@ -74,7 +74,7 @@ export class CollectorService {
 
   /**
    * Charges an invoice for a person who waits. If the provider refuses an invoice for a change of plan, it is not tried again by
-   * itself. Answers false if the invoice is not open or another server has claimed it.
+   * itself. Returns false if the invoice is not open or another server has claimed it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.
@@ -106,7 +106,7 @@ export class CollectorService {
     return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil, limit: 1 });
   }
 
-  /** Collects a claimed invoice, or gives the claim back. Answers whether the provider answered. */
+  /** Collects a claimed invoice, or gives the claim back. Returns whether the provider answered. */
   private async collectOrRelease(claimed: sql.ClaimedRow, stopped: AbortSignal): Promise<boolean> {
     try {
       await within(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));

@@ -73,8 +73,8 @@ export class CustomersService {
   }
 
   /**
-   * Forgets a customer that was deleted at the provider, with its card, so that the next use makes a new one. Answers false if the
-   * customer exists there. Also answers false if the key is of another account, because such a key knows none of our customers.
+   * Forgets a customer that was deleted at the provider, with its card, so that the next use makes a new one. Returns false if the
+   * customer exists there. Also returns false if the key is of another account, because such a key knows none of our customers.
    *
    * @throws ProviderUnavailable
    */

@@ -45,7 +45,7 @@ export const FIND_BILLED = statement<BilledRow, OfBusiness>(
    ) AS owner ON true
    WHERE b.id = $businessId`,
 );
-/** Writes the facts about the payer. Answers no row if nothing changes. */
+/** Writes the facts about the payer. Returns no row if nothing changes. */
 export const WRITE_BILLED = statement<BillingProfileView, OfBusiness & ProfileFields & { now: Date }>(
   'payment_billed_write',
   `INSERT INTO billing_profiles AS p (business_id, name, address, country, postal_code, tax_id, email, updated_at)
@@ -70,7 +70,7 @@ export const COUNT_CUSTOMERS = statement<{ n: number }, OfBusiness>(
   'SELECT count(*)::integer AS n FROM payment_customers WHERE business_id = $businessId',
 );
 /**
- * Deletes the customer of a business with its card. `payment_customers` still knows whose customer it was. Answers no row if the
+ * Deletes the customer of a business with its card. `payment_customers` still knows whose customer it was. Returns no row if the
  * business has another customer.
  */
 export const DELETE_ACCOUNT = statement<CustomerRow, OfBusiness & { customer: string }>(
@@ -89,7 +89,7 @@ export const BUSINESS_OF = statement<{ businessId: string }, { customer: string 
   'payment_customer_business',
   'SELECT business_id AS "businessId" FROM payment_customers WHERE customer = $customer',
 );
-/** Writes the card that is charged, or that there is none. Answers whether the card has changed. */
+/** Writes the card that is charged, or that there is none. Returns whether the card has changed. */
 export const WRITE_CARD = statement<
   { changed: boolean },
   OfBusiness & {

@@ -47,7 +47,7 @@ export class InvoiceChargeService {
 
   /**
    * Prepares a claim to be issued again after its customer was deleted at the provider. It forgets that customer, and voids what
-   * was issued to it, so that nobody can pay that invoice beside the new one. Answers null if something else than the customer is
+   * was issued to it, so that nobody can pay that invoice beside the new one. Returns null if something else than the customer is
    * missing.
    */
   private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {

@@ -54,7 +54,7 @@ export class InvoiceFollowService {
     await this.settle({ businessId, id }, known.status, told);
   }
 
-  /** Writes the provider's invoice to ours. Answers which one ours has then; null if ours was paid elsewhere. */
+  /** Writes the provider's invoice to ours. Returns which one ours has then; null if ours was paid elsewhere. */
   private async adopt(ref: InvoiceOf, told: ProviderInvoice): Promise<string | null> {
     const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
     const now = this.clock.now();

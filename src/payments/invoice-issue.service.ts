@@ -56,7 +56,7 @@ export class InvoiceIssueService {
     return { told, waits: await this.note(claimed, told, byPerson) };
   }
 
-  /** Notes what was issued, with its event. Answers whether the invoice waits for its due date; then there is a mail, too. */
+  /** Notes what was issued, with its event. Returns whether the invoice waits for its due date; then there is a mail, too. */
   private note(
     { businessId, id, leaseUntil, netDays }: sql.ClaimedRow,
     { reference, number, tax, total, payUrl, pdfUrl }: ProviderInvoice,

@@ -59,7 +59,7 @@ export class PaymentEventsService implements OnModuleInit {
     if (event.live === provider.live) await this.take([event]);
   }
 
-  /** Lists the events since the last listing. Answers whether it did: false if a server listed them less than a minute ago. */
+  /** Lists the events since the last listing. Returns whether it did: false if a server listed them less than a minute ago. */
   async poll(signal: AbortSignal, always = false): Promise<boolean> {
     const now = this.clock.now();
     const before = always ? now : new Date(now.getTime() - POLL_MS);
@@ -77,7 +77,7 @@ export class PaymentEventsService implements OnModuleInit {
     return true;
   }
 
-  /** Reads the objects of the stored events. Answers how many objects were read. */
+  /** Reads the objects of the stored events. Returns how many objects were read. */
   async follow(signal: AbortSignal): Promise<number> {
     let done = 0;
     while (!signal.aborted) {

@@ -60,7 +60,7 @@ export const EVENTS_AGAIN = statement<void, { ids: string[]; at: Date }>(
 );
 
 /**
- * Answers the cursor for the next listing. Answers no row if events were listed after `$before`, so servers do not list at the same
+ * Returns the cursor for the next listing. Returns no row if events were listed after `$before`, so servers do not list at the same
  * time.
  */
 export const TAKE_POLL = statement<{ cursor: string | null }, { now: Date; before: Date }>(

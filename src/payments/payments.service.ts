@@ -73,7 +73,7 @@ export class PaymentsService {
   }
 
   /**
-   * Charges the saved card for an invoice, and answers the invoice as it is after that. If a page is open on which it could be
+   * Charges the saved card for an invoice, and returns the invoice as it is after that. If a page is open on which it could be
    * paid, the page is closed first.
    *
    * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address

@@ -51,7 +51,7 @@ export class ProviderAccountService implements OnModuleInit {
     return this.lastAnswer;
   }
 
-  /** Holds collecting on all servers, or ends that. Answers whether this changed anything. */
+  /** Holds collecting on all servers, or ends that. Returns whether this changed anything. */
   async hold(now: Date): Promise<boolean> {
     return (await execute(this.dataSource, HOLD, { now })) > 0;
   }

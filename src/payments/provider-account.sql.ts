@@ -8,12 +8,12 @@ export interface ProviderAccountRow {
   mode: Mode;
 }
 
-/** Answers no row while this database is tied to no account. The account is empty if collecting was held before. */
+/** Returns no row while this database is tied to no account. The account is empty if collecting was held before. */
 export const FIND_ACCOUNT = statement<ProviderAccountRow>(
   'provider_account_find',
   `SELECT provider, account, mode FROM payment_cursor WHERE single AND account <> ''`,
 );
-/** Answers a row while nothing is collected, because somebody has to look first. */
+/** Returns a row while nothing is collected, because somebody has to look first. */
 export const FIND_HOLD = statement<{ heldSince: Date }>(
   'payment_hold_find',
   'SELECT held_since AS "heldSince" FROM payment_cursor WHERE single AND held_since IS NOT NULL',

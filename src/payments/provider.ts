@@ -67,7 +67,7 @@ export interface PaymentProvider {
   /** Reads a checkout, with the paid invoice and the saved card. */
   readCheckout(reference: string, signal: AbortSignal): Promise<ProviderCheckout>;
 
-  /** Closes a checkout and answers its state after that. The state is `done` or `processing` if the person was faster. */
+  /** Closes a checkout and returns its state after that. The state is `done` or `processing` if the person was faster. */
   expireCheckout(reference: string, signal: AbortSignal): Promise<ProviderCheckout>;
 
   /**
@@ -79,7 +79,7 @@ export interface PaymentProvider {
   issue(invoice: InvoiceToIssue, signal: AbortSignal): Promise<ProviderInvoice>;
 
   /**
-   * Charges the saved card. Idempotent by invoice and attempt. If the invoice is paid already, it is answered as it is, so a new
+   * Charges the saved card. Idempotent by invoice and attempt. If the invoice is paid already, it is returned as it is, so a new
    * attempt never charges twice. The answer can be `processing`, because some banks take days.
    *
    * @throws PaymentDeclined when the bank refuses, there is no card, or a person has to confirm; ProviderNotFound when the customer

@@ -7,7 +7,7 @@ import { CONFIG, type Config } from '../config/config.js';
 export class ReturnUrlsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** Answers the given address, or `PUBLIC_URL` if none is given. @throws ValidationFailed, which names the field */
+  /** Returns the given address, or `PUBLIC_URL` if none is given. @throws ValidationFailed, which names the field */
   check(field: string, given: string | undefined): string {
     return given === undefined ? this.config.publicUrl : checkReturnUrl(this.config, field, given);
   }

@@ -157,7 +157,7 @@ export class BusinessImportService {
   }
 
   /**
-   * Begins the subscription at the time when it began in the original, and brings it to now or to its end. Answers the code of
+   * Begins the subscription at the time when it began in the original, and brings it to now or to its end. Returns the code of
    * its plan.
    */
   private async begin(

@@ -133,7 +133,7 @@ export class ImportService {
     }
   }
 
-  /** Runs `work` in the transaction, and rolls it back in a dry run. Answers the result of `work`. */
+  /** Runs `work` in the transaction, and rolls it back in a dry run. Returns the result of `work`. */
   private async commitUnlessDry<T>(
     dryRun: boolean,
     transaction: <R>(work: (manager: EntityManager) => Promise<R>) => Promise<R>,

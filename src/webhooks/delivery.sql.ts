@@ -22,7 +22,7 @@ const jobSpec = (of: string, at: string): string => `ROW(
 /** The SQL of an instant `ms` milliseconds from now. It uses the clock of the database, because that decides when a job is due. */
 const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;
 
-/** The SQL that queues a job for each row of `rows` and answers how many. Without rows, no runner is woken up. */
+/** The SQL that queues a job for each row of `rows` and returns how many. Without rows, no runner is woken up. */
 export const queueAll = (rows: string, at: string): string => `
   SELECT count(j.id)::int AS queued
   FROM (SELECT array_agg(${jobSpec('r', at)}) AS specs FROM ${rows} AS r) AS s
@@ -131,7 +131,7 @@ const STILL_SAYS_THAT = `
 const RESPONSE = `CASE WHEN $response = '' OR EXISTS (SELECT 1 FROM still_says_that) THEN $response END`;
 
 /**
- * Records an attempt, the new state of the delivery, and the job of the next attempt in `pauseMs`, all or nothing. Answers no row
+ * Records an attempt, the new state of the delivery, and the job of the next attempt in `pauseMs`, all or nothing. Returns no row
  * if a replay began meanwhile. The health of the endpoint changes only if its `generation` is still the same.
  */
 export const RECORD = statement<

@@ -152,6 +152,13 @@ const FORBIDDEN: Forbidden[] = [
     except: /^(src\/database\/migrations\/|test\/boot\/migrations\.spec\.ts$)/,
   },
   {
+    word: 'Answers',
+    instead: 'Returns, for the value of a function; a caller over HTTP and a batch get answers',
+    comment:
+      /\bAnswers[\s*]+(?!the next question)(null|false|true|whether|how|no row|a row|a function|the|what|which|when|its|their)\b/,
+    planted: ['/** Answers whether it was done. */', '/**\n * Writes it. Answers\n * the row.\n */'],
+  },
+  {
     word: 'headEveryAnswer',
     instead: 'setSecurityHeaders',
     name: /^headEveryAnswer$/,

@@ -21,7 +21,7 @@ describe('A server in trouble', () => {
     MIGRATE: 'off',
   });
 
-  /** Serves with a log that cannot be written. Answers the exit code of a stop. */
+  /** Serves with a log that cannot be written. Returns the exit code of a stop. */
   async function serveUnheard(log: number | 'pipe'): Promise<number> {
     const port = await freePort();
     const child: ChildProcess = spawn(process.execPath, ['dist/bundle/main.mjs'], {

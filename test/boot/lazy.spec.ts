@@ -28,7 +28,7 @@ describe('A start without settings', () => {
     await database.drop();
   });
 
-  /** Starts the bundle, asks for `paths` and stops it. Answers the functions that ran; those that are whole files of packages have their path. */
+  /** Starts the bundle, asks for `paths` and stops it. Returns the functions that ran; those that are whole files of packages have their path. */
   async function ranIn(paths: string[], env: Record<string, string> = {}): Promise<string[]> {
     const folder = await temporaryFolder();
     const coverage = join(folder, 'coverage');

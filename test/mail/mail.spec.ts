@@ -29,7 +29,7 @@ const message = (to: string) => ({
   },
 });
 
-/** Sends a mail to a server that takes it at once, and confirms it late. Answers how often the server took it. */
+/** Sends a mail to a server that takes it at once, and confirms it late. Returns how often the server took it. */
 async function sendToSlowServer(): Promise<number> {
   let taken = 0;
   const serve = (socket: Socket) => {

@@ -72,7 +72,7 @@ export async function proveCrowd(events: number): Promise<{ ok: boolean; figures
 
 /**
  * Waits until everything is delivered, brings attempts forward that wait for longer than a second, and calls `meanwhile` up to
- * four times. Answers how often it did.
+ * four times. Returns how often it did.
  */
 async function untilDelivered(
   client: pg.Client,

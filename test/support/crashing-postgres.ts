@@ -36,7 +36,7 @@ export class CrashingPostgres {
     if (status !== 0) throw new Error(`pg_ctl stop ended with ${status}: ${String(stdout)}${String(stderr)}`);
   }
 
-  /** Starts it again. Answers when it has recovered and accepts connections. */
+  /** Starts it again. Returns when it has recovered and accepts connections. */
   async comeBack(): Promise<void> {
     const [program = '', ...args] = this.command;
     spawn(program, args, { ...this.ids, cwd: this.cluster, detached: true, stdio: 'ignore' }).unref();

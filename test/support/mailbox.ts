@@ -27,7 +27,7 @@ export class Mailbox {
     );
   }
 
-  /** Answers the token of the newest link of this kind in a mail to the address. Waits until there are `count` such mails. */
+  /** Returns the token of the newest link of this kind in a mail to the address. Waits until there are `count` such mails. */
   async token(
     address: string,
     page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',

@@ -9,7 +9,7 @@ export const phone = (secret: string) => {
   return (at: number): string => totp.generate({ timestamp: at });
 };
 
-/** Begins a second factor for the person with this token. Answers the present code, which is not used yet. */
+/** Begins a second factor for the person with this token. Returns the present code, which is not used yet. */
 export async function beginSecondFactor(server: Client, token: string) {
   const begun = await server.post('/v1/me/second-factor', { token, body: { password: PASSWORD } });
   const codeAt = phone(begun.body.secret as string);

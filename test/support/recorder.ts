@@ -26,7 +26,7 @@ export class Recorder {
   }
 
   /**
-   * Answers the recorder of this run. Null outside of Jest, such as in proofs, because only test/support/global-setup.mjs makes the
+   * Returns the recorder of this run. Null outside of Jest, such as in proofs, because only test/support/global-setup.mjs makes the
    * document. All test files of a worker share one recorder, because it compiles hundreds of schemas.
    */
   static ofThisRun(): Recorder | null {

@@ -18,7 +18,7 @@ export class ServerProcess extends Client {
   }
 
   /**
-   * Starts the build. Answers when it listens. It makes no documents unless `env` sets `DOCS`, because they take a third of the
+   * Starts the build. Returns when it listens. It makes no documents unless `env` sets `DOCS`, because they take a third of the
    * start.
    */
   static async start(env: Record<string, string>): Promise<ServerProcess> {
@@ -49,7 +49,7 @@ export class ServerProcess extends Client {
     return this.said();
   }
 
-  /** Ends the server as an operator would, or with SIGKILL as a crash would. Answers how it ended. */
+  /** Ends the server as an operator would, or with SIGKILL as a crash would. Returns how it ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | NodeJS.Signals | null> {
     if (!hasEnded(this.child)) {
       const ended = once(this.child, 'exit');

@@ -20,7 +20,7 @@ export const SWC = {
 };
 
 /**
- * Compiles the sources into a folder of this run, where Node finds the bundled packages. Answers a function that deletes the
+ * Compiles the sources into a folder of this run, where Node finds the bundled packages. Returns a function that deletes the
  * folder.
  */
 export async function compileSources() {

@@ -14,7 +14,7 @@ export class CardNoticesService {
     private readonly mails: BillingMailsService,
   ) {}
 
-  /** Sends one mail for each card that expires in the month of `now`, and answers how many cards it found. */
+  /** Sends one mail for each card that expires in the month of `now`, and returns how many cards it found. */
   async tell(now: Date): Promise<number> {
     const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + 1];
     const name = `${String(month).padStart(2, '0')}/${year}`;

@@ -86,7 +86,7 @@ export class CheckoutFollowService {
     );
   }
 
-  /** Writes the state of a checkout that is not finished. Answers whether that changed it. */
+  /** Writes the state of a checkout that is not finished. Returns whether that changed it. */
   async set(
     { businessId, id }: { businessId: string; id: string },
     state: sql.CheckoutState,

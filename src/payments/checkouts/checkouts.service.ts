@@ -59,7 +59,7 @@ export class CheckoutsService implements OnModuleInit {
 
   /**
    * Opens a page where the owner pays for a plan, or gives a card. A page that is still open is closed first. If somebody has
-   * completed that page, its checkout is answered and no new page is opened.
+   * completed that page, its checkout is returned and no new page is opened.
    *
    * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address, `wrong_state` when
    *   another page is being opened; for a plan as `PageOrdersService.order`, and `amount_too_small`.
@@ -142,7 +142,7 @@ export class CheckoutsService implements OnModuleInit {
     return checkoutView(await one(this.dataSource, sql.OPEN_CHECKOUT, named));
   }
 
-  /** Closes the unfinished checkout, if there is one. Answers the checkout if it was completed before; otherwise null. */
+  /** Closes the unfinished checkout, if there is one. Returns the checkout if it was completed before; otherwise null. */
   private async closeUnfinished(businessId: string, signal: AbortSignal): Promise<CheckoutView | null> {
     const found = await maybeOne(this.dataSource, sql.FIND_UNFINISHED, { businessId });
     if (found === undefined) return null;

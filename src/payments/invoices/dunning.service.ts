@@ -42,7 +42,7 @@ export class DunningService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Does all that is due at `now`, and answers how many invoices it issued and marked. @throws DomainError `clock_wrong` */
+  /** Does all that is due at `now`, and returns how many invoices it issued and marked. @throws DomainError `clock_wrong` */
   async run(now: Date): Promise<{ issued: number; overdue: number }> {
     if (this.config.payments === 'none') return { issued: 0, overdue: 0 };
     this.guard.refuseWhenWrong();

@@ -58,7 +58,7 @@ export class PageOrdersService {
   }
 
   /**
-   * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Answers the code of the
+   * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Returns the code of the
    * problem if the trial is not possible any more, or null.
    *
    * @throws DomainError what passes: the page is followed again later.

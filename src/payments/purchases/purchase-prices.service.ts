@@ -41,7 +41,7 @@ export class PurchasePricesService {
   }
 
   /**
-   * Checks the price against `maxAmount`, and answers the limits for the change: `maxAmount` without added tax, `agreed` with tax.
+   * Checks the price against `maxAmount`, and returns the limits for the change: `maxAmount` without added tax, `agreed` with tax.
    * The charge checks once more, because the tax can be unknown now, or change before the charge.
    *
    * @throws DomainError `price_changed` when the change with its tax costs more than `maxAmount`.

@@ -11,7 +11,7 @@ const PAGE = 100;
 /** Makes Stripe answer a customer with its card. */
 const WITH_CARD = ['invoice_settings.default_payment_method'];
 
-/** Makes the customer of a business, or updates the known one, and answers its reference. */
+/** Makes the customer of a business, or updates the known one, and returns its reference. */
 export async function keepCustomer(
   { customers }: Stripe,
   params: StripeParams,

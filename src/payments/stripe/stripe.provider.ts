@@ -198,7 +198,7 @@ export class StripeProvider implements PaymentProvider {
 }
 
 /**
- * Answers an invoice that is paid or waits for the bank. If Stripe answers without an error and the invoice is still open, a person
+ * Returns an invoice that is paid or waits for the bank. If Stripe answers without an error and the invoice is still open, a person
  * has to confirm.
  *
  * @throws PaymentDeclined

@@ -55,7 +55,7 @@ export class CycleOpeningService {
   }
 
   /**
-   * Begins a subscription at `now` and answers its id. With `trial`, its first cycle is the plan's trial. The caller has locked the
+   * Begins a subscription at `now` and returns its id. With `trial`, its first cycle is the plan's trial. The caller has locked the
    * cycles before it read the plan.
    *
    * @throws UnknownPlan when the plan was deleted since it was read

@@ -136,7 +136,7 @@ export interface StartsPlace {
 
 /**
  * Reads the subscriptions with which a forecast begins, as JSON. On a distributed database a recursion cannot read subscriptions,
- * so they are read first and passed on. Answers the `$limit` oldest after a place, and the place of the last of them; null if
+ * so they are read first and passed on. Returns the `$limit` oldest after a place, and the place of the last of them; null if
  * there are fewer.
  */
 export const STARTS_ALL = statement<

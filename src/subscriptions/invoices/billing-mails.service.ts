@@ -30,7 +30,7 @@ export class BillingMailsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Queues a mail for each business whose access ends within a day, once for each invoice, and answers how many. */
+  /** Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. */
   async tellOfEnds(dataSource: DataSource, now: Date): Promise<number> {
     const kind = `invoice-unpaid${LAST_DAY}`;
     const ending = await query(dataSource, ACCESS_ENDING, { now, kind, limit: ENDING_AT_ONCE });
@@ -42,7 +42,7 @@ export class BillingMailsService {
   }
 
   /**
-   * Queues a mail about money, once for the same notice. The notice counts as sent even if `message` answers null because there
+   * Queues a mail about money, once for the same notice. The notice counts as sent even if `message` returns null because there
    * is nothing to say, or if nobody is left to get the mail.
    */
   async once(manager: EntityManager, notice: Notice, message: (to: string) => Message | null): Promise<void> {

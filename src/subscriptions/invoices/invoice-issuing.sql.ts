@@ -4,7 +4,7 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import { INVOICE_COLUMNS } from './invoices.sql.js';
 
 /**
- * Takes the next `$count` numbers of a series, and answers the last of them. The row stays locked until the transaction ends, so
+ * Takes the next `$count` numbers of a series, and returns the last of them. The row stays locked until the transaction ends, so
  * that no number is left out.
  */
 export const NEXT_IN_SERIES = statement<{ last: number }, { series: string; count: number }>(

@@ -20,7 +20,7 @@ export class InvoiceIssuing {
   ) {}
 
   /**
-   * Issues all invoices that have no number at `now`, and answers how many. One transaction locks the series, gives the numbers,
+   * Issues all invoices that have no number at `now`, and returns how many. One transaction locks the series, gives the numbers,
    * and moves the series on. So no number is left out and none is given twice, however many servers issue and whenever one dies.
    */
   async issueAll(now: Date): Promise<number> {
@@ -57,7 +57,7 @@ export class InvoiceIssuing {
     });
   }
 
-  /** Gives invoices the next numbers after `last`, without a gap, and answers these invoices. */
+  /** Gives invoices the next numbers after `last`, without a gap, and returns these invoices. */
   private async number(manager: EntityManager, last: number, now: Date): Promise<InvoiceRow[]> {
     if (!isDistributed(manager)) return query(manager, ISSUE, { last, limit: CHUNK, now });
     const taken = await query(manager, TAKE_UNISSUED, { limit: CHUNK, now });

@@ -23,7 +23,7 @@ export class PastDueService {
     private readonly events: EventsService,
   ) {}
 
-  /** Makes the subscription past due since `since`, unless it is already, and answers until when access goes on. */
+  /** Makes the subscription past due since `since`, unless it is already, and returns until when access goes on. */
   async begin(manager: EntityManager, of: Of, since: Date, now: Date): Promise<Date | null> {
     const after = await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
       execute(manager, MAKE_PAST_DUE, { businessId: of.businessId, subscriptionId: id, since }),

@@ -40,7 +40,7 @@ export class PlanChangeInvoicesService {
   ) {}
 
   /**
-   * Writes the invoice of a change, and answers it. If an invoice for the same change waits already, that one is answered. Any
+   * Writes the invoice of a change, and returns it. If an invoice for the same change waits already, that one is returned. Any
    * other invoice that waits is voided. So is one that costs more with its tax than is agreed now, because the tax can be lower
    * by now.
    *

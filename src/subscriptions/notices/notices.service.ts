@@ -27,14 +27,14 @@ export class NoticesService {
   ) {}
 
   /**
-   * Queues mails about what has just happened: prices that rose, lapses, and invoices that are open after an end. Answers how
+   * Queues mails about what has just happened: prices that rose, lapses, and invoices that are open after an end. Returns how
    * many.
    */
   async tell(now: Date): Promise<number> {
     return (await this.tellOfPrices(now)) + (await this.tellOfLapses()) + (await this.tellOfOpen(now));
   }
 
-  /** Queues mails about trials that convert within seven days, and yearly renewals within thirty. Answers how many. */
+  /** Queues mails about trials that convert within seven days, and yearly renewals within thirty. Returns how many. */
   async announce(now: Date): Promise<number> {
     const at = (ms: number) => new Date(now.getTime() + ms);
     const until = { trialsUntil: at(TRIAL_AHEAD_MS), yearsUntil: at(YEAR_AHEAD_MS) };

@@ -27,7 +27,7 @@ export class TrialNoticesService implements OnModuleInit {
     this.retention.declare({ purge: PURGE_NOTICES, keptForMs: DAY_MS });
   }
 
-  /** Announces all trials that end soon at `now`, and answers how many. @throws DomainError `clock_wrong` */
+  /** Announces all trials that end soon at `now`, and returns how many. @throws DomainError `clock_wrong` */
   async run(now: Date): Promise<number> {
     this.guard.refuseWhenWrong();
     const statement = ANNOUNCE_TRIALS[await this.events.modeFor(this.dataSource, TYPES)];

@@ -72,7 +72,7 @@ export class RenewalChunksService {
   }
 
   /**
-   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction. Answers null if the
+   * Renews chunk by chunk until nothing of this part is due. `takeLock` takes a lock in each transaction. Returns null if the
    * first transaction does not get it. A subscription that fails is set aside with its error until a later attempt, and does not
    * delay the others.
    */

@@ -61,7 +61,7 @@ export class RenewalRunsService {
    * ones, and renews each subscription cycle by cycle. A subscription that fails is set aside with its error until a later
    * attempt, and does not delay the others.
    *
-   * Answers null if another run is under way, here or on another server, or if this server stops. If another run takes over
+   * Returns null if another run is under way, here or on another server, or if this server stops. If another run takes over
    * midway, the answer counts what this run did until then.
    *
    * @throws DomainError `clock_wrong`

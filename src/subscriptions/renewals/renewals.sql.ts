@@ -138,7 +138,7 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
   ),
 };
 
-/** Answers a row if the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */
+/** Returns a row if the cycle of a business is over at `$now`, and whether `$now` is the time of a test clock. */
 export const IS_OVERDUE = statement<{ onTestClock: boolean }, BusinessParams>(
   'renewal_is_overdue',
   `SELECT test_clock_id IS NOT NULL AS "onTestClock" FROM subscriptions

@@ -17,7 +17,7 @@ export class ChangeRecordService {
   ) {}
 
   /**
-   * Records `action` in the transaction that did it, and answers the changed subscription. `from` is the subscription before the
+   * Records `action` in the transaction that did it, and returns the changed subscription. `from` is the subscription before the
    * change.
    */
   async record(

@@ -50,7 +50,7 @@ export class SubscriptionChangeService {
     private readonly records: ChangeRecordService,
   ) {}
 
-  /** Runs `act`, and answers the changed subscription. @throws NotFound; DomainError `business_closed` and those of `act` */
+  /** Runs `act`, and returns the changed subscription. @throws NotFound; DomainError `business_closed` and those of `act` */
   async change(
     change: Change,
     act: Act,

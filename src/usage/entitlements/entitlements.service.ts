@@ -32,7 +32,7 @@ interface EntitlementRequest {
   now: Date;
 }
 
-/** Answers what a business may use now. It never spends. */
+/** Returns what a business may use now. It never spends. */
 @Injectable()
 export class EntitlementsService {
   private readonly shared = this.batchers();
@@ -73,7 +73,7 @@ export class EntitlementsService {
     }));
   }
 
-  /** Answers whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
+  /** Returns whether `amount` units of a feature would be granted to the caller's business. @throws UnknownFeature */
   show(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
     return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
   }

@@ -32,7 +32,7 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Runs `work` in a transaction. If the key was used before, it answers the first answer instead. `work` gets the id of the record
+   * Runs `work` in a transaction. If the key was used before, it returns the first answer instead. `work` gets the id of the record
    * that will have its answer.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` after a second of waiting for a twin.

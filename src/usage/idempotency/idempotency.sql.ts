@@ -7,7 +7,7 @@ import { walk } from '../../retention/index.js';
 export const BOTS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Locks a key for this transaction. Answers false at once if another transaction has the lock. No transaction waits for a twin in
+ * Locks a key for this transaction. Returns false at once if another transaction has the lock. No transaction waits for a twin in
  * the database, so a twin never delays other requests. A server that dies loses the lock with its connection.
  */
 export const KEY_LOCK = (business: string, key: string): string =>
@@ -24,7 +24,7 @@ const RECORD = `r.id, r.account, r.business_id AS "businessId", r.key, r.fingerp
   r."limit", r.credits, r.remaining, r.cycle_starts_at AS "startsAt", r.cycle_ends_at AS "endsAt", r.day::text AS day, r.burns,
   ${REFUNDED} AS refunded`;
 
-/** Locks keys of businesses, given in parallel arrays. Answers in their order which keys were free. */
+/** Locks keys of businesses, given in parallel arrays. Returns in their order which keys were free. */
 export const TAKE_KEYS = statement<{ free: boolean }, { businessIds: string[]; keys: string[] }>(
   'idempotency_take',
   `SELECT ${KEY_LOCK('k.business_id', 'k.key')} AS free
@@ -71,7 +71,7 @@ export const STORE_ANSWER = statement<
 const PENDING = `'{"pending": true}'`;
 
 /**
- * Reserves a key for a request, in a transaction that has locked the key. Answers the new record, or the record that has the key.
+ * Reserves a key for a request, in a transaction that has locked the key. Returns the new record, or the record that has the key.
  */
 export const RESERVE = statement<
   Pick<RecordRow, 'id' | 'fingerprint' | 'answer'> & { pending: boolean },

@@ -16,7 +16,7 @@ export class CountersService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Locks the counters of the requests and the credits that may pay, in the order of their keys. Answers the state of each group,
+   * Locks the counters of the requests and the credits that may pay, in the order of their keys. Returns the state of each group,
    * or the outcome of all its requests if it is known without a counter.
    */
   async lock(manager: EntityManager, spends: Spend[]): Promise<Map<string, CounterState | Outcome>> {

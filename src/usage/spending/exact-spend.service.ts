@@ -38,7 +38,7 @@ export class ExactSpendService {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers the outcomes in the order of the requests. It succeeds or fails as a whole. After a failure nothing was done. */
+  /** Returns the outcomes in the order of the requests. It succeeds or fails as a whole. After a failure nothing was done. */
   spend(spends: Spend[]): Promise<Outcome[]> {
     // This is a transaction of the manager and not of the data source, because spends have connections that other transactions
     // leave free (`Database`).

@@ -4,7 +4,7 @@ import { LOCKED_PLACES } from './exact-spend.sql.js';
 import type { Spend } from './spend.js';
 
 /**
- * Answers for each spend, in order, whether its counter and its grants are free now. A counter or grant that does not exist is
+ * Returns for each spend, in order, whether its counter and its grants are free now. A counter or grant that does not exist is
  * free.
  */
 export async function areFree(on: Executor, spends: Spend[]): Promise<boolean[]> {

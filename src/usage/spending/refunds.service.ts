@@ -50,7 +50,7 @@ export class RefundsService {
     });
   }
 
-  /** Gives units back, and answers how many. It locks the record, then its counter, then its grants. */
+  /** Gives units back, and returns how many. It locks the record, then its counter, then its grants. */
   private async giveBack(
     manager: EntityManager,
     record: RecordRow,

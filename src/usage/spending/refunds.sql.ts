@@ -10,7 +10,7 @@ export interface CounterName {
   feature: string;
 }
 
-/** Locks the counter of a record. Answers whether its cycle is open at `$now`. */
+/** Locks the counter of a record. Returns whether its cycle is open at `$now`. */
 export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Date }>(
   'refund_lock_counter',
   `SELECT s.id IS NOT NULL AS open
@@ -21,7 +21,7 @@ export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Da
    FOR NO KEY UPDATE OF c`,
 );
 
-/** Locks grants of a business in the order of their keys. Answers which are live at `$now`. */
+/** Locks grants of a business in the order of their keys. Returns which are live at `$now`. */
 export const LOCK_GRANTS = statement<
   { id: string; live: boolean },
   { businessId: string; ids: string[]; now: Date }

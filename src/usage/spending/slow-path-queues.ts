@@ -75,7 +75,7 @@ export class SlowPathQueues {
   }
 
   /**
-   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it answers
+   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it returns
    * an error and not a rejected promise. The answers of a flush are delivered later, and until then nobody would handle a rejection.
    */
   add(spend: Spend, locked: boolean): Promise<Told> | DomainError {
@@ -109,7 +109,7 @@ export class SlowPathQueues {
   }
 
   /**
-   * Answers the requests that the guard admits, with the time of their business. The others are rejected with the guard's error.
+   * Returns the requests that the guard admits, with the time of their business. The others are rejected with the guard's error.
    */
   private async admitted(queued: Queued[]): Promise<Group> {
     const admissions = await Promise.allSettled(queued.map(({ spend }) => afterGuard(spend.caller)));

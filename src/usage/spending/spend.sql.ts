@@ -191,13 +191,13 @@ const KEPT = `
     ORDER BY 1, 3
   )`;
 
-/** Answers one row for each group that was not blocked. */
+/** Returns one row for each group that was not blocked. */
 const ANSWER = `
   SELECT r.place, d.used, d.amount AS spent, d.burnt, d."limit", d.credits, d.cycle_index AS "cycleIndex",
          d.cycle_starts_at AS "startsAt", d.cycle_ends_at AS "endsAt"${inForms('', FIRST_USE)}
   FROM requests r FULL JOIN decided d ON d.business_id = r.business_id AND d.feature_key = r.feature_key`;
 
-/** Answers the blocked groups, which spent nothing. */
+/** Returns the blocked groups, which spent nothing. */
 const ANSWER_BLOCKED = `UNION ALL SELECT place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM blocked`;
 
 /** The counters that grew, with the units that the plan had paid for before and has paid for now. */

@@ -109,7 +109,7 @@ describe('A log-in of a browser', () => {
     await context.close();
   });
 
-  /** Refuses the first write to `path`, so that the page refreshes its token. Answers how often it is written. */
+  /** Refuses the first write to `path`, so that the page refreshes its token. Returns how often it is written. */
   const writesTo = async (page, path) => {
     const writes = { count: 0 };
     await page.route(`**${path}`, (route) => {

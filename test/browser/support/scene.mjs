@@ -2,7 +2,7 @@ import { PASSWORD } from './server.mjs';
 
 /**
  * A business in which something happened: it spent over several features, has extra units, a colleague, an open
- * invitation, keys and a webhook. With `payments` it has an invoice to pay, on a server of `PAYMENTS=manual`. Answers the
+ * invitation, keys and a webhook. With `payments` it has an invoice to pay, on a server of `PAYMENTS=manual`. Returns the
  * addresses of its pages.
  */
 export async function lively(
@@ -60,7 +60,7 @@ const billingPages = (invoiceId) => ({
   invoice: `/app/billing/invoices/${invoiceId}`,
 });
 
-/** Puts a business on a plan of which money is collected. Answers the id of its invoice. */
+/** Puts a business on a plan of which money is collected. Returns the id of its invoice. */
 async function billed(server, operator, { business: { id }, token }) {
   const path = `/v1/admin/businesses/${id}/subscription`;
   await server.call('PUT', path, { token: operator, body: { planCode: 'pro', collect: true } });

@@ -25,9 +25,9 @@ export interface Runs {
 }
 
 export interface Lives {
-  /** Answers what failed, with seed and path; null when all lives agreed with the model. */
+  /** Returns what failed, with seed and path; null when all lives agreed with the model. */
   live(runs: Runs): Promise<string | null>;
-  /** Answers what failed; null when each business lived as its twin that nobody looked at. */
+  /** Returns what failed; null when each business lived as its twin that nobody looked at. */
   liveAlike(runs: number, seed?: number): Promise<string | null>;
   tenure: Tenure;
   close(): Promise<void>;

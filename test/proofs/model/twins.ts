@@ -62,7 +62,7 @@ export interface Place {
 
 /**
  * Two businesses begin at the same instant on the same plan. One is looked at now and then, which renews it; the other one
- * is left alone until the end. Answers the failure, or null when each pair has the same history.
+ * is left alone until the end. Returns the failure, or null when each pair has the same history.
  */
 export async function liveAlike(place: Place, runs: number, seed?: number): Promise<string | null> {
   let lives = 0;

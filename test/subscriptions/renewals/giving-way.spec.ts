@@ -60,7 +60,7 @@ describe('A run that turns a crowd', () => {
     }
   }
 
-  /** Answers when a run is in its lane and has not said a word for longer than it would between two statements. */
+  /** Returns when a run is in its lane and has not said a word for longer than it would between two statements. */
   async function untilItRests(): Promise<void> {
     await until(async () => (await scene.sql.query(RESTING)).rowCount === 1, 'a run rests');
   }

@@ -201,7 +201,7 @@ export class Scene {
     return client;
   }
 
-  /** Answers when somebody waits for a lock that `holder` holds. */
+  /** Returns when somebody waits for a lock that `holder` holds. */
   async untilSomebodyWaitsFor(holder: pg.Client): Promise<void> {
     const waits = () =>
       holder.query(
@@ -212,7 +212,7 @@ export class Scene {
     await until(async () => (await waits()).rows.length > 0, 'somebody waits for the lock');
   }
 
-  /** Answers when `n` at least wait for locks. */
+  /** Returns when `n` at least wait for locks. */
   async untilTheyWait(n: number): Promise<void> {
     const waiting = () => this.sql.query(WAITING);
     await until(async () => (await waiting()).rows.length >= n, `${n} wait for locks`);

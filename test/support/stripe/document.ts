@@ -4,7 +4,7 @@ import type { Exchange, FakeStripe } from './fake-stripe.js';
 
 /**
  * Checks every request of ours and every answer of the fake against Stripe's published OpenAPI document, if `STRIPE_DOCUMENT` names
- * one (`npm run check:stripe -- --spec PATH`). Answers the list to which faults are added.
+ * one (`npm run check:stripe -- --spec PATH`). Returns the list to which faults are added.
  */
 export function checkedAgainstDocument(stripe: FakeStripe): string[] {
   const faults: string[] = [];

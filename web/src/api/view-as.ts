@@ -14,12 +14,12 @@ export interface View {
   endsAt: number;
 }
 
-/** Answers whether this service serves the dashboard, which shows the pages of a customer. */
+/** Returns whether this service serves the dashboard, which shows the pages of a customer. */
 export const canView = async (): Promise<boolean> => (await fetch(VIEW_PATH, { method: 'HEAD' })).ok;
 
 /**
  * Opens the pages of a customer in a new tab, and passes the token only to that tab: the token is in no address and in no storage.
- * Both apps have one origin, and messages of other origins are ignored. Answers a function that stops it.
+ * Both apps have one origin, and messages of other origins are ignored. Returns a function that stops it.
  */
 export function showView(view: View): () => void {
   const tab = window.open(VIEW_PATH, '_blank');

@@ -130,8 +130,8 @@ export class ComparisonService {
 }
 
 /**
- * The differences about one invoice. A second invoice at the provider for the same invoice of ours counts only if it was paid, until
- * all of it is sent back.
+ * The differences about one invoice. A second payment at the provider for the same invoice of ours is one until all of it is sent
+ * back.
  */
 function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
   const at = `${told.invoiceId} (${told.reference})`;
@@ -141,11 +141,12 @@ function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[
     return paidThere && told.refunded < told.total
       ? [`${at}: paid at the provider, and here it is ${known.reference ?? 'not issued'}`]
       : [];
-  const paidHere = PAID.includes(known.status) && !known.elsewhere;
-  if (paidHere !== paidThere)
-    return [
-      `${at}: ${known.status} here${known.elsewhere ? ' by hand' : ''}, ${told.status} at the provider`,
-    ];
+  const paidHere = PAID.includes(known.status);
+  if (paidHere && known.elsewhere)
+    return paidThere && told.refunded < told.total
+      ? [`${at}: ${known.status} here by hand, paid at the provider`]
+      : [];
+  if (paidHere !== paidThere) return [`${at}: ${known.status} here, ${told.status} at the provider`];
   if (!paidThere || known.mismatch) return [];
   const amounts = (total: number, currency: string, refunded: number) =>
     `${total} ${currency}, ${refunded} sent back`;

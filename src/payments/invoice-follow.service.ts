@@ -43,15 +43,14 @@ export class InvoiceFollowService {
     // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.
     if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
     const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, told));
-    if (ours !== told.reference) {
-      // This is a second invoice of the provider for the same invoice of ours, or ours was paid elsewhere. It must not be paid too.
-      if (told.status === 'paid' && told.refunded < told.total)
-        this.logger.error(
-          `The invoice ${id} was paid twice: also by ${told.reference}. Send that payment back.`,
-        );
-      return;
-    }
+    // This is a second invoice of the provider for the same invoice of ours, or ours was paid elsewhere. It must not be paid too.
+    if (ours !== told.reference) return this.logSecondPayment(id, told);
     await this.settle({ businessId, id }, known.status, told);
+  }
+
+  private logSecondPayment(id: string, { status, reference, refunded, total }: ProviderInvoice): void {
+    if (status === 'paid' && refunded < total)
+      this.logger.error(`The invoice ${id} was paid twice: also by ${reference}. Send that payment back.`);
   }
 
   /** Writes the provider's invoice to ours. Returns which one ours has then; null if ours was paid elsewhere. */
@@ -96,6 +95,8 @@ export class InvoiceFollowService {
     const { reference, payable: amount, currency } = told;
     const now = this.clock.now();
     const paid = await this.settlement.paid(ref, { at: told.paidAt ?? now, reference, amount, currency });
+    // Ours was paid elsewhere before. What is sent back or disputed there is about the second payment, and changes nothing here.
+    if (paid.reference !== reference) return this.logSecondPayment(ref.id, told);
     let { refunded } = paid;
     for (const note of told.creditNotes) {
       // This money was noted before, without a credit note, because the credit note did not exist yet. A credit note of 0 sent

@@ -50,7 +50,7 @@ export class LeftoversService {
   }
 
   private async clear(left: Leftover, signal: AbortSignal): Promise<void> {
-    const { businessId, id, providerInvoice: reference, refundDue, elsewhere } = left;
+    const { businessId, id, providerInvoice: reference, refundDue } = left;
     // Each lease has another number, because the provider repeats a refusal for a day under the same one. No call outlasts a lease.
     const attempt = Math.floor(this.clock.now().getTime() / LEASE_MS);
     if (refundDue === 0) {
@@ -58,10 +58,6 @@ export class LeftoversService {
       if (told.status !== 'void' && told.status !== 'paid') return;
       await this.following.follow(told);
       await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
-      if (told.status === 'paid' && elsewhere)
-        this.logger.error(
-          `The invoice ${id} was paid twice: also at the payment provider. Send one payment back.`,
-        );
       return;
     }
     // An earlier server may have sent the money back and died before it noted that.

@@ -7,7 +7,7 @@ import { FREE, type InvoiceOf } from './collecting.sql.js';
  * elsewhere.
  */
 export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string; refundDue: number; elsewhere: boolean },
+  InvoiceOf & { providerInvoice: string; refundDue: number },
   { now: Date; leaseUntil: Date; limit: number }
 >(
   'invoice_claim_leftovers',
@@ -26,8 +26,7 @@ export const CLAIM_LEFTOVERS = statement<
    due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close)
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
-   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
-             i.status = 'paid' AS elsewhere`,
+   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue"`,
 );
 /** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
 export const NOTE_CLOSED = statement<void, InvoiceOf>(

@@ -1,10 +1,14 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { Stripe } from 'stripe';
 import { CollectorService } from '../../src/payments/collector.service.js';
+import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
+
+const never = new AbortController().signal;
 
 describe('What happens to an invoice at Stripe', () => {
   let shop: StripeTenure;
@@ -136,6 +140,47 @@ describe('What happens to an invoice at Stripe', () => {
     await told();
     expect(await refund(customer, id)).toMatchObject({ status: 200, body: { refunded: 4900 } });
     expect([...shop.stripe.world.creditNotes.values()].at(-1)).toMatchObject({ out_of_band_amount: 4900 });
+  });
+
+  it('changes nothing when a second payment of an invoice that was paid by hand is sent back, or its dispute is lost', async () => {
+    const other = await shop.customer(CARDS.lost);
+    const sentBack = await invoiced(CARDS.lost);
+    const [issued] = await shop.invoices(other);
+    const disputed = {
+      customer: other,
+      id: issued.id as string,
+      reference: issued.provider_invoice as string,
+    };
+    for (const { customer, id, reference } of [sentBack, disputed]) {
+      const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+      const body = { reference: 'transfer' };
+      expect((await shop.tenure.post(path, { token: await shop.tenure.operator(), body })).status).toBe(200);
+      shop.stripe.person.payOnPage(reference);
+    }
+    const said = jest.spyOn(Logger.prototype, 'error');
+    await told();
+    const lines = said.mock.calls.map(([line]) => String(line));
+    said.mockRestore();
+    const twice = ({ id, reference }: { id: string; reference: string }) =>
+      `The invoice ${id} was paid twice: also by ${reference}. Send that payment back.`;
+    expect(lines).toEqual(expect.arrayContaining([twice(sentBack), twice(disputed)]));
+    const compare = async () =>
+      (await shop.tenure.app.get(ComparisonService).compare(new Date(0), never)).differences;
+    expect(await compare()).toContain(
+      `${sentBack.id} (${sentBack.reference}): paid here by hand, paid at the provider`,
+    );
+
+    shop.stripe.person.refundInDashboard(sentBack.reference, 4900);
+    shop.stripe.person.closeDispute(shop.stripe.person.dispute(disputed.reference), 'lost');
+    await told();
+    for (const { customer, id } of [sentBack, disputed]) {
+      expect(await shop.invoices(customer)).toMatchObject([
+        { status: 'paid', reference: 'transfer', refunded: 0, disputed_at: null },
+      ]);
+      expect(await notesOf(id)).toEqual([]);
+      expect(await shop.status(customer)).toBe('active');
+    }
+    expect((await compare()).join('\n')).not.toContain(sentBack.id);
   });
 
   it('sends back what was paid for nothing, also if the balance paid a part of it', async () => {

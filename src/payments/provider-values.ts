@@ -141,6 +141,8 @@ export interface ProviderCheckout {
   expiresAt: Date;
   /** The paid invoice, if the mode is `pay` and the state is `done`. */
   invoice: ProviderInvoice | null;
+  /** Whether the page was paid, and the provider has not made its invoice yet. The state is `processing` until it has. */
+  invoiceFollows: boolean;
   /** The payment method that the person gave. It is charged later. */
   paymentMethod: string | null;
   /** Null until the person has completed the page. */

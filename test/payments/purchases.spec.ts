@@ -521,6 +521,25 @@ describe('Changes of plan that Stripe charges', () => {
     expect(shop.stripe.chargesOf(body.invoiceId)).toHaveLength(1);
   });
 
+  it('saves the card of a page that is read before Stripe has made its invoice', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    const session = shop.stripe.person.checkOut(body.url);
+    const { invoice } = session;
+    session.invoice = null;
+    await shop.deliver(shop.stripe.world.events.slice(-6));
+    await shop.collect();
+    expect(await planOf(customer)).toBe('solo');
+    const find = `SELECT c.state, a.payment_method IS NOT NULL AS saved
+                  FROM checkouts c JOIN payment_accounts a USING (business_id) WHERE c.id = $1`;
+    const found = async () => (await shop.tenure.dataSource.query(find, [body.id]))[0];
+    expect(await found()).toEqual({ state: 'processing', saved: false });
+    session.invoice = invoice;
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(await found()).toEqual({ state: 'done', saved: true });
+  });
+
   it('takes what a bank did with one page for no news of the next page, and lets no invoice wait for ever', async () => {
     const customer = await owner(null);
     const following = shop.tenure.app.get(CheckoutFollowService);

@@ -32,10 +32,22 @@ export class CheckoutFollowService {
     private readonly clock: Clock,
   ) {}
 
-  /** Updates the checkout of a session that an event names. A session of somebody else is ignored. @throws ProviderUnavailable */
+  /**
+   * Updates the checkout of a session that an event names. A session of somebody else is ignored.
+   *
+   * @throws ProviderUnavailable, also when the session is paid and has no invoice yet: no other event names the session, so this
+   *   one is read again until the card is saved.
+   */
   async followSession(session: string, signal: AbortSignal): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
-    if (found !== undefined) await this.refresh(found, signal);
+    if (found === undefined) return;
+    let early = false;
+    await this.followOrFail(found, signal, async (reference) => {
+      const told = await this.provider.required.readCheckout(reference, signal);
+      early = told.invoiceFollows;
+      return told;
+    });
+    if (early) throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
   }
 
   /**

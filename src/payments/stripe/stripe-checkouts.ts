@@ -23,6 +23,6 @@ export async function readCheckout(stripe: Stripe, reference: string): Promise<P
   if (session.mode !== 'payment' || checkout.state !== 'done') return checkout;
   const invoice = idOf(session.invoice);
   // Stripe makes the invoice of a paid session a moment after the payment.
-  if (invoice === null) return { ...checkout, state: 'processing' };
+  if (invoice === null) return { ...checkout, state: 'processing', invoiceFollows: true };
   return { ...checkout, invoice: await readInvoice(stripe, invoice) };
 }

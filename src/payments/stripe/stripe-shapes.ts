@@ -122,6 +122,7 @@ export function toCheckout(session: Stripe.Checkout.Session): ProviderCheckout {
     url: state === 'open' ? session.url : null,
     expiresAt: fromSeconds(session.expires_at),
     invoice: null,
+    invoiceFollows: false,
     paymentMethod: methodOf(session.payment_intent) ?? methodOf(session.setup_intent),
     billedTo: session.customer_details === null ? null : toBilled(session.customer_details),
   };

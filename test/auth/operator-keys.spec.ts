@@ -416,6 +416,8 @@ describe('An operator key with scopes', () => {
         { networks: [] },
         { networks: ['example.com'] },
         { networks: ['10.0.0.0/33'] },
+        { networks: ['2001:db8::/064'] },
+        { networks: ['::/00'] },
         { networks: [7] },
         { networks: Array(21).fill('10.0.0.1') },
       ]) {

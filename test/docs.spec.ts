@@ -118,6 +118,13 @@ describe('The documentation', () => {
     ).toEqual([]);
   });
 
+  it('lists every decision in the index of decisions', async () => {
+    const index = await readFile('docs/decisions/README.md', 'utf8');
+    const decisions = (await readdir('docs/decisions')).filter((file) => file !== 'README.md');
+    expect(decisions.length).toBeGreaterThan(10);
+    expect(decisions.filter((file) => !index.includes(`](${file})`))).toEqual([]);
+  });
+
   it('says the first steps in a README of at most 120 lines', async () => {
     expect((await readFile('README.md', 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(120);
   });

@@ -50,11 +50,14 @@ describe('The examples', () => {
       OPERATOR_PASSWORD: PASSWORD,
       // For the receiver of webhooks, which runs here.
       WEBHOOK_NETWORKS: '127.0.0.0/8',
+      // The loop gives an invoice its number.
+      RENEWALS: 'on',
     });
     webhooks = meanwhile(() => paste('webhook-receiver'));
     loop = meanwhile(sdkLoop);
   });
   afterAll(async () => {
+    await Promise.allSettled([webhooks, loop]);
     await server.stop();
     await cleanUp();
   });
@@ -80,12 +83,17 @@ describe('The examples', () => {
     });
   }
 
-  /** Runs a script in a folder that has the password of the operator, and the examples. */
-  async function inShell(script: string, own: Record<string, string> = {}): Promise<Pasted> {
+  /** Makes a folder that has the password of the operator, and the examples. */
+  async function newFolder(): Promise<string> {
     const folder = await temporaryFolder();
     await mkdir(join(folder, '.data'));
     await writeFile(join(folder, '.data', 'operator-password'), PASSWORD);
     await symlink(join(process.cwd(), 'examples'), join(folder, 'examples'));
+    return folder;
+  }
+
+  async function inShell(script: string, own: Record<string, string> = {}): Promise<Pasted> {
+    const folder = await newFolder();
     const env = { ...process.env, DATA_DIR: join(folder, '.data'), ...own };
     const shell = new Child('bash', ['-euc', script], { cwd: folder, env });
     const code = await shell.ended;
@@ -107,6 +115,42 @@ describe('The examples', () => {
       { status: 'active', plan: { code: 'free' } },
       { status: 'active', plan: { code: 'limitless' } },
       { granted: 900, limit: null },
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('a first payment leads from a refusal to a paid plan, and to the webhook that says so', async () => {
+    const put: Record<string, string> = {
+      'http://127.0.0.1:3000': server.url,
+      '4000': String(await freePort()),
+    };
+    const blocks = shellBlocks(await readFile('docs/first-payment.md', 'utf8')).map((block) =>
+      // In one step: the address of the server can contain 4000, too.
+      block!.replaceAll(new RegExp(Object.keys(put).join('|'), 'g'), (text) => put[text]!),
+    );
+    const shell = new Child('bash', ['-eu'], { cwd: await newFolder(), stdio: 'pipe' });
+    /** Pastes the next blocks, and waits as a reader does until the receiver prints these events. */
+    const next = async (count: number, ...types: string[]) => {
+      shell.process.stdin!.write(blocks.splice(0, count).join('\n'));
+      for (const type of types) await shell.says(new RegExp(`^${type} of `, 'm'), 30);
+    };
+    try {
+      await next(3, 'invoice.issued');
+      await next(2, 'invoice.paid', 'subscription.changed');
+      await next(blocks.length);
+    } finally {
+      // The shell ends, and its trap ends the receiver.
+      shell.process.stdin!.end();
+    }
+    const code = await shell.ended;
+    expect(answersIn(shell.output.split('\n'))).toMatchObject([
+      { granted: 100, used: 100, remaining: 0 },
+      { code: 'limit_reached', unlockedBy: [{ code: 'pro' }, { code: 'scale' }] },
+      { code: 'payment_required', planCode: 'scale', invoiceId: expect.any(String) },
+      { data: [{ reason: 'start', status: 'open', total: 490_000 }] },
+      { status: 'paid', number: 'INV-000001', reference: 'Bank transfer' },
+      { status: 'active', plan: { code: 'scale' } },
+      { granted: 900, limit: 100_000 },
     ]);
     expect(code).toBe(0);
   });

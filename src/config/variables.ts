@@ -282,7 +282,7 @@ export const variables = z.object({
     'The most connections that are open at once. Further connections are closed.',
   ),
   MAX_CLOCK_SKEW_SECONDS: variable(whole(1, 1_000_000_000).default(30)).describe(
-    'How many seconds the machine’s clock may differ from the database’s. Beyond that, this server renews nothing.',
+    'How many seconds the machine’s clock may differ from the database’s. Beyond that, this server is not ready and does no scheduled work.',
   ),
   DRAIN_SECONDS: optional(whole(0, 60)).describe(
     'Seconds for which a server still serves after it was told to stop. The default is 2 in production, else 0.',

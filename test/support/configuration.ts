@@ -45,7 +45,8 @@ export function configurationPage(): string {
 
 The service reads environment variables once, when it starts. If something is wrong, it lists everything that is wrong and does not
 start. An empty variable counts as absent. A secret may be in a file instead: the variable with \`_FILE\` after its name holds the
-path. [operations.md](operations.md) says what the variables mean for operations.
+path. \`npm start\` reads no file of variables; \`docker-compose.yml\` reads \`.env\`, and sets some variables itself (\`.env.example\` names
+them). [operations.md](operations.md) says what the variables mean for operations.
 
 \`npm run configuration\` writes this page and \`.env.example\` from \`src/config/variables.ts\`.
 
@@ -61,7 +62,9 @@ export function environmentExample(): string {
     const plain = description.replace(/\[[\w.]+\]\(([\w./]+)\)/g, 'docs/$1').replaceAll('`', '');
     return [`# ${plain}`, ...(rule ? [`# Must ${rule}.`] : []), `#${name}=${standard}`].join('\n');
   });
-  return `# Every variable, with its default. Copy what you change to .env, for docker compose, or to the environment.
+  return `# Every variable, with its default. Copy what you change to the environment: npm start reads no file.
+# docker compose reads .env. docker-compose.yml sets NODE_ENV, HOST, PORT, DATABASE_URL, DATA_DIR, MIGRATE, METRICS_PORT and
+# METRICS_HOST itself, and hands on no variable that ends with _FILE. It also needs POSTGRES_PASSWORD.
 # Written by npm run configuration, from src/config/variables.ts.
 
 ${blocks.join('\n\n')}

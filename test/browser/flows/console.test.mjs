@@ -37,6 +37,11 @@ describe('An operator', () => {
     await page.goto(`/console/businesses/${customer.business.id}`);
     await page.getByRole('link', { name: 'Credits' }).click();
     await page.getByText('No credits').waitFor();
+    const keys = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/credits'))
+        keys.push(request.headers()['idempotency-key']);
+    });
     await button(page, 'Grant units').click();
     await page.getByLabel('Of', { exact: true }).selectOption('recordings');
     await page.getByLabel('Units', { exact: true }).fill('0');
@@ -50,6 +55,9 @@ describe('An operator', () => {
     await page
       .getByRole('row', { name: /Sorry for the outage active 500 recordings 500 recordings/ })
       .waitFor();
+    // One key for both times that the button is pressed.
+    assert.match(keys[0], /^\w{32}$/);
+    assert.deepEqual(keys, [keys[0], keys[0]]);
     const left = async () => {
       const { body } = await scene.server.call('GET', '/v1/usage', { token: customer.token });
       return body.data.find(({ feature }) => feature === 'recordings').credits;

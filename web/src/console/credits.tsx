@@ -7,6 +7,7 @@ import { inUnits, Muted, State, When } from '../ui/format.js';
 import { List, Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
+import { useKeyOfForm } from './key-of-form.js';
 import { type Business, businessKey, useFeatureOf, useFeatures } from './reads.js';
 import { useClockNow } from './clocks.js';
 import { utc } from './utc.js';
@@ -114,9 +115,10 @@ function Void({ business, credit }: { business: Business; credit: Credit }) {
 function Grant({ business, onClose }: { business: Business; onClose: () => void }) {
   const api = useApi();
   const features = useFeatures();
+  const params = { path: { id: business.id }, header: { 'Idempotency-Key': useKeyOfForm() } };
   const grant = useAct(
     (body: components['schemas']['GrantCreditDto']) =>
-      unwrap(api.POST('/v1/admin/businesses/{id}/credits', { params: { path: { id: business.id } }, body })),
+      unwrap(api.POST('/v1/admin/businesses/{id}/credits', { params, body })),
     { done: 'The units are granted.', changes: [businessKey(business.id)], inForm: true },
   );
   return (

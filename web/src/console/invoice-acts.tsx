@@ -1,5 +1,4 @@
 import { unwrap } from '@tenure/sdk';
-import { useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
@@ -7,6 +6,7 @@ import { money } from '../ui/format.js';
 import { useWithCode } from './ask-code.js';
 import { useApi } from './context.js';
 import type { Invoice } from './invoice-list.js';
+import { useKeyOfForm } from './key-of-form.js';
 import { toMajor } from './minor-units.js';
 import { amountIn } from './numbers-in.js';
 
@@ -17,10 +17,6 @@ interface Props {
   invoice: Invoice;
   onClose: () => void;
 }
-
-/** Makes an idempotency key. It does not use `crypto.randomUUID`, which browsers offer only with TLS. */
-const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const CHANGES = [['invoices'], ['business']];
 
@@ -108,8 +104,7 @@ export function Refund({ invoice, onClose }: Props) {
   const withCode = useWithCode();
   const path = { id: invoice.businessId, invoiceId: invoice.id };
   const { currency } = invoice;
-  // One key for each opened form. If the answer is lost and the button is pressed again, the money goes back once.
-  const [key] = useState(newKey);
+  const key = useKeyOfForm();
   const refund = useAct(
     (body: { reason: string; amount: number }) =>
       withCode(() =>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { TOTP } from 'otpauth';
 import { describe, it } from 'node:test';
-import { logInToConsole } from '../support/browser.mjs';
+import { comeBack, logInToConsole } from '../support/browser.mjs';
 import { button, inDialog, setting, title } from '../support/setting.mjs';
 
 describe('An operator', () => {
@@ -152,6 +152,30 @@ describe('An operator', () => {
     // A limit has its unit.
     await page.getByText(/^[\d,]+ recordings$/).waitFor();
     assert.equal((await subscriptionOf(customer)).plan.code, 'pro');
+  });
+
+  it('reads in the dialog that an answer was lost, also where a business has no subscription yet', async () => {
+    const { business } = await scene.server.signUp();
+    const page = await scene.operator();
+    const problem = { type: 'about:blank', title: 'No', status: 404, detail: 'None.', code: 'not_found' };
+    await page.route(`**/v1/admin/businesses/${business.id}/subscription`, (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({
+            status: 404,
+            contentType: 'application/problem+json',
+            body: JSON.stringify(problem),
+          })
+        : route.abort(),
+    );
+    await page.goto(`/console/businesses/${business.id}`);
+    await button(page, 'Start a subscription').click();
+    await page.getByRole('dialog').getByLabel('Plan').selectOption('pro');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Change to Pro/ })
+      .click();
+    await page.getByRole('dialog').getByText('It is not known whether it was done').waitFor();
+    scene.allowFaults();
   });
 
   it('reads before a change of plan that its price is per seat', async () => {
@@ -303,10 +327,13 @@ describe('Where operators need a second factor', () => {
     await inDialog(page, 'Go on').click();
     const secret = (await page.getByRole('dialog').locator('code').textContent()).trim();
     const totp = new TOTP({ secret });
+    // The authenticator app and the place for the recovery codes can be in other windows.
+    await comeBack(page);
     await page.getByRole('dialog').getByLabel('Code', { exact: true }).fill(totp.generate());
     await inDialog(page, 'Switch it on').click();
     const codes = page.getByRole('dialog', { name: 'Your recovery codes' }).locator('code');
     const [recovery] = (await codes.textContent()).split('\n');
+    await comeBack(page);
     await button(page, 'I have stored it').click();
     await button(page, 'Go on').click();
     await title(page, 'Overview');

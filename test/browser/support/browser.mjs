@@ -87,6 +87,15 @@ export async function logInToConsole(page, { email, password }, code) {
   return page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }
 
+/** Goes to another window and comes back. The page then reads again. */
+export async function comeBack(page) {
+  await page.evaluate(async () => {
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
+  });
+  await page.waitForLoadState('networkidle');
+}
+
 /** The name of the business that the page shows. */
 export async function businessOn(page) {
   const text = await page.getByRole('button', { name: /^Business: / }).textContent();

@@ -9,6 +9,10 @@ export function messageOf(error: unknown): string {
   return error.problem.detail;
 }
 
+/** Whether the service refuses the request, and would refuse it again. */
+export const isRefused = (error: unknown): error is TenureError =>
+  error instanceof TenureError && error.status < 429;
+
 /** Whether a write that failed here may still have been done. */
 export const isUnknown = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);

@@ -1,5 +1,6 @@
 import { isProblem, TenureError } from '@tenure/sdk';
 import {
+  type Query,
   QueryClient,
   type QueryKey,
   useInfiniteQuery,
@@ -8,11 +9,26 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useToast } from '../ui/toasts.js';
-import { isUnknown, messageOf, messageOfWrite } from './problems.js';
+import { isRefused, isUnknown, messageOf, messageOfWrite } from './problems.js';
 
 /** Caches what was read. The client of the API retries by itself, so nothing is retried here. */
 export const queryClient = (): QueryClient =>
-  new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } });
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: false,
+        staleTime: 10_000,
+        refetchOnWindowFocus: isReadAgain,
+        refetchOnReconnect: isReadAgain,
+      },
+    },
+  });
+
+/**
+ * Whether something is read again when the person comes back to the page. A page shows something else for a refusal, such as the
+ * set-up of a second factor. Reading again would remove that, with everything that is typed and all secrets that are shown there.
+ */
+const isReadAgain = ({ state: { data, error } }: Query): boolean => data !== undefined || !isRefused(error);
 
 export interface PageOf<Item> {
   data: Item[];

@@ -1,7 +1,7 @@
-import { type components, TenureError, unwrap } from '@tenure/sdk';
+import { type components, type TenureError, unwrap } from '@tenure/sdk';
 import { useId, useState } from 'react';
 import { useConfig } from '../api/config.js';
-import { messageOf } from '../api/problems.js';
+import { isRefused, messageOf } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
@@ -151,10 +151,6 @@ function Previewed({ plan, when, business, subscription, onClose }: Props & { pl
     </Load>
   );
 }
-
-/** Whether the service refuses the request, and would refuse it again. */
-export const isRefused = (error: unknown): error is TenureError =>
-  error instanceof TenureError && error.status < 429;
 
 /** Shows why a previewed change would be refused. */
 export function Refused({ error, onClose }: { error: TenureError; onClose: () => void }) {

@@ -1,10 +1,11 @@
 import { unwrap } from '@tenure/sdk';
+import { isRefused } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Form } from '../ui/form.js';
 import { price } from '../ui/format.js';
 import { Load } from '../ui/list.js';
-import { isRefused, Money, OverLimit, Refused } from './change-plan.js';
+import { Money, OverLimit, Refused } from './change-plan.js';
 import { useApi } from './context.js';
 import { type Business, businessKey, type Subscription, usePlans } from './reads.js';
 

@@ -1,4 +1,4 @@
-import { type components, type Tenure, unwrap } from '@tenure/sdk';
+import { type components, isProblem, type Tenure, unwrap } from '@tenure/sdk';
 import { useRead } from '../api/queries.js';
 import { useApi } from './context.js';
 
@@ -22,10 +22,16 @@ export function useBusiness(id: string) {
   );
 }
 
+/** The subscription of a business; null if it never had one. An error would take away an open dialog whenever it is read again. */
 export function useSubscription(id: string) {
   const api = useApi();
   return useRead([...businessKey(id), 'subscription'], () =>
-    unwrap(api.GET('/v1/admin/businesses/{id}/subscription', { params: { path: { id } } })),
+    unwrap(api.GET('/v1/admin/businesses/{id}/subscription', { params: { path: { id } } })).catch(
+      (error: unknown) => {
+        if (isProblem(error, 'not_found')) return null;
+        throw error;
+      },
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isProblem, unwrap } from '@tenure/sdk';
+import { unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
 import { date, Day, limitInUnits, price, State } from '../ui/format.js';
@@ -18,16 +18,19 @@ type Open = 'plan' | 'newest' | 'cancel' | 'trial' | null;
 /** Shows the subscription of a business, with the actions of an operator. */
 export function SubscriptionSection({ business }: { business: Business }) {
   const subscription = useSubscription(business.id);
-  if (isProblem(subscription.error, 'not_found')) return <NoSubscription business={business} />;
   return (
     <Load query={subscription}>
-      {(found) => (
-        <>
-          <PastDue business={business} of={found} />
-          <Current business={business} of={found} />
-          <Billing business={business} of={found} />
-        </>
-      )}
+      {(found) =>
+        found === null ? (
+          <NoSubscription business={business} />
+        ) : (
+          <>
+            <PastDue business={business} of={found} />
+            <Current business={business} of={found} />
+            <Billing business={business} of={found} />
+          </>
+        )
+      }
     </Load>
   );
 }

@@ -114,8 +114,7 @@ function Daily({ business: { id, testClockId }, of: { key, name, unit }, days }:
     ),
   );
   const most = subscription?.limits[key];
-  const share =
-    typeof most === 'number' && subscription !== undefined ? most / daysOf(subscription.cycle) : null;
+  const share = typeof most === 'number' && subscription ? most / daysOf(subscription.cycle) : null;
   return (
     <Load query={daily} rows={4}>
       {({ data }) => (

@@ -1,6 +1,6 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
-import { fieldErrorsOf } from '../api/problems.js';
+import { fieldErrorsOf, isRefused } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
@@ -10,7 +10,7 @@ import { date, inUnits, limitInUnits, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
-import { explainPayment, isRefused, Refusal } from './payment-problems.js';
+import { explainPayment, Refusal } from './payment-problems.js';
 import { trialOf } from './plan-facts.js';
 import {
   type Billing,

@@ -1,5 +1,6 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { isRefused } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { DueNow } from '../ui/due-now.js';
@@ -8,7 +9,7 @@ import { count, date, price, money } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { goToCheckout } from './checkout.js';
 import { useSession } from './context.js';
-import { explainPayment, isRefused, Refusal } from './payment-problems.js';
+import { explainPayment, Refusal } from './payment-problems.js';
 import { type Billing, type Subscription, useBilling, useClockNow, useUsage } from './reads.js';
 
 type Preview = components['schemas']['PlanPreviewView'];

@@ -1,4 +1,4 @@
-import { isProblem, TenureError } from '@tenure/sdk';
+import { isProblem, type TenureError } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
@@ -39,10 +39,6 @@ export function explainPayment(error: unknown): ReactNode {
     </span>
   );
 }
-
-/** Whether the service refuses the request, and would refuse it again. */
-export const isRefused = (error: unknown): error is TenureError =>
-  error instanceof TenureError && error.status >= 400 && error.status < 429;
 
 /** Shows why a previewed change would be refused, and what to do about it. */
 export function Refusal({ error }: { error: TenureError }) {

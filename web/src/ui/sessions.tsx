@@ -1,9 +1,13 @@
 import { unwrap } from '@tenure/sdk';
 import { useAct, usePages } from '../api/queries.js';
+import { Action } from './dialog.js';
 import { Day, State, When } from './format.js';
 import { List } from './list.js';
 import { Section } from './page.js';
 import { useSession } from './session-context.js';
+
+const nameOf = ({ browser, address }: { browser: string | null; address: string | null }): string =>
+  `${browser ?? 'unknown browser'}, ${address ?? 'unknown address'}`;
 
 /** Lists the sessions of the person who is logged in. */
 export function Sessions() {
@@ -13,7 +17,7 @@ export function Sessions() {
   );
   const end = useAct(
     (id: string) => unwrap(api.DELETE('/v1/me/sessions/{id}', { params: { path: { id } } })),
-    { done: 'The session is ended.', changes: [['sessions']] },
+    { done: 'The session is ended.', changes: [['sessions']], inForm: true },
   );
   return (
     <Section title="Where you are logged in">
@@ -37,11 +41,18 @@ export function Sessions() {
           {
             title: '',
             numeric: true,
-            cell: ({ id, current }) =>
+            cell: ({ id, current, ...session }) =>
               !current && (
-                <button type="button" className="plain" onClick={() => end.mutate(id)}>
-                  End it
-                </button>
+                <Action
+                  label="End it"
+                  of={nameOf(session)}
+                  className="plain"
+                  title="End this session?"
+                  confirm="End the session"
+                  onConfirm={() => end.mutateAsync(id)}
+                >
+                  <p>{nameOf(session)}: whoever uses it has to log in again.</p>
+                </Action>
               ),
           },
         ]}

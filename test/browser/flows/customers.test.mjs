@@ -70,7 +70,11 @@ describe('A customer', () => {
     const session = '**/v1/auth/browser-sessions/dashboard';
     await page.route(session, (route) => route.abort());
     await button(page, 'I have stored it').click();
-    await page.getByText('There was no answer.').waitFor();
+    const message = page.getByText('There was no answer.');
+    await message.waitFor();
+    // The dialog is still open, and everything outside of it is inert.
+    await button(page, 'Hide this message').click();
+    await message.waitFor({ state: 'detached' });
     await page.unroute(session);
     await button(page, 'I have stored it').click();
     await title(page, 'Hello, Ada');

@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Field, Form } from './form.js';
 import { HoldOpen } from './hold-open.js';
+import { useToastsInside } from './toasts.js';
 
 interface DialogProps {
   title: string;
@@ -21,6 +22,7 @@ export function Dialog({ title, children, onClose, closable = true }: DialogProp
   const hold = useCallback((busy: boolean) => {
     isBusy.current = busy;
   }, []);
+  useToastsInside(dialog);
   const mayClose = () => closable && !isBusy.current;
   useEffect(() => {
     const opener = document.activeElement;

@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import { createPortal } from 'react-dom';
 
 type Tone = 'good' | 'bad';
 interface Toast {
@@ -9,9 +19,16 @@ interface Toast {
 
 const SHOWN_MS = 8_000;
 const Context = createContext<(text: string, tone?: Tone) => void>(() => undefined);
+const Dialogs = createContext<(dialog: Element) => () => void>(() => () => undefined);
 
 /** Shows a message for a moment, also to screen readers. */
 export const useToast = () => useContext(Context);
+
+/** Shows the messages inside this dialog while it is open. Outside of a modal dialog nobody can hear or hide them. */
+export function useToastsInside(dialog: RefObject<Element | null>): void {
+  const open = useContext(Dialogs);
+  useEffect(() => (dialog.current === null ? undefined : open(dialog.current)), [dialog, open]);
+}
 
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
@@ -26,19 +43,28 @@ export function Toasts({ children }: { children: ReactNode }) {
     },
     [hide],
   );
+  const [dialogs, setDialogs] = useState<Element[]>([]);
+  const open = useCallback((dialog: Element) => {
+    setDialogs((all) => [...all, dialog]);
+    return () => setDialogs((all) => all.filter((one) => one !== dialog));
+  }, []);
+  const region = (
+    <div className="toasts" role="status">
+      {toasts.map(({ id, text, tone }) => (
+        <div key={id} className={`toast ${tone}`}>
+          <span>{text}</span>
+          <button type="button" className="plain" aria-label="Hide this message" onClick={() => hide(id)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+  const dialog = dialogs.at(-1);
   return (
     <Context value={show}>
-      {children}
-      <div className="toasts" role="status">
-        {toasts.map(({ id, text, tone }) => (
-          <div key={id} className={`toast ${tone}`}>
-            <span>{text}</span>
-            <button type="button" className="plain" aria-label="Hide this message" onClick={() => hide(id)}>
-              ×
-            </button>
-          </div>
-        ))}
-      </div>
+      <Dialogs value={open}>{children}</Dialogs>
+      {dialog === undefined ? region : createPortal(region, dialog)}
     </Context>
   );
 }

@@ -3913,25 +3913,6 @@ export interface components {
              */
             testClockNow?: string;
         };
-        /** @description A field that is absent stays as it is. */
-        RenameBusinessDto: {
-            name?: string;
-        };
-        BusinessView: {
-            /** Format: uuid */
-            id: string;
-            /** @example Analytical Engines */
-            name: string;
-            /** @example false */
-            suspended: boolean;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            closedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
         MemberView: {
             /** Format: uuid */
             id: string;
@@ -3978,6 +3959,25 @@ export interface components {
             role?: "admin" | "member";
             /** @description False switches the member off: all its requests are refused, from the next one on. */
             active?: boolean;
+        };
+        /** @description A field that is absent stays as it is. */
+        RenameBusinessDto: {
+            name?: string;
+        };
+        BusinessView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Analytical Engines */
+            name: string;
+            /** @example false */
+            suspended: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            closedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         NewOwnerDto: {
             /**

@@ -92,24 +92,25 @@ export class BusinessesService {
     return { ...businessView(business), ...(business.testClockId !== null && { testClockNow: now }) };
   }
 
-  /** Renames the caller's business. @throws DomainError `business_closed`, `business_suspended` */
-  async rename(member: MemberPrincipal, { name }: RenameBusinessDto, now: Date): Promise<BusinessView> {
-    const { businessId } = member;
-    return this.dataSource.transaction(async (manager) => {
-      const before = await this.lock(manager, businessId);
-      if (before.closedAt !== null) throw businessClosed();
-      if (before.suspendedAt !== null) throw businessSuspended();
-      const business = await one(manager, sql.RENAME, { businessId, name: name ?? null });
-      await this.audit.record(manager, businessId, {
-        by: member,
-        action: 'business.edited',
-        target: { kind: 'business', id: businessId },
-        before: { name: before.name },
-        after: { name: business.name },
-      });
-      if (before.name !== business.name) await this.tell(manager, 'business.edited', before, business, now);
-      return businessView(business);
+  /** Renames a business. `before` is the business as the caller locked it. */
+  async rename(
+    manager: EntityManager,
+    member: MemberPrincipal,
+    before: Business,
+    { name }: RenameBusinessDto,
+    now: Date,
+  ): Promise<BusinessView> {
+    const { id } = before;
+    const business = await one(manager, sql.RENAME, { businessId: id, name: name ?? null });
+    await this.audit.record(manager, id, {
+      by: member,
+      action: 'business.edited',
+      target: { kind: 'business', id },
+      before: { name: before.name },
+      after: { name: business.name },
     });
+    if (before.name !== business.name) await this.tell(manager, 'business.edited', before, business, now);
+    return businessView(business);
   }
 
   /**

@@ -1,4 +1,4 @@
-export { BusinessAnnotations } from './business.dto.js';
+export { BusinessAnnotations, RenameBusinessDto } from './business.dto.js';
 export { businessClosed, businessSuspended } from './business.errors.js';
 export type { Business, NewBusiness } from './business.js';
 export { businessView, BusinessView, OperatorBusinessView, operatorBusinessView } from './business.view.js';

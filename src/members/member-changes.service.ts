@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
-import { BusinessesService } from '../businesses/index.js';
+import { BusinessesService, type BusinessView, type RenameBusinessDto } from '../businesses/index.js';
 import { type MemberPrincipal, ranksAtLeast } from '../common/principal.js';
 import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
@@ -14,7 +14,10 @@ import { MembersService } from './members.service.js';
 import { Seats } from './seats.js';
 import type { EditMemberDto } from './member-changes.dto.js';
 
-/** Changes of members: switching them on and off, their roles, and leaving. All take effect with the next request. */
+/**
+ * What members change about each other and their business: who is on, roles, the name, the owner, and leaving. All take effect with the
+ * next request.
+ */
 @Injectable()
 export class MemberChangesService {
   constructor(
@@ -122,6 +125,14 @@ export class MemberChangesService {
       const previous = previousOf(memberView(present), owner);
       await this.tell(manager, by, 'business.handed_over', { owner, previous }, now);
       return owner;
+    });
+  }
+
+  /** Renames the business. @throws DomainError as `MemberRanksService.confirmToEdit` */
+  async renameBusiness(by: MemberPrincipal, body: RenameBusinessDto, now: Date): Promise<BusinessView> {
+    return this.dataSource.transaction(async (manager) => {
+      const business = await this.ranks.confirmToEdit(manager, by, 'admin');
+      return this.businesses.rename(manager, by, business, body, now);
     });
   }
 

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { businessClosed, businessSuspended } from '../businesses/index.js';
+import { type Business, BusinessesService, businessClosed, businessSuspended } from '../businesses/index.js';
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
-import { LOCK_RANK } from './members.sql.js';
+import { FIND_RANK, LOCK_RANK, type RankRow } from './members.sql.js';
 
 /** Checks the caller's role in a business again, and the business, in the transaction that writes. */
 @Injectable()
 export class MemberRanksService {
+  constructor(private readonly businesses: BusinessesService) {}
+
   /**
    * Checks again that the business is open and that the caller has the role, and locks both until the transaction ends. The guard
    * may have checked them seconds ago, because a request waits in queues and for locks. Every transaction that needs a role begins
@@ -17,15 +19,33 @@ export class MemberRanksService {
    * @throws DomainError `not_a_member`, `business_closed`, `business_suspended`, `role_too_low`
    */
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
-    const present = await maybeOne(manager, LOCK_RANK, { businessId: by.businessId, id: by.memberId });
-    if (present === undefined)
-      throw new DomainError('not_a_member', 'You are not an active member of this business any more.');
-    if (present.closed) throw businessClosed();
-    if (present.suspended) throw businessSuspended();
-    if (!ranksAtLeast(present.role, least))
-      throw new DomainError('role_too_low', 'Your role in the business does not allow this any more.', {
-        required: least,
-        role: present.role,
-      });
+    const { businessId, memberId: id } = by;
+    refuseRank(await maybeOne(manager, LOCK_RANK, { businessId, id }), least);
   }
+
+  /**
+   * Checks the same as `confirm` before a change of the business itself, and returns the business, which it locks. The lock comes
+   * first. Every transaction that changes a member of it holds the business in share mode, so the role does not change afterwards. To
+   * lock the caller too would be a deadlock with one that holds the business and changes the caller.
+   *
+   * @throws NotFound; DomainError as `confirm`
+   */
+  async confirmToEdit(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<Business> {
+    const { businessId, memberId: id } = by;
+    const business = await this.businesses.lock(manager, businessId);
+    refuseRank(await maybeOne(manager, FIND_RANK, { businessId, id }), least);
+    return business;
+  }
+}
+
+function refuseRank(present: RankRow | undefined, least: Role): void {
+  if (present === undefined)
+    throw new DomainError('not_a_member', 'You are not an active member of this business any more.');
+  if (present.closed) throw businessClosed();
+  if (present.suspended) throw businessSuspended();
+  if (!ranksAtLeast(present.role, least))
+    throw new DomainError('role_too_low', 'Your role in the business does not allow this any more.', {
+      required: least,
+      role: present.role,
+    });
 }

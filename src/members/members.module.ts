@@ -11,19 +11,19 @@ import { InvitationsRetention } from './invitations/invitations-retention.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { InvitationsService } from './invitations/invitations.service.js';
 import { AdminMembersController } from './admin-members.controller.js';
+import { BusinessChangesController } from './business-changes.controller.js';
 import { MemberChangesController } from './member-changes.controller.js';
 import { MemberChangesService } from './member-changes.service.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
-import { OwnershipController } from './ownership.controller.js';
 
 @Module({
   imports: [BusinessesModule, UsersModule],
   controllers: [
     MembersController,
     MemberChangesController,
-    OwnershipController,
+    BusinessChangesController,
     AdminMembersController,
     AdminKeysController,
     BotsController,

@@ -56,20 +56,26 @@ export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: s
   'member_lock',
   'SELECT id FROM members WHERE business_id = $businessId AND id = $id FOR NO KEY UPDATE',
 );
+/** The role of an active person, and the state of the business. */
+export interface RankRow {
+  role: Role;
+  closed: boolean;
+  suspended: boolean;
+}
+const RANK = `SELECT m.role, b.closed_at IS NOT NULL AS closed, b.suspended_at IS NOT NULL AS suspended
+   FROM members m JOIN businesses b ON b.id = m.business_id
+   WHERE m.business_id = $businessId AND m.id = $id AND m.active`;
 /**
  * Reads and locks the role of the person who acts, and the state of the business, until the transaction ends. Several transactions
  * can hold these locks together. Closing or suspending the business waits for them: it changes no key of the row, so the weaker lock
  * of a foreign key would not hold it up.
  */
-export const LOCK_RANK = statement<
-  { role: Role; closed: boolean; suspended: boolean },
-  { businessId: string; id: string }
->(
+export const LOCK_RANK = statement<RankRow, { businessId: string; id: string }>(
   'member_lock_rank',
-  `SELECT m.role, b.closed_at IS NOT NULL AS closed, b.suspended_at IS NOT NULL AS suspended
-   FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.business_id = $businessId AND m.id = $id AND m.active FOR SHARE OF m, b`,
+  `${RANK} FOR SHARE OF m, b`,
 );
+/** Reads the role of the person who acts, and the state of the business, which the transaction has locked. */
+export const FIND_RANK = statement<RankRow, { businessId: string; id: string }>('member_find_rank', RANK);
 export const SET_ROLE = statement<void, { businessId: string; id: string; role: string }>(
   'member_set_role',
   `UPDATE members SET role = $role WHERE business_id = $businessId AND id = $id AND kind = 'human' AND role <> 'owner' AND role <> $role`,

@@ -81,6 +81,30 @@ describe('Members', () => {
       expect(await seen()).toEqual(before);
     });
 
+    it('does not rename the business, which waits for who took the rank', async () => {
+      const owner = await tenure.signUp({ planCode: 'pro' });
+      const [demoted, removed] = [
+        await colleague(tenure, owner, 'admin'),
+        await colleague(tenure, owner, 'admin'),
+      ];
+      const row = 'SELECT 1 FROM businesses WHERE id = $1';
+      for (const [admin, method, body, code] of [
+        [demoted, 'PATCH', { role: 'member' }, 'role_too_low'],
+        [removed, 'DELETE', undefined, 'not_a_member'],
+      ] as const) {
+        const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
+        const change = tenure.send(method, `/v1/members/${admin.memberId}`, { token: owner.token, body });
+        await lock.waiting(1);
+        const rename = tenure.patch('/v1/business', { token: admin.token, body: { name: 'Late' } });
+        await lock.waiting(2);
+        await lock.release();
+        expect((await change).status).toBeLessThan(300);
+        expect(await rename).toMatchObject({ status: 403, body: { code } });
+      }
+      const shown = await tenure.get('/v1/business', { token: owner.token });
+      expect(shown.body.name).not.toBe('Late');
+    });
+
     it('changes no subscription with it', async () => {
       const owner = await tenure.signUp({ planCode: 'pro' });
       const heir = await colleague(tenure, owner, 'admin');

@@ -1,4 +1,5 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Patch, Post } from '@nestjs/common';
+import { BusinessView, RenameBusinessDto } from '../businesses/index.js';
 import { AllowMembers, CurrentMember, Now } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
@@ -8,14 +9,30 @@ import { NewOwnerDto } from './member-changes.dto.js';
 
 const NO_OWNER = 'only an active person can own a business';
 
-/** The route that hands a business over. */
+/** Routes that change the caller's business. They are here because they check the caller's role again. */
 @Controller('v1/business')
 @Chapter('Business')
-@AllowMembers('owner')
-export class OwnershipController {
+export class BusinessChangesController {
   constructor(private readonly changes: MemberChangesService) {}
 
+  @Patch()
+  @AllowMembers('admin')
+  @Operation({
+    id: 'updateMyBusiness',
+    summary: 'Rename the business',
+    answers: BusinessView,
+    body: { name: 'Difference Engines' },
+  })
+  rename(
+    @CurrentMember() member: MemberPrincipal,
+    @Body() body: RenameBusinessDto,
+    @Now() now: Date,
+  ): Promise<BusinessView> {
+    return this.changes.renameBusiness(member, body, now);
+  }
+
   @Post('owner')
+  @AllowMembers('owner')
   @Operation({
     id: 'transferOwnership',
     summary: 'Make another person of the business its owner; you become an admin',

@@ -1926,7 +1926,7 @@ export interface paths {
         put?: never;
         /**
          * Close a business for good; its data are kept
-         * @description The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again changes nothing.
+         * @description The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again only revokes keys and invitations that an earlier release left.
          */
         post: operations["closeBusiness"];
         delete?: never;

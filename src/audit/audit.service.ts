@@ -35,14 +35,16 @@ export interface SystemActor extends OtherActor {
 export const SYSTEM: SystemActor = { kind: 'system', id: null };
 
 /** One change. `before` and `after` have the fields that changed, and never a secret. */
-export interface AuditEntry {
-  by: Actor;
+export interface AuditedChange {
   /** A noun and a verb in the past, such as `key.revoked`. */
   action: string;
   target: { kind: string; id: string };
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
 }
+
+/** A change, and who made it. */
+export type AuditEntry = AuditedChange & { by: Actor };
 
 const EXPORT_PAGE = 1_000;
 

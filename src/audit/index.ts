@@ -1,3 +1,10 @@
 export { AuditModule } from './audit.module.js';
-export { type Actor, type AuditEntry, AuditService, SYSTEM, type SystemActor } from './audit.service.js';
+export {
+  type Actor,
+  type AuditedChange,
+  type AuditEntry,
+  AuditService,
+  SYSTEM,
+  type SystemActor,
+} from './audit.service.js';
 export { readAllForCustomer } from './customer-audit.js';

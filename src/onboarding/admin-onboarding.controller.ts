@@ -61,7 +61,8 @@ export class AdminOnboardingController {
     id: 'closeBusiness',
     summary: 'Close a business for good; its data are kept',
     description:
-      'The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again changes nothing.',
+      'The subscription ends, keys and open invitations are revoked, and its people are refused. Closing it again only revokes keys and ' +
+      'invitations that an earlier release left.',
     answers: OperatorBusinessView,
     refuses: ['not_found', 'renewal_failed'],
   })

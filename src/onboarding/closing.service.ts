@@ -54,17 +54,18 @@ export class ClosingService {
     // First the business. Every request that checked it again holds it, so from here on none that is under way writes into it.
     await this.businesses.lock(manager, businessId);
     // Invitations are locked before the subscription, as when an invitation is accepted.
-    await this.invitations.revokeAll(manager, businessId, now);
+    const invitations = await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
     const closed = await this.businesses.markClosed(manager, businessId, now, realTime);
-    await this.keys.revokeAll(manager, businessId, now, realTime);
-    if (!closed) return;
-    await this.audit.record(manager, businessId, {
-      by,
+    const keys = await this.keys.revokeAll(manager, businessId, now, realTime);
+    const closing = {
       action: 'business.closed',
       target: { kind: 'business', id: businessId },
       before: { closedAt: null },
       after: { closedAt: realTime },
-    });
+    };
+    // If it was closed before, the changes are the keys and invitations that an earlier release left.
+    for (const change of closed ? [closing] : [...invitations, ...keys])
+      await this.audit.record(manager, businessId, { by, ...change });
   }
 }

@@ -148,6 +148,28 @@ describe('A business that its owner closes', () => {
     expect(await tenure.dataSource.query(live, [owner.businessId])).toEqual([]);
   });
 
+  it('has in its log what an operator revokes who closes it again, and nothing when nothing was left', async () => {
+    const owner = await tenure.signUp({ planCode: 'pro' });
+    const invited = { email: `${randomUUID()}@example.com`, role: 'member' };
+    const invitation = await tenure.post('/v1/invitations', { token: owner.token, body: invited });
+    await tenure.post('/v1/business/close', { token: owner.token });
+    // As an earlier release could leave it.
+    for (const left of [
+      'UPDATE api_keys SET revoked_at = NULL WHERE business_id = $1',
+      `UPDATE invitations SET status = 'pending' WHERE business_id = $1`,
+    ])
+      await tenure.dataSource.query(left, [owner.businessId]);
+    const token = await tenure.operator();
+    const close = () => tenure.post(`/v1/admin/businesses/${owner.businessId}/close`, { token });
+    for (const again of [1, 2]) expect([again, (await close()).status]).toEqual([again, 200]);
+    const log = await tenure.get(`/v1/admin/audit?businessId=${owner.businessId}&actor=operator`, { token });
+    expect(log.body.data).toMatchObject([
+      { action: 'key.revoked', after: { botId: owner.botId } },
+      { action: 'invitation.revoked', target: { id: invitation.body.id }, after: { email: invited.email } },
+    ]);
+    expect(log.body.data).toHaveLength(2);
+  });
+
   const traces = (secrets: string[]): Promise<string[]> => tracesOf(tenure.dataSource, secrets);
   const userId = async (email: string): Promise<string> =>
     (await tenure.dataSource.query('SELECT id FROM users WHERE email = $1', [email]))[0].id;

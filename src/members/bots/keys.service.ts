@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../../audit/index.js';
+import { AuditService, type AuditedChange } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import type { Times } from '../../common/access.js';
 import { newId } from '../../common/ids.js';
@@ -178,12 +178,21 @@ export class KeysService {
   }
 
   /**
-   * Revokes every key of a business, in the transaction that closes it. `now` is the time of the business, `real` is real time.
+   * Revokes every key of a business, in the transaction that closes it, and returns what the audit log can say of each. `now` is the
+   * time of the business, `real` is real time.
    */
-  async revokeAll(manager: EntityManager, businessId: string, now: Date, real: Date): Promise<void> {
+  async revokeAll(
+    manager: EntityManager,
+    businessId: string,
+    now: Date,
+    real: Date,
+  ): Promise<AuditedChange[]> {
     const keys = await query(manager, sql.REVOKE_ALL_KEYS, { businessId, now: real });
     const events = keys.map((key) => keyEvent('key.revoked', businessId, key.botId, key, now));
     await this.events.record(manager, ...events);
+    return keys.map(({ id, botId, lastFour }) => {
+      return { action: 'key.revoked', target: { kind: 'key', id }, after: { botId, lastFour } };
+    });
   }
 
   /** Notes the use of a key, in real time, at most once a minute. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DAY_MS } from '../../common/clock.js';
-import { type Actor, AuditService } from '../../audit/index.js';
+import { type Actor, type AuditedChange, AuditService } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
 import { newId } from '../../common/ids.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
@@ -164,12 +164,17 @@ export class InvitationsService {
     });
   }
 
-  /** Revokes every open invitation of a business, in the transaction that closes it. */
-  async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+  /**
+   * Revokes every open invitation of a business, in the transaction that closes it, and returns what the audit log can say of each.
+   */
+  async revokeAll(manager: EntityManager, businessId: string, now: Date): Promise<AuditedChange[]> {
     const revoked = await query(manager, sql.CLOSE_ALL, { businessId, now });
     await this.seats.free(manager, businessId, ...revoked.map(({ id }) => id));
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
     await this.events.record(manager, ...events);
+    return revoked.map(({ id, email }) => {
+      return { action: 'invitation.revoked', target: { kind: 'invitation', id }, after: { email } };
+    });
   }
 
   /** Revokes the invitation of an owner who hands the business over, and never accepted it. It holds no seat. */

@@ -7,6 +7,8 @@ export type BusinessName = { readonly id: string } | { readonly externalId: stri
 /** The header that names the business, in lower case as Node gives it. */
 export const BUSINESS_HEADER = 'x-business';
 export const BUSINESS_NAME_MESSAGE = 'must be a business’s id, or external: and its externalId';
+/** The refusal of a business that a request with the key of a bot names. */
+export const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
 const EXTERNAL = 'external:';
 /** How many characters an externalId has at most. */

@@ -9,15 +9,14 @@ import {
   type UnverifiedKey,
   type WithUnverifiedKey,
 } from '../../common/access.js';
-import { BUSINESS_HEADER } from '../../common/business-name.js';
+import { BUSINESS_HEADER, NOT_FOR_BOTS } from '../../common/business-name.js';
 import { clientAddress, type Forwarded, requestAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
-import { type OperatorPrincipal, type ProgramPrincipal, ranksAtLeast } from '../../common/principal.js';
-import type { ProblemCode } from '../../common/problems.js';
-import { DomainError, type Explained, ValidationFailed } from '../../common/domain-error.js';
-import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-business.js';
+import type { OperatorPrincipal, ProgramPrincipal } from '../../common/principal.js';
+import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { parseApiKey } from '../../members/index.js';
 import { parseOperatorKey } from '../../users/index.js';
+import { type Declared, refuseByDeclaration } from './access-rules.js';
 import type { Identity } from './identity.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
@@ -26,7 +25,6 @@ import { SecondFactorAccess } from '../second-factor/second-factor-access.js';
 import { OperatorKeyAccess } from './operator-key-access.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
-type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
 /**
@@ -131,7 +129,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async judge(access: Declared, identity: Identity, now: Date): Promise<void> {
-    judge(access, identity);
+    refuseByDeclaration(access, identity);
     const { principal, secondFactorAt = null } = identity;
     if (access.to !== 'operators' || principal.kind !== 'operator' || principal.sessionId === null) return;
     await this.secondFactors.require(principal, secondFactorAt, access.codeAgain === true, now);
@@ -175,45 +173,5 @@ const ofBot = (own: UnverifiedKey): BatchCaller => ({
 /** Refuses a bot's request that names a business, because the key belongs to one. @throws ValidationFailed */
 function refuseNamedBusiness({ headers }: Request): void {
   if (headers[BUSINESS_HEADER] !== undefined)
-    throw new ValidationFailed([
-      { field: 'X-Business', message: 'is for operator keys: the key of a bot names its business' },
-    ]);
-}
-
-/** Decides whether the caller may use the route. @throws DomainError the first refusal that applies, in the order of contract §6 */
-function judge(access: Declared, identity: Identity): void {
-  const { principal } = identity;
-  if (access.to === 'people') {
-    return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;
-  }
-  if (access.to === 'operators') return principal.kind === 'operator' ? undefined : refuse('wrong_principal');
-  if (principal.kind === 'operator' || principal.kind === 'service') return refuse('wrong_principal');
-  if (principal.kind === 'user') return refuse(identity.noBusiness ?? 'no_business');
-  if (identity.closed) return refuse('business_closed');
-  if (identity.suspended) return refuse('business_suspended');
-  if (access.to === 'members' && principal.kind === 'member' && !ranksAtLeast(principal.role, access.least)) {
-    return refuse('role_too_low', { required: access.least, role: principal.role });
-  }
-  if (
-    access.to === 'bots' &&
-    principal.kind === 'bot' &&
-    access.scope !== null &&
-    !principal.scopes.includes(access.scope)
-  ) {
-    return refuse('scope_missing', { required: access.scope });
-  }
-}
-
-const WORDS: Partial<Record<ProblemCode, string>> = {
-  wrong_principal: 'This route is for another kind of caller.',
-  no_business: 'You have chosen no business. Switch to one, or log in with its "businessId".',
-  not_a_member: 'You are not an active member of the business that the access token names.',
-  business_closed: BUSINESS_CLOSED,
-  business_suspended: BUSINESS_SUSPENDED,
-  role_too_low: 'Your role in the business does not allow this.',
-  scope_missing: 'The API key was made without the scope that this route needs.',
-};
-
-function refuse<C extends ProblemCode>(code: C, ...explained: Explained<C>): never {
-  throw new DomainError(code, WORDS[code] ?? code, ...explained);
+    throw new ValidationFailed([{ field: 'X-Business', message: NOT_FOR_BOTS }]);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BatchCaller, UnverifiedKey } from '../../common/access.js';
-import { readBusinessName } from '../../common/business-name.js';
+import { NOT_FOR_BOTS, readBusinessName } from '../../common/business-name.js';
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { newId } from '../../common/ids.js';
 import { problemOf } from '../../common/problem.filter.js';
@@ -41,12 +41,12 @@ export class BatchService {
    */
   async consume(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
     refuseUnnamed(caller, items);
-    const turn = caller.isBot ? (caller.own?.businessId ?? null) : null;
+    const queueKey = caller.isBot ? (caller.own?.businessId ?? null) : null;
     // Verify the key first, so that a made-up key does not wait in the queue of the business that it names. If all items name a
     // business, no spend would verify the request's own.
     const isOwnSpent = items.some(({ business }) => business === undefined);
-    if (!isOwnSpent || (turn !== null && this.inProgress.isTaken(turn))) await caller.own?.admit();
-    return this.inProgress.run(() => this.consumeAll(caller, items), turn ?? newId());
+    if (!isOwnSpent || (queueKey !== null && this.inProgress.isTaken(queueKey))) await caller.own?.admit();
+    return this.inProgress.run(() => this.consumeAll(caller, items), queueKey ?? newId());
   }
 
   private async consumeAll(caller: BatchCaller, items: BatchItemDto[]): Promise<BatchView> {
@@ -134,8 +134,6 @@ function refuseUnnamed({ isBot, own }: BatchCaller, items: BatchItemDto[]): void
   );
   if (wrong.length > 0) throw new ValidationFailed(wrong);
 }
-
-const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its business';
 
 /** The fingerprint as `POST /v1/usage` makes it, so that a retry can be sent alone. */
 function fingerprintOf(body: ConsumeDto, fingerprints: Fingerprints): Buffer {

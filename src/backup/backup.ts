@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
 import { isDeadlock, isLockTimeout } from '../database/outage.js';
 import { BackupRefused } from './backup-refused.error.js';
-import { countersOf, migrationOf, type Table, tablesOf } from './catalogue.js';
+import { countersOf, migrationOf, type Table, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, MANIFEST, type Manifest, newManifest, type TableManifest } from './manifest.js';
 import { rowsOf, saveJobs, saveRows } from './rows.js';

@@ -5,7 +5,7 @@ import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
 import { OTHERS } from '../database/others.sql.js';
 import { BackupRefused } from './backup-refused.error.js';
-import { changingTriggersOf, migrationOf, tablesOf } from './catalogue.js';
+import { changingTriggersOf, migrationOf, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, type Manifest, readManifest } from './manifest.js';
 import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from './rows.js';

@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { BackupRefused } from './backup-refused.error.js';
-import type { Table } from './catalogue.js';
+import type { Table } from './schema.js';
 
 /** The number and the digest of rows. */
 export interface Passed {

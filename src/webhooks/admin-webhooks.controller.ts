@@ -57,8 +57,8 @@ export class AdminWebhooksController {
     summary: 'Show the pending deliveries, and the results of attempts at the operators’ webhooks',
     answers: WebhookStandingView,
   })
-  standing(): Promise<WebhookStandingView> {
-    return this.deliveries.standing();
+  counts(): Promise<WebhookStandingView> {
+    return this.deliveries.counts();
   }
 
   @Get(':id')

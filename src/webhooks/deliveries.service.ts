@@ -9,7 +9,7 @@ import * as sql from './deliveries.sql.js';
 import { ABOVE_ALL_PLACES, type DeliveryPlace, placeIn, textOf } from './delivery-place.js';
 import type { EndpointRow } from './endpoint-row.js';
 import type { Owner } from './owner.js';
-import { OF_A_DAY, PENDING } from './standing.sql.js';
+import { OF_A_DAY, PENDING } from './webhook-counts.sql.js';
 import type { DeliveriesQuery, ReplayDto } from './webhook.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 import {
@@ -76,7 +76,7 @@ export class DeliveriesService {
     return this.replayTime(owner, endpoint, { from: from as Date, to, only });
   }
 
-  async standing(): Promise<WebhookStandingView> {
+  async counts(): Promise<WebhookStandingView> {
     const now = this.clock.now();
     const since = new Date(now.getTime() - DAY_MS);
     const [{ pending, oldestSeconds }, ofADay] = await Promise.all([

@@ -696,21 +696,21 @@ describe('Webhooks', () => {
   it('give up an attempt after 15 s, while others are delivered and mails are sent', () => givenUp);
 
   it('tell operators how their own stand, and leave every invariant unbroken', async () => {
-    const standing = async () => (await tenure.get('/v1/admin/webhooks/standing', { token: operator })).body;
+    const counts = async () => (await tenure.get('/v1/admin/webhooks/standing', { token: operator })).body;
     // Endpoints of businesses have failed and were turned off; the operators have none.
-    expect(await standing()).toMatchObject({ delivered24h: 0, failed24h: 0, disabled: 0 });
+    expect(await counts()).toMatchObject({ delivered24h: 0, failed24h: 0, disabled: 0 });
     const body = { url: receiver.url, types: ['bot.created'] };
     const { id } = (await tenure.post('/v1/admin/webhooks', { token: operator, body })).body;
     const customer = await tenure.signUp();
     receiver.answer(500);
     await happen(customer);
-    await until(async () => (await standing()).failed24h > 0, 'a failure is counted');
+    await until(async () => (await counts()).failed24h > 0, 'a failure is counted');
     receiver.answer(204);
     await happen(customer);
-    await until(async () => (await standing()).delivered24h > 0, 'a success is counted');
+    await until(async () => (await counts()).delivered24h > 0, 'a success is counted');
     const off = { token: operator, body: { enabled: false } };
     expect((await tenure.patch(`/v1/admin/webhooks/${id}`, off)).status).toBe(200);
-    expect((await standing()).disabled).toBe(1);
+    expect((await counts()).disabled).toBe(1);
     const metrics = String((await tenure.get('/metrics')).body);
     expect(metrics).toMatch(/^tenure_webhook_attempts_total\{outcome="delivered"\} [1-9]/m);
     expect(metrics).toMatch(/^tenure_webhook_lag_seconds /m);

@@ -1,5 +1,5 @@
 import { FairQueue } from './fair-queue.js';
-import { batchFigures } from './figures.js';
+import { batchMetrics } from './metrics.js';
 import { DomainError } from './domain-error.js';
 import { currentSpan, inSpan } from './spans.js';
 import {
@@ -57,7 +57,7 @@ export class Batcher<Request, Answer> {
   private readonly waitingAtMost: number;
   private readonly tooLate: () => DomainError;
   private readonly slots: Slots | undefined;
-  private readonly figures: ReturnType<typeof batchFigures> | null;
+  private readonly metrics: ReturnType<typeof batchMetrics> | null;
   private readonly name: string;
   private underWay = false;
   private giveUp = () => {};
@@ -77,7 +77,7 @@ export class Batcher<Request, Answer> {
       slots,
     }: BatcherOptions<Request> = {},
   ) {
-    this.figures = name === undefined ? null : batchFigures(name);
+    this.metrics = name === undefined ? null : batchMetrics(name);
     this.name = name === undefined ? 'batch' : `batch ${name}`;
     this.laneOf = laneOf;
     this.waitingAtMost = waitingAtMost;
@@ -157,7 +157,7 @@ export class Batcher<Request, Answer> {
         },
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),
       );
-      this.figures?.answered(batch.length, performance.now() - begun, this.waiting.length);
+      this.metrics?.answered(batch.length, performance.now() - begun, this.waiting.length);
       last = callers.length;
     }
     this.underWay = false;

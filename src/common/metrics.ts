@@ -4,8 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
  * The metrics of this process that are counted where something happens. Metrics that are read only at a request for `/metrics` are
  * in `src/metrics`. A label has few values, and the code lists them: a label is never a business, an address or a path.
  */
-export const FIGURES = new Registry();
-const registers = [FIGURES];
+export const REGISTRY = new Registry();
+const registers = [REGISTRY];
 
 /** The most features that have a label of their own. Operators choose the names of features; further features count as `other`. */
 const MOST_FEATURES = 100;
@@ -91,7 +91,7 @@ const waiting = new Gauge({
 });
 
 /** The metrics of the batches of one name. Several batchers may share a name. */
-export function batchFigures(batch: string) {
+export function batchMetrics(batch: string) {
   const [size, duration, nowWaiting] = [
     sizes.labels({ batch }),
     durations.labels({ batch }),

@@ -6,7 +6,7 @@ import { OutageLog } from './outage-log.js';
 import { type ProblemCode, PROBLEMS } from './problems.js';
 import { DomainError, NotFound } from './domain-error.js';
 import { remoteSpanOf, type Trace } from './trace.js';
-import { countDatabaseError } from './figures.js';
+import { countDatabaseError } from './metrics.js';
 
 /** Seconds a client should wait before it asks again after a 503, unless the error says another time. */
 const RETRY_AFTER_SECONDS = 1;

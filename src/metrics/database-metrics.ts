@@ -5,7 +5,7 @@ import { JobsService } from '../jobs/index.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
 import { DeliveriesService } from '../webhooks/index.js';
 
-/** How long, in milliseconds, the figures of a reading are shown while later readings are slow or fail. Alerts look at them. */
+/** How long, in milliseconds, the metrics of a reading are shown while later readings are slow or fail. Alerts look at them. */
 const SHOWN_FOR_MS = 60_000;
 
 const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -13,7 +13,7 @@ const gauge = (name: string, help: string, labelNames: string[] = []) =>
 
 /** The metrics that are read from the database. They are the same on all servers. */
 @Injectable()
-export class DatabaseFigures {
+export class DatabaseMetrics {
   private readonly up = gauge('tenure_db_up', 'Whether the database answered and can be written: 1 or 0.');
   private readonly due = gauge('tenure_renewals_due', 'Subscriptions that wait for the renewal loop.');
   private readonly lag = gauge(

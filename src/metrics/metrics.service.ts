@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DomainError } from '../common/domain-error.js';
-import { FIGURES } from '../common/figures.js';
+import { REGISTRY } from '../common/metrics.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { DatabaseFigures } from './database-figures.js';
-import { ProcessFigures } from './process-figures.js';
+import { DatabaseMetrics } from './database-metrics.js';
+import { ProcessMetrics } from './process-metrics.js';
 
 /** Milliseconds for which a scrape waits for the database. */
 const DATABASE_LIMIT_MS = 1_000;
@@ -23,8 +23,8 @@ export class MetricsService {
   private answering: Promise<string> | null = null;
 
   constructor(
-    private readonly ofProcess: ProcessFigures,
-    private readonly ofDatabase: DatabaseFigures,
+    private readonly ofProcess: ProcessMetrics,
+    private readonly ofDatabase: DatabaseMetrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>,
   ) {
     collectDefaultMetrics({ register: this.registry });
@@ -51,7 +51,7 @@ export class MetricsService {
     this.reading ??= this.ofDatabase.read().finally(() => (this.reading = null));
     await Promise.race([this.reading, sleep(DATABASE_LIMIT_MS, undefined, { ref: false })]);
     this.ofProcess.read();
-    return (await Promise.all([FIGURES.metrics(), this.registry.metrics()])).join('');
+    return (await Promise.all([REGISTRY.metrics(), this.registry.metrics()])).join('');
   }
 }
 

@@ -16,7 +16,7 @@ const counter = (name: string, help: string, labelNames: string[]) =>
 
 /** The metrics of this process whose values other services have. They are read at each scrape. */
 @Injectable()
-export class ProcessFigures {
+export class ProcessMetrics {
   private readonly build = gauge('tenure_build_info', 'The release that runs here: always 1.', [
     'version',
     'node',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Counter, Histogram } from 'prom-client';
-import { FIGURES } from '../common/figures.js';
+import { REGISTRY } from '../common/metrics.js';
 import { codeOf } from '../common/problem.filter.js';
 import { routeOf } from '../common/request-log.js';
 
@@ -14,13 +14,13 @@ const durations = new Histogram({
   labelNames: ['method', 'route', 'class'],
   // There are few buckets, because each adds a line for each route.
   buckets: [0.005, 0.01, 0.025, 0.1, 0.25, 1, 2.5],
-  registers: [FIGURES],
+  registers: [REGISTRY],
 });
 const responses = new Counter({
   name: 'tenure_http_responses_total',
   help: 'Answers, by route pattern and code of the problem; the code is ok for an answer that is no problem.',
   labelNames: ['route', 'code'],
-  registers: [FIGURES],
+  registers: [REGISTRY],
 });
 
 /** Measures the answers to requests. */

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
-import { countRateLimited } from '../common/figures.js';
+import { countRateLimited } from '../common/metrics.js';
 import { pool } from '../database/sql.js';
 import type { Limit } from './limits.js';
 

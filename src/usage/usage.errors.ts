@@ -1,7 +1,7 @@
 import type { FeatureKind, Unlocking } from '../billing-plans/index.js';
 import type { ProblemCode } from '../common/problems.js';
 import { DomainError } from '../common/domain-error.js';
-import { countLimitReached } from '../common/figures.js';
+import { countLimitReached } from '../common/metrics.js';
 import { KEY_PROBLEMS } from './idempotency/idempotency-key.js';
 
 /** The codes with which a spend can be refused, beside those of all requests. */

@@ -26,7 +26,7 @@ import {
   REPLAY_ALL,
   REPLAY_FAILED,
 } from '../../src/webhooks/deliveries.sql.js';
-import { OF_A_DAY, PENDING } from '../../src/webhooks/standing.sql.js';
+import { OF_A_DAY, PENDING } from '../../src/webhooks/webhook-counts.sql.js';
 import type { Declared } from '../../src/database/sql.js';
 import {
   FEED,

@@ -6,7 +6,7 @@ import { type Page, wholeList } from '../../common/paging.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RetentionService } from '../../retention/index.js';
 import * as sql from './daily-stats.sql.js';
-import { PLAN_METRICS, STATE_METRICS } from './metrics.js';
+import { PLAN_FIGURES, STATE_FIGURES } from './figures.js';
 import type { DailyStatsQuery } from './stats.dto.js';
 import type { DailyStatView } from './stats.view.js';
 
@@ -76,7 +76,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     if (first > last) throw refused('from', 'must not be after to');
     if (first <= dayOf(daysBefore(last, MOST_DAYS)))
       throw refused('from', `must be less than ${MOST_DAYS} days before to`);
-    if (planCode !== undefined && !PLAN_METRICS.includes(metric))
+    if (planCode !== undefined && !PLAN_FIGURES.includes(metric))
       throw refused('planCode', `is not a filter of ${metric}`);
     if (feature !== undefined && metric !== 'used') throw refused('feature', `is not a filter of ${metric}`);
     const asked = { metric, planCode: planCode ?? null, feature: feature ?? null, first, last };
@@ -109,7 +109,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     const before = new Date(now.getTime() - STATE_EVERY_MS);
     if (!(await one(manager, sql.TRY_LOCK)).taken) return;
     if ((await maybeOne(manager, sql.READ_STATE, { day, now, before })) === undefined) return;
-    await execute(manager, sql.CLEAR_FIGURES, { day, metrics: STATE_METRICS });
+    await execute(manager, sql.CLEAR_FIGURES, { day, metrics: STATE_FIGURES });
     await execute(manager, sql.STORE_STATE, { day });
   }
 }

@@ -1,16 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Code, IsDay, MayBeAbsent } from '../../common/validation.js';
-import { METRICS } from './metrics.js';
+import { FIGURES } from './figures.js';
 
 export class DailyStatsQuery {
   /**
    * `signups` counts new businesses; `started` and `ended` count subscriptions; `live` and `monthlyAmount` are the state at the
    * end of the day; `used` counts the units of metered features.
    */
-  @ApiProperty({ enum: METRICS })
-  @IsIn(METRICS, { message: `must be one of ${METRICS.join(', ')}` })
-  metric: (typeof METRICS)[number];
+  @ApiProperty({ enum: FIGURES })
+  @IsIn(FIGURES, { message: `must be one of ${FIGURES.join(', ')}` })
+  metric: (typeof FIGURES)[number];
 
   /** Only this feature; for `used`. An unknown feature, or one that is not metered, has no days. */
   @MayBeAbsent()

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { countHeldUp, countRenewals } from '../../common/figures.js';
+import { countHeldUp, countRenewals } from '../../common/metrics.js';
 import { setOnWorkers } from '../../database/bound-waits.js';
 import { isHeldUp, isOutage } from '../../database/outage.js';
 import { execute, type Executor, query } from '../../database/sql.js';

@@ -14,18 +14,6 @@ function pathOf(title: string): string {
 const numbers = (text: string, word: RegExp) =>
   [...text.matchAll(new RegExp(`(\\d+) ${word.source}`, 'g'))].map(([, number]) => Number(number));
 
-describe('The four paths of docs/architecture.md', () => {
-  it.each(['A bot consumes', 'An owner changes plan', 'The loop runs', 'Somebody signs up'])(
-    '%s: the steps name as many files as are counted',
-    (title) => {
-      const text = readFileSync('docs/architecture.md', 'utf8').split(`\n**${title}** `)[1] ?? '';
-      const steps = /\n\n(1\. (?:.|\n(?!\n))*)/.exec(text)?.[1] ?? '';
-      const files = new Set([...steps.matchAll(/`[\w/.-]*?([\w.-]+\.ts)`/g)].map(([, file]) => file));
-      expect([files.size]).toEqual(numbers(pathOf(title), /files/));
-    },
-  );
-});
-
 describe('A path of docs/architecture.md sends the statements that it says', () => {
   const clock = new FakeClock();
   let tenure: Tenure;

@@ -76,6 +76,7 @@ const FORBIDDEN: Forbidden[] = [
       'const FORGET = 1;',
       'const KEEP_ANSWER = 1;',
       "statement('job_forget_runs', '');",
+      "walk('job_forget_runs', {});",
     ],
   },
   {
@@ -165,6 +166,19 @@ const FORBIDDEN: Forbidden[] = [
   },
 ];
 
+/** What declares a statement by its name: `statement`, and the functions of `*.sql.ts` that take a name. */
+const MAKERS = new Set([
+  'statement',
+  ...readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.sql.ts'))
+    .map((path) => readFileSync(join('src', path), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/(?:const|function) (\w+)(?: = )?(?:<[^>]*>)?\(\s*name: string/g)])
+    .flatMap(([, maker]) => maker ?? []),
+]);
+
+/** The database stores the place of a walk by its name, so these names stay. */
+const STORED = new Set(['usage_forget_days', 'idempotency_forget']);
+
 interface Source {
   path: string;
   text: string;
@@ -243,9 +257,9 @@ function wordsOf(code: string): { names: Set<string>; comments: string[] } {
 
 /** The name of the statement that `node` declares; empty where it declares none. */
 function statementName(node: ts.Node): string {
-  if (!ts.isCallExpression(node) || node.expression.getText() !== 'statement') return '';
+  if (!ts.isCallExpression(node) || !MAKERS.has(node.expression.getText())) return '';
   const [name] = node.arguments;
-  return name !== undefined && ts.isStringLiteral(name) ? name.text : '';
+  return name !== undefined && ts.isStringLiteral(name) && !STORED.has(name.text) ? name.text : '';
 }
 
 /** For `a_b_c`: `A_B_C`, `B_C` and `C`. */

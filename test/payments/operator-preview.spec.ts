@@ -79,4 +79,13 @@ describe("A preview of an operator's change", () => {
     await scene.tenure.post(path, { token: scene.operator, body: { when: 'now' } });
     expect(await preview(customer, 'planCode=pro')).toMatchObject({ dueNow: null, paymentRequired: false });
   });
+
+  it('refuses a wrong time of the change in the words of the change itself', async () => {
+    const customer = await scene.customer('pro');
+    const body = { planCode: 'pro', when: 'later' };
+    const path = `/v1/admin/businesses/${customer.businessId}/subscription/plan/preview?planCode=pro&when=later`;
+    const shown = await scene.tenure.get(path, { token: scene.operator });
+    const changed = await scene.put(customer, body);
+    expect([shown.status, shown.body.errors]).toEqual([400, changed.body.errors]);
+  });
 });

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Code, MayBeAbsent } from '../../common/validation.js';
-
-const WHENS = ['now', 'cycleEnd'] as const;
+import type { When } from './change-rules.js';
+import { AsWhen } from './subscription.dto.js';
 
 export class PlanPreviewQuery {
   /** The plan to show. */
@@ -10,10 +10,8 @@ export class PlanPreviewQuery {
   planCode: string;
 
   /** When the change takes effect. If absent, as for the change itself. */
-  @ApiProperty({ enum: WHENS, required: false })
-  @MayBeAbsent()
-  @IsIn(WHENS)
-  when?: (typeof WHENS)[number];
+  @AsWhen()
+  when?: When;
 
   /** Whether to show the newest terms of the present plan instead of those in force. */
   @ApiProperty({ enum: ['newest'], required: false })

@@ -5,7 +5,7 @@ import { Code, Instant, MAX_UNITS, MayBeAbsent, Satisfies } from '../../common/v
 import { BillingTermsDto } from '../invoices/billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
 
-const AsWhen = () =>
+export const AsWhen = () =>
   applyDecorators(
     ApiProperty({ enum: WHENS, required: false }),
     MayBeAbsent(),

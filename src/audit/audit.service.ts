@@ -1,10 +1,17 @@
 import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
-import { NIL } from 'uuid';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lowestIdAt, newId } from '../common/ids.js';
-import { ABOVE_ALL_IDS, beforeId, cursorOf, type Page, pageLimit, toPage } from '../common/paging.js';
-import { Clock } from '../common/clock.js';
+import {
+  ABOVE_ALL_IDS,
+  beforeId,
+  BELOW_ALL_IDS,
+  cursorOf,
+  type Page,
+  pageLimit,
+  toPage,
+} from '../common/paging.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
@@ -49,7 +56,7 @@ export type AuditEntry = AuditedChange & { by: Actor };
 const EXPORT_PAGE = 1_000;
 
 /** How much the time inside an entry's id may differ from the time of the entry. They differ after a clock was set back. */
-const CLOCK_ERROR_MS = 24 * 3_600_000;
+const CLOCK_ERROR_MS = DAY_MS;
 
 /** Reads up to `limit` entries before the id `before`. */
 type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise<sql.Spanned<E>[]>;
@@ -178,7 +185,7 @@ async function* lines(read: Read<AuditEntryView>): AsyncGenerator<string> {
 /** The bounds of the ids follow from the times, so that a page of a long time ago is found by an index. */
 const filterValues = ({ actor, action, from, to }: AuditQuery, before: string, limit: number) => ({
   before: to === undefined ? before : lowerOf(before, idAt(to, CLOCK_ERROR_MS)),
-  least: from === undefined ? NIL : idAt(from, -CLOCK_ERROR_MS),
+  least: from === undefined ? BELOW_ALL_IDS : idAt(from, -CLOCK_ERROR_MS),
   limit,
   actor: actor ?? null,
   action: action ?? null,

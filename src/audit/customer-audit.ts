@@ -1,4 +1,4 @@
-import { NIL } from 'uuid';
+import { BELOW_ALL_IDS } from '../common/paging.js';
 import { type Executor, query } from '../database/sql.js';
 import { type BusinessFilters, found, LIST_FOR_CUSTOMER, type Spanned } from './audit.sql.js';
 import type { AuditEntryView } from './audit.view.js';
@@ -39,7 +39,7 @@ export async function readAllForCustomer(
   on: Executor,
   page: { businessId: string; before: string; limit: number },
 ): Promise<AuditEntryView[]> {
-  const all = { least: NIL, actor: null, action: null, from: null, to: null };
+  const all = { least: BELOW_ALL_IDS, actor: null, action: null, from: null, to: null };
   return found(await readForCustomer(on, { ...all, ...page }));
 }
 

@@ -14,6 +14,7 @@ export {
   type FeatureKind,
   type Interval,
   type Limits,
+  MAX_TRIAL_DAYS,
   type Plan,
   type PlanEdit,
   type Price,

@@ -19,6 +19,7 @@ import {
   type Limits,
   MAX_GRACE_DAYS,
   MAX_INTERVAL_COUNT,
+  MAX_TRIAL_DAYS,
   type WhenUnpaid,
 } from './plan.js';
 import { isCurrency } from './currency.js';
@@ -101,11 +102,11 @@ class PlanFields {
   description?: string;
 
   /** Days of trial, for a business that never had it. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 730, required: false, default: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_TRIAL_DAYS, required: false, default: 0 })
   @MayBeAbsent()
   @IsInt()
   @Min(0)
-  @Max(730)
+  @Max(MAX_TRIAL_DAYS)
   trialDays?: number;
 
   /** What happens at the end of a cycle. */

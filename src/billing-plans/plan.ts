@@ -46,6 +46,8 @@ export type WhenUnpaid = 'end' | { switchTo: string } | null;
 export const GRACE_DAYS = 14;
 /** The longest grace in days. The shortest is one day. */
 export const MAX_GRACE_DAYS = 60;
+/** The longest trial in days. */
+export const MAX_TRIAL_DAYS = 730;
 
 /** Per feature: units, null for unlimited, or on and off. A feature that is absent is 0 or off. */
 export type Limits = Record<string, number | boolean | null>;

@@ -1,10 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { ForeignId, isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
+import {
+  ForeignId,
+  HIGHEST_RATE,
+  isStorableJson,
+  MayBeAbsent,
+  MayBeNull,
+  Satisfies,
+  Text,
+} from '../common/validation.js';
 
 /** The most characters of metadata, as JSON text. */
 const MAX_METADATA = 16_384;
-const HIGHEST_RATE = 1_000_000;
 
 /** An object that the operator defines. It is stored as it is. */
 const IsMetadata = () =>

@@ -1,5 +1,7 @@
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 /** Milliseconds of a day of 24 hours. */
-export const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /**
  * The source of the time. One instance is injected. Only the outermost caller of a use case reads it; all code below takes

@@ -49,6 +49,8 @@ export class PageQuery extends PageLimit {
  * database seeks the page in the index. With `$before IS NULL OR id < $before` it would read all rows before the page.
  */
 export const ABOVE_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** The id below all others, which no row has. An ascending list begins after it. */
+export const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /** The upper bound of the ids on the requested page, newest first: all of them are lower. */
 export const beforeId = ({ cursor }: PageQuery): string =>

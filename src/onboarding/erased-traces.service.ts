@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BELOW_ALL_IDS } from '../common/paging.js';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { BusinessesService } from '../businesses/index.js';
 import { newId } from '../common/ids.js';
@@ -17,7 +18,6 @@ const TAKEN_OVER_AFTER_MS = 30_000;
 const JOB_MS = 15_000;
 /** A business of any size may be erased, and each hundred of its people is a task. They must not delay mails. */
 const priority = JOB_PRIORITY.background;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** The fields that name a person in an audit entry about that person. */
 const NAMES = ['name', 'firstName', 'lastName', 'email'];
 
@@ -89,8 +89,8 @@ export class ErasedTracesService implements OnModuleInit {
     const invited = await query(manager, sql.INVITED_BY, { emails: traces.emails });
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
     const name = `${TASK}:${newId()}`;
-    const begin = { step: 'find' as const, invitationIds: [], place: 0, after: FIRST, events: null };
-    const changesAfter = FIRST;
+    const begin = { step: 'find' as const, invitationIds: [], place: 0, after: BELOW_ALL_IDS, events: null };
+    const changesAfter = BELOW_ALL_IDS;
     const task: Task = { ...traces, ...begin, changesAfter, businessIds, name };
     await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name, priority });
     return task;
@@ -123,13 +123,13 @@ export class ErasedTracesService implements OnModuleInit {
       const businessId = task.businessIds[place];
       if (step === 'find') return this.find(manager, task, businessId);
       if (step === 'events' && businessId !== undefined) return this.scrubEvents(manager, task, businessId);
-      if (step === 'events') return { ...task, step: 'clean', place: 0, after: FIRST };
+      if (step === 'events') return { ...task, step: 'clean', place: 0, after: BELOW_ALL_IDS };
       if (step === 'clean' && businessId !== undefined) {
         const pattern = patternOf([...addressesIn(task, businessId), ...userIds]);
         const values = { businessId, after, memberIds, userIds, pattern, names: NAMES };
         return nextSpan(task, await one(manager, sql.SCRUB_BUSINESS, values));
       }
-      if (step === 'clean') return { ...task, step: 'operators', after: FIRST };
+      if (step === 'clean') return { ...task, step: 'operators', after: BELOW_ALL_IDS };
       if (step === 'operators') {
         const ids = [...userIds, ...memberIds];
         const values = { after, ids, pattern: patternOf([...task.emails, ...ids]) };
@@ -156,7 +156,7 @@ export class ErasedTracesService implements OnModuleInit {
       return { ...task, step: 'events', place: 0, events: null, businessIds };
     }
     const { after, memberIds } = task;
-    const sent = after === FIRST ? await this.beginBusiness(manager, task, businessId) : [];
+    const sent = after === BELOW_ALL_IDS ? await this.beginBusiness(manager, task, businessId) : [];
     const span = await one(manager, sql.FIND_ADDRESSES, { businessId, after, memberIds });
     return {
       ...nextSpan(task, span),
@@ -224,7 +224,7 @@ const addressesIn = (task: Task, businessId: string): string[] => [
 
 /** The next span of the same log, or the beginning of the next log. */
 const nextSpan = (task: Task, { last }: sql.LogSpan): Task =>
-  last === null ? { ...task, place: task.place + 1, after: FIRST } : { ...task, after: last };
+  last === null ? { ...task, place: task.place + 1, after: BELOW_ALL_IDS } : { ...task, after: last };
 
 /** Matches these texts as whole JSON strings. */
 const patternOf = (texts: string[]): string =>

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock, MINUTE_MS } from '../common/clock.js';
 import { ClockGuardService } from '../common/clock-guard.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
@@ -17,7 +17,6 @@ import {
 } from './provider-errors.js';
 import { within } from './time-limit.js';
 
-const MINUTE_MS = 60_000;
 /** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */
 const LEASE_MS = 10 * MINUTE_MS;
 /** How long the work on one invoice may take. It is much shorter than the lease. */

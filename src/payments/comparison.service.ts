@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BELOW_ALL_IDS } from '../common/paging.js';
 import { maybeOne, query } from '../database/sql.js';
 import { OURS_BY_ID, OURS_SINCE, type OursRow, PAID_BY, REFUSED } from './comparison.sql.js';
 import { ProviderAccountService } from './provider-account.service.js';
@@ -27,7 +28,6 @@ export interface Comparison {
 
 const CHUNK = 500;
 const PAID = ['paid', 'refunded', 'chargedBack'];
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Compares our invoices with those of the provider. It only reads. */
 @Injectable()
@@ -99,8 +99,8 @@ export class ComparisonService {
 
   private async ours(theirs: ListedInvoice[]): Promise<Map<string, OursRow>> {
     const rows = await query(this.dataSource, OURS_BY_ID, {
-      businessIds: theirs.map(({ businessId }) => businessId ?? NO_ID),
-      ids: theirs.map(({ invoiceId }) => invoiceId ?? NO_ID),
+      businessIds: theirs.map(({ businessId }) => businessId ?? BELOW_ALL_IDS),
+      ids: theirs.map(({ invoiceId }) => invoiceId ?? BELOW_ALL_IDS),
     });
     return new Map(rows.map((row) => [row.id, row]));
   }
@@ -108,7 +108,7 @@ export class ComparisonService {
   /** Compares our invoices that the provider did not list, because it may have made them before `since`. */
   private async unlisted(since: Date, seen: Set<string>, signal: AbortSignal): Promise<string[]> {
     const differences: string[] = [];
-    let [afterBusiness, afterId] = [NO_ID, NO_ID];
+    let [afterBusiness, afterId] = [BELOW_ALL_IDS, BELOW_ALL_IDS];
     for (;;) {
       const rows = await query(this.dataSource, OURS_SINCE, { since, afterBusiness, afterId, limit: CHUNK });
       for (const row of rows.filter(({ reference }) => !seen.has(reference))) {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock, DAY_MS } from '../common/clock.js';
+import { Clock, DAY_MS, HOUR_MS } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { RetentionService } from '../retention/index.js';
@@ -19,7 +19,7 @@ const LEASE_MS = 2 * 60_000;
 const READ_LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 const POLL_MS = 60_000;
-const LONGEST_PAUSE_MS = 60 * 60_000;
+const LONGEST_PAUSE_MS = HOUR_MS;
 /** How many days events are kept. Stripe keeps them for thirty days. */
 const KEPT_DAYS = 40;
 

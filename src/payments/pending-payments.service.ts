@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock, HOUR_MS } from '../common/clock.js';
 import { query } from '../database/sql.js';
 import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { CLAIM_PROCESSING } from './pending-payments.sql.js';
@@ -8,7 +8,7 @@ import { InvoiceFollowService } from './invoice-follow.service.js';
 import { within } from './time-limit.js';
 
 /** How long after one reading the next one follows. Banks take days. */
-const AGAIN_MS = 6 * 60 * 60_000;
+const AGAIN_MS = 6 * HOUR_MS;
 /** How long one reading may take. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 8;

@@ -1,3 +1,4 @@
+import { BELOW_ALL_IDS } from '../common/paging.js';
 import { type Statement, statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
 
@@ -5,7 +6,7 @@ import { inForms } from '../database/sql-text.js';
 const SPAN = 5_000;
 
 const LEAST = {
-  uuid: "'00000000-0000-0000-0000-000000000000'",
+  uuid: `'${BELOW_ALL_IDS}'`,
   text: "''",
   integer: '-1',
   date: "'-infinity'",

@@ -18,6 +18,7 @@ export { NoticesService } from './notices/notices.service.js';
 export { InvoiceIssuing } from './invoices/invoice-issuing.js';
 export { EXPIRED_CHANGES } from './invoices/plan-change-invoices.sql.js';
 export { UNANSWERED } from './invoices/unpaid.sql.js';
+export { invoicesKeptForMs } from './invoices/invoices-retention.js';
 export { FIND_INVOICE, LIST_ALL_INVOICES, LIST_INVOICES } from './invoices/invoices.sql.js';
 export { LIST_CREDIT_NOTES } from './invoices/money-back.sql.js';
 export { OVERDUE, UNASKED } from './invoices/overdue.sql.js';

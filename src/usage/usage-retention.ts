@@ -1,12 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DAY_MS } from '../common/clock.js';
+import { DAY_MS, HOUR_MS } from '../common/clock.js';
 import { RetentionService } from '../retention/index.js';
 import { PURGE_ALERTS } from './alerts/alerts.sql.js';
 import { PURGE_HOLDS } from './allocations/allocations.sql.js';
 import { KEPT_DAYS, PURGE_DAYS } from './history/history.sql.js';
 import { PURGE } from './idempotency/idempotency.sql.js';
-
-const HOUR_MS = DAY_MS / 24;
 
 /**
  * Declares how long data of usage are kept. Idempotency keys: a day, or as long as their spend can be refunded. Holds: an hour

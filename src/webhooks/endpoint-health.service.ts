@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService, SYSTEM } from '../audit/index.js';
 import { BusinessesService } from '../businesses/index.js';
-import { Clock } from '../common/clock.js';
+import { Clock, DAY_MS } from '../common/clock.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
 import { MailService } from '../mail/index.js';
@@ -13,11 +13,10 @@ import * as sql from './endpoints.sql.js';
 import { publicUrl } from './target-url.js';
 import { webhookView } from './webhook.view.js';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** How long all attempts may fail before a mail warns the owner. */
-const WARN_AFTER_MS = 24 * HOUR_MS;
+const WARN_AFTER_MS = DAY_MS;
 /** How long all attempts may fail before the endpoint is turned off. */
-const DISABLE_AFTER_MS = 5 * 24 * HOUR_MS;
+const DISABLE_AFTER_MS = 5 * DAY_MS;
 
 /** An endpoint as it was when something was sent to it. */
 interface Endpoint {

@@ -1,24 +1,24 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../common/clock.js';
+
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** Milliseconds before each try of a delivery: ten tries in 75 hours and 35 minutes. */
 export const PAUSES_MS = [
   0,
   5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  DAY_MS,
 ];
 /** Each pause is up to a fifth longer or shorter, so that deliveries that failed together are not retried together. */
 const SPREAD = 0.2;
 /** The longest pause that a receiver may ask for. */
-const LONGEST_RETRY_AFTER_MS = 24 * HOUR;
+const LONGEST_RETRY_AFTER_MS = DAY_MS;
 
 /**
  * Milliseconds from the end of a failed try to the next one; null when it was the last.

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BELOW_ALL_IDS } from '../common/paging.js';
 import { Cipher } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, query } from '../database/sql.js';
@@ -9,7 +10,6 @@ import { newSecret } from './signing.js';
 
 /** How many secrets sign at once. More would make a header that receivers refuse. */
 const MOST_LIVE = 5;
-const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Encrypts and decrypts the secrets of endpoints. Signing needs them in clear, so they are encrypted with a key from JWT_SECRET,

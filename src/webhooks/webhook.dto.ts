@@ -13,13 +13,12 @@ import {
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { Cursor, PageLimit } from '../common/paging.js';
-import { Id, Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { Id, Instant, LONGEST_OVERLAP_SECONDS, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import { placeIn } from './delivery-place.js';
 import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
 
 const LONGEST_URL = 2_000;
-const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 
 const Types = () =>
   applyDecorators(

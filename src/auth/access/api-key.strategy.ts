@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
 import { DataSource } from 'typeorm';
+import { LAST_USE_PRECISION_MS } from '../../common/last-use.js';
 import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
@@ -13,9 +14,6 @@ import { RateLimitsService } from '../../rate-limits/index.js';
 import type { Identity } from './identity.js';
 import { FIND_KEYS } from './identity.sql.js';
 import type { KeyRow } from './identity.rows.js';
-
-/** Milliseconds that pass before the last use of a key is written again. */
-const LAST_USE_PRECISION = 60_000;
 
 const businessOf = ({ businessId }: ParsedKey): string => businessId;
 
@@ -53,7 +51,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
       await this.limits.takePerMinute('business', key.businessId, row.businessRateLimit);
     const ofBot = row.botScopes.split(' ');
     const scopes = row.keyScopes.split(' ').filter((scope) => ofBot.includes(scope)) as Scope[];
-    if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION) {
+    if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION_MS) {
       await this.keys.used(key.businessId, keyId, now);
     }
     return {

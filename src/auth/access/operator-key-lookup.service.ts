@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { LAST_USE_PRECISION_MS } from '../../common/last-use.js';
 import type { BusinessName } from '../../common/business-name.js';
 import { Clock } from '../../common/clock.js';
 import { Batcher } from '../../common/batcher.js';
@@ -16,8 +17,6 @@ import { RateLimitsService } from '../../rate-limits/index.js';
 import { OperatorKeysService } from '../../users/index.js';
 import { FIND_OPERATOR_KEYS, type OperatorKeyRow } from './operator-key-lookup.sql.js';
 
-/** Milliseconds that pass before the last use of a key is written again. */
-const LAST_USE_PRECISION = 60_000;
 /** The most keys whose last use is remembered. An installation has only a few keys. */
 const REMEMBERED = 1_000;
 
@@ -90,7 +89,7 @@ export class OperatorKeyLookupService {
 
   /** Notes that a key was used, at most once a minute from this server. The request does not wait for it. */
   note(hash: string, now: Date): void {
-    if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION) return;
+    if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION_MS) return;
     if (this.noted.size >= REMEMBERED) this.noted.clear();
     this.noted.set(hash, now.getTime());
     this.keys.noteUse(hash, now).catch((error: unknown) => {

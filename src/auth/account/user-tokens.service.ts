@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { DAY_MS, MINUTE_MS } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
@@ -9,13 +10,11 @@ import type { MailedToken, Purpose } from './user-tokens.rows.js';
 import { SPEND_ALL as SPEND_PORTAL_SESSIONS } from '../portal/portal-sessions.sql.js';
 import * as sql from './user-tokens.sql.js';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const LIFETIME: Record<Purpose, number> = {
-  reset: 30 * MINUTE,
-  verify: DAY,
-  email_change: DAY,
-  email_stop: DAY,
+  reset: 30 * MINUTE_MS,
+  verify: DAY_MS,
+  email_change: DAY_MS,
+  email_stop: DAY_MS,
 };
 
 /**

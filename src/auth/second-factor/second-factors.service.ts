@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { AuditService } from '../../audit/index.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
@@ -18,7 +19,6 @@ export type ShownFactor =
   | { kind: 'recovery'; hash: Buffer };
 
 const SIX_DIGITS = /^\d{6}$/;
-const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The second factors of people: codes of an authenticator app (RFC 6238), and recovery codes. A code works once. It is compared

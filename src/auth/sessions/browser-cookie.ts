@@ -1,13 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IDLE_DAYS } from './session-lifetime.js';
 
 /** The apps of pages to which people log in. One browser may be logged in to both, with two accounts. */
 export const PAGE_APPS = ['dashboard', 'console'] as const;
 export type PageApp = (typeof PAGE_APPS)[number];
 
 /** How long a cookie lasts: as long as a session that nobody refreshes. */
-const MAX_AGE_SECONDS = 14 * 24 * 60 * 60;
+const MAX_AGE_SECONDS = IDLE_DAYS * 24 * 60 * 60;
 
 /** Reads the cookies of a request, and sets those of its answer. */
 export class Cookies {

@@ -1,3 +1,4 @@
+import { IDLE_DAYS, LONGEST_DAYS } from './session-lifetime.js';
 import { statement } from '../../database/sql.js';
 import { inForms, lastStep } from '../../database/sql-text.js';
 import type { MembershipView } from './sessions.view.js';
@@ -50,9 +51,9 @@ export const OPEN_SESSION = statement<Who, OpenedSession>(
   RETURNING ${WHO}`,
 );
 
-/** SQL that is true for a session that is live at `$now`: idle for at most 14 days, and at most 90 days after the log-in. */
-const IS_LIVE = `ended_at IS NULL AND rotated_at > $now::timestamptz - interval '14 days'
-  AND created_at > $now::timestamptz - interval '90 days'`;
+/** SQL that is true for a session that is live at `$now`: not idle for too long, and not too long after the log-in. */
+const IS_LIVE = `ended_at IS NULL AND rotated_at > $now::timestamptz - interval '${IDLE_DAYS} days'
+  AND created_at > $now::timestamptz - interval '${LONGEST_DAYS} days'`;
 
 /** SQL for the family of a session: the log-in and all sessions that were opened from it. Its id is that of the first session. */
 const FAMILY = 'COALESCE(family_id, id)';

@@ -2,10 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { type Scope, SCOPES } from '../../common/principal.js';
-import { Instant, MayBeAbsent, Text } from '../../common/validation.js';
-
-const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
-const HIGHEST_RATE = 1_000_000;
+import {
+  HIGHEST_RATE,
+  Instant,
+  LONGEST_OVERLAP_SECONDS,
+  MayBeAbsent,
+  Text,
+} from '../../common/validation.js';
 
 const Scopes = () =>
   applyDecorators(

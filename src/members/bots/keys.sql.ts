@@ -1,3 +1,4 @@
+import { LAST_USE_PRECISION } from '../../common/last-use.js';
 import type { KeyView, BusinessKeyView } from './key.view.js';
 import type { Scope } from '../../common/principal.js';
 import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
@@ -96,6 +97,6 @@ export const KEY_USED = statement<void, { businessId: string; id: string; now: D
    WHERE business_id = $businessId AND id = (
      SELECT id FROM api_keys
      WHERE business_id = $businessId AND id = $id
-       AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
+       AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - ${LAST_USE_PRECISION})
      FOR NO KEY UPDATE SKIP LOCKED)`,
 );

@@ -1,3 +1,4 @@
+import { LAST_USE_PRECISION } from '../../common/last-use.js';
 import { statement } from '../../database/sql.js';
 import { inForms, inParallel, ofBusiness } from '../../database/sql-text.js';
 
@@ -38,8 +39,8 @@ export const LOOKED_UP = (of: string): string => `
  * time zone of the session.
  */
 const A_MINUTE_BEFORE = inForms(
-  `c.now - interval '1 minute'`,
-  `((c.now AT TIME ZONE 'UTC') - interval '1 minute') AT TIME ZONE 'UTC'`,
+  `c.now - ${LAST_USE_PRECISION}`,
+  `((c.now AT TIME ZONE 'UTC') - ${LAST_USE_PRECISION}) AT TIME ZONE 'UTC'`,
 );
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../../common/clock.js';
+import { Clock, HOUR_MS, MINUTE_MS } from '../../common/clock.js';
 import { execute, query } from '../../database/sql.js';
 import { CustomersService } from '../customers.service.js';
 import { ProviderService } from '../provider.service.js';
@@ -13,9 +13,8 @@ const LEASE_MS = 3 * 60_000;
 /** How long the work on one customer may take. It is much shorter than the lease. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 4;
-const MINUTE_MS = 60_000;
 /** The longest pause after failures. The pause begins with a minute and doubles. */
-const LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS;
+const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 
 type Claimed = sql.Changed & { businessId: string; version: number; tries: number };
 

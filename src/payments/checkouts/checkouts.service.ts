@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock, DAY_MS } from '../../common/clock.js';
+import { invoicesKeptForMs } from '../../subscriptions/index.js';
+import { Clock, DAY_MS, HOUR_MS } from '../../common/clock.js';
 import { NotFound, WrongState } from '../../common/domain-error.js';
 import { newId } from '../../common/ids.js';
 import type { MemberPrincipal } from '../../common/principal.js';
@@ -18,14 +19,12 @@ import { ProviderService } from '../provider.service.js';
 import { ReturnUrlsService } from '../return-urls.service.js';
 
 /** How long a page is open at most. */
-const OPEN_MS = 60 * 60_000;
+const OPEN_MS = HOUR_MS;
 /** How long a page is open at least. Stripe refuses less than half an hour. */
 const SHORTEST_MS = 31 * 60_000;
 /** How long a server may take to open its page. After that the checkout counts as failed. */
 const CREATING_MS = 2 * 60_000;
 const KEPT_DAYS = 90;
-/** A year, with room for a leap day. */
-const YEAR_MS = 366 * DAY_MS;
 
 interface Begun {
   businessId: string;
@@ -53,7 +52,7 @@ export class CheckoutsService implements OnModuleInit {
   onModuleInit(): void {
     this.retention.declare(
       { purge: sql.PURGE_CHECKOUTS, keptForMs: KEPT_DAYS * DAY_MS },
-      { purge: sql.PURGE_BOUGHT, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
+      { purge: sql.PURGE_BOUGHT, keptForMs: invoicesKeptForMs(this.config) },
     );
   }
 

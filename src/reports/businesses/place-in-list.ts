@@ -1,9 +1,7 @@
 import { isUUID } from 'class-validator';
 import { ValidationFailed } from '../../common/domain-error.js';
-import { ABOVE_ALL_IDS, textIn } from '../../common/paging.js';
+import { ABOVE_ALL_IDS, BELOW_ALL_IDS, textIn } from '../../common/paging.js';
 
-/** An id below all others, after which an ascending list begins. */
-const BELOW_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 const ID_LENGTH = BELOW_ALL_IDS.length;
 /**
  * The longest cursor: an id and a name of 200 characters, in base64url. A character has four bytes at most, and in the names of older

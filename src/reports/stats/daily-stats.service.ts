@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { DataSource, type EntityManager } from 'typeorm';
 import { DAY_MS } from '../../common/clock.js';
 import { ValidationFailed } from '../../common/domain-error.js';
-import { type Page, wholeList } from '../../common/paging.js';
+import { BELOW_ALL_IDS, type Page, wholeList } from '../../common/paging.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RetentionService } from '../../retention/index.js';
 import * as sql from './daily-stats.sql.js';
@@ -25,8 +25,6 @@ const SPAN = 5_000;
 
 /** PostgreSQL has no year 0. */
 const FIRST_DAY = '0001-01-01';
-
-const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** Stores and lists figures of each day: what happened on it, and the state at its end. */
 @Injectable()
@@ -96,7 +94,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
   /** Adds up the units of each feature on a day, span by span, so that no statement reads the usage of all businesses. */
   private async used(manager: EntityManager, day: string): Promise<Map<string, number>> {
     const sums = new Map<string, number>();
-    for (let after = NIL; ;) {
+    for (let after = BELOW_ALL_IDS; ;) {
       const rows = await query(manager, sql.USED_IN_SPAN, { day, after, limit: SPAN });
       const [first] = rows;
       if (first === undefined) return sums;

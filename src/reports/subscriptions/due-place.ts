@@ -1,3 +1,5 @@
+import { BELOW_ALL_IDS } from '../../common/paging.js';
+
 import { isUUID } from 'class-validator';
 
 /** The place where a page begins: after a subscription, by its due time in microseconds since 1970, and then by its ids. */
@@ -7,9 +9,12 @@ export interface DuePlace {
   id: string;
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
 /** The place before all subscriptions. */
-export const FIRST_PLACE: DuePlace = { due: Number.MIN_SAFE_INTEGER, businessId: NIL, id: NIL };
+export const FIRST_PLACE: DuePlace = {
+  due: Number.MIN_SAFE_INTEGER,
+  businessId: BELOW_ALL_IDS,
+  id: BELOW_ALL_IDS,
+};
 
 const CURSOR = /^(-?\d{1,16}) (\S+) (\S+)$/;
 

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { DAY_MS } from '../../common/clock.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RetentionService } from '../../retention/index.js';
@@ -11,8 +12,6 @@ const KEPT_DAYS = 25 * 31;
 /** The most days that one run counts; two months have no more. */
 const MOST_DAYS = 62;
 const SPAN = 5_000;
-
-const NIL = '00000000-0000-0000-0000-000000000000';
 
 type Step = 'more' | 'counted' | 'elsewhere';
 
@@ -55,7 +54,7 @@ export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
     if (!(await one(manager, TRY_LOCK)).taken) return 'elsewhere';
     const place = await maybeOne(manager, sql.FIND_PLACE, { day });
     if (place === undefined) return 'counted';
-    const rows = await query(manager, sql.USED_IN_SPAN, { day, after: place.after ?? NIL, limit });
+    const rows = await query(manager, sql.USED_IN_SPAN, { day, after: place.after ?? BELOW_ALL_IDS, limit });
     const used = rows.filter((row) => row.used > 0);
     await execute(manager, sql.ADD_TO_MONTHS, {
       day,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { RunningCycles } from '../../billing-plans/index.js';
 import { DomainError } from '../../common/domain-error.js';
 import { boundWaits } from '../../database/bound-waits.js';
@@ -13,7 +14,6 @@ import type { MovedRow } from './running-cycles.rows.js';
 
 /** How many live subscriptions one transaction locks: few enough to hold the locks for one or two tenths of a second. */
 const SPAN = 2_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** How often an edit tries to get its lock, and to reach subscriptions that others lock. */
 const TRIES = 8;
 const PAUSE_MS = 200;
@@ -72,7 +72,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
 
   async wasEverUsed(planCode: string): Promise<boolean> {
     const giveUp = performance.now() + LOOK_MS;
-    for (let after = FIRST; ;) {
+    for (let after = BELOW_ALL_IDS; ;) {
       const values = { planCode, after, limit: BUSINESSES };
       const span = await one(this.dataSource, sql.PLAN_WAS_USED_IN_SPAN, values);
       if (span.last === null) return false;
@@ -121,7 +121,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   private async moveAll(version: string): Promise<boolean> {
     let complete = true;
     let size = SPAN;
-    for (let after = FIRST; !this.stopping;) {
+    for (let after = BELOW_ALL_IDS; !this.stopping;) {
       const moved = await this.span(version, after, size);
       if (moved === null && size > 1) size = Math.ceil(size / 2);
       else if (moved === null) {

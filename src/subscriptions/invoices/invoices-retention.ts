@@ -9,6 +9,10 @@ const YEAR_MS = 366 * DAY_MS;
 /** Days for which notices are kept, so that no mail is sent twice within them. The rarest mails are sent once a year. */
 const NOTICES_DAYS = 400;
 
+/** For how many milliseconds invoices, and what belongs to them, are kept. */
+export const invoicesKeptForMs = ({ invoiceRetentionYears }: Config): number =>
+  invoiceRetentionYears * YEAR_MS;
+
 /** Keeps invoices and their credit notes for as long as the law requires, even if the business is erased. */
 @Injectable()
 export class InvoicesRetention implements OnModuleInit {
@@ -19,7 +23,7 @@ export class InvoicesRetention implements OnModuleInit {
 
   onModuleInit(): void {
     this.retention.declare(
-      { walk: PURGE_INVOICES, keptForMs: this.config.invoiceRetentionYears * YEAR_MS },
+      { walk: PURGE_INVOICES, keptForMs: invoicesKeptForMs(this.config) },
       { walk: PURGE_BILLING_NOTICES, keptForMs: NOTICES_DAYS * DAY_MS },
     );
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { type Actor, AuditService } from '../../audit/index.js';
 import { WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
@@ -22,9 +23,8 @@ export interface MostPaid {
   agreed?: number;
 }
 
-const HOUR_MS = 3_600_000;
 /** How long a change waits for its money. A bank transfer takes some days. */
-const WAITS_MS = { card: 24 * HOUR_MS, transfer: 14 * 24 * HOUR_MS };
+const WAITS_MS = { card: DAY_MS, transfer: 14 * DAY_MS };
 /** Milliseconds after which the collector charges a change whose server died before it charged. */
 const TAKEN_OVER_MS = 5 * 60_000;
 

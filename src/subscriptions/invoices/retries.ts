@@ -1,6 +1,4 @@
-import { DAY_MS } from '../../common/clock.js';
-
-const HOUR_MS = DAY_MS / 24;
+import { DAY_MS, HOUR_MS } from '../../common/clock.js';
 
 /**
  * A grace counts from the decline or the due date. If this service learns of a decline later than this, the grace counts from

@@ -1,3 +1,4 @@
+import { BELOW_ALL_IDS } from '../../common/paging.js';
 import type { KeyRange } from './renewals.rows.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
@@ -37,8 +38,8 @@ const ALL = 1_000_000_000;
 const STARTS_READ = 2_000;
 const FIRST = {
   dueAt: '-infinity',
-  businessId: '00000000-0000-0000-0000-000000000000',
-  id: '00000000-0000-0000-0000-000000000000',
+  businessId: BELOW_ALL_IDS,
+  id: BELOW_ALL_IDS,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { type Statement, statement } from '../../database/sql.js';
 import { inForms } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
@@ -29,7 +30,7 @@ export const RANGES = statement<KeyRange, { now: Date; limit: number; size: numb
      UNION SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff' WHERE EXISTS (SELECT 1 FROM oldest)
    )
    SELECT (SELECT CASE WHEN count(*) < $limit THEN $now ELSE max(due_at) END FROM oldest)::text AS until, business_id AS "upTo",
-          lag(business_id, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY business_id) AS after
+          lag(business_id, 1, '${BELOW_ALL_IDS}') OVER (ORDER BY business_id) AS after
    FROM ends ORDER BY business_id`,
 );
 

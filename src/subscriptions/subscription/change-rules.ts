@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../common/clock.js';
-import { comparePricePerDay, type Plan, sameInterval } from '../../billing-plans/index.js';
+import { comparePricePerDay, MAX_TRIAL_DAYS, type Plan, sameInterval } from '../../billing-plans/index.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
@@ -24,7 +24,7 @@ export const endOf = (from: SubscriptionRow, now: Date): Date =>
   from.cycleEndsAt < now ? from.cycleEndsAt : instantOf(from, now);
 
 /** The longest trial of a plan, in milliseconds. */
-const LONGEST_TRIAL_MS = 730 * DAY_MS;
+const LONGEST_TRIAL_MS = MAX_TRIAL_DAYS * DAY_MS;
 
 /** Refuses a new end that would make a trial shorter, or longer than the longest trial of a plan. @throws ValidationFailed */
 export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, endsAt: Date): void {

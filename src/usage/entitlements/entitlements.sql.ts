@@ -1,3 +1,4 @@
+import { LAST_USE_PRECISION } from '../../common/last-use.js';
 import type { EntitlementRow } from './entitlements.rows.js';
 import { statement } from '../../database/sql.js';
 import { inForms, inParallel, perRow } from '../../database/sql-text.js';
@@ -70,7 +71,7 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
      })} WITH ORDINALITY
           AS a (business_id, feature_key, now, key_hash, scope, address, external_id, place)
    )
-   SELECT ${columns(belongsTo('a'))}, a.last_used <= a.now - interval '1 minute' AS "firstUse"
+   SELECT ${columns(belongsTo('a'))}, a.last_used <= a.now - ${LAST_USE_PRECISION} AS "firstUse"
    FROM looked_up a
    JOIN features f ON f.key = a.feature_key ${quotaState(belongsTo('a'))}
    WHERE a.last_used IS NOT NULL`,

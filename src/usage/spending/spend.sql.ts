@@ -1,3 +1,4 @@
+import { LAST_USE_PRECISION } from '../../common/last-use.js';
 import { type Statement, statement } from '../../database/sql.js';
 import { inForms, inParallel, ofBusiness, perRow, sought } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
@@ -33,7 +34,7 @@ const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS
 /** Writes the last use of each verified key. */
 const NOTED = `noted AS (${NOTE_USE('looked_up')})`;
 /** Whether the caller has to write the use of the key. Only for a distributed database, where a step that writes locks nothing. */
-const FIRST_USE = `, r.last_used <= r.now - interval '1 minute' AS "firstUse"`;
+const FIRST_USE = `, r.last_used <= r.now - ${LAST_USE_PRECISION} AS "firstUse"`;
 
 /** The spends with a key, and whether the statement got the lock of each idempotency key. */
 const KEYED = `

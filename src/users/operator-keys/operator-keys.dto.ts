@@ -1,10 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../common/principal.js';
-import { Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
+import { Instant, LONGEST_OVERLAP_SECONDS, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
 import { isNetwork } from '../../config/network.js';
 
-const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 const MOST_NETWORKS = 20;
 const areNetworks = (value: unknown): boolean =>
   Array.isArray(value) &&

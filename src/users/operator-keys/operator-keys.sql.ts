@@ -1,3 +1,4 @@
+import { LAST_USE_PRECISION } from '../../common/last-use.js';
 import type { OperatorKeyScope } from '../../common/principal.js';
 import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
 import { statement } from '../../database/sql.js';
@@ -81,6 +82,6 @@ export const NOTE_USE = statement<void, { hash: string; now: Date }>(
   'operator_key_note_use',
   `UPDATE operator_keys SET last_used_at = $now WHERE id = (
      SELECT id FROM operator_keys
-     WHERE hash = $hash AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - interval '1 minute')
+     WHERE hash = $hash AND (last_used_at IS NULL OR last_used_at <= $now::timestamptz - ${LAST_USE_PRECISION})
      FOR NO KEY UPDATE SKIP LOCKED)`,
 );

@@ -1,47 +1,66 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import { variables } from '../../src/config/variables.js';
 
 const text = readFileSync('docker-compose.yml', 'utf8');
 const parse = (yaml: string): unknown => parseYaml(yaml, { merge: true });
 
-/** What `npm run compose:check` says about a compose file of this text. */
-function check(compose: string): { exitCode: number | null; report: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'compose-'));
-  try {
-    const file = join(folder, 'docker-compose.yml');
-    writeFileSync(file, compose);
-    const cli = 'node_modules/dclint/bin/dclint.cjs';
-    const run = spawnSync(process.execPath, [cli, '--config', '.dclintrc', '--max-warnings', '0', file], {
-      encoding: 'utf8',
-    });
-    return { exitCode: run.status, report: run.stdout + run.stderr };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Texts with one mistake, and the rule that finds it: what is wrong, the right text, the wrong text, the rule. */
+const MISTAKES = [
+  ['a key misspelt', '    environment:', '    enviroment:', 'invalid-schema'],
+  ['a condition that does not exist', 'service_healthy', 'service_ready', 'invalid-schema'],
+  ['a word where a number belongs', 'retries: 3', 'retries: [3]', 'invalid-schema'],
+  ['a key misspelt inside a health check', 'retries:', 'retrys:', 'invalid-schema'],
+  ['YAML that cannot be read', 'services:', 'services: [', 'invalid-yaml'],
+  ['an image of any version', 'postgres:18', 'postgres', 'service-image-require-explicit-tag'],
+  ['a port open to the whole network', '127.0.0.1:3000:3000', '3000:3000', 'no-unbound-port-interfaces'],
+] as const;
+
+interface Finding {
+  filePath: string;
+  messages: { rule: string }[];
 }
 
+/** Runs the check of `npm run compose:check`, which loads for a second, for one file or a folder. */
+const check = async (...args: string[]) => {
+  const cli = 'node_modules/dclint/bin/dclint.cjs';
+  const all = [cli, '--config', '.dclintrc', '--max-warnings', '0', ...args];
+  return promisify(execFile)(process.execPath, all).then(
+    ({ stdout }) => ({ exitCode: 0, report: stdout }),
+    (failed: { code: number; stdout: string }) => ({ exitCode: failed.code, report: failed.stdout }),
+  );
+};
+
 describe('docker-compose.yml', () => {
-  it('passes the check, which holds it against the Compose schema', () => {
-    expect(check(text)).toMatchObject({ exitCode: 0 });
+  let folder: string;
+  let passed: ReturnType<typeof check>;
+  let failed: ReturnType<typeof check>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'compose-'));
+    for (const [what, right, wrong] of MISTAKES) {
+      mkdirSync(join(folder, what));
+      writeFileSync(join(folder, what, 'docker-compose.yml'), text.replace(right, wrong));
+    }
+    passed = check('docker-compose.yml');
+    failed = check('--recursive', '--formatter', 'json', folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('passes the check, which holds it against the Compose schema', async () => {
+    expect(await passed).toMatchObject({ exitCode: 0 });
   });
 
-  it.each([
-    ['a key misspelt', '    environment:', '    enviroment:', 'invalid-schema'],
-    ['a condition that does not exist', 'service_healthy', 'service_ready', 'invalid-schema'],
-    ['a word where a number belongs', 'retries: 3', 'retries: [3]', 'invalid-schema'],
-    ['a key misspelt inside a health check', 'retries:', 'retrys:', 'invalid-schema'],
-    ['YAML that cannot be read', 'services:', 'services: [', 'invalid-yaml'],
-    ['an image of any version', 'postgres:18', 'postgres', 'service-image-require-explicit-tag'],
-    ['a port open to the whole network', '127.0.0.1:3000:3000', '3000:3000', 'no-unbound-port-interfaces'],
-  ])('fails the check with %s', (_, right, wrong, rule) => {
+  it.each(MISTAKES)('fails the check with %s', async (what, right, _, rule) => {
     expect(text).toContain(right);
-    const { exitCode, report } = check(text.replace(right, wrong));
+    const { exitCode, report } = await failed;
     expect(exitCode).not.toBe(0);
-    expect(report).toContain(rule);
+    const findings = JSON.parse(report) as Finding[];
+    const own = findings.filter(({ filePath }) => filePath === join(folder, what, 'docker-compose.yml'));
+    expect(own.flatMap(({ messages }) => messages.map((message) => message.rule))).toContain(rule);
   });
 
   it('starts with no secret that is written down here', () => {

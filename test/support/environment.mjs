@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { relative } from 'node:path';
 import { testsLeftOut } from './not-distributed.mjs';
-import { forgetService, loadOnce } from './once.mjs';
+import { loadOnce, setServiceAside } from './once.mjs';
 
 /** Used instead of a context. Code that is compiled "in" it is compiled in the context of the worker itself. */
 const HERE = {};
@@ -21,7 +21,7 @@ loadOnce();
 export default class OneContext extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    this.ownService = config.projectConfig.testEnvironmentOptions.ownService === true;
+    const ownService = config.projectConfig.testEnvironmentOptions.ownService === true;
     this.global = globalThis;
     this.moduleMocker = new this.moduleMocker.constructor(globalThis);
     this.fakeTimersModern = new this.fakeTimersModern.constructor({
@@ -39,7 +39,7 @@ export default class OneContext extends TestEnvironment {
     };
     forgetJest();
     Error.stackTraceLimit = 100;
-    if (this.ownService) forgetService();
+    this.putServiceBack = ownService ? setServiceAside() : () => undefined;
   }
 
   getVmContext() {
@@ -60,7 +60,7 @@ export default class OneContext extends TestEnvironment {
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     Object.assign(process.env, env);
     forgetJest();
-    if (this.ownService) forgetService();
+    this.putServiceBack();
   }
 }
 

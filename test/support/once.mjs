@@ -27,8 +27,21 @@ export function loadOnce() {
   };
 }
 
-/** Removes the service from the cache, so that it is loaded again: for a test file that changes the service. */
-export function forgetService() {
+/**
+ * Sets the loaded service aside, so that it is loaded again: for a test file that changes the service. Answers a function that puts
+ * it back, so that the next file need not load it again.
+ */
+export function setServiceAside() {
   const { cache } = createRequire(join(compiled(), 'main.js'));
-  for (const file of Object.keys(cache)) if (!relative(compiled(), file).startsWith('..')) delete cache[file];
+  const take = () => {
+    const files = Object.keys(cache).filter((file) => !relative(compiled(), file).startsWith('..'));
+    const taken = Object.fromEntries(files.map((file) => [file, cache[file]]));
+    for (const file of files) delete cache[file];
+    return taken;
+  };
+  const shared = take();
+  return () => {
+    take();
+    Object.assign(cache, shared);
+  };
 }

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 import { violations } from '../../../invariants/invariants.js';
+import { CommandLine } from '../../support/command-line.js';
 import { moved } from '../../support/statements.js';
 
 const IDS = ['I1', 'I10', 'I11', 'I12', 'I13', 'I14', 'I2', 'I2b', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
@@ -319,12 +319,13 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
 
 describe('The invariants', () => {
   let tenure: Tenure;
+  let line: CommandLine;
   let client: pg.Client;
   let harmed: Customer & { clockId: string };
   let stranger: Customer & { clockId: string };
 
   beforeAll(async () => {
-    tenure = await startTenure();
+    [tenure, line] = await Promise.all([startTenure(), CommandLine.start()]);
     const operator = await tenure.operator();
     const terms = {
       price: { amount: 0, currency: 'USD' },
@@ -352,6 +353,7 @@ describe('The invariants', () => {
   });
   afterAll(async () => {
     await client.end();
+    await line.stop();
     await tenure.close();
   });
 
@@ -394,6 +396,12 @@ describe('The invariants', () => {
       expect(await seen()).toEqual(seenBy);
     });
   });
+
+  const run = async (databaseUrl: string, args: string[] = [], settings: Record<string, string> = {}) => {
+    const env = { ...process.env, DATABASE_URL: databaseUrl, ...settings };
+    const { code, stdout } = await line.run(['check', 'invariants', ...args], env);
+    return { code, output: stdout };
+  };
 
   it('are printed one a line, also as JSON, and the exit code says whether all hold', async () => {
     const sound = await run(tenure.databaseUrl);
@@ -453,22 +461,4 @@ async function dropConstraints(client: pg.Client): Promise<void> {
   );
   for (const { table, name } of rows) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
   await client.query('DROP INDEX subscriptions_one_live, members_one_owner');
-}
-
-function run(
-  databaseUrl: string,
-  args: string[] = [],
-  settings: Record<string, string> = {},
-): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, DATABASE_URL: databaseUrl, ...settings };
-    execFile(
-      process.execPath,
-      ['scripts/tenure.mjs', 'check', 'invariants', ...args],
-      { env },
-      (error, output) => {
-        resolve({ code: error === null ? 0 : Number(error.code), output });
-      },
-    );
-  });
 }

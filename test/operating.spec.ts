@@ -1,8 +1,7 @@
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { Child, cleanUp, temporaryFolder } from './boot/support/children.js';
-import { freshDatabase, type TestDatabase } from './support/database.js';
+import { emptyDatabase, freshDatabase, type TestDatabase } from './support/database.js';
 import { freePort } from './support/free-port.js';
 
 /** Each command is a process that loads the service. */
@@ -21,8 +20,18 @@ describe('The pages about operation', () => {
     await second.drop();
   });
 
-  /** Runs all blocks of a page but those that install packages, in a folder that has what a checkout has. */
-  async function paste(page: string, before = ''): Promise<{ code: number | string; output: string }> {
+  /**
+   * Runs all blocks of a page but those that install packages, in a folder that has what a checkout has. npm runs the scripts of
+   * one page. Those of the others run without it, because npm takes long.
+   */
+  async function paste(
+    page: string,
+    before = '',
+    npm = false,
+  ): Promise<{ code: number | string; output: string }> {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const text = await readFile(`docs/${page}`, 'utf8');
     const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block!);
     const port = await freePort();
@@ -33,7 +42,10 @@ describe('The pages about operation', () => {
       .replaceAll('postgres://tenure@db.example.com/tenure', database.url)
       .replaceAll(':3000', `:${port}`)
       .replaceAll('METRICS_PORT=9464', 'METRICS_PORT=0')
-      .replaceAll('npm start', 'node scripts/start.mjs');
+      .replaceAll('npm start', 'node scripts/start.mjs')
+      .replaceAll(/npm run (?:--silent )?([\w:]+)(?: --(?= ))?/g, (written, name: string) =>
+        npm ? written : scripts[name]!,
+      );
     const folder = await temporaryFolder();
     for (const name of ['package.json', 'dist', 'scripts', 'node_modules', 'examples'])
       await (name === 'package.json'
@@ -54,13 +66,8 @@ describe('The pages about operation', () => {
   }
 
   it('launch.md: from an empty database to a server that is ready', async () => {
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(
-      'DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS graphile_worker CASCADE',
-    );
-    await client.end();
-    const { code, output } = await paste('launch.md');
+    await emptyDatabase(database.url);
+    const { code, output } = await paste('launch.md', '', true);
     expect(output).toContain('+ plan studio');
     expect(output).toContain('Password, shown this once: ');
     expect(output).toContain('{"status":"ok"');

@@ -7,18 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { CommandLine, type Ended } from '../support/command-line.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-
-/** Takes everything out of a database, so that it is as a new one. */
-async function emptied(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(
-    'DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS graphile_worker CASCADE',
-  );
-  await client.end();
-}
 
 jest.setTimeout(120_000);
 
@@ -116,7 +106,7 @@ describe('The command line', () => {
     expect(await tenure(['migrate', '--check'])).toMatchObject({ code: 0, stdout: 'Nothing is pending.\n' });
     const other = await freshDatabase();
     try {
-      await emptied(other.url);
+      await emptyDatabase(other.url);
       const env = { DATABASE_URL: other.url };
       const pending = await tenure(['migrate', '--check', '--json'], env);
       expect(pending.code).toBe(2);
@@ -176,7 +166,7 @@ describe('The command line', () => {
   it('leaves a database with pending migrations alone', async () => {
     const other = await freshDatabase();
     try {
-      await emptied(other.url);
+      await emptyDatabase(other.url);
       const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain('make them first: tenure migrate');

@@ -19,6 +19,14 @@ export async function freshDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/** Takes everything out of a database, so that it is as a new one. */
+export async function emptyDatabase(url: string): Promise<void> {
+  await asAdminOf(
+    url,
+    'DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS graphile_worker CASCADE',
+  );
+}
+
 async function createFromTemplate(name: string): Promise<void> {
   const create = `CREATE DATABASE ${name} TEMPLATE tenure_template STRATEGY file_copy`;
   await Promise.all([adminUrl(), ...workerUrls()].map((url) => createOn(url, create)));

@@ -14,38 +14,138 @@ const NOTHING = { prune: false, runningCycles: false };
 /** What the example catalogue would be as a file, with one thing otherwise. */
 type Change = (content: { features: any[]; plans: any[] }) => void;
 
+let tenure: Tenure;
+let service: CatalogueService;
+let folder: string;
+async function start(): Promise<void> {
+  tenure = await startTenure();
+  service = tenure.app.get(CatalogueService);
+  folder = await mkdtemp(join(tmpdir(), 'tenure-catalogue-'));
+}
+async function stop(): Promise<void> {
+  await tenure.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+const changed = async (change: Change) => {
+  const content = structuredClone(shortened(await service.pull())) as Parameters<Change>[0];
+  change(content);
+  return parseCatalogue(JSON.stringify(content), 'catalogue.json');
+};
+const planIn = (content: Parameters<Change>[0], code: string) =>
+  content.plans.find((plan) => plan.code === code);
+const versions = async () =>
+  (await tenure.dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM plan_versions'))[0]!.n;
+const audited = async () =>
+  (await tenure.dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM operator_audit'))[0]!.n;
+/** The command as an operator runs it, without a terminal. */
+const command = (words: string[], options: Record<string, boolean> = {}) =>
+  COMMANDS.catalogue!.run({
+    words,
+    options,
+    env: { ...settings(tenure.databaseUrl), DATA_DIR: folder },
+  }) as Promise<Result>;
+
 describe('The file of a catalogue', () => {
-  let tenure: Tenure;
-  let service: CatalogueService;
-  let folder: string;
-  beforeEach(async () => {
-    tenure = await startTenure();
-    service = tenure.app.get(CatalogueService);
-    folder = await mkdtemp(join(tmpdir(), 'tenure-catalogue-'));
-  });
-  afterEach(async () => {
-    await tenure.close();
-    await rm(folder, { recursive: true, force: true });
+  beforeAll(start);
+  afterAll(stop);
+
+  it('is described by the schema beside the example, which names each of its fields', async () => {
+    const schema = JSON.parse(await readFile('examples/catalogue/catalogue.schema.json', 'utf8'));
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    expect(validate(parse(await readFile('examples/catalogue/catalogue.yaml', 'utf8')))).toBe(true);
+    expect(validate(parse(writeCatalogue(await service.pull())))).toBe(true);
+    expect(validate({ plans: [{ code: 'a' }] })).toBe(false);
+    const [plan] = (await service.pull()).plans;
+    expect(Object.keys(schema.properties.plans.items.properties).toSorted()).toEqual(
+      Object.keys(plan!).toSorted(),
+    );
   });
 
-  const changed = async (change: Change) => {
-    const content = structuredClone(shortened(await service.pull())) as Parameters<Change>[0];
-    change(content);
-    return parseCatalogue(JSON.stringify(content), 'catalogue.json');
-  };
-  const planIn = (content: Parameters<Change>[0], code: string) =>
-    content.plans.find((plan) => plan.code === code);
-  const versions = async () =>
-    (await tenure.dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM plan_versions'))[0]!.n;
-  const audited = async () =>
-    (await tenure.dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM operator_audit'))[0]!.n;
-  /** The command as an operator runs it, without a terminal. */
-  const command = (words: string[], options: Record<string, boolean> = {}) =>
-    COMMANDS.catalogue!.run({
-      words,
-      options,
-      env: { ...settings(tenure.databaseUrl), DATA_DIR: folder },
-    }) as Promise<Result>;
+  it.each([
+    ['not YAML', 'plans: [', 'The catalogue x is not valid YAML:'],
+    ['empty', '', 'must have "features" and "plans"'],
+    ['a list', '- 1', 'must have "features" and "plans"'],
+    ['an unknown field', 'plans: [{code: a, nam: A}]', 'plan a: nam is not a known field'],
+    ['a missing field', 'plans: [{code: a}]', 'plan a: name is required'],
+    [
+      'a plan twice',
+      'features: [{key: a, name: A, unit: a, kind: switch}, {key: a, name: A, unit: a, kind: switch}]',
+      'feature a is there twice',
+    ],
+    [
+      'two defaults',
+      'plans: [{code: a, name: A, isDefault: true, price: {amount: 0, currency: EUR}, interval: {unit: day, count: 1}}, ' +
+        '{code: b, name: B, isDefault: true, price: {amount: 0, currency: EUR}, interval: {unit: day, count: 1}}]',
+      'only one plan can be the default, not a and b',
+    ],
+    [
+      'a bomb of aliases',
+      `a: &a [x,x]\n${'bcdefghijk'
+        .split('')
+        .map((at, n) => `${at}: &${at} [*${'abcdefghij'[n]},*${'abcdefghij'[n]},*${'abcdefghij'[n]}]`)
+        .join('\n')}`,
+      'not valid YAML',
+    ],
+  ])('that is %s says what is wrong', async (_, text, message) => {
+    await expect(parseCatalogue(text, 'x')).rejects.toThrow(message);
+  });
+
+  it('is refused whole, with all that can never change', async () => {
+    const file = await changed((content) => {
+      planIn(content, 'pro').interval.unit = 'week';
+      planIn(content, 'scale').price.currency = 'EUR';
+      planIn(content, 'scale').perSeat = true;
+      content.features.find(({ key }) => key === 'export').kind = 'metered';
+      planIn(content, 'free').name = 'Gratis';
+    });
+    const refused = await service.apply(file, NOTHING).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(CatalogueRefused);
+    expect((refused as CatalogueRefused).problems).toEqual([
+      'feature export: its kind is switch and never changes; name another feature',
+      'plan pro: its interval is 1 month and never changes; name another plan, and archive this one',
+      'plan scale: its currency is USD and never changes; name another plan, and archive this one',
+      'plan scale: its price is not per seat, which never changes; name another plan, and archive this one',
+    ]);
+    expect((await tenure.get('/v1/plans/free')).body.name).toBe('Free');
+  });
+
+  it.each<[string, Change, string]>([
+    [
+      'an unknown feature',
+      (content) => (planIn(content, 'pro').limits.nothing = 1),
+      'plan pro: There is no feature "nothing".',
+    ],
+    [
+      'a limit of another kind',
+      (content) => (planIn(content, 'pro').limits.export = 5),
+      'plan pro: limits.export: must be true or false',
+    ],
+    [
+      'an unknown target',
+      (content) => (planIn(content, 'pro').whenCycleEnds = { switchTo: 'gone' }),
+      'plan pro: There is no plan "gone".',
+    ],
+    [
+      'an archived target',
+      (content) => (planIn(content, 'free').archived = true),
+      'plan free: Another plan switches to "free".',
+    ],
+  ])('is refused for %s, by a dry run too, and nothing is written', async (_, change, detail) => {
+    const file = await changed((content) => {
+      content.features.push({ key: 'minutes', name: 'Minutes', unit: 'minute', kind: 'metered' });
+      change(content);
+      if (planIn(content, 'free').archived) delete planIn(content, 'free').isDefault;
+    });
+    await expect(service.dryRun(file, NOTHING)).rejects.toThrow(detail);
+    await expect(service.apply(file, NOTHING)).rejects.toThrow(detail);
+    expect((await service.pull()).features.map(({ key }) => key)).not.toContain('minutes');
+  });
+});
+
+describe('The file of a catalogue, applied,', () => {
+  beforeEach(start);
+  afterEach(stop);
 
   it('is what pull writes: applied again it changes nothing and makes no version', async () => {
     await service.apply(
@@ -110,57 +210,6 @@ describe('The file of a catalogue', () => {
     const { lines } = await service.apply(file, { ...NOTHING, runningCycles: true });
     expect(lines).toEqual(['~ plan free limits.recordings 100 → 200 (1 subscription meets it now)']);
     expect((await customer.spend(200)).status).toBe(200);
-  });
-
-  it('is refused whole, with all that can never change', async () => {
-    const file = await changed((content) => {
-      planIn(content, 'pro').interval.unit = 'week';
-      planIn(content, 'scale').price.currency = 'EUR';
-      planIn(content, 'scale').perSeat = true;
-      content.features.find(({ key }) => key === 'export').kind = 'metered';
-      planIn(content, 'free').name = 'Gratis';
-    });
-    const refused = await service.apply(file, NOTHING).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(CatalogueRefused);
-    expect((refused as CatalogueRefused).problems).toEqual([
-      'feature export: its kind is switch and never changes; name another feature',
-      'plan pro: its interval is 1 month and never changes; name another plan, and archive this one',
-      'plan scale: its currency is USD and never changes; name another plan, and archive this one',
-      'plan scale: its price is not per seat, which never changes; name another plan, and archive this one',
-    ]);
-    expect((await tenure.get('/v1/plans/free')).body.name).toBe('Free');
-  });
-
-  it.each<[string, Change, string]>([
-    [
-      'an unknown feature',
-      (content) => (planIn(content, 'pro').limits.nothing = 1),
-      'plan pro: There is no feature "nothing".',
-    ],
-    [
-      'a limit of another kind',
-      (content) => (planIn(content, 'pro').limits.export = 5),
-      'plan pro: limits.export: must be true or false',
-    ],
-    [
-      'an unknown target',
-      (content) => (planIn(content, 'pro').whenCycleEnds = { switchTo: 'gone' }),
-      'plan pro: There is no plan "gone".',
-    ],
-    [
-      'an archived target',
-      (content) => (planIn(content, 'free').archived = true),
-      'plan free: Another plan switches to "free".',
-    ],
-  ])('is refused for %s, by a dry run too, and nothing is written', async (_, change, detail) => {
-    const file = await changed((content) => {
-      content.features.push({ key: 'minutes', name: 'Minutes', unit: 'minute', kind: 'metered' });
-      change(content);
-      if (planIn(content, 'free').archived) delete planIn(content, 'free').isDefault;
-    });
-    await expect(service.dryRun(file, NOTHING)).rejects.toThrow(detail);
-    await expect(service.apply(file, NOTHING)).rejects.toThrow(detail);
-    expect((await service.pull()).features.map(({ key }) => key)).not.toContain('minutes');
   });
 
   it('leaves what it does not name, and takes it off sale with prune', async () => {
@@ -263,47 +312,6 @@ describe('The file of a catalogue', () => {
     const both = await Promise.all([service.apply(file, NOTHING), service.apply(file, NOTHING)]);
     expect(both.map(({ lines }) => lines.length).toSorted()).toEqual([0, 1]);
     expect(await versions()).toBe(before + 1);
-  });
-
-  it.each([
-    ['not YAML', 'plans: [', 'The catalogue x is not valid YAML:'],
-    ['empty', '', 'must have "features" and "plans"'],
-    ['a list', '- 1', 'must have "features" and "plans"'],
-    ['an unknown field', 'plans: [{code: a, nam: A}]', 'plan a: nam is not a known field'],
-    ['a missing field', 'plans: [{code: a}]', 'plan a: name is required'],
-    [
-      'a plan twice',
-      'features: [{key: a, name: A, unit: a, kind: switch}, {key: a, name: A, unit: a, kind: switch}]',
-      'feature a is there twice',
-    ],
-    [
-      'two defaults',
-      'plans: [{code: a, name: A, isDefault: true, price: {amount: 0, currency: EUR}, interval: {unit: day, count: 1}}, ' +
-        '{code: b, name: B, isDefault: true, price: {amount: 0, currency: EUR}, interval: {unit: day, count: 1}}]',
-      'only one plan can be the default, not a and b',
-    ],
-    [
-      'a bomb of aliases',
-      `a: &a [x,x]\n${'bcdefghijk'
-        .split('')
-        .map((at, n) => `${at}: &${at} [*${'abcdefghij'[n]},*${'abcdefghij'[n]},*${'abcdefghij'[n]}]`)
-        .join('\n')}`,
-      'not valid YAML',
-    ],
-  ])('that is %s says what is wrong', async (_, text, message) => {
-    await expect(parseCatalogue(text, 'x')).rejects.toThrow(message);
-  });
-
-  it('is described by the schema beside the example, which names each of its fields', async () => {
-    const schema = JSON.parse(await readFile('examples/catalogue/catalogue.schema.json', 'utf8'));
-    const validate = new Ajv2020({ strict: false }).compile(schema);
-    expect(validate(parse(await readFile('examples/catalogue/catalogue.yaml', 'utf8')))).toBe(true);
-    expect(validate(parse(writeCatalogue(await service.pull())))).toBe(true);
-    expect(validate({ plans: [{ code: 'a' }] })).toBe(false);
-    const [plan] = (await service.pull()).plans;
-    expect(Object.keys(schema.properties.plans.items.properties).toSorted()).toEqual(
-      Object.keys(plan!).toSorted(),
-    );
   });
 
   it('by the command: a dry run is 2, giving less needs --yes, and doing it is 0', async () => {

@@ -146,8 +146,18 @@ async function replaceDist(output, old) {
 /** The compiler has already printed the reason. */
 class BuildFailed extends Error {}
 
+/** Builds the client, if there is one and a source of it is newer. */
+async function buildClient(signal) {
+  const script = join(root, 'sdk', 'scripts', 'build.mjs');
+  if (!existsSync(script)) return;
+  const child = spawn(process.execPath, [script], { stdio: 'inherit', signal });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new BuildFailed();
+}
+
 if (basename(process.argv[1] ?? '') === basename(fileURLToPath(import.meta.url))) {
-  await buildIfStale().catch((error) => {
+  const tasks = process.argv.includes('--with-client') ? [buildIfStale, buildClient] : [buildIfStale];
+  await together(tasks).catch((error) => {
     if (!(error instanceof BuildFailed)) console.error(error);
     process.exitCode = 1;
   });

@@ -9,7 +9,7 @@ import { ServiceKeys1790000018000 } from '../../src/database/migrations/17900000
 import { lateCrowd } from '../proofs/crowd.js';
 import { figure } from '../proofs/figure.js';
 import { expectInvariants } from '../support/invariants.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
 import { schemaOf } from '../support/schema.js';
 import { startSecond } from '../support/second-server.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -39,22 +39,23 @@ describe('The migrations', () => {
   describe('in an empty database', () => {
     let database: TestDatabase;
     let before: string;
-    beforeEach(async () => {
+    beforeAll(async () => {
       database = await freshDatabase();
       before = await schemaOf(database.url);
       expect(before).toContain('CREATE TABLE businesses');
+    });
+    afterAll(() => database.drop());
+
+    it('leave the same schema when they are taken back to nothing and made again', async () => {
       await down(database.url, migrations.length);
       // The migrations' own list is left.
       expect((await schemaOf(database.url)).trim()).toBe('');
-    });
-    afterEach(() => database.drop());
-
-    it('leave the same schema when they are taken back to nothing and made again', async () => {
       await migrate(database.url);
       expect(await schemaOf(database.url)).toEqual(before);
     });
 
     it('are not made by a server with MIGRATE=off, which does not start and names them', async () => {
+      await emptyDatabase(database.url);
       const start = () => startSecond(database.url, new SystemClock(), { MIGRATE: 'off' });
       await expect(start()).rejects.toThrow(
         /^\d+ migrations are pending, and MIGRATE is off.*Foundation1790000000000/,
@@ -65,6 +66,7 @@ describe('The migrations', () => {
     });
 
     it('are made once by two servers that start together', async () => {
+      await emptyDatabase(database.url);
       await Promise.all([migrate(database.url), migrate(database.url)]);
       expect(await schemaOf(database.url)).toEqual(before);
     });

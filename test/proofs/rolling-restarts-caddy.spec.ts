@@ -74,7 +74,7 @@ describe('Rolling restarts behind deploy/Caddyfile (G11)', () => {
         expect(failed.slice(0, 5)).toEqual([]);
         expect(asked.length).toBeGreaterThan(ROUNDS * PER_SECOND);
         expect(exits).toEqual(Array(ROUNDS).fill(0));
-        for (const server of live) await server.stop();
+        await Promise.all(live.map((server) => server.stop('SIGKILL')));
         const alone = await fetch(`${url}/v1/usage`, { method: 'POST' });
         expect([alone.status, alone.headers.get('retry-after')]).toEqual([503, '1']);
         expect(alone.headers.get('content-type')).toBe('application/problem+json');

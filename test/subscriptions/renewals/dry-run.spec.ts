@@ -13,11 +13,10 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 describe('A dry run', () => {
   let scene: Scene;
-  beforeEach(async () => (scene = await Scene.start(new Date(START).toISOString())));
-  afterEach(async () => {
-    await scene.expectInvariants();
-    await scene.close();
-  });
+  beforeAll(async () => (scene = await Scene.start(new Date(START).toISOString())));
+  beforeEach(() => scene.beginAnew(new Date(START).toISOString()));
+  afterEach(() => scene.expectInvariants());
+  afterAll(() => scene.close());
 
   const everything = async () => {
     const { rows } = await scene.sql.query(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '@node-rs/argon2';
 import { OperatorsService } from '../../src/users/operators.service.js';
 import { isCommonPassword, SHORTEST_PASSWORD } from '../../src/users/passwords.js';
+import { jobsAreDone } from '../support/queues.js';
 import { FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const NEW_PASSWORD = 'analytical engine 1843';
@@ -278,7 +278,7 @@ describe('People and their accounts', () => {
     expect(await change(PASSWORD)).toMatchObject({ status: 204 });
     expect(await tenure.get('/v1/me', { token })).toMatchObject({ status: 401 });
     expect(await login(email, NEW_PASSWORD)).toMatchObject({ status: 200 });
-    await sleep(300);
+    await jobsAreDone(tenure.dataSource);
     const mails = await tenure.mails.to(email);
     expect(mails.map(({ parsed }) => parsed.subject)).toContain('Your password was changed');
   });

@@ -15,6 +15,7 @@ import { MailTemplates } from '../../src/mail/templates/mail-templates.js';
 import { MailTransport } from '../../src/mail/mail-transport.js';
 import { freePort } from '../support/free-port.js';
 import { meanwhile } from '../support/meanwhile.js';
+import { jobsAreDone, LOOK_FOR_JOBS } from '../support/queues.js';
 import { settings, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -127,7 +128,9 @@ describe('Mails without a mail server', () => {
         throw new Error('rolled back');
       })
       .catch(() => undefined);
-    await sleep(700);
+    await tenure.dataSource.query(LOOK_FOR_JOBS);
+    await sleep(150);
+    await jobsAreDone(tenure.dataSource);
     expect(await tenure.mails.to(to)).toEqual([]);
     const folder = join(tenure.app.get<Config>(CONFIG).dataDir, 'mail');
     expect((await readdir(folder)).filter((name) => !name.endsWith('.eml'))).toEqual([]);
@@ -333,8 +336,8 @@ describe('Mails with a mail server', () => {
     try {
       const { email } = await smtp.captureOne(to, { wait: 0 });
       expect(email.body).toContain('/invitations/');
-      await sleep(300);
-      expect(await database.query('SELECT 1 FROM graphile_worker.jobs')).toEqual([]);
+      const jobs = () => database.query('SELECT 1 FROM graphile_worker.jobs');
+      await until(async () => (await jobs()).length === 0, 'no job is left');
     } finally {
       await again.close();
       await database.destroy();

@@ -10,6 +10,7 @@ import { StatsScheduler } from '../../../src/reports/stats/stats.scheduler.js';
 import { RetentionScheduler } from '../../../src/retention/retention.scheduler.js';
 import { Receiver } from '../../support/receiver.js';
 import { type ServerProcess, type Servers, startServers } from '../../support/server-process.js';
+import { LOOK_FOR_JOBS } from '../../support/queues.js';
 import { type Customer, startTenure, type Tenure } from '../../support/tenure.js';
 
 const CLOCK_AHEAD = pathToFileURL(resolve('scripts/demo/clock-ahead.mjs')).href;
@@ -131,9 +132,11 @@ describe('A server whose clock is set wrong while it runs', () => {
     isWrong.mockReturnValue(false);
     await dispatcher.dispatch();
     isWrong.mockReturnValue(true);
-    await sleep(3_000);
+    await tenure.dataSource.query(LOOK_FOR_JOBS);
+    await sleep(300);
     expect(receiver.received).toHaveLength(0);
     isWrong.mockReturnValue(false);
+    await tenure.dataSource.query(LOOK_FOR_JOBS);
     await receiver.until((received) => received.length === 1);
     await receiver.stop();
   });

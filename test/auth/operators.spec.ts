@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { AuditService } from '../../src/audit/index.js';
 import type { OperatorPrincipal } from '../../src/common/principal.js';
@@ -8,6 +7,7 @@ import { CommandLine } from '../support/command-line.js';
 import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { phone } from '../support/phone.js';
+import { lockIsAwaited } from '../support/row-lock.js';
 import { type Answer, PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -213,7 +213,7 @@ describe('Operators', () => {
       await tenure.app.get(AuditService).recordForOperators(manager, entry);
       removal = tenure.delete(`/v1/admin/operators/${id.toUpperCase()}`, { token });
       void removal.then(() => (removed = true));
-      await sleep(500);
+      await lockIsAwaited(tenure.dataSource);
       expect(removed).toBe(false);
     });
     expect(await removal).toMatchObject({ status: 204 });

@@ -6,6 +6,10 @@ export const ACTIVITY = process.env.DISTRIBUTED === 'on' ? 'citus_stat_activity'
 const WAITING = `SELECT count(*)::int AS count FROM ${ACTIVITY}
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
+/** Waits until a statement waits for a lock. */
+export const lockIsAwaited = (on: { query(sql: string): Promise<{ count: number }[]> }): Promise<unknown> =>
+  until(async () => (await on.query(WAITING))[0]!.count > 0, 'a statement waits for a lock', 20);
+
 /**
  * Locks rows, so that a test decides who comes first: statements that wait for a row get it in the order in which they came. It
  * uses its own connections, because the server under test may need its whole pool.

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
-import { ACTIVITY } from '../support/row-lock.js';
+import { lockIsAwaited } from '../support/row-lock.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -39,7 +39,7 @@ describe('Settling what the plan does not cover', () => {
     await spend(customer);
     await hold(holder, customer);
     const refused = spend(customer, MORE);
-    await sleep(100);
+    await lockIsAwaited(tenure.dataSource);
     return { refused, letGo: () => holder.commitTransaction() };
   }
 
@@ -86,12 +86,7 @@ describe('Settling what the plan does not cover', () => {
     const write = 'UPDATE usage_counters SET used = used + 90 WHERE business_id = $1';
     await holder.query(write, [customer.businessId]);
     const asked = spend(customer, MORE);
-    const waits = `SELECT 1 FROM ${ACTIVITY} WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await until(
-      async () => (await tenure.dataSource.query(waits)).length > 0,
-      'the spend waits for the counter',
-      20,
-    );
+    await lockIsAwaited(tenure.dataSource);
     await holder.commitTransaction();
     // Without a lock it would be granted on top of one unit, and the ninety would be lost.
     expect(await asked).toMatchObject({ status: 402, body: { used: 91, credits: 50, remaining: 59 } });
@@ -129,7 +124,7 @@ describe('Settling what the plan does not cover', () => {
     await holder.startTransaction();
     await holder.query('SELECT 1 FROM usage_counters WHERE business_id = $1 FOR UPDATE', [businessId]);
     const asked = [spend(customer, 5_000)];
-    await sleep(100);
+    await lockIsAwaited(tenure.dataSource);
     for (let n = 0; n < 6; n += 1) {
       asked.push(spend(customer));
       await sleep(20);
@@ -192,8 +187,8 @@ describe('A counter that other work holds', () => {
         402,
       ),
     ]);
+    // Longer than this they would be refused, because the lock is held all the time.
     for (const time of times) expect(time).toBeLessThan(1_500);
-    await sleep(500);
     await holder.commitTransaction();
     const answers = await Promise.all(asked);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 402, 200]);
@@ -236,7 +231,6 @@ describe('A counter that other work holds', () => {
         200,
       ),
     ).toBeLessThan(1_500);
-    await sleep(500);
     await holder.rollbackTransaction();
     expect((await asked).body).toMatchObject({ used: 1 });
   });

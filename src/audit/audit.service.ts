@@ -12,7 +12,7 @@ import {
   toPage,
 } from '../common/paging.js';
 import { Clock, DAY_MS } from '../common/clock.js';
-import type { Principal } from '../common/principal.js';
+import type { OperatorPrincipal, Principal } from '../common/principal.js';
 import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, isDistributed, maybeOne, one, query } from '../database/sql.js';
@@ -64,6 +64,9 @@ type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise
 /** The audit log: an append-only history of all changes, except spends, holds and renewals, whose rows are a history themselves. */
 @Injectable()
 export class AuditService {
+  /** The transactions whose actor was confirmed. Later in one, the actor may end the session or the key that it was made with. */
+  private readonly confirmed = new WeakSet<EntityManager>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -100,10 +103,10 @@ export class AuditService {
   /**
    * Writes an entry in the transaction of the change, so that there is never one without the other. Its time is real time.
    *
-   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirmOperator`
+   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirm`
    */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry): Promise<void> {
-    await this.confirmOperator(manager, entry.by);
+    await this.confirm(manager, entry.by);
     try {
       await execute(manager, sql.RECORD, { businessId, ...columns(entry, this.clock.now()) });
     } catch (error) {
@@ -121,25 +124,37 @@ export class AuditService {
   }
 
   /**
-   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `confirmOperator`
+   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `confirm`
    */
   async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
-    await this.confirmOperator(manager, entry.by);
+    await this.confirm(manager, entry.by);
     await execute(manager, sql.RECORD_FOR_OPERATORS, columns(entry, this.clock.now()));
   }
 
   /**
-   * Checks again that the actor is still an operator, and locks that until the transaction ends. The guard may have checked it
-   * seconds ago, because a request waits in queues and for locks. Every change by an operator is audited, so every change is
-   * checked here. A transaction that locks another operator does so before this, by `OperatorsService.lock`.
+   * Checks again that the actor's session has not ended, or that their operator key is valid. An operator must still be one, and
+   * stays one until the transaction ends. The guard may have checked this seconds ago, because a request waits in queues and for
+   * locks. Changes are audited, so each change is checked here, once in its transaction. A transaction that ends the actor's own
+   * session or key calls this before. A transaction that locks another operator does so before this, by `OperatorsService.lock`.
    *
-   * @throws DomainError `unauthenticated` when the operator was removed since the request was admitted; as `holdOperator`
+   * @throws DomainError `unauthenticated` when the operator was removed, or the session or the key has ended, since the request was
+   *   admitted; as `holdOperator`
    */
-  async confirmOperator(manager: EntityManager, by: Actor): Promise<void> {
-    if (by.kind !== 'operator') return;
-    await this.holdOperator(manager, by.userId);
-    if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId: by.userId })) !== undefined) return;
-    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
+  async confirm(manager: EntityManager, by: Actor): Promise<void> {
+    if (by.kind === 'bot' || 'id' in by || this.confirmed.has(manager)) return;
+    if (by.kind === 'operator') await this.confirmOperator(manager, by);
+    // Read after the lock of the operator: a statement sees what was committed before it began, not what it waited for.
+    if ('sessionId' in by && by.sessionId !== null)
+      await this.confirmSession(manager, by.userId, by.sessionId);
+    else await this.confirmKey(manager, 'keyId' in by ? by.keyId : undefined);
+    this.confirmed.add(manager);
+  }
+
+  /** Checks an operator key again. @throws DomainError `unauthenticated` when it was revoked or has expired */
+  async confirmKey(manager: EntityManager, keyId: string | undefined): Promise<void> {
+    const now = this.clock.now();
+    if (keyId !== undefined && (await maybeOne(manager, sql.LIVE_KEY, { keyId, now })) !== undefined) return;
+    throw new DomainError('unauthenticated', 'The key was revoked or has expired.');
   }
 
   /**
@@ -155,6 +170,17 @@ export class AuditService {
   /** On a distributed database, waits until the running changes by an operator are done. On others, a row lock does. */
   async awaitOperator(manager: EntityManager, userId: string): Promise<void> {
     if (isDistributed(manager)) await query(manager, sql.AWAIT_OPERATOR, { userId });
+  }
+
+  private async confirmOperator(manager: EntityManager, { userId }: OperatorPrincipal): Promise<void> {
+    await this.holdOperator(manager, userId);
+    if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId })) !== undefined) return;
+    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
+  }
+
+  private async confirmSession(manager: EntityManager, userId: string, sessionId: string): Promise<void> {
+    if ((await maybeOne(manager, sql.LIVE_SESSION, { userId, sessionId })) !== undefined) return;
+    throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
   }
 
   private async answer<E extends AuditEntryView>(

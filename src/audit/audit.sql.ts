@@ -152,6 +152,16 @@ export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }
   'audit_lock_operator_shared',
   `SELECT id FROM users WHERE id = $userId AND operator ${inForms('FOR KEY SHARE', '')}`,
 );
+/** Finds a session of a user that has not ended. It locks nothing: a lock of it could end in a deadlock with a change of the password. */
+export const LIVE_SESSION = statement<{ id: string }, { userId: string; sessionId: string }>(
+  'audit_live_session',
+  'SELECT id FROM sessions WHERE id = $sessionId AND user_id = $userId AND ended_at IS NULL',
+);
+/** Finds an operator key that is valid at `$now`. */
+export const LIVE_KEY = statement<{ id: string }, { keyId: string; now: Date }>(
+  'audit_live_key',
+  'SELECT id FROM operator_keys WHERE id = $keyId AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $now)',
+);
 /**
  * The lock of an operator on a distributed database. A lock of a row that all nodes have would lock all users there, and changes by
  * two operators would end in a deadlock. The cast gives every spelling of an id the same lock.

@@ -91,7 +91,7 @@ export class ExportsService implements OnModuleInit {
 
   private async confirm(manager: EntityManager, by: Exporter): Promise<void> {
     if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
-    else await this.audit.confirmOperator(manager, by);
+    else await this.audit.confirm(manager, by);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AuditService } from '../audit/index.js';
 import { type Business, BusinessesService, businessClosed, businessSuspended } from '../businesses/index.js';
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
@@ -9,18 +10,23 @@ import { FIND_RANK, LOCK_RANK, type RankRow } from './members.sql.js';
 /** Checks the caller's role in a business again, and the business, in the transaction that writes. */
 @Injectable()
 export class MemberRanksService {
-  constructor(private readonly businesses: BusinessesService) {}
+  constructor(
+    private readonly businesses: BusinessesService,
+    private readonly audit: AuditService,
+  ) {}
 
   /**
-   * Checks again that the business is open and that the caller has the role, and locks both until the transaction ends. The guard
-   * may have checked them seconds ago, because a request waits in queues and for locks. Every transaction that needs a role begins
-   * with this. It must not change the row of the business afterwards, because others may hold the lock too.
+   * Checks again that the business is open and that the caller has the role, and locks both until the transaction ends. Checks the
+   * caller's session again, too. The guard may have checked them seconds ago, because a request waits in queues and for locks. Every
+   * transaction that needs a role begins with this. It must not change the row of the business afterwards, because others may hold
+   * the lock too.
    *
-   * @throws DomainError `not_a_member`, `business_closed`, `business_suspended`, `role_too_low`
+   * @throws DomainError `not_a_member`, `business_closed`, `business_suspended`, `role_too_low`, `unauthenticated`
    */
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
     const { businessId, memberId: id } = by;
     refuseRank(await maybeOne(manager, LOCK_RANK, { businessId, id }), least);
+    await this.audit.confirm(manager, by);
   }
 
   /**
@@ -34,6 +40,7 @@ export class MemberRanksService {
     const { businessId, memberId: id } = by;
     const business = await this.businesses.lock(manager, businessId);
     refuseRank(await maybeOne(manager, FIND_RANK, { businessId, id }), least);
+    await this.audit.confirm(manager, by);
     return business;
   }
 }

@@ -168,7 +168,7 @@ export class WebhooksService {
   /** Checks the caller's rank again, because looking up the host takes time after the check of the guard. */
   async confirm(manager: EntityManager, owner: Owner): Promise<void> {
     if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
-    else await this.audit.confirmOperator(manager, owner);
+    else await this.audit.confirm(manager, owner);
   }
 
   private async lock(

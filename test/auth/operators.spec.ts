@@ -7,7 +7,7 @@ import { CommandLine } from '../support/command-line.js';
 import { expectInvariants } from '../support/invariants.js';
 import { colleague } from '../support/people.js';
 import { phone } from '../support/phone.js';
-import { lockIsAwaited } from '../support/row-lock.js';
+import { lockIsAwaited, RowLock } from '../support/row-lock.js';
 import { type Answer, PASSWORD, settings, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
@@ -201,11 +201,78 @@ describe('Operators', () => {
     },
   );
 
+  it.each(['session', 'key'])('whose %s ends while a change waits change nothing', async (means) => {
+    const token = await tenure.operator();
+    const { email, id } = await add();
+    const theirs = await logIn(email);
+    const make = { token: theirs, body: { name: 'CRM' } };
+    const { id: keyId, apiKey } = (await tenure.post('/v1/admin/operators/keys', make)).body;
+    const call = means === 'key' ? { key: apiKey } : { token: theirs };
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE id = $1', [id]);
+    const body = { name: 'Late' };
+    const answers = [
+      tenure.post('/v1/admin/operators/keys', { ...call, body }),
+      tenure.post('/v1/admin/test-clocks', { ...call, body: { now: '2030-01-01T00:00:00Z' } }),
+    ];
+    await lock.waiting(answers.length);
+    await (means === 'key'
+      ? lock.query('UPDATE operator_keys SET revoked_at = now() WHERE id = $1', [keyId])
+      : lock.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [id]));
+    await lock.release();
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    const keys = await tenure.get('/v1/admin/operators/keys?limit=100', { token });
+    expect(keys.body.data.map(({ name }: { name: string }) => name)).not.toContain('Late');
+  });
+
+  it('may end the session, or revoke the key, that the request itself came with', async () => {
+    const { email, id } = await add();
+    const key = async () => {
+      const make = { token: await tenure.operator(), body: { name: 'CRM' } };
+      return (await tenure.post('/v1/admin/operators/keys', make)).body;
+    };
+    const [rotated, revoked] = [await key(), await key()];
+    const keys = '/v1/admin/operators/keys';
+    const rotate = { key: rotated.apiKey, body: { overlapSeconds: 0 } };
+    expect(await tenure.post(`${keys}/${rotated.id}/rotate`, rotate)).toMatchObject({ status: 201 });
+    expect(await tenure.delete(`${keys}/${revoked.id}`, { key: revoked.apiKey })).toMatchObject({
+      status: 204,
+    });
+    const sessions = `/v1/admin/operators/${id}/sessions`;
+    expect(await tenure.delete(sessions, { token: await logIn(email) })).toMatchObject({ status: 204 });
+    const token = await logIn(email);
+    const [own] = (await tenure.get('/v1/me/sessions', { token })).body.data;
+    expect(await tenure.delete(`/v1/me/sessions/${own.id}`, { token })).toMatchObject({ status: 204 });
+    const change = {
+      token: await logIn(email),
+      body: { current: PASSWORD, password: 'mill and store 1837' },
+    };
+    expect(await tenure.post('/v1/me/password', change)).toMatchObject({ status: 204 });
+  });
+
+  it('are removed while another request revokes one of their keys', async () => {
+    const token = await tenure.operator();
+    const [one, other] = [await add(), await add()];
+    const [byOne, theirs] = [await logIn(one.email), await logIn(other.email)];
+    const make = { token: theirs, body: { name: 'CRM' } };
+    const key = (await tenure.post('/v1/admin/operators/keys', make)).body;
+    const lock = await RowLock.take(tenure.databaseUrl, 'SELECT 1 FROM users WHERE id = $1', [one.id]);
+    const removed = tenure.delete(`/v1/admin/operators/${other.id}`, { token });
+    await lock.waiting(1);
+    const revoked = tenure.delete(`/v1/admin/operators/keys/${key.id}`, { token: byOne });
+    await lock.waiting(2);
+    await lock.release();
+    expect((await removed).status).toBe(204);
+    expect(await revoked).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
   it('whose change is under way are removed after it, however their id is written', async () => {
     const token = await tenure.operator();
     const { email, id } = await add();
     await logIn(email);
-    const by: OperatorPrincipal = { kind: 'operator', userId: id, sessionId: null, address: '127.0.0.1' };
+    const found = 'SELECT id FROM sessions WHERE user_id = $1';
+    const [{ id: sessionId }] = await tenure.dataSource.query(found, [id]);
+    const by: OperatorPrincipal = { kind: 'operator', userId: id, sessionId, address: '127.0.0.1' };
     const entry = { by, action: 'feature.edited', target: { kind: 'feature', id: 'recordings' } };
     let removal: Promise<Answer> | undefined;
     let removed = false;

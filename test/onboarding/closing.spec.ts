@@ -100,7 +100,7 @@ describe('A business that its owner closes', () => {
     expect(await tenure.get('/v1/business', { token: heir.token })).toMatchObject({ status: 200 });
   });
 
-  it('gets nothing written by requests that waited while it was closed or suspended', async () => {
+  it('gets nothing written by requests that waited while it was closed or suspended, or their sessions ended', async () => {
     const owner = await tenure.signUp({ planCode: 'pro' });
     const [heir, admin] = [await colleague(tenure, owner), await colleague(tenure, owner, 'admin')];
     const bots = await tenure.get('/v1/members?kind=bot', { token: owner.token });
@@ -120,20 +120,19 @@ describe('A business that its owner closes', () => {
       tenure.patch('/v1/business', { token: admin.token, body: { name: 'Late' } }),
     ];
     const row = 'SELECT 1 FROM businesses WHERE id = $1';
-    for (const [column, code] of [
-      ['suspended_at', 'business_suspended'],
-      ['closed_at', 'business_closed'],
+    for (const [change, ...refusal] of [
+      ['businesses SET suspended_at = $2::timestamptz WHERE id = $1', 403, 'business_suspended'],
+      ['businesses SET closed_at = $2::timestamptz WHERE id = $1', 403, 'business_closed'],
+      ['sessions SET ended_at = $2::timestamptz WHERE business_id = $1', 401, 'unauthenticated'],
     ]) {
       const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
       const answers = requests();
       await lock.waiting(answers.length);
-      await lock.query(`UPDATE businesses SET ${column} = now() WHERE id = $1`, [owner.businessId]);
+      await lock.query(`UPDATE ${change}`, [owner.businessId, new Date()]);
       await lock.release();
       const refused = (await Promise.all(answers)).map(({ status, body }) => [status, body?.code]);
-      expect(refused).toEqual(answers.map(() => [403, code]));
-      await tenure.dataSource.query(`UPDATE businesses SET ${column} = NULL WHERE id = $1`, [
-        owner.businessId,
-      ]);
+      expect(refused).toEqual(answers.map(() => refusal));
+      await tenure.dataSource.query(`UPDATE ${change}`, [owner.businessId, null]);
     }
     // A key that is being made when the business is closed is revoked with the others.
     const bot = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { wrongCredentials } from '../../rate-limits/index.js';
-import { OperatorKeysService, type User, UsersService } from '../../users/index.js';
+import { type User, UsersService } from '../../users/index.js';
 import type { Family } from '../sessions/session.rows.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { MailedToken, Purpose } from './user-tokens.rows.js';
@@ -19,7 +20,7 @@ import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 export class AccountLocksService {
   constructor(
     private readonly users: UsersService,
-    private readonly operatorKeys: OperatorKeysService,
+    private readonly audit: AuditService,
     private readonly sessions: SessionsService,
     private readonly tokens: UserTokensService,
     private readonly clock: Clock,
@@ -53,9 +54,8 @@ export class AccountLocksService {
    */
   async byOperator(manager: EntityManager, operator: OperatorPrincipal): Promise<void> {
     const { sessionId, keyId } = operator;
-    if (sessionId !== null) return void (await this.bySession(manager, operator));
-    if (keyId !== undefined && !(await this.operatorKeys.isGood(manager, keyId)))
-      throw new DomainError('unauthenticated', 'The key was revoked or has expired.');
+    if (sessionId === null) await this.audit.confirmKey(manager, keyId);
+    else await this.bySession(manager, operator);
   }
 
   /**

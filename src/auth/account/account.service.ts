@@ -115,6 +115,7 @@ export class AccountService implements OnModuleInit {
     await this.dataSource.transaction(async (manager) => {
       await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
+      await this.audit.confirm(manager, person);
       await this.replacePassword(manager, verified, passwordHash);
       const target = { kind: 'user', id: person.userId };
       await this.audit.recordForOperators(manager, { by: person, action: 'user.password_changed', target });

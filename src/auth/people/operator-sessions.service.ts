@@ -35,6 +35,7 @@ export class OperatorSessionsService {
   async end(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.operators.lock(manager, id);
+      await this.audit.confirm(manager, by ?? SYSTEM);
       await execute(manager, END_ALL, { userId: id, now: this.clock.now() });
       const action = 'operator.sessions_ended';
       const target = { kind: 'user', id };

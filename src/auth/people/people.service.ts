@@ -81,7 +81,7 @@ export class PeopleService {
    */
   async resetSecondFactor(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await this.audit.confirmOperator(manager, operator);
+      await this.audit.confirm(manager, operator);
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)

@@ -106,6 +106,7 @@ export class SessionsService {
   async endOwn(person: PersonPrincipal, id: string, now: Date): Promise<void> {
     const { userId } = person;
     await this.locked(userId, async (manager) => {
+      await this.audit.confirm(manager, person);
       if ((await execute(manager, sql.END_OWN, { userId, id, now })) === 0) throw new NotFound('session');
       const target = { kind: 'user', id: userId };
       await this.audit.recordForOperators(manager, { by: person, action: 'user.session_ended', target });

@@ -49,7 +49,7 @@ export class OperatorKeysService {
     if (expiresAt !== null && expiresAt <= this.clock.now())
       throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
     return this.dataSource.transaction(async (manager) => {
-      await this.audit.confirmOperator(manager, by ?? SYSTEM);
+      await this.audit.confirm(manager, by ?? SYSTEM);
       const key = await this.insert(manager, userId, wanted);
       const { id, name, lastFour, scopes, networks } = key;
       const after = { name, lastFour, userId, scopes, networks, expiresAt };
@@ -73,7 +73,7 @@ export class OperatorKeysService {
   async rotate(by: OperatorsManager, id: string, overlapSeconds: number): Promise<NewOperatorKeyView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      await this.audit.confirmOperator(manager, by ?? SYSTEM);
+      await this.audit.confirm(manager, by ?? SYSTEM);
       const before = await maybeOne(manager, sql.LOCK_OPERATOR_KEY, { id });
       if (before === undefined) throw new NotFound('key');
       if (before.expiresAt !== null && before.expiresAt <= now) throw unusable('expired');
@@ -102,6 +102,8 @@ export class OperatorKeysService {
   /** Revokes a key for ever, from the next request on. @throws NotFound, also when it is revoked already */
   async revoke(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      // Before the key: whoever removes an operator locks the operators first, and then their keys.
+      await this.audit.confirm(manager, by ?? SYSTEM);
       const before = await maybeOne(manager, sql.REVOKE_OPERATOR_KEY, { id, now: this.clock.now() });
       if (before === undefined) throw new NotFound('key');
       const target = { kind: 'operator_key', id };
@@ -112,11 +114,6 @@ export class OperatorKeysService {
         before: { ...before },
       });
     });
-  }
-
-  /** True if a key is neither revoked nor expired. */
-  async isGood(manager: EntityManager, id: string): Promise<boolean> {
-    return (await maybeOne(manager, sql.IS_GOOD_KEY, { id, now: this.clock.now() })) !== undefined;
   }
 
   /** Notes that a key was used, exact to a minute. */

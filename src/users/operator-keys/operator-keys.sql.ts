@@ -52,10 +52,6 @@ export const LOCK_OPERATOR_KEY = statement<OperatorKeyView & { fullExpiry: Date 
   'operator_key_lock',
   `SELECT ${KEY}, ${fullExpiry('k')} AS "fullExpiry" FROM operator_keys k ${PEOPLE} WHERE k.id = $id AND k.revoked_at IS NULL FOR NO KEY UPDATE OF k`,
 );
-export const IS_GOOD_KEY = statement<{ id: string }, { id: string; now: Date }>(
-  'operator_key_is_good',
-  'SELECT id FROM operator_keys WHERE id = $id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $now)',
-);
 /** Sets the expiry of a key to `$at`, unless it is earlier already. */
 export const END_OPERATOR_KEY = statement<void, { id: string; at: Date }>(
   'operator_key_end',

@@ -124,12 +124,8 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
       'Too many requests of this kind wait already. Nothing was done. Try again.',
     );
   }
-  // The plan existed when it was read, and was deleted before a business was put on it.
-  if (/_plan(_version)?_fkey$/.test(violatedConstraint(error) ?? ''))
-    return new DomainError('unknown_plan', 'The plan was deleted a moment ago. Choose another plan.');
-  // Rows of these tables are deleted only when their business is erased.
-  if (/_(business|subscription|cycle|counter)_fkey$/.test(violatedConstraint(error) ?? ''))
-    return new NotFound('business');
+  const gone = goneSince(error);
+  if (gone !== undefined) return gone;
   if (isOutage(error)) {
     countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
     outages.tell((error as Error).message);
@@ -144,6 +140,37 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
     'The service failed. The request was done completely or not at all. Report the requestId to the people who run it.',
   );
 }
+
+const planGone = () =>
+  new DomainError('unknown_plan', 'The plan was deleted a moment ago. Choose another plan.');
+const businessGone = () => new NotFound('business');
+
+/**
+ * The refusals of a row that refers to another one which was deleted since it was read, by what the foreign key refers to:
+ * `<table>_<what>_fkey`.
+ */
+export const GONE: Readonly<Record<string, () => DomainError>> = {
+  plan: planGone,
+  plan_version: planGone,
+  business: businessGone,
+  // Rows of these tables are deleted only when their business is erased.
+  subscription: businessGone,
+  cycle: businessGone,
+  counter: businessGone,
+  invoice: businessGone,
+  export: businessGone,
+  test_clock: () => new NotFound('test clock'),
+  user: () => new NotFound('person'),
+  bot: () => new NotFound('bot'),
+  invitation: () => new NotFound('invitation'),
+  endpoint: () => new NotFound('webhook'),
+  delivery: () => new NotFound('delivery'),
+};
+const GONE_KEY = new RegExp(`_(${Object.keys(GONE).join('|')})_fkey$`);
+
+/** The refusal of a row that refers to another one which was deleted a moment ago; undefined for any other error. */
+const goneSince = (error: unknown): DomainError | undefined =>
+  GONE[GONE_KEY.exec(violatedConstraint(error) ?? '')?.[1] ?? '']?.();
 
 /** Returns the `DomainError` for a refusal by Nest or Fastify. */
 export function fromHttp(status: number, message: string): DomainError {

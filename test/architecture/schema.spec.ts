@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { GONE } from '../../src/common/problem.filter.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { schemaOf } from '../support/schema.js';
 
@@ -19,6 +20,20 @@ describe('docs/schema.sql', () => {
     await run(database.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await run(database.url, written);
     expect(await schemaOf(database.url)).toBe(written);
+  });
+
+  it('names each foreign key by what it refers to, so that a request hears when that was deleted a moment ago', () => {
+    const never = {
+      feature: 'no feature is ever deleted',
+      version: 'the limits of a version are written with it',
+      session: 'the statement that replaces a token writes its session first',
+      day: 'the figures of a day are written with it',
+      made_by: 'the key of an operator is made while the operator is locked',
+    };
+    const known = new RegExp(`_(${[...Object.keys(GONE), ...Object.keys(never)].join('|')})_fkey$`);
+    const named = [...written.matchAll(/CONSTRAINT (\S+)\s+FOREIGN KEY/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((name) => !known.test(name))).toEqual([]);
   });
 
   it.each([

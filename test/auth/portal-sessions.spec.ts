@@ -99,6 +99,21 @@ describe('A portal session', () => {
     expect(answers.sort()).toEqual([200, 410, 410, 410, 410]);
   });
 
+  it('is not made for a member whose account is erased meanwhile', async () => {
+    const owner = await tenure.signUp();
+    const { email, memberId } = await colleague(tenure, owner);
+    const row = 'SELECT 1 FROM users WHERE email = $1';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [email]);
+    const asked = ask(owner.businessId, { email });
+    await lock.waiting(1);
+    const held = [owner.businessId, memberId];
+    await lock.query('DELETE FROM allocations WHERE business_id = $1 AND resource = $2', held);
+    await lock.query('DELETE FROM members WHERE business_id = $1 AND id = $2', held);
+    await lock.query('DELETE FROM users WHERE email = $1', [email]);
+    await lock.release();
+    expect(codeOf(await asked)).toEqual([404, 'not_found']);
+  });
+
   it('is good for five minutes', async () => {
     const owner = await tenure.signUp();
     const link = await linkFor(owner);

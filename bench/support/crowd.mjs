@@ -64,6 +64,8 @@ export async function populate(stage, n, options = {}) {
   // The types come from the sources, so that the compiler reports a changed constructor.
   /** @type {typeof import('../../src/subscriptions/cycles/cycle-opening.service.js')} */
   const { CycleOpeningService } = await built('src/subscriptions/cycles/cycle-opening.service.js');
+  /** @type {typeof import('../../src/subscriptions/renewals/postponed-lapses.service.js')} */
+  const { PostponedLapsesService } = await built('src/subscriptions/renewals/postponed-lapses.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-chunks.service.js')} */
   const { RenewalChunksService } = await built('src/subscriptions/renewals/renewal-chunks.service.js');
   /** @type {typeof import('../../src/subscriptions/renewals/renewal-runs.service.js')} */
@@ -75,7 +77,8 @@ export async function populate(stage, n, options = {}) {
     const eventsOf = { modeFor: () => Promise.resolve(events) };
     /** @type {any} */
     const config = { payments };
-    const cycles = new CycleOpeningService(dataSource, TRUSTED, eventsOf, config);
+    const lapses = new PostponedLapsesService(eventsOf, config);
+    const cycles = new CycleOpeningService(dataSource, TRUSTED, eventsOf, lapses, config);
     const runs = new RenewalRunsService(dataSource, new RenewalChunksService(dataSource, cycles), TRUSTED);
     return async (/** @type {Date} */ now) => {
       const counts = await runs.run(now);

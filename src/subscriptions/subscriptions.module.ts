@@ -19,6 +19,7 @@ import { RunningCyclesService } from './cycles/running-cycles.service.js';
 import { RenewalLoopService } from './renewals/renewal-loop.service.js';
 import { RenewalsController } from './renewals/renewals.controller.js';
 import { RenewalsScheduler } from './renewals/renewals.scheduler.js';
+import { PostponedLapsesService } from './renewals/postponed-lapses.service.js';
 import { RenewalChunksService } from './renewals/renewal-chunks.service.js';
 import { RenewalRunsService } from './renewals/renewal-runs.service.js';
 import { CycleOpeningService } from './cycles/cycle-opening.service.js';
@@ -70,6 +71,7 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     TrialsService,
     UpcomingService,
     CycleOpeningService,
+    PostponedLapsesService,
     RenewalChunksService,
     RenewalRunsService,
     RenewalLoopService,

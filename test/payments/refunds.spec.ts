@@ -185,7 +185,7 @@ describe('What happens to an invoice at Stripe', () => {
 
   it('sends back what was paid for nothing, also if the balance paid a part of it', async () => {
     const { customer, reference } = await invoiced(CARDS.lost, -1500);
-    await shop.pass(15);
+    await shop.passGrace();
     shop.stripe.person.payOnPage(reference);
     await shop.collect();
     await shop.collect();
@@ -211,7 +211,7 @@ describe('What happens to an invoice at Stripe', () => {
 
   it('sends back what was paid for nothing once Stripe refuses that no more', async () => {
     const { customer, id, reference } = await invoiced(CARDS.lost);
-    await shop.pass(15);
+    await shop.passGrace();
     shop.stripe.person.payOnPage(reference);
     const dispute = shop.stripe.person.dispute(reference);
     await shop.collect();
@@ -244,7 +244,7 @@ describe('What happens to an invoice at Stripe', () => {
     const lapsed = await invoiced(CARDS.lost);
     shop.stripe.person.giveUpInDashboard(lapsed.reference);
     await told();
-    await shop.pass(15);
+    await shop.passGrace();
     await shop.collect();
     expect(await shop.invoices(lapsed.customer)).toMatchObject([{ status: 'void' }]);
     expect(shop.stripe.world.invoices.get(lapsed.reference)).toMatchObject({ status: 'void' });

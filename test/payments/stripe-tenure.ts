@@ -82,6 +82,13 @@ export class StripeTenure {
     await this.tenure.app.get(RenewalLoopService).tick();
   }
 
+  /** The grace of an invoice that was declined a moment ago passes, with the last attempt before its end. */
+  async passGrace(): Promise<void> {
+    await this.pass(13.995);
+    await this.collect();
+    await this.pass(1);
+  }
+
   /** Each run with the provider once, as it happens every five seconds. */
   collect(): Promise<void> {
     return runPayments(this.tenure.app);

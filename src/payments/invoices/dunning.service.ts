@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DAY_MS } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
@@ -12,14 +11,8 @@ import {
   InvoiceSettlement,
   NoticesService,
   OVERDUE,
-  UNASKED,
-  endingSoon,
 } from '../../subscriptions/index.js';
 
-/**
- * For how long after the first decline access is extended while the provider does not answer: a month more than the longest grace.
- */
-const LONGEST_OUTAGE_MS = 90 * DAY_MS;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 
@@ -48,7 +41,6 @@ export class DunningService {
     this.guard.refuseWhenWrong();
     const issued = this.config.payments === 'manual' ? await this.issuing.issueAll(now) : 0;
     const overdue = await this.markOverdue(now);
-    if (this.config.payments === 'stripe') await this.waitForAnswers(now);
     await this.expireChanges(now);
     await this.mails.tellOfEnds(this.dataSource, now);
     await this.notices.tell(now);
@@ -76,18 +68,6 @@ export class DunningService {
       }
     }
     return marked;
-  }
-
-  private async waitForAnswers(now: Date): Promise<void> {
-    const since = new Date(now.getTime() - LONGEST_OUTAGE_MS);
-    const asked = { until: endingSoon(now), since, limit: AT_ONCE };
-    for (const ref of await query(this.dataSource, UNASKED, asked)) {
-      try {
-        await this.settlement.postponeEndOfAccess(ref);
-      } catch (error) {
-        this.logger.error(`Access for invoice ${ref.id} could not be postponed: ${String(error)}`);
-      }
-    }
   }
 
   private async expireChanges(now: Date): Promise<void> {

@@ -9,6 +9,7 @@ import { Bulkhead } from '../../database/bulkhead.js';
 import { isOutage } from '../../database/outage.js';
 import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
+import { PostponedLapsesService } from '../renewals/postponed-lapses.service.js';
 import { RENEWAL_EVENTS } from '../renewals/renewal-events.sql.js';
 import { BEGIN, END, MOVE, MOVE_TO_NEWEST, REOPEN } from './cycles.sql.js';
 import { invoiceView } from '../invoices/invoice.view.js';
@@ -43,6 +44,7 @@ export class CycleOpeningService {
     private readonly dataSource: DataSource,
     private readonly guard: ClockGuardService,
     private readonly events: EventsService,
+    private readonly postponed: PostponedLapsesService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -157,11 +159,12 @@ export class CycleOpeningService {
    * A subscription that collects is invoiced also with `PAYMENTS=none`. Otherwise a command that lacks a setting of the servers
    * would open its cycle without an invoice, and nobody would write that later.
    */
-  async renewOnce<Params extends object>(
-    on: Executor,
+  async renewOnce<Params extends { now: Date }>(
+    on: EntityManager,
     renew: RenewalStatement<Params>,
     params: Params,
   ): Promise<Progress> {
+    if (renew.lapses !== null) await this.postponed.postpone(on, renew.lapses, params);
     const mode = await this.events.modeFor(on, RENEWAL_EVENTS);
     const due = [params] as unknown as Values<Omit<Params, 'limit'>>;
     if ((await execute(on, renew.lockSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);

@@ -10,16 +10,7 @@ import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
 import { PastDueService } from './past-due.service.js';
-import {
-  afterTrial,
-  chargedFrom,
-  endingSoon,
-  firstLook,
-  graceFrom,
-  lastLook,
-  postponed,
-  retryAt,
-} from './retries.js';
+import { afterTrial, chargedFrom, firstLook, graceFrom, lastLook, retryAt } from './retries.js';
 
 /** Money that came for an invoice. */
 export interface Payment {
@@ -168,23 +159,6 @@ export class InvoiceSettlement {
       if (status !== 'open' || reason !== 'cycle' || dueAt === null || dueAt > now) return null;
       const accessUntil = await this.pastDue.begin(manager, invoice, graceFrom(dueAt, now), now);
       if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
-      return null;
-    });
-  }
-
-  /**
-   * Postpones the end of access by a day if the provider could not be asked once more. So an outage of the provider takes access
-   * from no business whose new card could be charged.
-   *
-   * @throws NotFound
-   */
-  postponeEndOfAccess(ref: InvoiceRef): Promise<InvoiceRow> {
-    return this.invoices.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
-      const { status, declinedAt, nextAttemptAt } = invoice;
-      if (status !== 'open' || declinedAt === null || nextAttemptAt === null) return null;
-      const { accessUntil = null } = (await this.pastDue.stateOf(manager, invoice)) ?? {};
-      if (accessUntil !== null && accessUntil <= endingSoon(now))
-        await this.pastDue.postpone(manager, invoice, postponed(now), now);
       return null;
     });
   }

@@ -17,25 +17,6 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 );
 
 /**
- * Finds declined invoices for which the provider must still be asked before access ends by `$until`, one for each subscription.
- * Either the invoice is due, or an outage postponed the attempt. An attempt that is planned for later postpones nothing. A
- * subscription that is past due since before `$since` lapses anyway: an outage extends access for a limited time only.
- */
-export const UNASKED = statement<InvoiceRef, { until: Date; since: Date; limit: number }>(
-  'invoice_unasked',
-  `SELECT i.business_id AS "businessId", i.id
-   FROM subscriptions s
-   CROSS JOIN LATERAL (
-     SELECT o.business_id, o.id FROM invoices o
-     WHERE o.business_id = s.business_id AND o.subscription_id = s.id AND o.status = 'open' AND o.declined_at IS NOT NULL
-       AND o.next_attempt_at IS NOT NULL AND (o.next_attempt_at <= $until OR o.outages > 0)
-     LIMIT 1
-   ) AS i
-   WHERE s.status = 'pastDue' AND s.test_clock_id IS NULL AND s.access_until <= $until AND s.past_due_since > $since
-   ORDER BY s.business_id LIMIT $limit`,
-);
-
-/**
  * Finds the oldest open invoice of each subscription whose access ends within a day of `$now`, and about which no mail was sent
  * yet.
  */

@@ -7,7 +7,7 @@ import { subscriptionEvent } from '../subscription/subscription-event.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { InvoiceRow } from './invoice.rows.js';
-import { END_ACCESS, MAKE_PAST_DUE, POSTPONE_END, RECOVER } from './past-due.sql.js';
+import { END_ACCESS, MAKE_PAST_DUE, RECOVER } from './past-due.sql.js';
 
 type Of = Pick<InvoiceRow, 'businessId' | 'subscriptionId'>;
 
@@ -29,13 +29,6 @@ export class PastDueService {
       execute(manager, MAKE_PAST_DUE, { businessId: of.businessId, subscriptionId: id, since }),
     );
     return after?.accessUntil ?? null;
-  }
-
-  /** Lets access go on until `until`, at least, and records another `subscription.past_due`. */
-  async postpone(manager: EntityManager, of: Of, until: Date, now: Date): Promise<void> {
-    await this.change(manager, of, 'subscription.past_due', now, ({ id }) =>
-      execute(manager, POSTPONE_END, { businessId: of.businessId, subscriptionId: id, until }),
-    );
   }
 
   /** Makes the subscription active again if nothing is owed any more. */

@@ -31,6 +31,12 @@ export const POSTPONE_END = statement<void, Which & { until: Date }>(
    WHERE ${THIS} AND s.status = 'pastDue' AND s.access_until < $until`,
 );
 
+/** Answers a row while nothing is collected, because somebody has to look first. */
+export const COLLECTING_HELD = statement<{ held: boolean }>(
+  'subscription_collecting_held',
+  'SELECT true AS held FROM payment_cursor WHERE single AND held_since IS NOT NULL',
+);
+
 /** Ends access at `$now`, so that the next renewal lapses. */
 export const END_ACCESS = statement<void, Which & { now: Date }>(
   'subscription_end_access',

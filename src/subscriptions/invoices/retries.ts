@@ -11,8 +11,6 @@ const LAST_LOOK_MS = 10 * 60_000;
 const AFTER_TRIAL_MS = 60_000;
 /** How soon the provider is asked about a payment that waits for a bank. */
 const FIRST_LOOK_MS = 10 * 60_000;
-/** How long before its end access counts as ending soon. */
-const SOON_MS = 2 * 60_000;
 
 /**
  * When a grace begins: at the decline, or now if this service learns of the decline late. So no subscription lapses before
@@ -42,10 +40,7 @@ export function afterTrial(trialEndsAt: Date, now: Date): Date {
   return at > now ? at : new Date(now.getTime() + DAY_MS);
 }
 
-/** The instant until which access counts as ending soon. A run that looks every few seconds does not miss such access. */
-export const endingSoon = (now: Date): Date => new Date(now.getTime() + SOON_MS);
-
-/** The new end of access that was about to end at `now`. */
+/** The new end of access that would have ended by `now`. */
 export const postponed = (now: Date): Date => new Date(now.getTime() + DAY_MS);
 
 /**

@@ -133,6 +133,16 @@ export const renew = (
 
 type Forms<Params> = Record<EventsMode, Statement<RenewalRow, Params>>;
 
+/** A subscription that lapses when it is renewed. */
+export interface LapseRow {
+  businessId: string;
+  subscriptionId: string;
+  /** Whether the provider must still be asked about one of its invoices. */
+  unasked: boolean;
+}
+export type LapsesParams<Params> = Omit<Params, 'limit'> & { since: Date };
+export type LapsesOf<Params> = Statement<LapseRow, LapsesParams<Params>>;
+
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
  * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices writes nothing if one of the rows
@@ -142,7 +152,28 @@ export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
   lockSeats: Statement<void, Omit<Params, 'limit'>>;
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
+  /** Null on a test clock, where no provider is asked. */
+  lapses: LapsesOf<Params> | null;
 };
+
+/**
+ * SQL that finds the due subscriptions that lapse when they are renewed. The provider must still be asked about a declined invoice
+ * that is due, or whose attempt an outage postponed. An attempt that is planned for later postpones nothing. Left out are
+ * subscriptions that are past due since before `$since`, because an outage extends access for a limited time only, and those whose
+ * access was ended at `$now` itself, by a dispute that was lost.
+ */
+export const lapses = (due: string, business: BusinessOf = ownBusiness): string => `
+  SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AS unasked
+  FROM subscriptions s
+  LEFT JOIN LATERAL (
+    SELECT true AS found FROM invoices i
+    WHERE i.business_id = ${business('s')} AND i.subscription_id = s.id AND i.status = 'open' AND i.declined_at IS NOT NULL
+      AND i.next_attempt_at IS NOT NULL AND (i.next_attempt_at <= $now OR i.outages > 0)
+    LIMIT 1
+  ) AS o ON true
+  WHERE status = 'pastDue' AND ${due} AND cycle_ends_at = access_until AND access_until < $now AND past_due_since > $since
+    AND test_clock_id IS NULL
+  ORDER BY s.business_id, s.id`;
 
 /** SQL of the plans that have a version with a price per seat. */
 const PER_SEAT = '(SELECT DISTINCT plan_code FROM plan_versions WHERE per_seat)';

@@ -2,7 +2,15 @@ import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { type Statement, statement } from '../../database/sql.js';
 import { inForms } from '../../database/sql-text.js';
 import type { EventsMode } from '../../events/index.js';
-import { lockSeats, raiseSeats, renew, type RenewalStatement } from './renewal-statement.sql.js';
+import {
+  type LapseRow,
+  lapses,
+  type LapsesParams,
+  lockSeats,
+  raiseSeats,
+  renew,
+  type RenewalStatement,
+} from './renewal-statement.sql.js';
 import type { KeyRange, RenewalRow } from './renewals.rows.js';
 
 /** A due subscription, to be renewed alone. */
@@ -73,6 +81,7 @@ export const RENEW_ALL: RenewalStatement<RangeParams> = {
   },
   lockSeats: statement<void, KeyRange & { now: Date }>('renewal_lock_seats_all', lockSeats(IN_RANGE)),
   raiseSeats: statement<void, KeyRange & { now: Date }>('renewal_raise_seats_all', raiseSeats(IN_RANGE)),
+  lapses: statement<LapseRow, LapsesParams<RangeParams>>('renewal_lapses_all', lapses(IN_RANGE)),
 };
 const CLOCK_DUE = 'due_at <= $now AND test_clock_id = $clockId';
 /**
@@ -107,6 +116,7 @@ export const RENEW_CLOCK: RenewalStatement<ClockParams> = {
     'renewal_raise_seats_clock',
     raiseSeats(CLOCK_DUE),
   ),
+  lapses: null,
 };
 /**
  * The condition for the due subscription of a business. It ignores `due_at`, so that requests do not wait for the next attempt of
@@ -136,6 +146,10 @@ export const RENEW_BUSINESS: RenewalStatement<BusinessParams> = {
   raiseSeats: statement<void, BusinessParams>(
     'renewal_raise_seats_business',
     raiseSeats(BUSINESS_DUE, ofBusiness),
+  ),
+  lapses: statement<LapseRow, LapsesParams<BusinessParams>>(
+    'renewal_lapses_business',
+    lapses(BUSINESS_DUE, ofBusiness),
   ),
 };
 

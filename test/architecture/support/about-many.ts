@@ -55,7 +55,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'renewal_starts_all',
       'renewal_starts_clock',
     ],
-    ...['renewal_lock_seats_all', 'renewal_lock_seats_clock'],
+    ...['renewal_lapses_all', 'renewal_lock_seats_all', 'renewal_lock_seats_clock'],
     ...['renewal_raise_seats_all', 'renewal_raise_seats_clock'],
     ...['renewal_advance_all', 'renewal_advance_all_listened', 'renewal_advance_all_recorded'],
     ...[
@@ -82,7 +82,7 @@ export const ABOUT_MANY: Record<string, string[]> = {
       'payment_cards_expiring',
     ],
     ...['invoice_take_unissued', 'invoice_issue_taken'],
-    ...['invoice_overdue', 'invoice_unasked', 'invoice_access_ending', 'invoice_still_open'],
+    ...['invoice_overdue', 'invoice_access_ending', 'invoice_still_open'],
     ...[
       'invoice_expired_changes',
       'customer_update_claim',

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { execute, maybeOne, one, query, type Values } from '../../database/sql.js';
+import { EventsService } from '../../events/index.js';
+import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
+import { COLLECTING_HELD, POSTPONE_END } from '../invoices/past-due.sql.js';
+import { postponed } from '../invoices/retries.js';
+import { subscriptionEvent } from '../subscription/subscription-event.js';
+import type { LapsesOf, LapsesParams } from './renewal-statement.sql.js';
+
+/** How long after the first decline an outage can extend the access: a month more than the longest grace. */
+const LONGEST_OUTAGE_MS = 90 * DAY_MS;
+
+/**
+ * Postpones lapses that nobody may have caused. So an outage, of the provider or of this service, takes access from no business
+ * whose new card could be charged, and a restore takes it from no business that has paid since the backup.
+ */
+@Injectable()
+export class PostponedLapsesService {
+  constructor(
+    private readonly events: EventsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Lets access go on for a day, from `now`, in each due subscription that would lapse while the provider must still be asked
+   * about its invoice, or while collecting is held. Joins the transaction that renews them, before it does. Only the provider can
+   * be away, so without one this runs no statement.
+   */
+  async postpone<Params extends { now: Date }>(
+    manager: EntityManager,
+    lapses: LapsesOf<Params>,
+    params: Params,
+  ): Promise<void> {
+    if (this.config.payments !== 'stripe') return;
+    const { now } = params;
+    const since = new Date(now.getTime() - LONGEST_OUTAGE_MS);
+    const due = await query(
+      manager,
+      lapses,
+      ...([{ ...params, since }] as unknown as Values<LapsesParams<Params>>),
+    );
+    if (due.length === 0) return;
+    const held = (await maybeOne(manager, COLLECTING_HELD)) !== undefined;
+    for (const { businessId, subscriptionId, unasked } of due) {
+      if (!unasked && !held) continue;
+      const before = await one(manager, LOCK_LATEST, { businessId });
+      const ref = { businessId, subscriptionId, until: postponed(now) };
+      if ((await execute(manager, POSTPONE_END, ref)) === 0) continue;
+      const after = await one(manager, FIND_LATEST, { businessId });
+      await this.events.record(manager, subscriptionEvent('subscription.past_due', after, before, now));
+    }
+  }
+}

@@ -79,7 +79,7 @@ export class CollectorService {
    *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
-    await this.account.refuseWhenHeld();
+    await this.account.refuseToCollect(signal);
     this.guard.refuseWhenWrong();
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);

@@ -26,7 +26,8 @@ export class CustomersService {
   ) {}
 
   /**
-   * Finds the customer of a business, and makes it if there is none. If several callers make one at once, one of them is kept.
+   * Finds the customer of a business, and makes it if there is none. If several callers make one at once, one of them is kept. All
+   * that is paid is paid by a customer, so a key of another account makes none.
    *
    * @throws ProviderUnavailable; NotFound when there is no such business
    */
@@ -37,6 +38,7 @@ export class CustomersService {
     if (known !== undefined) return known.customer;
     const billed = await this.billedTo(businessId);
     if (billed === undefined) throw new NotFound('business');
+    await this.account.refuseOtherAccount(signal);
     const asked = { businessId, reference: null, before, ...billed };
     const customer = await this.provider.required.ensureCustomer(asked, signal);
     const now = this.clock.now();

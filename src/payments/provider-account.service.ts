@@ -71,9 +71,16 @@ export class ProviderAccountService implements OnModuleInit {
     this.lastAnswer &&= false;
   }
 
-  /** @throws ProviderUnavailable while collecting is held */
-  async refuseWhenHeld(): Promise<void> {
+  /** @throws ProviderUnavailable while collecting is held, and as `refuseOtherAccount` */
+  async refuseToCollect(signal: AbortSignal): Promise<void> {
     if (await this.isHeld()) throw new ProviderUnavailable('Collecting is held: see "tenure payments".');
+    await this.refuseOtherAccount(signal);
+  }
+
+  /** @throws ProviderUnavailable when the key is of another account: nobody may pay into that one */
+  async refuseOtherAccount(signal: AbortSignal): Promise<void> {
+    if (!(await this.isOurs(signal)))
+      throw new ProviderUnavailable('The key is of another account than this database.');
   }
 
   /** @throws ProviderUnavailable for work that began before collecting was held, while it is held */

@@ -685,6 +685,16 @@ describe('Collecting by Stripe', () => {
     await runPayments(second.app);
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', issued_at: null }]);
     expect(stranger.world.invoices.size).toBe(0);
+    // Nor by a person, whether Stripe knows the business already or not.
+    const unavailable = { status: 503, body: { code: 'payment_unavailable' } };
+    const newcomer = await shop.customer(null);
+    const open = { token: await shop.token(newcomer), body: {} };
+    expect(await second.client.post('/v1/billing/checkout', open)).toMatchObject(unavailable);
+    expect(stranger.world.customers.size).toBe(0);
+    const [{ id }] = await shop.invoices(customer);
+    const paid = await second.client.post(`/v1/invoices/${id}/pay`, { token: await shop.token(customer) });
+    expect(paid).toMatchObject(unavailable);
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open', problem: null, outages: 0 }]);
     await second.close();
     await stranger.close();
   });

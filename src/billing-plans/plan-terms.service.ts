@@ -8,7 +8,7 @@ import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan, WhenUnpaid } from './plan.js';
 import * as sql from './plans.sql.js';
 
-/** The state of a feature that no plan can limit anew. */
+/** The state of a feature that no plan may begin to limit. */
 export const RETIRED_STATE = { retired: 'a limit names a feature that is retired' };
 
 /** The terms of a plan that refer to other parts of the catalogue. */

@@ -4,7 +4,7 @@ import { type Config, ConfigError } from './config.js';
 import { keptSecret } from './kept-secret.js';
 
 /**
- * Checks that there is a secret already. A command must not make one: it would seal jobs with a secret that no server knows.
+ * Checks that there is a secret already. A command must not make one: it would encrypt jobs with a secret that no server knows.
  *
  * @throws ConfigError when neither JWT_SECRET nor `DATA_DIR/jwt-secret` has one
  */

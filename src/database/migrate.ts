@@ -68,7 +68,7 @@ async function takeGate(gate: EntityManager): Promise<void> {
 /**
  * Tries again if somebody has locked a table for longer than a migration waits, or a migration and a server of the release before
  * lock each other out. In the pause, statements that waited behind the migration can run. A migration is one transaction, or each of
- * its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins anew with each migration.
+ * its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins again with each migration.
  */
 async function withoutHoldingUp(url: string, work: () => Promise<unknown>): Promise<void> {
   let left = Infinity;

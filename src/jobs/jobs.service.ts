@@ -32,7 +32,7 @@ const POLL_MS = 500;
 const LOOK_FOR_ABANDONED_MS = 20_000;
 
 export interface JobOptions {
-  /** The e-mail addresses and ids that the job is about. `takeBack` finds the job by them. */
+  /** The e-mail addresses and ids that the job is about. `emptyJobsAbout` finds the job by them. */
   about?: string[];
   /** Milliseconds until the job may be done, by the clock of the database. */
   afterMs?: number;
@@ -89,10 +89,10 @@ export class JobsService implements OnModuleInit {
    */
   handle<T>(task: string, work: (content: T, queuedAt: Date) => Promise<void>): void {
     this.tasks[task] = async (payload, { job }) => {
-      const { sealed } = payload as { sealed?: string };
-      if (sealed === undefined) return;
+      const { sealed: encrypted } = payload as { sealed?: string };
+      if (encrypted === undefined) return;
       const late = sleep(JOB_LIMIT_MS, 'late', { ref: false });
-      const done = (work as Work)(this.cipher.open(sealed) as never, job.created_at);
+      const done = (work as Work)(this.cipher.decrypt(encrypted) as never, job.created_at);
       if ((await Promise.race([done, late])) === 'late') {
         throw new Error(`A job of "${task}" took longer than ${JOB_LIMIT_MS / 1000} s.`);
       }
@@ -108,7 +108,7 @@ export class JobsService implements OnModuleInit {
   ): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject)[0] ?? []);
     const payload = JSON.stringify({
-      sealed: this.cipher.close(content),
+      sealed: this.cipher.encrypt(content),
       about: marks,
       trace: currentTrace(),
     });
@@ -121,12 +121,12 @@ export class JobsService implements OnModuleInit {
   }
 
   /** Makes queued jobs about one of these addresses or ids do nothing, in the transaction that erases their data. */
-  async takeBack(manager: EntityManager, about: string[]): Promise<void> {
+  async emptyJobsAbout(manager: EntityManager, about: string[]): Promise<void> {
     await query(manager, EMPTY_MARKED, { marks: about.flatMap((subject) => this.cipher.marks(subject)) });
   }
 
-  /** Like `takeBack`, but leaves jobs that are about a business too. For addresses that may be somebody else's. */
-  async takeBackAlone(manager: EntityManager, about: string[]): Promise<void> {
+  /** Like `emptyJobsAbout`, but leaves jobs that are about a business too. For addresses that may be somebody else's. */
+  async emptyJobsAboutAlone(manager: EntityManager, about: string[]): Promise<void> {
     const marks = about.flatMap((subject) => this.cipher.marks(subject));
     await query(manager, EMPTY_MARKED_ALONE, { marks });
   }

@@ -24,14 +24,15 @@ export class PayloadCipher {
     return this.markKeys.map((key) => createHmac('sha256', key).update(subject).digest('base64url'));
   }
 
-  close(content: unknown): string {
+  encrypt(content: unknown): string {
     return this.cipher.encrypt(JSON.stringify(content));
   }
 
   /** Decrypts the content of a job. @throws Error when none of the present secrets encrypted it */
-  open(text: string): unknown {
+  decrypt(text: string): unknown {
     const content = this.cipher.decrypt(text);
-    if (content === null) throw new Error('A job was sealed with a secret that JWT_SECRET no longer holds.');
+    if (content === null)
+      throw new Error('The job was encrypted with a secret that is no longer in JWT_SECRET.');
     return JSON.parse(content);
   }
 }

@@ -151,7 +151,7 @@ export class ErasedTracesService implements OnModuleInit {
     if (task.changesAfter !== null) return this.findFormer(manager, task, task.changesAfter);
     if (businessId === undefined) {
       await this.limits.erase(manager, [...task.userIds, ...task.emails]);
-      await this.jobs.takeBack(manager, task.emails);
+      await this.jobs.emptyJobsAbout(manager, task.emails);
       const businessIds = await this.alsoInvitedBy(manager, task);
       return { ...task, step: 'events', place: 0, events: null, businessIds };
     }

@@ -95,7 +95,7 @@ export class ErasureChunksService {
     for (const table of tables) {
       if ((await maybeOne(manager, sql.ANY_LEFT_IN(table), { businessId })) !== undefined) return false;
     }
-    await this.jobs.takeBack(manager, [businessId]);
+    await this.jobs.emptyJobsAbout(manager, [businessId]);
     await execute(manager, sql.END_ERASURE, { businessId });
     await execute(manager, sql.DELETE_BUSINESS, { businessId });
     await this.events.recordErased(manager, businessId, this.clock.now());

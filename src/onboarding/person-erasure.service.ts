@@ -45,8 +45,8 @@ export class PersonErasureService {
       unproven: unproven.map(({ email, businessIds }) => ({ email, businessIds })),
       businessIds: people.flatMap(({ businessIds }) => businessIds),
     });
-    await this.jobs.takeBack(manager, emails);
-    await this.jobs.takeBackAlone(
+    await this.jobs.emptyJobsAbout(manager, emails);
+    await this.jobs.emptyJobsAboutAlone(
       manager,
       unproven.map(({ email }) => email),
     );

@@ -101,7 +101,7 @@ const ENDS_CLAIM = `(${HAS_DAYS} AND NOT $byPerson::boolean)`;
 
 /**
  * Writes what the provider issued, and the billing profile as it is now. Without days to pay there is no due date: the card is
- * charged at once, and an outage must make no business overdue. With days to pay the claim is given back until an hour before the due
+ * charged at once, and an outage must make no business overdue. With days to pay the claim is released until an hour before the due
  * date. One statement does both: a later claim of an issued invoice charges it, so a server that dies in between must not leave one.
  * For a person who waits the claim stays, because the invoice is charged now.
  */
@@ -136,7 +136,7 @@ export const NOTE_CLOSING = statement<void, Claimed>(
   `UPDATE invoices i SET pay_url = NULL, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
 /**
- * Clears the provider's invoice, which is void there. The invoice is then issued anew; `outages` is raised so that the provider
+ * Clears the provider's invoice, which is void there. The invoice is then issued again; `outages` is raised so that the provider
  * does not take the new call for a repetition.
  */
 export const CLEAR_ISSUED = statement<void, Claimed>(

@@ -105,7 +105,7 @@ export class CollectorService {
     return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil, limit: 1 });
   }
 
-  /** Collects a claimed invoice, or gives the claim back. Returns whether the provider answered. */
+  /** Collects a claimed invoice, or releases the claim. Returns whether the provider answered. */
   private async collectOrRelease(claimed: sql.ClaimedRow, stopped: AbortSignal): Promise<boolean> {
     try {
       await within(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));

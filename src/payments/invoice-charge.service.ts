@@ -39,9 +39,9 @@ export class InvoiceChargeService {
     try {
       await this.issueAndPay(claimed, signal, byPerson);
     } catch (error) {
-      const anew = error instanceof ProviderNotFound ? await this.toIssueAnew(claimed, signal) : null;
-      if (anew === null) throw error;
-      await this.issueAndPay(anew, signal, byPerson);
+      const again = error instanceof ProviderNotFound ? await this.toIssueAgain(claimed, signal) : null;
+      if (again === null) throw error;
+      await this.issueAndPay(again, signal, byPerson);
     }
   }
 
@@ -50,7 +50,7 @@ export class InvoiceChargeService {
    * was issued to it, so that nobody can pay that invoice beside the new one. Returns null if something else than the customer is
    * missing.
    */
-  private async toIssueAnew(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
+  private async toIssueAgain(claimed: sql.ClaimedRow, signal: AbortSignal): Promise<sql.ClaimedRow | null> {
     const { businessId, id, leaseUntil } = claimed;
     // The first call of `issueAndPay` may have issued it.
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
@@ -82,7 +82,7 @@ export class InvoiceChargeService {
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
     if (waits) return;
-    await this.refuseDearer(claimed, told?.total ?? claimed.total);
+    await this.refuseHigherPrice(claimed, told?.total ?? claimed.total);
     const { businessId, id } = claimed;
     const attempt = keyOf(claimed);
     const reference = told?.reference ?? claimed.providerInvoice ?? '';
@@ -119,7 +119,7 @@ export class InvoiceChargeService {
     }
   }
 
-  /** Refuses a void invoice whose customer was deleted: an earlier server made it void, and died before it issued it anew. */
+  /** Refuses a void invoice whose customer was deleted: an earlier server made it void, and died before it issued it again. */
   private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known?.payUrl === null && known.customer !== told.customer)
@@ -127,7 +127,7 @@ export class InvoiceChargeService {
   }
 
   /** Voids an invoice that costs more than was agreed. Only the provider knows the tax, so this is known only after the issue. */
-  private async refuseDearer(
+  private async refuseHigherPrice(
     { businessId, id, agreed, currency }: sql.ClaimedRow,
     total: number,
   ): Promise<void> {

@@ -40,7 +40,7 @@ export class InvoiceFollowService {
     }
     // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a whole.
     if (known.providerInvoice === null && (told.status === 'draft' || told.status === 'open')) return;
-    // If we made it void because its customer was deleted, we issue it anew. If somebody else made it void there, it is waived.
+    // If we made it void because its customer was deleted, we issue it again. If somebody else made it void there, it is waived.
     if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
     const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, told));
     // This is a second invoice of the provider for the same invoice of ours, or ours was paid elsewhere. It must not be paid too.

@@ -7,7 +7,7 @@ export const TRY_LOCK = statement<{ taken: boolean }>(
   `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.retention}) AS taken`,
 );
 
-/** Where a walk goes on. There is no row if it begins anew. */
+/** Where a walk goes on. There is no row if it starts at the beginning. */
 export const FIND_PLACE = statement<{ place: string }, { name: string }>(
   'retention_find_place',
   'SELECT place FROM retention_walks WHERE name = $name',

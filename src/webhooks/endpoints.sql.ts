@@ -28,14 +28,14 @@ interface InsertedEndpoint extends OfOwner {
   /** JSON of `KeptSecret`s. */
   secrets: string;
   /** The name of the key that encrypted them. */
-  sealedBy: string;
+  encryptedBy: string;
   now: Date;
   description: string | null;
 }
 export const INSERT_ENDPOINT = statement<EndpointRow, InsertedEndpoint>(
   'webhook_insert_endpoint',
   `INSERT INTO webhook_endpoints (business_id, id, url, types, secrets, sealed_by, created_at, description, heard_from)
-   VALUES ($businessId, $id, $url, $types, $secrets, $sealedBy, $now, $description, 0) RETURNING ${ENDPOINT}`,
+   VALUES ($businessId, $id, $url, $types, $secrets, $encryptedBy, $now, $description, 0) RETURNING ${ENDPOINT}`,
 );
 /** Stores the position after which an endpoint takes its types. */
 export const HEAR_FROM = statement<void, { id: string; position: number }>(
@@ -78,7 +78,7 @@ interface UpdatedEndpoint {
   disabledAt: Date | null;
   reason: DisabledReason | null;
   /** Whether a new generation begins. */
-  anew: boolean;
+  restarts: boolean;
 }
 /**
  * Writes a locked endpoint. A new URL, or being turned on, begins a new generation: nothing has failed yet, and the answer to
@@ -87,9 +87,9 @@ interface UpdatedEndpoint {
 export const UPDATE_ENDPOINT = statement<EndpointRow, UpdatedEndpoint>(
   'webhook_update_endpoint',
   `UPDATE webhook_endpoints SET url = $url, types = $types, description = $description, disabled_at = $disabledAt, disabled_reason = $reason,
-     generation = generation + CASE WHEN $anew THEN 1 ELSE 0 END,
-     failing_since = CASE WHEN $anew THEN NULL ELSE failing_since END,
-     warned_at = CASE WHEN $anew THEN NULL ELSE warned_at END
+     generation = generation + CASE WHEN $restarts THEN 1 ELSE 0 END,
+     failing_since = CASE WHEN $restarts THEN NULL ELSE failing_since END,
+     warned_at = CASE WHEN $restarts THEN NULL ELSE warned_at END
    WHERE id = $id RETURNING ${ENDPOINT}`,
 );
 interface SetSecrets {
@@ -97,11 +97,11 @@ interface SetSecrets {
   /** JSON of `KeptSecret`s. */
   secrets: string;
   /** The name of the key that encrypted all of them; null if it did not: then the name stays. */
-  sealedBy: string | null;
+  encryptedBy: string | null;
 }
 export const SET_SECRETS = statement<void, SetSecrets>(
   'webhook_set_secrets',
-  'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($sealedBy, sealed_by) WHERE id = $id',
+  'UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($encryptedBy, sealed_by) WHERE id = $id',
 );
 /** Marks an endpoint as deleted, and removes its secrets. Its deliveries are kept as long as their events. */
 export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; now: Date }>(
@@ -109,15 +109,15 @@ export const DELETE_ENDPOINT = statement<EndpointRow, OfOwner & { id: string; no
   `UPDATE webhook_endpoints SET deleted_at = $now, secrets = '[]' WHERE id = $id AND ${OF_OWNER} RETURNING ${ENDPOINT}`,
 );
 
-/** Lists the secrets of 500 endpoints. They are encrypted anew, so that an old value of JWT_SECRET can be removed. */
+/** Lists the secrets of 500 endpoints. They are encrypted again, so that an old value of JWT_SECRET can be removed. */
 export const LIST_SECRETS = statement<{ id: string; secrets: KeptSecret[] }, { after: string }>(
   'webhook_list_secrets',
   `SELECT id, secrets FROM webhook_endpoints WHERE deleted_at IS NULL AND id > $after ORDER BY id LIMIT 500`,
 );
-/** Replaces the secrets by the same ones, encrypted anew. It does nothing if they have changed meanwhile. */
+/** Replaces the secrets by the same ones, encrypted again. It does nothing if they have changed meanwhile. */
 export const RENEW_SECRETS = statement<void, SetSecrets & { before: string }>(
   'webhook_renew_secrets',
-  `UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($sealedBy, sealed_by)
+  `UPDATE webhook_endpoints SET secrets = $secrets, sealed_by = COALESCE($encryptedBy, sealed_by)
    WHERE id = $id AND secrets = $before::jsonb`,
 );
 

@@ -30,7 +30,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   }
 
   /** Names the key that encrypts now. */
-  get sealedBy(): string {
+  get encryptedBy(): string {
     return this.cipher.keyName;
   }
 
@@ -42,20 +42,20 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
 
   /**
    * Makes a new secret and puts it before `others`. Each of the others ends at `until`, or at its own end if that is earlier.
-   * `sealedBy` names the key that encrypts them now; it is null if one of them cannot be read.
+   * `encryptedBy` names the key that encrypts them now; it is null if one of them cannot be read.
    */
   rotate(
     others: KeptSecret[],
     until: Date,
     now: Date,
-  ): { secret: string; kept: KeptSecret[]; sealedBy: string | null } {
+  ): { secret: string; kept: KeptSecret[]; encryptedBy: string | null } {
     const { secret, kept } = this.make();
     const ending = live(others, now).map(({ secret: before, endsAt }) => ({
-      secret: this.encryptedAnew(before),
+      secret: this.encryptedAgain(before),
       endsAt: endsAt !== null && new Date(endsAt) < until ? endsAt : until.toISOString(),
     }));
     const all = [kept, ...live(ending, now)].slice(0, MOST_LIVE);
-    return { secret, kept: all, sealedBy: this.sealedByOf(all) };
+    return { secret, kept: all, encryptedBy: this.encryptedByOf(all) };
   }
 
   /**
@@ -72,7 +72,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.jwtSecrets.length < 2)
       return this.tellIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
-    await this.encryptAllAnew().catch((error: unknown) =>
+    await this.encryptAllAgain().catch((error: unknown) =>
       this.logger.error(
         `Secrets of webhooks may still be encrypted with an older value of JWT_SECRET, so keep it: ${String(error)}`,
       ),
@@ -89,7 +89,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
       );
   }
 
-  private async encryptAllAnew(): Promise<void> {
+  private async encryptAllAgain(): Promise<void> {
     for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
       const rows: { id: string; secrets: KeptSecret[] }[] = await query(this.dataSource, sql.LIST_SECRETS, {
         after,
@@ -100,19 +100,23 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   }
 
   private async renew(id: string, secrets: KeptSecret[]): Promise<void> {
-    const anew = secrets.map((each) => ({ ...each, secret: this.encryptedAnew(each.secret) }));
-    if (anew.every(({ secret }, place) => secret === secrets[place]?.secret)) return;
-    const values = { before: JSON.stringify(secrets), secrets: JSON.stringify(anew) };
-    await execute(this.dataSource, sql.RENEW_SECRETS, { id, ...values, sealedBy: this.sealedByOf(anew) });
+    const renewed = secrets.map((each) => ({ ...each, secret: this.encryptedAgain(each.secret) }));
+    if (renewed.every(({ secret }, place) => secret === secrets[place]?.secret)) return;
+    const values = { before: JSON.stringify(secrets), secrets: JSON.stringify(renewed) };
+    await execute(this.dataSource, sql.RENEW_SECRETS, {
+      id,
+      ...values,
+      encryptedBy: this.encryptedByOf(renewed),
+    });
   }
 
   /** The name of the present key, or null if it does not encrypt all of these secrets. */
-  private sealedByOf(secrets: KeptSecret[]): string | null {
-    return secrets.every(({ secret }) => this.cipher.isCurrent(secret)) ? this.sealedBy : null;
+  private encryptedByOf(secrets: KeptSecret[]): string | null {
+    return secrets.every(({ secret }) => this.cipher.isCurrent(secret)) ? this.encryptedBy : null;
   }
 
   /** A secret stays as it is if the first key encrypted it, or if nobody can read it: the key that encrypted it may come back. */
-  private encryptedAnew(encrypted: string): string {
+  private encryptedAgain(encrypted: string): string {
     const secret = this.cipher.isCurrent(encrypted) ? null : this.cipher.decrypt(encrypted);
     return secret === null ? encrypted : this.cipher.encrypt(secret);
   }

@@ -89,7 +89,7 @@ export class WebhooksService {
         url,
         types,
         secrets: JSON.stringify([kept]),
-        sealedBy: this.secrets.sealedBy,
+        encryptedBy: this.secrets.encryptedBy,
         now: this.clock.now(),
         description: description ?? null,
       });
@@ -110,8 +110,8 @@ export class WebhooksService {
       const wasEnabled = before.disabledAt === null;
       const disabledAt = enabled ? null : (before.disabledAt ?? this.clock.now());
       const reason = enabled ? null : (before.disabledReason ?? 'manual');
-      const anew = url !== before.url || (enabled && !wasEnabled);
-      const values = { id, url, types, description, disabledAt, reason, anew };
+      const restarts = url !== before.url || (enabled && !wasEnabled);
+      const values = { id, url, types, description, disabledAt, reason, restarts };
       const after = await one(manager, sql.UPDATE_ENDPOINT, values);
       await this.record(manager, owner, 'webhook.edited', after, {
         before: logged(before),
@@ -145,8 +145,8 @@ export class WebhooksService {
       const endpoint = await this.lock(manager, owner, id);
       const now = this.clock.now();
       const until = new Date(now.getTime() + overlapSeconds * 1_000);
-      const { secret, kept, sealedBy } = this.secrets.rotate(endpoint.secrets, until, now);
-      await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(kept), sealedBy });
+      const { secret, kept, encryptedBy } = this.secrets.rotate(endpoint.secrets, until, now);
+      await execute(manager, sql.SET_SECRETS, { id, secrets: JSON.stringify(kept), encryptedBy });
       await this.record(manager, owner, 'webhook.secret_rotated', endpoint, { after: { overlapSeconds } });
       return { secret, previousEndsAt: overlapSeconds === 0 ? null : until };
     });

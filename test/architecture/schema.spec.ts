@@ -12,7 +12,7 @@ describe('docs/schema.sql', () => {
   });
   afterEach(() => database.drop());
 
-  it('is the schema that the migrations make; `npm run schema` writes it anew', async () => {
+  it('is the schema that the migrations make; `npm run schema` writes it again', async () => {
     expect(written.split('\n')).toEqual((await schemaOf(database.url)).split('\n'));
   });
 

@@ -119,9 +119,10 @@ const FORBIDDEN: Forbidden[] = [
   },
   {
     word: 'seal',
-    instead: 'PayloadCipher',
-    name: /^(un)?seal$/i,
-    planted: ['class Seal {}', 'this.seal.open();'],
+    instead: 'encrypt, decrypt; PayloadCipher',
+    // A queued job has a field `sealed`.
+    name: /^(un)?seal(?!ed($|_by$))|Seal|SEAL/,
+    planted: ['class Seal {}', 'this.seal.open();', 'const sealedBy = 1;'],
   },
   { word: '@From', instead: '@ClientIp', name: /^From$/, planted: ['show(@From() from: string) {}'] },
   {
@@ -157,6 +158,15 @@ const FORBIDDEN: Forbidden[] = [
     comment:
       /\bAnswers[\s*]+(?!the next question)(null|false|true|whether|how|no row|a row|a function|the|what|which|when|its|their)\b/,
     planted: ['/** Answers whether it was done. */', '/**\n * Writes it. Answers\n * the row.\n */'],
+  },
+  {
+    word: 'dearer, anew',
+    instead: 'more expensive, higher; again',
+    name: /dearer/i,
+    comment: /\b(dearer|anew)\b/i,
+    planted: ['const DEARER = 1;', '/** It is issued anew. */'],
+    // A released migration never changes.
+    except: /^src\/database\/migrations\//,
   },
   {
     word: 'headEveryAnswer',

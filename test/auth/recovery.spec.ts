@@ -219,7 +219,7 @@ describe('Taking an account back', () => {
 
   it('mails no link for a reset that was asked for before the password changed, and waited in the queue', async () => {
     const { email } = await tenure.signUp();
-    const sealed = tenure.app.get(PayloadCipher, { strict: false }).close({ email });
+    const sealed = tenure.app.get(PayloadCipher, { strict: false }).encrypt({ email });
     const add = `SELECT graphile_worker.add_job('password-reset', $1::json, run_at => now() + interval '2 seconds')`;
     const link = await resetLink(email);
     await tenure.dataSource.query(add, [JSON.stringify({ sealed })]);

@@ -125,7 +125,7 @@ describe('A second factor', () => {
     expect(await waiting).toMatchObject(refused(403, 'second_factor_required'));
   });
 
-  it('is stored encrypted, and encrypted anew at each use', async () => {
+  it('is stored encrypted, and encrypted again at each use', async () => {
     const { email, codeAt, begun } = await enrolled();
     const before = await stored(email);
     expect(before).not.toContain(begun.body.secret);
@@ -170,7 +170,7 @@ describe('A second factor', () => {
     }
   });
 
-  it('is encrypted anew at a start with several values of JWT_SECRET, so that the old one can go', async () => {
+  it('is encrypted again at a start with several values of JWT_SECRET, so that the old one can go', async () => {
     const { email, begun } = await enrolled();
     const [old, fresh] = [
       settings('postgres://x/x').JWT_SECRET as string,

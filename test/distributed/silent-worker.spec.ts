@@ -72,7 +72,7 @@ describe('A worker that is silent: connections stay open, and no data pass', () 
     expect(performance.now() - known).toBeLessThan(3_000);
     await sleep(silent + SILENT_MS - performance.now());
     const back = performance.now();
-    // It starts anew, and its old connections are reset.
+    // It starts again, and its old connections are reset.
     await cluster.frail.hangUp();
     cluster.frail.hearAgain();
     await cluster.frail.pickUp();

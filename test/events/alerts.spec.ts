@@ -97,7 +97,7 @@ describe.each(['on', 'off'])('An alert with USAGE_BATCHING=%s', (batching) => {
     expect(await percents(other)).toEqual(['80 of 100']);
   });
 
-  it('comes anew under a larger limit, and in the next cycle', async () => {
+  it('comes again under a larger limit, and in the next cycle', async () => {
     const customer = await tenure.onTestClock(operator, '2030-01-01T00:00:00Z');
     await spend(tenure, customer.key, 100);
     expect(await percents(customer)).toEqual(['80 of 100', '100 of 100']);

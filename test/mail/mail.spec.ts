@@ -148,7 +148,7 @@ describe('Mails without a mail server', () => {
     expect(await mailsTo(to)).toBe(false);
   });
 
-  it('wait in the queue sealed: whoever reads the database learns no token', async () => {
+  it('wait in the queue encrypted: whoever reads the database learns no token', async () => {
     const { queryRunner, ...held } = {
       queryRunner: tenure.dataSource.createQueryRunner(),
       to: 'x@example.com',

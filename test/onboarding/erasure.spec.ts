@@ -57,7 +57,7 @@ describe('An erasure', () => {
     tenure.breaks = true;
     expect(await erase(owner.businessId)).toMatchObject({ status: 500 });
     tenure.breaks = false;
-    // The first chunk stands, the second was taken back, and nobody begins anew.
+    // The first chunk stands, the second was taken back, and nobody begins again.
     expect(seen[0]).toBe(5_000);
     expect(await erase(owner.businessId)).toMatchObject({ status: 409, body: { state: 'being_erased' } });
     await expectInvariants(tenure.databaseUrl);

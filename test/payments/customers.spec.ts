@@ -217,7 +217,7 @@ describe('Customers at Stripe', () => {
     expect(shop.stripe.chargesOf(invoice.id as string)).toHaveLength(1);
   });
 
-  it('issues anew what was issued to a customer that was deleted, also when its answer is lost', async () => {
+  it('issues again what was issued to a customer that was deleted, also when its answer is lost', async () => {
     const customer = await shop.customer(CARDS.noFunds);
     await shop.pass(31);
     await shop.collect();
@@ -419,7 +419,7 @@ describe('Customers at Stripe', () => {
     expect((await mails()).map(({ parsed }) => parsed.text).join()).toContain(page);
   });
 
-  it('makes void what was issued a moment before the customer was deleted, and issues it anew after a crash', async () => {
+  it('makes void what was issued a moment before the customer was deleted, and issues it again after a crash', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.collect();
     await shop.pass(31);

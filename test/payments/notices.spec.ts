@@ -38,7 +38,7 @@ describe('Notices about money', () => {
   const totals = async (customer: Customer) =>
     (await scene.invoices(customer)).map(({ total }: { total: number }) => total);
 
-  it('tell of a dearer price only where the plan goes on, after a cycle or a trial', async () => {
+  it('tell of a higher price only where the plan goes on, after a cycle or a trial', async () => {
     await scene.plan('back', 1000, { trialDays: 60, whenTrialEnds: { switchTo: 'free' } });
     await scene.plan('passing', 1000, { whenCycleEnds: 'end' });
     await scene.plan('going-on', 1000, { trialDays: 60, whenTrialEnds: 'renew', whenCycleEnds: 'end' });
@@ -59,7 +59,7 @@ describe('Notices about money', () => {
     expect(await upcoming(back, 1)).toEqual([0]);
   });
 
-  it('tell of a dearer price, which meets cycles from fourteen days after the mail on', async () => {
+  it('tell of a higher price, which meets cycles from fourteen days after the mail on', async () => {
     await scene.plan('rising', 1000);
     const customer = await scene.customer('rising', { netDays: 365 });
     const own = await scene.customer('rising', { netDays: 365, priceOverride: 700 });
@@ -70,7 +70,7 @@ describe('Notices about money', () => {
     expect(await upcoming(own, 2)).toEqual([700, 700]);
     await scene.dunning();
     await scene.at('2030-02-10T12:00:00Z');
-    // Dearer still, and this is told too late for the cycle of March: what was told before does not count for it.
+    // Higher still, and this is told too late for the cycle of March: what was told before does not count for it.
     scene.clock.set('2030-03-01T12:00:00Z');
     await reprice('rising', 1600);
     await scene.dunning();
@@ -78,7 +78,7 @@ describe('Notices about money', () => {
     await scene.at('2030-04-10T12:00:00Z');
     expect(await totals(customer)).toEqual([1000, 1000, 1000, 1600]);
     expect(await totals(own)).toEqual([700, 700, 700, 700]);
-    // A cheaper price counts at once, and a dearer one is then told again.
+    // A cheaper price counts at once, and a more expensive one is then told again.
     await reprice('rising', 800);
     await scene.at('2030-05-10T12:00:00Z');
     await reprice('rising', 900);
@@ -93,7 +93,7 @@ describe('Notices about money', () => {
     expect((await subjects(own, /Invoice/)).filter((subject) => subject.includes('rises'))).toEqual([]);
   });
 
-  it('let a plan that somebody chooses cost what it costs, and a dearer price wait after it', async () => {
+  it('let a plan that somebody chooses cost what it costs, and a higher price wait after it', async () => {
     await scene.plan('chosen', 2000);
     await reprice('chosen', 2500);
     const customer = await scene.customer('chosen', { netDays: 60 });
@@ -130,7 +130,7 @@ describe('Notices about money', () => {
     expect(await totals(customer)).toEqual([5000, 1000, 1500, 400]);
   });
 
-  it('leave the monthly income at what is invoiced, until the dearer price is', async () => {
+  it('leave the monthly income at what is invoiced, until the higher price is', async () => {
     await scene.plan('counted', 1000);
     await scene.customer('counted', { netDays: 365 });
     await scene.customer('counted', { collect: false });

@@ -139,7 +139,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await paid(customer, id)).toMatchObject({ status: 409 });
   });
 
-  it('is for as many seats as are held, and the next dearer plan takes what was paid off', async () => {
+  it('is for as many seats as are held, and the next more expensive plan takes what was paid off', async () => {
     const customer = await scene.tenure.signUp();
     for (const name of ['a', 'b'])
       await scene.tenure.post('/v1/invitations', {
@@ -174,7 +174,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
     await paid(customer, id);
     expect(await scene.subscription(customer)).toMatchObject({ billing: { quantity: 3 } });
-    // Their seats are a line of the next invoice, and count as paid for a dearer plan.
+    // Their seats are a line of the next invoice, and count as paid for a more expensive plan.
     later();
     await customer.changePlan('pro');
     expect(await last(customer)).toMatchObject({ reason: 'upgrade', total: 4900 - 2700 });
@@ -543,7 +543,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     later();
     await edit('crew', { limits: { seats: 1, recordings: 9 } });
     expect(await ask({ planCode: 'crew', terms: 'newest', quantity: 1000 })).toMatchObject(unpaid);
-    // Dearer per day, but with fewer seats it costs less than what is paid.
+    // More expensive per day, but with fewer seats it costs less than what is paid.
     expect(await ask({ planCode: 'dear', quantity: 2 })).toMatchObject(seatsNow);
     expect(await ask({ planCode: 'dear', when: 'cycleEnd' })).toMatchObject({ status: 200 });
     expect(await ask({ planCode: 'dear', quantity: 9 })).toMatchObject(seatsNow);
@@ -622,7 +622,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await last(customer)).toMatchObject({ reason: 'upgrade', total: 1613 });
   });
 
-  it('schedules a dearer plan only for those who pay for one', async () => {
+  it('schedules a more expensive plan only for those who pay for one', async () => {
     const [free, paying] = [await scene.tenure.signUp(), await scene.customer('pro')];
     await scene.plan('tested', 900, { trialDays: 14 });
     const trying = await scene.customer('tested', { trial: true });

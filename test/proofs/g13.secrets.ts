@@ -59,7 +59,7 @@ export interface Report {
   insides: string[];
   /** The log, for what it has to say of those failures. */
   log: string;
-  /** Mails that lay in the queue, sealed, while it was dumped. */
+  /** Mails that lay in the queue, encrypted, while it was dumped. */
   waiting: number;
 }
 

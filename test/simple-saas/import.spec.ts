@@ -279,7 +279,7 @@ describe('An import from the original', () => {
     expect(await tenure.dataSource.query(sender, [id])).toEqual([{ role: 'owner' }]);
   });
 
-  it('lets people log in with their old password, which is hashed anew then and not before', async () => {
+  it('lets people log in with their old password, which is hashed again then and not before', async () => {
     const before = await hashOf('ada@example.com');
     expect(before).toMatch(/^pbkdf2_sha256\$1000000\$/);
     expect((await logIn('ada@example.com', 'not the password')).status).toBe(401);
@@ -464,7 +464,7 @@ describe('An import from the original', () => {
     expect(await doubtsOf('Foreign', '5.00')).toEqual(['saas.plan 1 plan_there']);
   });
 
-  it('makes no business anew whose externalId was changed, or which was erased', async () => {
+  it('makes no business again whose externalId was changed, or which was erased', async () => {
     const [changed, erased] = [(await imported(1)).id, (await imported(2)).id];
     const path = (id: string) => `/v1/admin/businesses/${id}`;
     const body = { externalId: 'crm-1' };

@@ -189,7 +189,7 @@ describe("An owner's change of plan", () => {
     });
   });
 
-  it('naming its own pending plan again changes nothing, also where choosing it anew is not allowed', async () => {
+  it('naming its own pending plan again changes nothing, also where choosing it again is not allowed', async () => {
     const customer = await living();
     for (const planCode of ['scale', 'limitless', 'gone']) {
       const scheduled = await byOperator(customer, 'PUT', '', { planCode, when: 'cycleEnd' });
@@ -580,7 +580,7 @@ describe('A preview', () => {
     expect(more).toMatchObject({ status: 402, body: { used: 2, limit: 1 } });
   });
 
-  it('names metered features that would be over where the cycle goes on, and none where counters begin anew', async () => {
+  it('names metered features that would be over where the cycle goes on, and none where counters begin again', async () => {
     const customer = await living('large');
     await spend(customer, 25);
     const metered = { feature: 'recordings', used: 25, limit: 10 };
@@ -672,7 +672,7 @@ describe('The newest terms of its own plan', () => {
     }
   });
 
-  it('are paid for first where they are dearer, and an operator completes it', async () => {
+  it('are paid for first where they are more expensive, and an operator completes it', async () => {
     const code = await sold();
     const customer = await living(code);
     await edit(code, { ...more, price: { amount: 2001, currency: 'USD' } });

@@ -170,7 +170,7 @@ describe('Holding', () => {
     expect((await hold('app-1', {}, key)).status).toBe(402);
   });
 
-  it('again moves the expiry, and without one holds for ever; an expired name can be held anew', async () => {
+  it('again moves the expiry, and without one holds for ever; an expired name can be held again', async () => {
     const { key, clockId } = await tenure.onTestClock(operator, '2026-01-01T00:00:00Z');
     await hold('app-1', { expiresAt: '2026-01-02T00:00:00Z' }, key);
     await hold('app-1', { expiresAt: '2026-01-04T00:00:00Z' }, key);
@@ -185,7 +185,7 @@ describe('Holding', () => {
     expect(await held(key)).toEqual(['app-1']);
   });
 
-  it('again, by a request that waited until another name had its place, is counted as anew', async () => {
+  it('again, by a request that waited until another name had its place, is counted as new', async () => {
     const service = tenure.app.get(AllocationsService);
     const at = (seconds: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds));
     const holdAt = (resource: string, now: Date, expiresAt: Date) =>

@@ -614,7 +614,7 @@ describe('Webhooks', () => {
       expect(receiver.received.at(-1)?.signedBy).toEqual([5]);
     });
 
-    it('that is encrypted anew at a start with another JWT_SECRET, so that the one before can go', async () => {
+    it('that is encrypted again at a start with another JWT_SECRET, so that the one before can go', async () => {
       const { id, secret } = await listener();
       const [before] = await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]);
       const old = settings('postgres://x/x').JWT_SECRET;
@@ -640,7 +640,7 @@ describe('Webhooks', () => {
       told.mockRestore();
     });
 
-    it('that cannot be read now fails a test, stays at a rotation, and is encrypted anew once its JWT_SECRET is back', async () => {
+    it('that cannot be read now fails a test, stays at a rotation, and is encrypted again once its JWT_SECRET is back', async () => {
       const owner = await listener();
       const { id } = owner;
       const old = settings('postgres://x/x').JWT_SECRET as string;
@@ -653,24 +653,27 @@ describe('Webhooks', () => {
       const row = async () =>
         (await sql('SELECT secrets, sealed_by FROM webhook_endpoints WHERE id = $1', [id]))[0];
       const { secret, kept } = secretsWith(lost).make();
-      const { sealedBy } = secretsWith(lost);
+      const { encryptedBy } = secretsWith(lost);
       await sql('UPDATE webhook_endpoints SET secrets = $2, sealed_by = $3 WHERE id = $1', [
         id,
         JSON.stringify([kept]),
-        sealedBy,
+        encryptedBy,
       ]);
       expect(await tenure.post(`${owner.path}/test`, owner)).toMatchObject({
         status: 200,
         body: { status: null, ms: 0, error: expect.stringContaining('JWT_SECRET') },
       });
       const { body } = await tenure.post(`${owner.path}/rotate`, { ...owner, body: {} });
-      expect((await row()).sealed_by).toBe(sealedBy);
+      expect((await row()).sealed_by).toBe(encryptedBy);
       // An earlier release marked such rows as encrypted by the present key.
-      await sql('UPDATE webhook_endpoints SET sealed_by = $2 WHERE id = $1', [id, secretsWith(old).sealedBy]);
+      await sql('UPDATE webhook_endpoints SET sealed_by = $2 WHERE id = $1', [
+        id,
+        secretsWith(old).encryptedBy,
+      ]);
       await secretsWith(`${old},${lost}`).onApplicationBootstrap();
       const { secrets, sealed_by } = await row();
       expect(secretsWith(old).read(secrets, new Date())).toEqual([body.secret, secret]);
-      expect(sealed_by).toBe(secretsWith(old).sealedBy);
+      expect(sealed_by).toBe(secretsWith(old).encryptedBy);
     });
   });
 

@@ -85,7 +85,7 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /** Cancels the person's pending change, if there is one. All its links become invalid. */
-  async takeBack(person: PersonPrincipal): Promise<void> {
+  async cancelChange(person: PersonPrincipal): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { user } = await this.locks.bySession(manager, person);
       if (!(await this.tokens.spendEach(manager, user.id, CHANGE, this.clock.now()))) return;

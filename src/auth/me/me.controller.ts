@@ -78,7 +78,7 @@ export class MeController {
     status: 204,
   })
   takeEmailBack(@CurrentPerson() person: PersonPrincipal): Promise<void> {
-    return this.emails.takeBack(person);
+    return this.emails.cancelChange(person);
   }
 
   @Post('password')

@@ -104,7 +104,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.jwtSecrets.length < 2)
       return this.tellIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
-    await this.encryptAllAnew().catch((error: unknown) =>
+    await this.encryptAllAgain().catch((error: unknown) =>
       this.logger.error(
         `Second factors may still be encrypted with an older value of JWT_SECRET, so keep it: ${String(error)}`,
       ),
@@ -138,7 +138,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     return secret;
   }
 
-  private async encryptAllAnew(): Promise<void> {
+  private async encryptAllAgain(): Promise<void> {
     for (let after: string | undefined = BELOW_ALL_IDS; after !== undefined;) {
       const rows: sql.SecretRow[] = await query(this.dataSource, sql.LIST_SECRETS, { after });
       for (const { userId, secret } of rows) {

@@ -15,7 +15,7 @@ export interface RisenPrice {
 
 /**
  * The condition for a notice: `s` is invoiced, stays on its plan, also when its cycle or its trial ends, and has no price that an
- * operator set. The index of dearer prices has all parts on columns of `s`, in these words. Otherwise the planner could not use it.
+ * operator set. The index of higher prices has all parts on columns of `s`, in these words. Otherwise the planner could not use it.
  */
 const GETS_NOTICE = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NULL
   AND s.price_override IS NULL AND NOT s.cancel_at_cycle_end AND s.pending_plan_code IS NULL
@@ -23,7 +23,7 @@ const GETS_NOTICE = `s.collects AND s.ended_at IS NULL AND s.test_clock_id IS NU
                 THEN own.after_trial <> 'end' AND COALESCE(own.after_trial_plan, s.plan_code) = s.plan_code
                 ELSE own.after_cycle <> 'end' AND COALESCE(own.after_cycle_plan, s.plan_code) = s.plan_code END)`;
 
-const DEARER = `dearer AS MATERIALIZED (
+const HIGHER_PRICES = `higher AS MATERIALIZED (
      SELECT f.*, v.id AS version_id
      FROM plan_versions v
      CROSS JOIN LATERAL (
@@ -43,10 +43,10 @@ const RISEN = 's.business_id, s.id, p.name, p.currency, v.price_amount, s.price_
 export const TELL_PRICES = statement<RisenPrice, { from: Date; limit: number }>(
   'subscription_tell_prices',
   `WITH ${inForms(
-    `${DEARER},
+    `${HIGHER_PRICES},
    risen AS MATERIALIZED (
      SELECT ${RISEN}
-     FROM dearer d
+     FROM higher d
      JOIN subscriptions s ON s.business_id = d.business_id AND s.id = d.id
      JOIN plan_versions v ON v.id = d.version_id AND v.plan_code = s.plan_code
      JOIN plans p ON p.code = v.plan_code

@@ -35,15 +35,15 @@ export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, 
 }
 
 /**
- * When an owner's change from a live subscription takes effect. A change to a dearer plan takes effect at once, and so does one
+ * When an owner's change from a live subscription takes effect. A change to a more expensive plan takes effect at once, and so does one
  * to a plan of the same price and interval. Any other change takes effect when the cycle ends, because at once it would give new
  * units for nothing.
  */
 export function defaultWhen(from: SubscriptionRow, to: Plan): When {
   if (from.currency !== to.price.currency) return 'cycleEnd';
-  const dearer = comparePricePerDay(to, inForce(from));
-  if (dearer > 0) return 'now';
-  return dearer === 0 && sameInterval(inForce(from).interval, to.interval) ? 'now' : 'cycleEnd';
+  const difference = comparePricePerDay(to, inForce(from));
+  if (difference > 0) return 'now';
+  return difference === 0 && sameInterval(inForce(from).interval, to.interval) ? 'now' : 'cycleEnd';
 }
 
 /**

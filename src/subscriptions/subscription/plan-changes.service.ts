@@ -37,10 +37,10 @@ export class PlanChangesService {
     const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
     // An operator's change keeps seats that are pending; `BillingTermsService` changes them.
     const fewer = by === 'operator' && from.perSeat ? from.pendingQuantity : null;
-    if (stays) return this.takeBack(manager, from, fewer);
+    if (stays) return this.clearPending(manager, from, fewer);
     if (onlySeats(from, change)) {
       if (when === 'cycleEnd') return this.scheduleSeats(manager, from, change);
-      await this.takeBack(manager, from);
+      await this.clearPending(manager, from);
       return this.setSeats(manager, from, change);
     }
     const { businessId } = from;
@@ -102,7 +102,7 @@ export class PlanChangesService {
   ): Promise<boolean> {
     const { businessId, pendingQuantity, pendingPlanCode, cancelAtCycleEnd } = from;
     if (pendingQuantity === quantity && pendingPlanCode === null && !cancelAtCycleEnd) return false;
-    await this.takeBack(manager, from);
+    await this.clearPending(manager, from);
     const asked = { businessId, quantity: quantity as number, now };
     if ((await execute(manager, SCHEDULE_SEATS, asked)) > 0) return true;
     throw tooManySeatsHeld();
@@ -129,7 +129,7 @@ export class PlanChangesService {
    * Takes back a pending plan, a pending cancel, and pending seats other than `pendingQuantity`. False if there is nothing to
    * take back.
    */
-  private async takeBack(
+  private async clearPending(
     manager: EntityManager,
     from: SubscriptionRow,
     pendingQuantity: number | null = null,

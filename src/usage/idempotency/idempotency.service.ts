@@ -97,7 +97,7 @@ export class IdempotencyService {
       await execute(this.dataSource, sql.STORE_RESERVED, kept);
       return answer;
     } catch (error) {
-      if (didNothing(error)) await execute(this.dataSource, sql.GIVE_BACK, { businessId, id });
+      if (didNothing(error)) await execute(this.dataSource, sql.DELETE_RESERVATION, { businessId, id });
       throw error;
     }
   }

@@ -103,7 +103,7 @@ export const STORE_RESERVED = statement<
    WHERE r.id = excluded.id AND r.answer::text = ${PENDING}`,
 );
 /** Deletes the reservation of a request that was refused. */
-export const GIVE_BACK = statement<void, { businessId: string; id: string }>(
+export const DELETE_RESERVATION = statement<void, { businessId: string; id: string }>(
   'idempotency_give_back',
   `DELETE FROM idempotency_records WHERE business_id = $businessId AND id = $id AND answer::text = ${PENDING}`,
 );

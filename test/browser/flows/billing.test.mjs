@@ -194,7 +194,7 @@ describe('A customer who pays by card', () => {
   };
   const plan = (page, name) => page.getByRole('heading', { level: 2, name });
 
-  it('pays for a dearer plan by the saved card', async () => {
+  it('pays for a more expensive plan by the saved card', async () => {
     const { page } = await payer(LOOKS.light, 'free');
     await saveCard(page, 'Add a card', CARDS.good);
     await chooseScale(page);

@@ -14,7 +14,7 @@ describe('A tab that is older than the last release', () => {
     return { page, loads: () => loads };
   };
 
-  it('is loaded anew once where it asks for a script that is gone, and shows the page', async () => {
+  it('is loaded again once where it asks for a script that is gone, and shows the page', async () => {
     const { page, loads } = await withoutPlans();
     await page.route('**/console/plans', async (route) => {
       if (route.request().resourceType() !== 'fetch') return route.continue();

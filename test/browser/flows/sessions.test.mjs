@@ -80,7 +80,7 @@ describe('A log-in of a browser', () => {
     await context.close();
   });
 
-  it('is one for all tabs: a switch in one loads the others anew, and a log-out ends them', async () => {
+  it('is one for all tabs: a switch in one loads the others again, and a log-out ends them', async () => {
     const { email, token } = await server.signUp({ name: 'First' });
     const { page, context } = await person(browser, server);
     await logIn(page, email, PASSWORD);
@@ -94,7 +94,7 @@ describe('A log-in of a browser', () => {
     await switchTo(page, /^Second/);
     await loaded;
     await title(page, 'Hello, Ada');
-    // The other tab still shows the first. Its next refresh, here after a 401, finds another business, and loads it anew.
+    // The other tab still shows the first. Its next refresh, here after a 401, finds another business, and loads it again.
     assert.equal(await businessOn(other), 'First');
     await other.route('**/v1/members?*', (route) => route.fulfill({ status: 401, json: UNAUTHENTICATED }), {
       times: 1,

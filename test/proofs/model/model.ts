@@ -111,14 +111,14 @@ export class Model {
       return ok;
     }
     const from = this.plans.get(this.cycle.plan)!;
-    const dearer = perDay(to, from);
+    const difference = perDay(to, from);
     const usual =
-      from.currency === to.currency && (dearer > 0 || (dearer === 0 && same(from.every, to.every)))
+      from.currency === to.currency && (difference > 0 || (difference === 0 && same(from.every, to.every)))
         ? 'now'
         : 'cycleEnd';
     const when = asked ?? usual;
     const trial = when === 'now' && unused;
-    const cheaper = from.currency === to.currency && dearer < 0 && !this.cycle.trial;
+    const cheaper = from.currency === to.currency && difference < 0 && !this.cycle.trial;
     const free = to.selfService || cheaper || (trial && to.whenTrialEnds !== 'renew');
     if (again && (when === 'cycleEnd' || !free || to.hidden)) {
       live.canceled = false;

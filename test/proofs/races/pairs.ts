@@ -35,7 +35,7 @@ export const PAIRS = OPERATIONS.flatMap((one, n) =>
   OPERATIONS.slice(n).map((other): [Operation, Operation] => [one, other]),
 );
 
-/** Two servers over one database, and one business that every round begins anew. */
+/** Two servers over one database, and one business that every round begins again. */
 export class Pairs {
   private round = 0;
 

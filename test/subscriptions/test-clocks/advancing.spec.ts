@@ -151,7 +151,7 @@ describe('A test clock', () => {
     expect(await scene.cycles(customer.businessId)).toHaveLength(17);
   });
 
-  it('advanced while a business begins anew after its end, waits for it, and neither waits for ever', async () => {
+  it('advanced while a business begins again after its end, waits for it, and neither waits for ever', async () => {
     const last = await scene.plan({ whenCycleEnds: 'end' });
     const next = await scene.plan({ trialDays: 3 });
     const customer = await create(last);

@@ -63,7 +63,7 @@ export function EditPlan({ plan }: { plan: Plan }) {
                     hint="For one cycle."
                   />
                   <TermFields plan={plan} plans={others} features={shown} />
-                  {/* Each save asks anew whether it meets the cycles that run. */}
+                  {/* Each save asks again whether it meets the cycles that run. */}
                   <Select
                     key={saved}
                     label="Businesses on this plan get the change"

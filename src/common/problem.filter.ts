@@ -71,7 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
     const domainError = mayBeDone(error, request)
       ? outcomeUnknown(error)
       : domainErrorFor(error, traceOf(request, reply));
-    sendProblem(reply, await whoFirst(domainError, request.unverifiedKey));
+    sendProblem(reply, await refuseCallerFirst(domainError, request.unverifiedKey));
   }
 }
 
@@ -93,7 +93,7 @@ function outcomeUnknown(error: unknown): DomainError {
  * caller to come first, so the key is verified here. An answer with status 5xx is sent at once: it reveals nothing that needs a
  * valid key.
  */
-function whoFirst(
+function refuseCallerFirst(
   domainError: DomainError,
   unverifiedKey?: UnverifiedKey,
 ): DomainError | Promise<DomainError> {

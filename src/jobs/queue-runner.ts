@@ -17,7 +17,7 @@ export interface QueueSettings {
   /** How many connections the runner has. It listens on one, and takes jobs on the others. */
   connections: number;
   /** The flags of jobs that must not be taken now. */
-  passOver?: () => string[];
+  flagsToSkip?: () => string[];
   /** Runs `work`, which does a job and logs if it failed. */
   around?: (payload: unknown, task: string, work: () => Promise<void>) => Promise<void>;
   /** Called before each start. */
@@ -58,7 +58,7 @@ export class QueueRunner {
 
   /** Starts the runner of graphile-worker again whenever it ends, as it does after a long outage, until `stop` is called. */
   private async supervise(): Promise<void> {
-    const { databaseUrl, tasks, concurrency, connections, pollMs, passOver, beforeStart } = this.settings;
+    const { databaseUrl, tasks, concurrency, connections, pollMs, flagsToSkip, beforeStart } = this.settings;
     while (!this.stopped.signal.aborted) {
       const pgPool = new pg.Pool({ ...bounded(), connectionString: databaseUrl, max: connections });
       pgPool.on('error', (error) => this.logger.warn(`The job queue lost a connection: ${error.message}`));
@@ -74,7 +74,7 @@ export class QueueRunner {
           ),
           crontab: '',
           logger: this.queueLogger(),
-          ...(passOver && { forbiddenFlags: passOver }),
+          ...(flagsToSkip && { forbiddenFlags: flagsToSkip }),
         });
         if (this.stopped.signal.aborted) await this.runner.stop();
         await this.runner.promise;

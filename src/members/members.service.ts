@@ -142,7 +142,7 @@ export class MembersService {
    */
   async handOver(manager: EntityManager, businessId: string, from: string, to: string): Promise<boolean> {
     if ((await execute(manager, sql.STEP_DOWN, { businessId, id: from })) === 0) return false;
-    return (await execute(manager, sql.STEP_UP, { businessId, id: to })) > 0;
+    return (await execute(manager, sql.MAKE_OWNER, { businessId, id: to })) > 0;
   }
 
   /** Switches a member on or off, from the next request on, on every server; false if the member is in that state already. */

@@ -101,7 +101,7 @@ export const STEP_DOWN = statement<void, { businessId: string; id: string }>(
   `UPDATE members SET role = 'admin' WHERE business_id = $businessId AND id = $id AND role = 'owner'`,
 );
 /** Makes a person the owner. It changes no row for a bot, or a person who is switched off or suspended. */
-export const STEP_UP = statement<void, { businessId: string; id: string }>(
+export const MAKE_OWNER = statement<void, { businessId: string; id: string }>(
   'member_step_up',
   `UPDATE members SET role = 'owner'
    WHERE business_id = $businessId AND id = $id AND kind = 'human' AND active AND user_id = (

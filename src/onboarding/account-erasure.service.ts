@@ -99,7 +99,7 @@ export class AccountErasureService {
   ): Promise<void> {
     const row = await this.members.get(manager, businessId, memberId);
     if (!(await this.members.remove(manager, businessId, memberId)))
-      return this.leaveToNobody(manager, businessId, memberId);
+      return this.replaceOwnerByPlaceholder(manager, businessId, memberId);
     await this.seats.free(manager, businessId, memberId);
     const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
     const target = { kind: 'human', id: memberId };
@@ -114,7 +114,11 @@ export class AccountErasureService {
    * Replaces the owner of a closed business. The business keeps its data until it is erased, and every business has an owner. So
    * an account that names nobody, and in which nobody can log in, takes the person's place.
    */
-  private async leaveToNobody(manager: EntityManager, businessId: string, memberId: string): Promise<void> {
+  private async replaceOwnerByPlaceholder(
+    manager: EntityManager,
+    businessId: string,
+    memberId: string,
+  ): Promise<void> {
     const now = this.clock.now();
     const email = `${newId()}@erased.invalid`;
     const names = { firstName: 'Erased', lastName: 'person' };

@@ -85,7 +85,7 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   /** Queues the work in the caller's transaction, which deletes the accounts. */
-  async owe(manager: EntityManager, traces: Traces): Promise<Task> {
+  async queue(manager: EntityManager, traces: Traces): Promise<Task> {
     const invited = await query(manager, sql.INVITED_BY, { emails: traces.emails });
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
     const name = `${TASK}:${newId()}`;

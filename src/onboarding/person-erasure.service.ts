@@ -38,7 +38,7 @@ export class PersonErasureService {
     const ids = people.map(({ id }) => id);
     const emails = people.filter(({ proven }) => proven).map(({ email }) => email);
     const unproven = people.filter(({ proven }) => !proven);
-    const task = await this.traces.owe(manager, {
+    const task = await this.traces.queue(manager, {
       userIds: ids,
       memberIds: people.flatMap(({ memberIds }) => memberIds),
       emails,

@@ -66,7 +66,7 @@ export class ComparisonService {
       for (const told of theirs) {
         seen.add(told.reference);
         const known = ours.get(told.invoiceId ?? '');
-        const found = await this.settled(told, known, signal);
+        const found = await this.compareAgain(told, known, signal);
         differences.push(...found.differences);
         add(totals, found.told, found.known);
       }
@@ -80,7 +80,7 @@ export class ComparisonService {
   }
 
   /** Both sides of an invoice. If they differ, both are read again first. */
-  private async settled(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
+  private async compareAgain(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
     if (differencesOf(told, known).length === 0) return { told, known, differences: [] };
     const again = await this.provider.required.read(told.reference, signal);
     const ours = (await this.ours([again])).get(again.invoiceId ?? '');

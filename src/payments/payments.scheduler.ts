@@ -47,7 +47,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
 
   @Scheduled('*/5 * * * * *', 'payments left over')
   tidy(): Promise<void> {
-    return this.run((signal) => this.collection.tidy(signal));
+    return this.run((signal) => this.collection.runUpkeep(signal));
   }
 
   /** Aborts running calls when the server stops. The next server reads how they ended. */

@@ -53,7 +53,7 @@ export class ProviderRunsService {
    * Sends changed profiles to the provider, asks about payments and checkouts without an event, sends money back, and forgets
    * customers. Does nothing of this while collecting is held.
    */
-  async tidy(signal: AbortSignal): Promise<void> {
+  async runUpkeep(signal: AbortSignal): Promise<void> {
     const kinds = [
       () => this.profiles.run(signal),
       () => this.processing.run(signal),

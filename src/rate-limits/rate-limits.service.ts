@@ -94,7 +94,11 @@ export class RateLimitsService implements OnModuleInit {
    * Resets the counters of wrong passwords of these accounts, and remembers the caller's address for them. It runs in the
    * transaction in which a mailed link proves that the accounts are the caller's.
    */
-  async lift(manager: EntityManager, accounts: string[], from: string | undefined): Promise<void> {
+  async resetWrongPasswords(
+    manager: EntityManager,
+    accounts: string[],
+    from: string | undefined,
+  ): Promise<void> {
     const lifted = accounts.flatMap((account) =>
       this.countersOf('guess', ['pair', 'account'], from, account),
     );

@@ -38,7 +38,7 @@ export class People {
   }
 
   /** The person of a team member. Null if the person could not be imported, or is not in the file. */
-  of({ user }: Row<'member'>): Person | null {
+  personOf({ user }: Row<'member'>): Person | null {
     const row = this.rows.get(typeof user === 'string' ? `pk ${user}` : `name ${user.username}`);
     return row === undefined ? null : (this.people.get(row.pk) ?? null);
   }

@@ -27,7 +27,7 @@ export function teamOf(
   const doubts: Doubt[] = [];
   const members: Member[] = [];
   for (const row of rows) {
-    const person = people.of(row);
+    const person = people.personOf(row);
     const at = `saas.teammember ${row.pk}`;
     if (person === null) {
       doubts.push({ row: at, rule: 'no_person', decision: 'left out, since the user is' });

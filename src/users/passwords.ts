@@ -35,7 +35,7 @@ export async function passwordMatches(
   djangoIterations = 0,
 ): Promise<boolean> {
   const django = storedHash === null ? null : parseDjangoHash(storedHash);
-  const comparedWith = django === null && storedHash !== null ? storedHash : await nobodysHash();
+  const comparedWith = django === null && storedHash !== null ? storedHash : await dummyHash();
   let matches = false;
   let matchesDjango = false;
   for (const form of new Set([password.normalize('NFC'), password])) {
@@ -71,11 +71,11 @@ export function passwordFault(password: string, email: string): string | null {
   return isOwnEmail(password, email) ? 'must not be the e-mail address' : null;
 }
 
-let nobody: Promise<string> | undefined;
+let dummy: Promise<string> | undefined;
 /** The hash for accounts that do not exist. It is made once. If that fails, for example with `overloaded`, the next call tries again. */
-const nobodysHash = (): Promise<string> =>
-  (nobody ??= hashPassword('the password of nobody at all').catch((error: unknown) => {
-    nobody = undefined;
+const dummyHash = (): Promise<string> =>
+  (dummy ??= hashPassword('the password of nobody at all').catch((error: unknown) => {
+    dummy = undefined;
     throw error;
   }));
 

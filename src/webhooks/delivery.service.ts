@@ -42,7 +42,7 @@ export class DeliveryService {
   ) {}
 
   /** The flags of jobs to skip now: the endpoints and businesses that use all the slots that they may. */
-  readonly fullOnes = (): string[] => this.slots.full();
+  readonly flagsToSkip = (): string[] => this.slots.full();
 
   /**
    * Does a job. While the clock is wrong it sends nothing: receivers refuse a wrong time, and such failures turn an endpoint off.
@@ -83,7 +83,7 @@ export class DeliveryService {
   private async record(job: DeliveryJob, claimed: sql.Claimed, at: Date, attempt: Attempt): Promise<void> {
     const { status, error, ms, response } = attempt;
     const { digest, generation } = claimed;
-    const { state, pauseMs } = this.judge(job, attempt);
+    const { state, pauseMs } = this.nextStateOf(job, attempt);
     const result = { at, ms, status, error, response, digest };
     const recorded = { ...job, ...result, state, pauseMs, generation };
     const row = await maybeOne(this.dataSource, sql.RECORD, recorded);
@@ -96,7 +96,7 @@ export class DeliveryService {
     await this.health.failed({ id: job.endpoint, generation, ...row }, status === GONE, at);
   }
 
-  private judge(
+  private nextStateOf(
     { tries }: DeliveryJob,
     { status, retryAfter }: Attempt,
   ): { state: DeliveryState; pauseMs: number | null } {
@@ -106,7 +106,7 @@ export class DeliveryService {
     return { state: pauseMs === null ? 'givenUp' : 'pending', pauseMs };
   }
 
-  /** Holds the job for a moment first, so that this server takes few of the jobs that others could do. */
+  /** Waits a moment before it puts the job back, so that this server takes few of the jobs that others could do. */
   private async leaveToOthers(job: DeliveryJob): Promise<void> {
     await sleep(LATER_MS, undefined, { ref: false });
     await this.postpone(job);

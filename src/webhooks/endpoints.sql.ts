@@ -38,7 +38,7 @@ export const INSERT_ENDPOINT = statement<EndpointRow, InsertedEndpoint>(
    VALUES ($businessId, $id, $url, $types, $secrets, $encryptedBy, $now, $description, 0) RETURNING ${ENDPOINT}`,
 );
 /** Stores the position after which an endpoint takes its types. */
-export const HEAR_FROM = statement<void, { id: string; position: number }>(
+export const STORE_START_POSITION = statement<void, { id: string; position: number }>(
   'webhook_hear_from',
   'UPDATE webhook_endpoints SET heard_from = $position WHERE id = $id',
 );

@@ -79,7 +79,7 @@ export class WebhookSenderService {
     signal: AbortSignal,
   ): Promise<Omit<Attempt, 'ms'>> {
     const url = new URL(target.url);
-    const addresses = await this.targets.of(url.hostname, target.ofOperators, signal);
+    const addresses = await this.targets.addressesOf(url.hostname, target.ofOperators, signal);
     const secure = url.protocol === 'https:';
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = (secure ? requestHttps : requestHttp)(url, {

@@ -46,7 +46,7 @@ export class TargetAddressesService {
    * @param ofOperators Whether the endpoint is the operators'. In production WEBHOOK_NETWORKS is for these endpoints alone.
    * @throws ForbiddenTarget when one of them is internal; UnknownTarget when there is none; the reason of `signal`
    */
-  async of(hostname: string, ofOperators: boolean, signal: AbortSignal): Promise<LookupAddress[]> {
+  async addressesOf(hostname: string, ofOperators: boolean, signal: AbortSignal): Promise<LookupAddress[]> {
     const allowed = this.allowed[ofOperators ? 'operators' : 'businesses'];
     const addresses = await this.resolve(hostname, allowed, signal);
     signal.throwIfAborted();

@@ -40,7 +40,7 @@ export class WebhookRunner implements OnModuleInit, OnApplicationBootstrap, OnAp
       concurrency: SLOTS,
       connections: CONNECTIONS,
       pollMs: POLL_MS,
-      passOver: this.delivery.fullOnes,
+      flagsToSkip: this.delivery.flagsToSkip,
     };
     this.runner = new QueueRunner(settings, this.logger);
   }

@@ -190,7 +190,7 @@ export class WebhooksService {
   ): Promise<void> {
     await this.events.listen(manager, businessId, id, types as (EventType | '*')[]);
     const { last: position } = await one(manager, sql.HOLD_POSITION);
-    await execute(manager, sql.HEAR_FROM, { id, position });
+    await execute(manager, sql.STORE_START_POSITION, { id, position });
   }
 
   private async refuseInside(owner: Owner, url: string): Promise<void> {
@@ -199,7 +199,7 @@ export class WebhooksService {
     if (fault !== null) throw refuse(fault);
     try {
       const ofOperators = businessOf(owner) === null;
-      await this.targets.of(new URL(url).hostname, ofOperators, AbortSignal.timeout(FIND_HOST_MS));
+      await this.targets.addressesOf(new URL(url).hostname, ofOperators, AbortSignal.timeout(FIND_HOST_MS));
     } catch (error) {
       if (error instanceof ForbiddenTarget) throw refuse('must lead to a host on the Internet');
       // A name that has no address now may have one later. Each attempt looks it up again.

@@ -20,7 +20,7 @@ export async function runPayments(app: INestApplicationContext, signal = never):
   if (!(await app.get(ProviderAccountService).mayCollect(signal))) return;
   const collection = app.get(ProviderRunsService);
   await Promise.all([app.get(PaymentEventsService).follow(signal), collection.collect(signal)]);
-  await collection.tidy(signal);
+  await collection.runUpkeep(signal);
   await collection.listen(signal);
 }
 

@@ -597,6 +597,6 @@ describe('A dump of the original', () => {
       'auth.user 3',
     ]);
     const member = { pk: '1', business: '1', user: '4' };
-    expect(people.of(member)?.firstName).toBe(`${'x'.repeat(98)}\ufffd`);
+    expect(people.personOf(member)?.firstName).toBe(`${'x'.repeat(98)}\ufffd`);
   });
 });

@@ -54,17 +54,18 @@ export class AccessGuard implements CanActivate {
     request.now = request.realTime = now;
     if (access.to === 'public') {
       if (access.forwards === true) await this.operatorKeys.forward(request);
-      return access.orPeople !== true || this.knowsIfSent(request);
+      if (access.orPeople === true) await this.identifyIfSent(request);
+      return true;
     }
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (authorization !== undefined && apiKey !== undefined) {
       throw new DomainError('two_credentials', 'Send an access token or an API key, not both.');
     }
     if ('unverified' in access && apiKey !== undefined) {
-      if (await this.leaveUnverifiedKey(access, request, now, String(apiKey))) return true;
+      if (await this.passUnverifiedKey(access, request, now, String(apiKey))) return true;
     }
     const { principal } = await this.admit(access, request, now);
-    if (!('unverified' in access) && !reads(request))
+    if (!('unverified' in access) && !isReadOnly(request))
       this.underWay.begin(principal, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
@@ -73,7 +74,7 @@ export class AccessGuard implements CanActivate {
     const operatorKey = this.operatorKeys.keyOf(access, request);
     if (operatorKey !== null) return this.operatorKeys.admit(access, request, operatorKey, now);
     const identity = await this.identify(access, request);
-    if (identity.reader === undefined) await this.judge(access, identity, now);
+    if (identity.reader === undefined) await this.requireAccess(access, identity, now);
     else await this.admitReader(access, identity, identity.reader, request);
     const principal = access.to === 'people' ? (identity.reader ?? identity.principal) : identity.principal;
     request.principal = { ...principal, address: clientAddress(request) };
@@ -82,7 +83,7 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Writes the unverified key onto the request. Returns false if the key is malformed; it is then refused at once. */
-  private async leaveUnverifiedKey(
+  private async passUnverifiedKey(
     access: Unverified,
     request: Request,
     now: Date,
@@ -128,7 +129,7 @@ export class AccessGuard implements CanActivate {
     return this.apiKey.identify(request.headers);
   }
 
-  private async judge(access: Declared, identity: Identity, now: Date): Promise<void> {
+  private async requireAccess(access: Declared, identity: Identity, now: Date): Promise<void> {
     refuseByDeclaration(access, identity);
     const { principal, secondFactorAt = null } = identity;
     if (access.to !== 'operators' || principal.kind !== 'operator' || principal.sessionId === null) return;
@@ -146,7 +147,7 @@ export class AccessGuard implements CanActivate {
     const businessId = principal.kind === 'member' ? principal.businessId : '';
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
-    if (!reads(request) || !open)
+    if (!isReadOnly(request) || !open)
       throw new DomainError(
         'wrong_principal',
         'This is a read token: it can only read, and only in its business.',
@@ -154,15 +155,14 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Identifies the person if an access token is sent, on a route that anybody may call. */
-  private async knowsIfSent(request: Request): Promise<boolean> {
-    if (request.headers.authorization === undefined) return true;
+  private async identifyIfSent(request: Request): Promise<void> {
+    if (request.headers.authorization === undefined) return;
     const { principal, reader } = await this.jwt.identify(request.headers);
     request.principal = { ...(reader ?? principal), address: requestAddress(request) };
-    return true;
   }
 }
 
-const reads = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+const isReadOnly = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
 const ofBot = (own: UnverifiedKey): BatchCaller => ({
   isBot: true,

@@ -74,7 +74,7 @@ export class AccountService implements OnModuleInit {
       if (hasFactor && (await this.strangerMayHaveMade(manager, user)))
         await this.secondFactors.remove(manager, user.id, 'user.second_factor_reset', by);
       await this.users.proveEmail(manager, user.id, user.email, now);
-      await this.limits.lift(manager, [user.email, user.id], from);
+      await this.limits.resetWrongPasswords(manager, [user.email, user.id], from);
       await this.audit.recordForOperators(manager, { by, action: 'user.password_reset', target });
     });
   }
@@ -94,7 +94,7 @@ export class AccountService implements OnModuleInit {
       if (user === null) throw new NotFound('operator');
       await this.replacePassword(manager, user, passwordHash);
       await this.secondFactors.remove(manager, userId, 'user.second_factor_reset', SYSTEM);
-      await this.limits.lift(manager, [user.email, user.id], undefined);
+      await this.limits.resetWrongPasswords(manager, [user.email, user.id], undefined);
       await this.audit.recordForOperators(manager, {
         by: SYSTEM,
         action: 'operator.password_reset',

@@ -40,7 +40,7 @@ export class UserTokensService {
   async open(on: Executor, purposes: Purpose[], token: string, now: Date): Promise<MailedToken> {
     const found = await maybeOne(on, sql.FIND, { hash: hashToken(token), purposes, now });
     if (found === undefined) throw new NotFound('token');
-    if (!found.good) throw tokenSpent();
+    if (!found.valid) throw tokenSpent();
     return found;
   }
 

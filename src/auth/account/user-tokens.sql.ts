@@ -15,9 +15,9 @@ export const INSERT = statement<void, MailedToken & { id: string; hash: Buffer; 
   `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at)
    VALUES ($id, $userId, $purpose, $email, $hash, $expiresAt, $now)`,
 );
-export const FIND = statement<MailedToken & { good: boolean }, Sent>(
+export const FIND = statement<MailedToken & { valid: boolean }, Sent>(
   'user_token_find',
-  `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $now AS good FROM user_tokens
+  `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $now AS valid FROM user_tokens
    WHERE hash = $hash AND purpose = ANY($purposes)`,
 );
 export const FIND_OPEN = statement<{ id: string }, { userId: string; purpose: Purpose; now: Date }>(

@@ -134,7 +134,7 @@ export class PortalSessionsService {
     const { businessId, hash } = read(token);
     const found = await maybeOne(on, sql.FIND, { businessId, hash, now: this.clock.now() });
     if (found === undefined) throw new NotFound('portal session');
-    if (!found.good) throw tokenSpent();
+    if (!found.valid) throw tokenSpent();
     if (found.closed) throw businessClosed();
     if (found.suspended) throw businessSuspended();
     return found;

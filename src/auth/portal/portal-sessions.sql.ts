@@ -42,7 +42,7 @@ export interface FoundPortalSession {
   userId: string;
   returnUrl: string | null;
   /** True if the link is not expired, nobody has used it, and its person is still an active member. */
-  good: boolean;
+  valid: boolean;
   email: string;
   firstName: string;
   businessName: string;
@@ -56,7 +56,7 @@ export const FIND = statement<FoundPortalSession, Sent>(
           b.name AS "businessName", b.suspended_at IS NOT NULL AS suspended, b.closed_at IS NOT NULL AS closed,
           p.spent_at IS NULL AND p.expires_at > $now AND EXISTS (
             SELECT 1 FROM members m WHERE m.business_id = $businessId AND m.user_id = p.user_id AND m.active
-          ) AS good
+          ) AS valid
    FROM portal_sessions p
    JOIN users u ON u.id = p.user_id
    JOIN businesses b ON b.id = p.business_id

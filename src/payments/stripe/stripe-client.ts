@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Stripe } from 'stripe';
-import { inOurWords } from './stripe-errors.js';
+import { toProviderError } from './stripe-errors.js';
 
 /** Milliseconds for one try of a request. */
 const TRY_LIMIT_MS = 15_000;
@@ -40,7 +40,7 @@ export class StripeClient {
         rejectedBy(ended.signal),
       ]);
     } catch (error) {
-      throw inOurWords(error);
+      throw toProviderError(error);
     } finally {
       signal.removeEventListener('abort', end);
     }

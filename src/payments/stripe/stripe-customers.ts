@@ -45,7 +45,7 @@ export async function forgetCustomer(stripe: Stripe, params: StripeParams, custo
     if (data.length === 0) break;
     for (const { id } of data) await paymentMethods.detach(id);
   }
-  await customers.update(customer, params.nobody());
+  await customers.update(customer, params.clearedCustomer());
   const { data } = await customers.listTaxIds(customer, { limit: PAGE });
   for (const { id } of data) await customers.deleteTaxId(customer, id);
 }

@@ -77,7 +77,7 @@ export const declineBehind = (code: string): Decline | null =>
  * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses counts as an outage: it is
  * our mistake, and no customer may fall past due for it.
  */
-export function inOurWords(error: unknown): unknown {
+export function toProviderError(error: unknown): unknown {
   if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;
   const told = error as Told & Error;
   const { type, statusCode, code, message } = told;

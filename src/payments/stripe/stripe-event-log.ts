@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { ProviderNotFound } from '../provider-errors.js';
 import type { EventPage } from '../provider-values.js';
-import { inOurWords } from './stripe-errors.js';
+import { toProviderError } from './stripe-errors.js';
 import { fromSeconds, toEvent } from './stripe-shapes.js';
 
 /** The types of events that are listed. Stripe allows at most twenty. */
@@ -62,7 +62,7 @@ async function pageAfter(
 ): Promise<Stripe.ApiList<Stripe.Event>> {
   if (from === null) return events.list({ types: TYPES, limit: PAGE });
   return events.list({ types: TYPES, limit: PAGE, ending_before: from }).catch((error: unknown) => {
-    if (inOurWords(error) instanceof ProviderNotFound) return events.list({ types: TYPES, limit: PAGE });
+    if (toProviderError(error) instanceof ProviderNotFound) return events.list({ types: TYPES, limit: PAGE });
     throw error;
   });
 }

@@ -21,7 +21,7 @@ export async function issueInvoice(
 ): Promise<ProviderInvoice> {
   const { customer, invoiceId, attempt } = asked;
   const { invoices } = stripe;
-  const found = asked.again ? await look(stripe, customer, invoiceId) : null;
+  const found = asked.again ? await findByInvoiceId(stripe, customer, invoiceId) : null;
   const draft = found ?? (await invoices.create(params.draft(asked), key('issue', invoiceId, attempt)));
   if (draft.status !== 'draft') return readInvoice(stripe, draft.id);
   if (draft.lines.data.length === 0) {
@@ -35,7 +35,7 @@ export async function issueInvoice(
 /**
  * Finds the newest invoice with our id that is not void. It uses Stripe's list, because Stripe's search finds new invoices late.
  */
-export async function look(
+export async function findByInvoiceId(
   stripe: Stripe,
   customer: string,
   invoiceId: string,

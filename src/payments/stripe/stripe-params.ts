@@ -34,7 +34,7 @@ export class StripeParams {
   }
 
   /** Clears the personal data of a customer. At Stripe an empty text deletes a field. */
-  nobody(): Stripe.CustomerUpdateParams {
+  clearedCustomer(): Stripe.CustomerUpdateParams {
     return { name: '', email: '', address: '', phone: '', shipping: '', metadata: { [MARKS.business]: '' } };
   }
 

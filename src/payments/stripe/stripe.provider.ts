@@ -6,7 +6,13 @@ import { StripeClient } from './stripe-client.js';
 import * as customers from './stripe-customers.js';
 import { declineBehind } from './stripe-errors.js';
 import { readEvents } from './stripe-event-log.js';
-import { issueInvoice, look, readInvoice, refundInvoice, WITH_PAYMENTS } from './stripe-invoices.js';
+import {
+  findByInvoiceId,
+  issueInvoice,
+  readInvoice,
+  refundInvoice,
+  WITH_PAYMENTS,
+} from './stripe-invoices.js';
 import { key, StripeParams, type StripeTax } from './stripe-params.js';
 import * as shapes from './stripe-shapes.js';
 
@@ -138,7 +144,7 @@ export class StripeProvider implements PaymentProvider {
 
   find(customer: string, invoiceId: string, signal: AbortSignal): Promise<seam.ProviderInvoice | null> {
     return this.client.call(signal, async (stripe) => {
-      const found = await look(stripe, customer, invoiceId);
+      const found = await findByInvoiceId(stripe, customer, invoiceId);
       return found === null ? null : readInvoice(stripe, found.id);
     });
   }

@@ -18,7 +18,7 @@ const SPAN = 2_000;
 const TRIES = 8;
 const PAUSE_MS = 200;
 /** A transaction that locks many rows soon gives up. It is repeated in smaller parts. */
-const HURRY = { lock: 500 };
+const SHORT_WAITS = { lock: 500 };
 /** How many businesses one statement of `wasEverUsed` looks at. */
 const BUSINESSES = 500;
 /** Milliseconds that `wasEverUsed` may take over all businesses. */
@@ -39,7 +39,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   }
 
   async hold(manager: EntityManager): Promise<void> {
-    await boundWaits(manager, HURRY);
+    await boundWaits(manager, SHORT_WAITS);
     await query(manager, LOCK_CYCLES);
   }
 
@@ -142,7 +142,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
   private async span(version: string, after: string, size: number): Promise<MovedRow | null> {
     try {
       return await this.dataSource.transaction(async (manager) => {
-        await boundWaits(manager, HURRY);
+        await boundWaits(manager, SHORT_WAITS);
         return one(manager, sql.MOVE_SPAN, { versionId: version, after, limit: size });
       });
     } catch (error) {

@@ -22,7 +22,7 @@ export class ChangeCostService {
    * they make at present terms. The seats that are billed already keep the discount that was used up for them. With a price per
    * seat, the cost is for no fewer seats than are held, unless `all` is false.
    */
-  async of(
+  async costOf(
     on: Executor,
     from: SubscriptionRow,
     change: PlanChange,

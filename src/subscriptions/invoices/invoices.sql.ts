@@ -14,7 +14,7 @@ export const INVOICE_COLUMNS = `
   i.pdf_url AS "pdfUrl", i.version`;
 
 /** SQL of what can be sent back of an invoice, apart from what was: what was paid, and no more than the total. */
-export const CAME = 'LEAST(total, paid_amount)';
+export const REFUNDABLE = 'LEAST(total, paid_amount)';
 
 /** The condition for the one invoice that a statement names. */
 export const THIS_INVOICE = 'business_id = $businessId AND id = $id';

@@ -1,7 +1,7 @@
 import { statement } from '../../database/sql.js';
 import type { CreditNoteRow, InvoiceRef } from './invoice.rows.js';
 import { SETTLED } from './invoice-settlement.sql.js';
-import { CAME, THIS_INVOICE } from './invoices.sql.js';
+import { REFUNDABLE, THIS_INVOICE } from './invoices.sql.js';
 
 /** Writes a credit note, once for each reference of a refund. */
 export const WRITE_CREDIT_NOTE = statement<
@@ -36,9 +36,9 @@ export const NOTED_REFUND = statement<{ found: number }, InvoiceRef & { referenc
 export const ADD_REFUND = statement<void, InvoiceRef & { amount: number }>(
   'invoice_add_refund',
   `UPDATE invoices SET refunded = refunded + $amount, refund_due = GREATEST(0, refund_due - $amount),
-          status = CASE WHEN status = 'paid' AND refunded + $amount = ${CAME} THEN 'refunded' ELSE status END,
+          status = CASE WHEN status = 'paid' AND refunded + $amount = ${REFUNDABLE} THEN 'refunded' ELSE status END,
           version = version + 1
-   WHERE ${THIS_INVOICE} AND refunded + $amount <= ${CAME}`,
+   WHERE ${THIS_INVOICE} AND refunded + $amount <= ${REFUNDABLE}`,
 );
 
 export const SET_DISPUTED = statement<void, InvoiceRef & { at: Date }>(

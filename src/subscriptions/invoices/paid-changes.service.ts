@@ -54,10 +54,12 @@ export class PaidChangesService {
     const ofSeats = decided.seats !== null || decided.plan.perSeat;
     const seats = ofSeats ? (invoice.change?.quantity ?? decided.seats) : null;
     const change = { ...decided, seats };
-    const cost = await this.costs.of(manager, from, change, now);
+    const cost = await this.costs.costOf(manager, from, change, now);
     const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
     const joined = !inAnotherCycle && seats !== null && cost.quantity > seats;
-    const paid = joined ? (await this.costs.of(manager, from, change, now, false)).amount : invoice.subtotal;
+    const paid = joined
+      ? (await this.costs.costOf(manager, from, change, now, false)).amount
+      : invoice.subtotal;
     if (decided.plan.trialDays > 0)
       await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
     await this.changes.apply(manager, from, change, 'owner', testClockId);

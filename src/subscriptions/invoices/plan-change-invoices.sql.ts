@@ -1,7 +1,7 @@
 import { newIdAt } from '../../database/new-id.sql.js';
 import { statement } from '../../database/sql.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
-import { CAME, INVOICE_COLUMNS } from './invoices.sql.js';
+import { REFUNDABLE, INVOICE_COLUMNS } from './invoices.sql.js';
 import { discountAfter } from './lines-of.sql.js';
 
 export const FIND_OPEN_CHANGE = statement<InvoiceRow, { businessId: string }>(
@@ -89,7 +89,7 @@ export const FIND_END_OF = statement<
 /** Notes that the change of a payment could not be applied, so all that was paid is sent back. */
 export const SET_UNAPPLIED = statement<void, InvoiceRef>(
   'invoice_set_unapplied',
-  `UPDATE invoices SET problem = 'unapplied', refund_due = ${CAME} - refunded, version = version + 1
+  `UPDATE invoices SET problem = 'unapplied', refund_due = ${REFUNDABLE} - refunded, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status = 'paid'`,
 );
 

@@ -52,7 +52,7 @@ export class ChangePaymentService {
     const beginsTrial = change.trial || (change.keepsCycle && inTrial(from));
     if (beginsTrial && !(await this.costsAfterTrial(on, change.plan))) return { ...change, needs: 'nothing' };
     if (change.when === 'cycleEnd' || beginsTrial) return { ...change, needs: 'card' };
-    const cost = await this.costs.of(on, from, change, now);
+    const cost = await this.costs.costOf(on, from, change, now);
     if (cost.amount > 0) return { ...change, needs: 'payment', cost };
     if (cost.amount === 0) return { ...change, needs: cost.whole > 0 ? 'card' : 'nothing' };
     if (request.when === 'now' || change.plan.code === from.planCode) throw onlyAtCycleEnd(from);

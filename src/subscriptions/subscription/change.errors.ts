@@ -75,8 +75,8 @@ export const seatsAreForNow = (): DomainError =>
 
 const seatsRefused = (state: string, detail: string) => new WrongState(state, detail);
 
-/** Checks that a write found its row. The row is locked, so it always does; if not, nothing was written. */
-export function written(done: boolean): true {
+/** Refuses if a write did not find its row. The row is locked, so it always does; if not, nothing was written. */
+export function refuseIfStale(done: boolean): true {
   if (done) return true;
   throw new DomainError('unavailable', 'The subscription was changed at the same moment. Try again.');
 }

@@ -11,7 +11,7 @@ import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { type BillingTerms, BillingTermsService } from '../invoices/billing-terms.service.js';
 import { PlanChangeInvoicesService, type MostPaid } from '../invoices/plan-change-invoices.service.js';
 import type { InvoiceRow } from '../invoices/invoice.rows.js';
-import { written } from './change.errors.js';
+import { refuseIfStale } from './change.errors.js';
 import { ChangeRecordService } from './change-record.service.js';
 import { type ChangedBy, endOf, inTrial, refuseTrialEnd, type When } from './change-rules.js';
 import { CurrentSubscriptionService } from './current-subscription.service.js';
@@ -174,7 +174,7 @@ export class LifecycleService {
     if (when === 'cycleEnd')
       return this.subscriptions.changeLive(change, (locked) => this.markCanceled(locked, true));
     return this.subscriptions.end(change, async ({ manager, from, now }) => {
-      written(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
+      refuseIfStale(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
       return 'subscription.ended';
     });
   }
@@ -188,7 +188,7 @@ export class LifecycleService {
   async endImported(manager: EntityManager, businessId: string, at: Date): Promise<void> {
     const from = await this.current.lock(manager, businessId, at);
     if (from === null) throw new NotFound('subscription');
-    written(await this.renewals.end(manager, from, endOf(from, at), 'operator'));
+    refuseIfStale(await this.renewals.end(manager, from, endOf(from, at), 'operator'));
     await this.records.record(manager, from, 'subscription.ended', SYSTEM, at);
   }
 
@@ -211,7 +211,7 @@ export class LifecycleService {
       refuseTrialEnd(from, endsAt);
       if (endsAt.getTime() === from.cycleEndsAt.getTime()) return null;
       const { businessId, id, version } = from;
-      written((await execute(manager, EXTEND_TRIAL, { businessId, id, version, endsAt })) > 0);
+      refuseIfStale((await execute(manager, EXTEND_TRIAL, { businessId, id, version, endsAt })) > 0);
       return 'subscription.trial_extended';
     });
   }
@@ -233,7 +233,7 @@ export class LifecycleService {
     if (canceled) await this.purchases.drop(manager, from.businessId, now, true);
     else await this.purchases.resume(manager, from.businessId);
     if (from.cancelAtCycleEnd === canceled) return null;
-    written(
+    refuseIfStale(
       (await execute(manager, CANCEL, {
         businessId: from.businessId,
         id: from.id,

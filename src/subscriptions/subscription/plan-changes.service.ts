@@ -5,7 +5,7 @@ import { execute } from '../../database/sql.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { CONTINUE, SCHEDULE } from '../cycles/cycles.sql.js';
 import { SCHEDULE_SEATS, SET_SEATS } from '../invoices/billing-terms.sql.js';
-import { tooManySeatsHeld, written } from './change.errors.js';
+import { refuseIfStale, tooManySeatsHeld } from './change.errors.js';
 import { ChangePaymentService } from './change-payment.service.js';
 import { type ChangedBy, lives } from './change-rules.js';
 import { onlySeats, type PlanChange } from './plan-change.js';
@@ -71,7 +71,7 @@ export class PlanChangesService {
     if (from.pendingPlanCode === null) return false;
     const { businessId, id, version } = from;
     const pendingQuantity = from.perSeat ? from.pendingQuantity : null;
-    return written(
+    return refuseIfStale(
       (await execute(manager, SCHEDULE, { businessId, id, version, planCode: null, pendingQuantity })) > 0,
     );
   }
@@ -91,7 +91,7 @@ export class PlanChangesService {
     const { businessId } = from;
     const quantity = seats ?? (lives(from) && !leaves ? from.quantity : 1);
     const asked = { businessId, quantity, pendingQuantity: leaves ? null : pendingQuantity, now };
-    return written((await execute(manager, SET_SEATS, asked)) > 0);
+    return refuseIfStale((await execute(manager, SET_SEATS, asked)) > 0);
   }
 
   /** Schedules fewer seats for the next cycle on the present plan. False if that is so already. */
@@ -120,7 +120,7 @@ export class PlanChangesService {
     if (from.pendingPlanCode === planCode && !from.cancelAtCycleEnd) return false;
     const { businessId, id, version } = from;
     const pendingQuantity = from.perSeat ? from.pendingQuantity : perSeat ? from.quantity : null;
-    return written(
+    return refuseIfStale(
       (await execute(manager, SCHEDULE, { businessId, id, version, planCode, pendingQuantity })) > 0,
     );
   }
@@ -136,7 +136,7 @@ export class PlanChangesService {
   ): Promise<boolean> {
     if (from.pendingPlanCode === null && from.pendingQuantity === pendingQuantity && !from.cancelAtCycleEnd)
       return false;
-    return written(
+    return refuseIfStale(
       (await execute(manager, CONTINUE, {
         businessId: from.businessId,
         id: from.id,

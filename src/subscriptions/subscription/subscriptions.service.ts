@@ -4,7 +4,7 @@ import { BusinessesService } from '../../businesses/index.js';
 import { EventsService } from '../../events/index.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { BillingTermsService } from '../invoices/billing-terms.service.js';
-import { written } from './change.errors.js';
+import { refuseIfStale } from './change.errors.js';
 import { type ChangedBy, endOf } from './change-rules.js';
 import { ChangeQueueService } from './change-queue.service.js';
 import { CurrentSubscriptionService } from './current-subscription.service.js';
@@ -126,7 +126,7 @@ export class SubscriptionsService {
     const live = await this.current.lockToEnd(manager, businessId, now);
     await this.renewals.voidOpen(manager, businessId, null, now);
     if (live === null || live.endedAt !== null) return;
-    written(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
+    refuseIfStale(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
     const ended = await this.current.latest(manager, businessId);
     await this.events.record(manager, subscriptionEvent('subscription.ended', ended, live, now));
   }

@@ -57,7 +57,7 @@ export class AllocationsService {
     if (hold.feature === SEATS) throw new ManagedFeature(SEATS);
     return this.subscriptions.changing(businessId, async (manager) => {
       await this.holdWithin(manager, businessId, hold, now);
-      return this.entitlements.of(manager, businessId, hold.feature, 1, now);
+      return this.entitlements.entitlementWithin(manager, businessId, hold.feature, 1, now);
     });
   }
 
@@ -105,7 +105,7 @@ export class AllocationsService {
       used = 0,
       limit = 0,
       remaining = 0,
-    } = await this.entitlements.of(manager, businessId, feature, 1, now);
+    } = await this.entitlements.entitlementWithin(manager, businessId, feature, 1, now);
     const unlockedBy = await this.plans.unlockedBy(manager, feature, used + 1);
     return new LimitReached({
       feature,

@@ -12,7 +12,7 @@ import { NOTE_USES } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
 import type { EntitlementRow } from './entitlements.rows.js';
-import { type AdmittedCaller, afterGuard, type Caller, inItsBusiness } from '../spending/caller.js';
+import { type AdmittedCaller, admitByGuard, type Caller, inItsBusiness } from '../spending/caller.js';
 import { groupOf } from '../spending/spend.js';
 import type { EntitlementView } from './entitlements.view.js';
 
@@ -79,7 +79,7 @@ export class EntitlementsService {
   }
 
   /** Reads the entitlement in a transaction that has already rolled the business forward. */
-  async of(
+  async entitlementWithin(
     on: Executor,
     businessId: string,
     feature: string,
@@ -102,14 +102,14 @@ export class EntitlementsService {
   private async showIn(caller: Caller, feature: string, amount: number): Promise<EntitlementView> {
     const row = caller.keyHash === null ? null : await this.readByKey(caller, feature);
     if (row !== null && !row.overdue) return entitlement(row, amount);
-    return this.showAdmitted(await afterGuard(caller), feature, amount);
+    return this.showAdmitted(await admitByGuard(caller), feature, amount);
   }
 
   /** Reads the entitlement with a statement that also verifies the key. Null if the guard has to decide about the caller. */
   private async readByKey(unverifiedKey: UnverifiedKey, feature: string): Promise<EntitlementRow | null> {
     const { businessId } = unverifiedKey;
     const row = await this.batchersFor({ businessId, feature }).unverified.submit({ unverifiedKey, feature });
-    this.weigh({ businessId, feature }, row);
+    this.rememberIfLarge({ businessId, feature }, row);
     if (row !== null) unverifiedKey.accepted?.();
     if (row?.firstUse === true) this.uses.submit(unverifiedKey).catch(() => undefined);
     return row;
@@ -122,7 +122,7 @@ export class EntitlementsService {
   ): Promise<EntitlementView> {
     const request = { businessId, feature, now };
     let row = await this.batchersFor(request).admitted.submit(request);
-    this.weigh(request, row);
+    this.rememberIfLarge(request, row);
     if (row?.overdue === true) {
       await this.subscriptions.rollForwardOrLog(businessId, now);
       row = await this.batchersFor(request).admitted.submit(request);
@@ -161,7 +161,7 @@ export class EntitlementsService {
   }
 
   /** Remembers whether a request has much to read. A pair that is not remembered is noticed again at its next answer. */
-  private weigh(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
+  private rememberIfLarge(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
     const size = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
     if (size <= SHARED_AT_MOST) this.large.delete(groupOf(group));
     else if (this.large.size < REMEMBERED) this.large.add(groupOf(group));

@@ -45,7 +45,7 @@ class Moved extends Error {
  * @throws DomainError as the guard does; `Moved` if the caller is admitted to another business. Queues and keys are named by the
  *   business, so the work begins again there: see `inItsBusiness`.
  */
-export async function afterGuard(caller: Caller): Promise<AdmittedCaller> {
+export async function admitByGuard(caller: Caller): Promise<AdmittedCaller> {
   if (caller.keyHash === null) return caller;
   const { program, now } = await caller.admit();
   const admitted = admittedCaller(program.businessId, now);

@@ -106,7 +106,7 @@ export class RefundsService {
       limit = 0,
       credits = 0,
       remaining = 0,
-    } = await this.entitlements.of(manager, businessId, feature, 1, now);
+    } = await this.entitlements.entitlementWithin(manager, businessId, feature, 1, now);
     const open = await maybeOne(manager, sql.OPEN_CYCLE, { businessId });
     const cycle = open ?? { index: cycleIndex, startsAt, endsAt };
     return { id, feature, granted: 0, refunded, used, limit, credits, remaining, cycle };

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Batcher, overloaded, WAITING } from '../../common/batcher.js';
 import { DomainError } from '../../common/domain-error.js';
 import { byShard, TRANSACTIONS_AT_ONCE } from '../../database/by-shard.js';
-import { afterGuard, type Caller } from './caller.js';
+import { admitByGuard, type Caller } from './caller.js';
 import type { ExactSpendService } from './exact-spend.service.js';
 import { type Decided, SlowPathDecisions } from './slow-path-decisions.js';
 import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
@@ -112,7 +112,7 @@ export class SlowPathQueues {
    * Returns the requests that the guard admits, with the time of their business. The others are rejected with the guard's error.
    */
   private async admitted(queued: Queued[]): Promise<Group> {
-    const admissions = await Promise.allSettled(queued.map(({ spend }) => afterGuard(spend.caller)));
+    const admissions = await Promise.allSettled(queued.map(({ spend }) => admitByGuard(spend.caller)));
     return queued.flatMap((one, place) => {
       const admission = admissions[place] as PromiseSettledResult<Caller>;
       if (admission.status === 'fulfilled') return { ...one, spend: spendOf(admission.value, one.spend) };

@@ -4,7 +4,7 @@ import { allAnswered, errorAsValue, type Answering } from '../../common/error-as
 import { ShardBatcher } from '../../common/shard-batcher.js';
 import type { Given } from '../../common/submitted.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { afterGuard, type Caller } from './caller.js';
+import { admitByGuard, type Caller } from './caller.js';
 import { ExactSpendService } from './exact-spend.service.js';
 import { PlanSpendService } from './plan-spend.service.js';
 import { SlowPathQueues } from './slow-path-queues.js';
@@ -54,7 +54,7 @@ export class SpendingService {
    */
   async spend(caller: Caller, request: SpendRequest): Promise<Outcome> {
     if (!this.config.usageBatching) {
-      return withoutGuard(await this.spendAlone(spendOf(await afterGuard(caller), request)));
+      return withoutGuard(await this.spendAlone(spendOf(await admitByGuard(caller), request)));
     }
     const spend = spendOf(caller, request);
     const told = await this.flushes.submit(spend);
@@ -85,7 +85,7 @@ export class SpendingService {
 
   /** Decides a request whose caller the statement did not verify. */
   private async spendAgain(spend: Spend): Promise<Outcome> {
-    return withoutGuard(await this.flushes.submit(spendOf(await afterGuard(spend.caller), spend)));
+    return withoutGuard(await this.flushes.submit(spendOf(await admitByGuard(spend.caller), spend)));
   }
 
   /**
@@ -94,7 +94,9 @@ export class SpendingService {
    */
   private async spendAdmitted(spends: Spend[]): Promise<(Outcome | Error)[]> {
     const admissions = await allAnswered(
-      spends.map((spend) => errorAsValue(afterGuard(spend.caller).then((caller) => spendOf(caller, spend)))),
+      spends.map((spend) =>
+        errorAsValue(admitByGuard(spend.caller).then((caller) => spendOf(caller, spend))),
+      ),
     );
     const admitted = admissions.filter((admission): admission is Spend => !(admission instanceof Error));
     const given = await this.flushes.submitTogether(admitted);

@@ -4,7 +4,7 @@ import { allAnswered, orThrow, errorAsValue, type Answering } from '../../common
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { afterGuard, type Caller, inItsBusiness } from './caller.js';
+import { admitByGuard, type Caller, inItsBusiness } from './caller.js';
 import { LimitErrorsService } from './limit-errors.service.js';
 import type { Outcome, Spend, SpendRequest } from './spend.js';
 import { SpendingService } from './spending.service.js';
@@ -90,11 +90,11 @@ export class UsageService {
   private async consumeIn(caller: Caller, request: SpendRequest): Promise<BalanceView> {
     const { feature, keyed } = request;
     const kind = await this.plans.kindOf(feature);
-    if (kind !== 'metered') return this.consumeUncounted(await afterGuard(caller), kind, request);
+    if (kind !== 'metered') return this.consumeUncounted(await admitByGuard(caller), kind, request);
     if (keyed === null) return this.spend(caller, request);
     const { businessId } = caller;
     // The guard comes first, because only an admitted caller may get the answer of a twin.
-    const asker = this.idempotency.isShared(businessId, keyed) ? await afterGuard(caller) : caller;
+    const asker = this.idempotency.isShared(businessId, keyed) ? await admitByGuard(caller) : caller;
     return this.idempotency.shared(businessId, keyed, () => this.spend(asker, request));
   }
 
@@ -156,7 +156,7 @@ export class UsageService {
       let outcome = await (underWay ?? this.spending.spend(caller, request));
       underWay = undefined;
       while (outcome.kind === 'overdue') {
-        const admitted = await afterGuard(caller);
+        const admitted = await admitByGuard(caller);
         await this.subscriptions.rollForward(admitted.businessId, admitted.now);
         outcome = await this.spending.spend(admitted, request);
       }

@@ -138,7 +138,7 @@ export class AuditService {
    * session or key calls this before. A transaction that locks another operator does so before this, by `OperatorsService.lock`.
    *
    * @throws DomainError `unauthenticated` when the operator was removed, or the session or the key has ended, since the request was
-   *   admitted; as `holdOperator`
+   *   admitted; as `lockOperator`
    */
   async confirm(manager: EntityManager, by: Actor): Promise<void> {
     if (by.kind === 'bot' || 'id' in by || this.confirmed.has(manager)) return;
@@ -162,8 +162,8 @@ export class AuditService {
    *
    * @throws DomainError `unavailable` while the operator is being changed
    */
-  async holdOperator(manager: EntityManager, userId: string): Promise<void> {
-    if (!isDistributed(manager) || (await one(manager, sql.HOLD_OPERATOR, { userId })).held) return;
+  async lockOperator(manager: EntityManager, userId: string): Promise<void> {
+    if (!isDistributed(manager) || (await one(manager, sql.TRY_LOCK_OPERATOR, { userId })).locked) return;
     throw new DomainError('unavailable', 'The operator is being changed. Nothing was done. Try again.');
   }
 
@@ -173,7 +173,7 @@ export class AuditService {
   }
 
   private async confirmOperator(manager: EntityManager, { userId }: OperatorPrincipal): Promise<void> {
-    await this.holdOperator(manager, userId);
+    await this.lockOperator(manager, userId);
     if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId })) !== undefined) return;
     throw new DomainError('unauthenticated', 'You were removed a moment ago.');
   }

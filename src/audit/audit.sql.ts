@@ -146,7 +146,7 @@ export const LIST_ALL = statement<Spanned<OperatorAuditEntryView>, Filters>(
 
 /**
  * Locks an operator who acts, so that a removal waits until the change is done. No row if the user is no longer an operator. On a
- * distributed database `HOLD_OPERATOR` comes first, and this only reads.
+ * distributed database `TRY_LOCK_OPERATOR` comes first, and this only reads.
  */
 export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }>(
   'audit_lock_operator_shared',
@@ -171,9 +171,9 @@ const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::uuid::text
  * Does not wait. This transaction may have locked users already, and the transaction that changes the operator may wait for those
  * users: the two would wait for each other.
  */
-export const HOLD_OPERATOR = statement<{ held: boolean }, { userId: string }>(
+export const TRY_LOCK_OPERATOR = statement<{ locked: boolean }, { userId: string }>(
   'audit_hold_operator',
-  `SELECT pg_try_advisory_xact_lock_shared(${OPERATOR}) AS held`,
+  `SELECT pg_try_advisory_xact_lock_shared(${OPERATOR}) AS locked`,
 );
 /** The lock with 0 is for one session at a time. So two operators who change others never wait for each other. */
 export const AWAIT_OPERATOR = statement<void, { userId: string }>(

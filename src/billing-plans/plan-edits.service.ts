@@ -56,7 +56,7 @@ export class PlanEditsService {
   editing<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
     return this.running.retryUntil(() =>
       this.plans.changing(async (manager) => {
-        await this.running.hold(manager);
+        await this.running.lockOutOpenings(manager);
         // Read under the lock: no cycle that begins later has been opened.
         return work(manager, this.clock.now());
       }),

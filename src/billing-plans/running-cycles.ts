@@ -7,7 +7,7 @@ export abstract class RunningCycles {
    * cycle, and later ones see the new version. So each cycle is either there already and can be moved, or opens under the new
    * version.
    */
-  abstract hold(manager: EntityManager): Promise<void>;
+  abstract lockOutOpenings(manager: EntityManager): Promise<void>;
 
   /** Runs `work`, and repeats it if others hold a lock that it needs. */
   abstract retryUntil<T>(work: () => Promise<T>): Promise<T>;

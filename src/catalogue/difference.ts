@@ -170,9 +170,9 @@ function immutable(present: Catalogue, wanted: Catalogue): string[] {
   ];
 }
 
-type Named = Pick<Difference, 'kind' | 'id'>;
+type NamedDifference = Pick<Difference, 'kind' | 'id'>;
 
-const whole = (sign: '+' | '-', named: Named, to: string | null): Difference => ({
+const whole = (sign: '+' | '-', named: NamedDifference, to: string | null): Difference => ({
   sign,
   ...named,
   field: null,
@@ -182,7 +182,7 @@ const whole = (sign: '+' | '-', named: Named, to: string | null): Difference => 
   versioned: false,
 });
 
-const changed = (named: Named, field: string, from: unknown, to: unknown): Difference[] =>
+const changed = (named: NamedDifference, field: string, from: unknown, to: unknown): Difference[] =>
   same(from, to) ? [] : [{ sign: '~', ...named, field, from, to, lowers: false, versioned: false }];
 
 /** The limit of a feature in a plan. A feature that the plan does not name counts as 0, or off. */

@@ -32,25 +32,25 @@ export const problem = (domainError: DomainError): Problem => ({
 });
 
 /** A reply, the code of the problem that it answers with, and the span of its request where spans are recorded. */
-type Told = FastifyReply & { problemCode?: ProblemCode; span?: Trace };
+type ProblemReply = FastifyReply & { problemCode?: ProblemCode; span?: Trace };
 
 /** The ids of the request, for log lines. */
-export function traceOf(request: FastifyRequest, reply: Told): Trace {
+export function traceOf(request: FastifyRequest, reply: ProblemReply): Trace {
   if (reply.span !== undefined) return reply.span;
   const traceId = remoteSpanOf(request.headers.traceparent)?.traceId;
   return { requestId: String(reply.getHeader('x-request-id')), ...(traceId !== undefined && { traceId }) };
 }
 
 /** Notes the span of the request, so that log lines have its ids. */
-export function nameSpan(reply: Told, span: Trace): void {
+export function nameSpan(reply: ProblemReply, span: Trace): void {
   reply.span = span;
 }
 
 /** The code of the problem that was answered; undefined for any other answer. */
-export const codeOf = (reply: FastifyReply): ProblemCode | undefined => (reply as Told).problemCode;
+export const codeOf = (reply: FastifyReply): ProblemCode | undefined => (reply as ProblemReply).problemCode;
 
 /** Answers with the problem. An answer with status 5xx has the request's id, so that its lines can be found in the log. */
-export function sendProblem(reply: Told, domainError: DomainError): void {
+export function sendProblem(reply: ProblemReply, domainError: DomainError): void {
   const body = problem(domainError);
   reply.problemCode = domainError.code;
   if (body.status >= 500) body.requestId = reply.getHeader('x-request-id');

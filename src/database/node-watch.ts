@@ -21,7 +21,7 @@ const NODES = `
 const ANSWERS = 'SELECT citus_check_connection_to_node($1, $2) AS answers';
 
 /** A statement with its values. */
-export interface Asked {
+export interface StatementCall {
   form: Numbered;
   values: unknown[];
 }
@@ -29,7 +29,7 @@ export interface Asked {
 /** The statements that a connection has sent since it was taken from its pool. */
 interface UnderWay {
   since: number;
-  asked: Asked[];
+  asked: StatementCall[];
 }
 
 /** What is known while workers are silent. */
@@ -73,12 +73,12 @@ export class NodeWatch {
    *
    * @throws NodeSilent; nothing was sent
    */
-  admit(asked: Asked): Promise<void> | undefined {
+  admit(asked: StatementCall): Promise<void> | undefined {
     return this.silence === null ? undefined : this.refuseWhatNeeds(asked, this.silence);
   }
 
   /** Notes a statement that is sent. */
-  sent(client: pg.PoolClient, asked: Asked): void {
+  sent(client: pg.PoolClient, asked: StatementCall): void {
     const work = this.underWay.get(client);
     if (work === undefined) return;
     work.since = performance.now();
@@ -101,7 +101,7 @@ export class NodeWatch {
       .finally(() => (this.checking = false));
   }
 
-  private async refuseWhatNeeds(asked: Asked, silence: Silence): Promise<void> {
+  private async refuseWhatNeeds(asked: StatementCall, silence: Silence): Promise<void> {
     if (await this.needs(asked, silence)) throw new NodeSilent();
   }
 
@@ -141,7 +141,11 @@ export class NodeWatch {
     }
   }
 
-  private async needs({ form, values }: Asked, silence: Silence, checking?: pg.Client): Promise<boolean> {
+  private async needs(
+    { form, values }: StatementCall,
+    silence: Silence,
+    checking?: pg.Client,
+  ): Promise<boolean> {
     const needed = silence.needed.get(form) ?? neededNodes(form, silence.tenants);
     silence.needed.set(form, needed);
     if (typeof needed === 'string') return needed === 'all';

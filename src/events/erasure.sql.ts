@@ -3,7 +3,7 @@ import { inForms } from '../database/sql-text.js';
 import { LIVES_ON_TEST_CLOCK } from './dispatch.sql.js';
 
 /** Locks the counter, and creates it if it is missing. Until the transaction ends, nobody numbers events of the business. */
-export const HOLD = statement<void, { businessId: string; now: Date }>(
+export const LOCK_SEQUENCE = statement<void, { businessId: string; now: Date }>(
   'event_hold',
   `INSERT INTO event_sequences (business_id, test, erased_at)
    ${inForms(

@@ -32,8 +32,8 @@ export class EventErasureService {
    * Call this before the rows of a business are erased: until the transaction ends, nobody numbers its events. The counter stays,
    * so that the event of the erasure continues its numbers.
    */
-  async hold(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await execute(manager, sql.HOLD, { businessId, now });
+  async lockOutNumbering(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    await execute(manager, sql.LOCK_SEQUENCE, { businessId, now });
   }
 
   /** Call this after the rows were erased: records the event for operators, without the name of the business. */

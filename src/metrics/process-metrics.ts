@@ -94,9 +94,9 @@ export class ProcessMetrics {
         this.pool.set({ pool: name, state: 'idle' }, idle);
         this.poolWaiting.set({ pool: name }, waiting);
       }
-    const { collects } = this.account;
-    if (collects === null) this.collecting.remove();
-    else this.collecting.set(Number(collects));
+    const { couldCollect } = this.account;
+    if (couldCollect === null) this.collecting.remove();
+    else this.collecting.set(Number(couldCollect));
     this.jobs.reset();
     for (const [task, outcomes] of this.queue.outcomes)
       for (const [outcome, count] of Object.entries(outcomes)) this.jobs.inc({ task, outcome }, count);

@@ -37,7 +37,7 @@ export class ErasureChunksService {
   async next(manager: EntityManager, businessId: string, size: number): Promise<ErasedSoFar> {
     const noted = await maybeOne(manager, sql.LOCK_ERASURE, { businessId });
     if (noted === undefined) throw new NotFound('business');
-    await this.events.hold(manager, businessId, this.clock.now());
+    await this.events.lockOutNumbering(manager, businessId, this.clock.now());
     const ordered = await tablesChildrenFirst(manager);
     const tables = ordered.map(({ name }) => name);
     const rows = await this.eraseRows(manager, businessId, ordered, size);

@@ -28,7 +28,7 @@ export interface ClaimedRow extends InvoiceOf {
   leaseUntil: Date;
 }
 
-type Claimed = InvoiceOf & { leaseUntil: Date };
+type ClaimedInvoice = InvoiceOf & { leaseUntil: Date };
 
 /**
  * Whether no server has claimed the invoice. On a distributed database the statement cannot lock the rows that it chose, so it
@@ -107,7 +107,7 @@ const ENDS_CLAIM = `(${HAS_DAYS} AND NOT $byPerson::boolean)`;
  */
 export const NOTE_ISSUED = statement<
   void,
-  Claimed & {
+  ClaimedInvoice & {
     reference: string;
     number: string | null;
     tax: number;
@@ -131,7 +131,7 @@ export const NOTE_ISSUED = statement<
    WHERE ${THIS_CLAIM}`,
 );
 /** Notes that we void the provider's invoice now. A later reading then knows that the void is ours. */
-export const NOTE_CLOSING = statement<void, Claimed>(
+export const NOTE_CLOSING = statement<void, ClaimedInvoice>(
   'invoice_note_closing',
   `UPDATE invoices i SET pay_url = NULL, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
@@ -139,7 +139,7 @@ export const NOTE_CLOSING = statement<void, Claimed>(
  * Clears the provider's invoice, which is void there. The invoice is then issued again; `outages` is raised so that the provider
  * does not take the new call for a repetition.
  */
-export const CLEAR_ISSUED = statement<void, Claimed>(
+export const CLEAR_ISSUED = statement<void, ClaimedInvoice>(
   'invoice_clear_issued',
   `UPDATE invoices i SET provider_invoice = NULL, number = NULL, pay_url = NULL, pdf_url = NULL, outages = i.outages + 1,
           version = i.version + 1
@@ -151,7 +151,7 @@ export const CLEAR_ISSUED = statement<void, Claimed>(
  */
 export const RELEASE = statement<
   void,
-  Claimed & { at: Date | null; outages: number; refusedBecause: string | null }
+  ClaimedInvoice & { at: Date | null; outages: number; refusedBecause: string | null }
 >(
   'invoice_release',
   `UPDATE invoices i SET in_flight_until = NULL, next_attempt_at = $at, outages = $outages, refused_because = COALESCE($refusedBecause, i.refused_because),

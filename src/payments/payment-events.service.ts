@@ -42,7 +42,7 @@ export class PaymentEventsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.retention.declare({ purge: sql.PURGE_EVENTS, keptForMs: KEPT_DAYS * DAY_MS });
+    this.retention.declare({ purge: sql.PURGE_PROVIDER_EVENTS, keptForMs: KEPT_DAYS * DAY_MS });
   }
 
   /**

@@ -73,7 +73,7 @@ export const NOTE_POLL = statement<void, { cursor: string | null; lastEventAt: D
   `UPDATE payment_cursor SET cursor = COALESCE($cursor, cursor), last_event_at = GREATEST(last_event_at, $lastEventAt) WHERE single`,
 );
 /** Deletes events that came before `$before` and were handled. */
-export const PURGE_EVENTS = statement<void, { before: Date; limit: number }>(
+export const PURGE_PROVIDER_EVENTS = statement<void, { before: Date; limit: number }>(
   'retention_payment_events',
   `DELETE FROM payment_events WHERE id IN (
      SELECT id FROM payment_events WHERE received_at < $before AND due_at IS NULL LIMIT $limit)`,

@@ -47,7 +47,7 @@ export class ProviderAccountService implements OnModuleInit {
   }
 
   /** Whether this server may collect, as of the last time that it asked. Null: it never asked, because it does not collect. */
-  get collects(): boolean | null {
+  get couldCollect(): boolean | null {
     return this.lastAnswer;
   }
 

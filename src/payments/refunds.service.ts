@@ -16,7 +16,7 @@ const SLOT_MS = 10 * 60_000;
 
 /** Sends money back the same way as it was paid. */
 @Injectable()
-export class RefundsService {
+export class InvoiceRefundsService {
   constructor(
     private readonly provider: ProviderService,
     private readonly following: InvoiceFollowService,

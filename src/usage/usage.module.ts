@@ -20,7 +20,7 @@ import { BusinessUsageController } from './history/business-usage.controller.js'
 import { CreditsService } from './credits/credits.service.js';
 import { SeatsService } from './allocations/seats.service.js';
 import { HistoryService } from './history/history.service.js';
-import { RefundsService } from './spending/refunds.service.js';
+import { SpendRefundsService } from './spending/refunds.service.js';
 import { UsageRetention } from './usage-retention.js';
 import { UsageController } from './spending/usage.controller.js';
 import { UsageService } from './spending/usage.service.js';
@@ -45,7 +45,7 @@ import { UsageService } from './spending/usage.service.js';
     CountersService,
     IdempotencyService,
     BatchService,
-    RefundsService,
+    SpendRefundsService,
     CreditsService,
     HistoryService,
     UsageRetention,

@@ -67,7 +67,7 @@ export class DeliveryService {
     }
   }
 
-  private async attempt(claimed: sql.Claimed, at: Date, stopped: AbortSignal): Promise<Attempt> {
+  private async attempt(claimed: sql.ClaimedDelivery, at: Date, stopped: AbortSignal): Promise<Attempt> {
     const { ofOperators, externalId, ...event } = claimed;
     const body = eventBody(ofOperators ? { ...event, externalId } : event);
     let headers: Record<string, string>;
@@ -80,7 +80,12 @@ export class DeliveryService {
   }
 
   /** Writes the attempt, the outcome and the next job in one statement, which is one transaction. */
-  private async record(job: DeliveryJob, claimed: sql.Claimed, at: Date, attempt: Attempt): Promise<void> {
+  private async record(
+    job: DeliveryJob,
+    claimed: sql.ClaimedDelivery,
+    at: Date,
+    attempt: Attempt,
+  ): Promise<void> {
     const { status, error, ms, response } = attempt;
     const { digest, generation } = claimed;
     const { state, pauseMs } = this.nextStateOf(job, attempt);

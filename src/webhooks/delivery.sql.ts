@@ -69,7 +69,7 @@ const OF_JOB = `business_id = $business AND event_id = $event AND endpoint_id = 
   AND run = $run AND tries = $tries`;
 
 /** What a job needs: the event, and the endpoint in its present state. */
-export type Claimed = EventRow & {
+export type ClaimedDelivery = EventRow & {
   /** The digest of the event's data. */
   digest: string;
   url: string;
@@ -84,7 +84,7 @@ export type Claimed = EventRow & {
 };
 
 /** Reads the delivery of a job, if it is still to be done. */
-export const CLAIM = statement<Claimed, DeliveryJob>(
+export const CLAIM = statement<ClaimedDelivery, DeliveryJob>(
   'webhook_claim',
   `SELECT e.id, e.business_id AS "businessId", e.type, e.at, e.test, e.sequence, e.position, e.data::text AS data,
           md5(e.data::text) AS digest, w.url, w.secrets, w.generation,

@@ -46,7 +46,7 @@ export const STORE_START_POSITION = statement<void, { id: string; position: numb
  * Reads the last position and locks it until the end of the transaction. Events that are numbered later are handed out to this
  * endpoint; events that were numbered before are not.
  */
-export const HOLD_POSITION = statement<{ last: number }>(
+export const LOCK_POSITION = statement<{ last: number }>(
   'webhook_hold_position',
   'SELECT last FROM event_positions FOR SHARE',
 );

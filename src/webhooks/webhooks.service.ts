@@ -189,7 +189,7 @@ export class WebhooksService {
     types: string[],
   ): Promise<void> {
     await this.events.listen(manager, businessId, id, types as (EventType | '*')[]);
-    const { last: position } = await one(manager, sql.HOLD_POSITION);
+    const { last: position } = await one(manager, sql.LOCK_POSITION);
     await execute(manager, sql.STORE_START_POSITION, { id, position });
   }
 

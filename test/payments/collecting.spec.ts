@@ -654,13 +654,13 @@ describe('Collecting by Stripe', () => {
     const { signal } = new AbortController();
     await shop.pass(0.01);
     await shop.collect();
-    expect(account.collects).toBe(true);
+    expect(account.couldCollect).toBe(true);
     shop.stripe.fault = () => 'unauthorized';
     await shop.pass(0.01);
     await expect(collection.listen(signal)).rejects.toThrow('Invalid API Key');
-    expect(account.collects).toBe(false);
+    expect(account.couldCollect).toBe(false);
     await expect(collection.collect(signal)).rejects.toThrow('Invalid API Key');
-    expect(account.collects).toBe(false);
+    expect(account.couldCollect).toBe(false);
     // Every run fails, and one line in a minute says so.
     const { app } = shop.tenure;
     const config = { ...app.get<Config>(CONFIG), renewals: true };
@@ -671,7 +671,7 @@ describe('Collecting by Stripe', () => {
     error.mockRestore();
     shop.stripe.fault = () => null;
     await collection.collect(signal);
-    expect(account.collects).toBe(true);
+    expect(account.couldCollect).toBe(true);
   });
 
   it('is not started with a key of the other mode, and collects nothing with one of another account', async () => {

@@ -64,7 +64,7 @@ export async function belongings(tenure: Tenure, other: Customer, colleagues: st
   };
 }
 
-/** The invoice of a business that collects. */
+/** The invoice of a business whose cycles are invoiced. */
 async function invoice(tenure: Tenure, { businessId, token }: Customer): Promise<string> {
   const body = { planCode: 'pro', collect: true };
   const url = `/v1/admin/businesses/${businessId}/subscription`;

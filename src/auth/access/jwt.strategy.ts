@@ -18,7 +18,7 @@ interface Carrier {
   headers: Record<string, unknown>;
 }
 
-const businessOf = ({ bid }: Named): string => bid ?? '';
+const businessOf = ({ bid }: NamedSession): string => bid ?? '';
 const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /**
@@ -26,7 +26,7 @@ const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly reads = new Batcher<Named, SessionRow | null>((named) => this.readAll(named), {
+  private readonly reads = new Batcher<NamedSession, SessionRow | null>((named) => this.readAll(named), {
     name: 'sessions',
   });
 
@@ -127,7 +127,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     };
   }
 
-  private async readAll(named: Named[]): Promise<(SessionRow | Error | null)[]> {
+  private async readAll(named: NamedSession[]): Promise<(SessionRow | Error | null)[]> {
     const [rows, logins] = await Promise.all([
       byShard(this.dataSource, named, businessOf, (part) => this.read(part)),
       this.logins(named),
@@ -141,13 +141,13 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /** Reads sessions where the database is distributed. Otherwise they are read together with their users. */
-  private async logins(named: Pick<Named, 'sid' | 'sub'>[]): Promise<(LoginRow | null)[]> {
+  private async logins(named: Pick<NamedSession, 'sid' | 'sub'>[]): Promise<(LoginRow | null)[]> {
     if (!isDistributed(this.dataSource)) return [];
     const values = { sessionIds: named.map(({ sid }) => sid), userIds: named.map(({ sub }) => sub) };
     return inRequestOrder(await query(this.dataSource, FIND_LOGINS, values), named);
   }
 
-  private async read(named: Named[]): Promise<(SessionRow | null)[]> {
+  private async read(named: NamedSession[]): Promise<(SessionRow | null)[]> {
     const values = {
       sessionIds: named.map(({ sid }) => sid),
       userIds: named.map(({ sub }) => sub),
@@ -158,7 +158,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 }
 
 /** The session, the user and the business that a token names. */
-type Named = Pick<AccessClaims, 'sid' | 'sub' | 'bid'>;
+type NamedSession = Pick<AccessClaims, 'sid' | 'sub' | 'bid'>;
 
 /** The token's header names no known key. */
 class UnknownKey extends Error {}

@@ -20,7 +20,7 @@ type Declared = Exclude<Access, { to: 'public' }>;
 type Unverified = Extract<Access, { unverified: true }>;
 
 /** A request with an operator key, with what its route declares and the time at which it came. */
-interface Sent<Route extends Declared = Declared> {
+interface SentKey<Route extends Declared = Declared> {
   access: Route;
   request: Request;
   /** The hash of the key. */
@@ -116,7 +116,7 @@ export class OperatorKeyAccess {
    * gets the same answer in the same time, whether an external id exists or not.
    */
   private async keyIn(
-    sent: Sent<Unverified>,
+    sent: SentKey<Unverified>,
     business: BusinessName | null,
     admit: UnverifiedKey['admit'],
   ): Promise<UnverifiedKey> {
@@ -128,7 +128,7 @@ export class OperatorKeyAccess {
   }
 
   private unverified(
-    { access, request, hash, now }: Sent<Unverified>,
+    { access, request, hash, now }: SentKey<Unverified>,
     { businessId, externalId }: Pick<UnverifiedKey, 'businessId' | 'externalId'>,
     admit: UnverifiedKey['admit'],
   ): UnverifiedKey {
@@ -143,7 +143,7 @@ export class OperatorKeyAccess {
   }
 
   /** Admits the caller to the business that the request names, and writes onto the request who the caller is. */
-  private async admitOwn(sent: Sent<Unverified>): ReturnType<UnverifiedKey['admit']> {
+  private async admitOwn(sent: SentKey<Unverified>): ReturnType<UnverifiedKey['admit']> {
     const { access, request, hash, now } = sent;
     const { principal, now: at } = await this.admit(access, request, hash, now);
     return { program: principal as ProgramPrincipal, now: at };
@@ -151,7 +151,7 @@ export class OperatorKeyAccess {
 
   /** Admits the caller to a business. @throws DomainError the first refusal that applies */
   private async admitTo(
-    { access, request, hash, now }: Sent,
+    { access, request, hash, now }: SentKey,
     business: BusinessName | null,
   ): ReturnType<UnverifiedKey['admit']> {
     const key = await this.known(access, request, hash, business);

@@ -21,7 +21,7 @@ import { FIND_OPERATOR_KEYS, type OperatorKeyRow } from './operator-key-lookup.s
 const REMEMBERED = 1_000;
 
 /** A key as it was sent: its hash, the network address, and the business that the request names. */
-interface Sent {
+interface KeyLookup {
   hash: string;
   address: string | null;
   business: BusinessName | null;
@@ -44,7 +44,7 @@ export interface ServiceInBusiness {
 @Injectable()
 export class OperatorKeyLookupService {
   private readonly logger = new Logger(OperatorKeyLookupService.name);
-  private readonly reads = new Batcher<Sent, OperatorKeyRow | null>((sent) => this.read(sent));
+  private readonly reads = new Batcher<KeyLookup, OperatorKeyRow | null>((sent) => this.read(sent));
   private readonly noted = new Map<string, number>();
 
   constructor(
@@ -98,7 +98,7 @@ export class OperatorKeyLookupService {
     });
   }
 
-  private async read(sent: Sent[]): Promise<(OperatorKeyRow | null)[]> {
+  private async read(sent: KeyLookup[]): Promise<(OperatorKeyRow | null)[]> {
     const rows = await query(this.dataSource, FIND_OPERATOR_KEYS, {
       hashes: sent.map(({ hash }) => hash),
       addresses: sent.map(({ address }) => address),

@@ -2,7 +2,7 @@ import { statement } from '../../database/sql.js';
 import type { MailedToken, Purpose } from './user-tokens.rows.js';
 
 /** The hash of a token that somebody sent, and the purposes for which it is accepted. */
-interface Sent {
+interface TokenLookup {
   hash: Buffer;
   purposes: Purpose[];
   now: Date;
@@ -15,7 +15,7 @@ export const INSERT = statement<void, MailedToken & { id: string; hash: Buffer; 
   `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at)
    VALUES ($id, $userId, $purpose, $email, $hash, $expiresAt, $now)`,
 );
-export const FIND = statement<MailedToken & { valid: boolean }, Sent>(
+export const FIND = statement<MailedToken & { valid: boolean }, TokenLookup>(
   'user_token_find',
   `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $now AS valid FROM user_tokens
    WHERE hash = $hash AND purpose = ANY($purposes)`,
@@ -25,7 +25,7 @@ export const FIND_OPEN = statement<{ id: string }, { userId: string; purpose: Pu
   `SELECT id FROM user_tokens WHERE user_id = $userId AND purpose = $purpose AND spent_at IS NULL AND expires_at > $now LIMIT 1`,
 );
 /** Spends a link. Of several requests at the same time, one gets the row. */
-export const SPEND = statement<MailedToken, Sent>(
+export const SPEND = statement<MailedToken, TokenLookup>(
   'user_token_spend',
   `UPDATE user_tokens SET spent_at = $now
    WHERE hash = $hash AND purpose = ANY($purposes) AND spent_at IS NULL AND expires_at > $now

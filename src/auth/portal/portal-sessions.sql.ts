@@ -2,7 +2,7 @@ import { statement } from '../../database/sql.js';
 import { inForms } from '../../database/sql-text.js';
 
 /** The business of a link, and the hash of the whole link. */
-interface Sent {
+interface LinkLookup {
   businessId: string;
   hash: Buffer;
   now: Date;
@@ -14,7 +14,7 @@ interface Sent {
  */
 export const INSERT = statement<
   { memberId: string },
-  Sent & { email: string; returnUrl: string | null; expiresAt: Date }
+  LinkLookup & { email: string; returnUrl: string | null; expiresAt: Date }
 >(
   'portal_session_insert',
   `WITH member AS (
@@ -50,7 +50,7 @@ export interface FoundPortalSession {
   closed: boolean;
 }
 
-export const FIND = statement<FoundPortalSession, Sent>(
+export const FIND = statement<FoundPortalSession, LinkLookup>(
   'portal_session_find',
   `SELECT p.user_id AS "userId", p.return_url AS "returnUrl", u.email, u.first_name AS "firstName",
           b.name AS "businessName", b.suspended_at IS NOT NULL AS suspended, b.closed_at IS NOT NULL AS closed,
@@ -64,7 +64,7 @@ export const FIND = statement<FoundPortalSession, Sent>(
 );
 
 /** Spends a link, if its person is still an active member. Of several requests at the same time, one gets the row. */
-export const SPEND = statement<{ memberId: string }, Sent>(
+export const SPEND = statement<{ memberId: string }, LinkLookup>(
   'portal_session_spend',
   `UPDATE portal_sessions p SET spent_at = $now
    FROM members m

@@ -1,13 +1,13 @@
 import type { Role } from '../../common/principal.js';
 
 /** The present rights of the person of a session. */
-export interface Who {
+export interface PresentRights {
   operator: boolean;
   /** The role in the business of the session; null for a person who is not an active member of it. */
   role: Role | null;
 }
 
-export interface FoundSession extends Who {
+export interface FoundSession extends PresentRights {
   id: string;
   userId: string;
   businessId: string | null;

@@ -2,7 +2,7 @@ import { IDLE_DAYS, LONGEST_DAYS } from './session-lifetime.js';
 import { statement } from '../../database/sql.js';
 import { inForms, lastStep } from '../../database/sql-text.js';
 import type { MembershipView } from './sessions.view.js';
-import type { Family, FoundSession, ListedSession, Who } from './session.rows.js';
+import type { Family, FoundSession, ListedSession, PresentRights } from './session.rows.js';
 
 /** SQL for what the person of a session is in its business. It goes into the access token, for other programs that verify it. */
 const WHO = inForms(
@@ -15,12 +15,12 @@ const WHO = inForms(
  * Finds what a person is in a business, where the database is distributed. There no statement can read both `sessions`, which only
  * the coordinator has, and `members`.
  */
-export const FIND_WHO = statement<Who, { businessId: string; userId: string }>(
+export const FIND_WHO = statement<PresentRights, { businessId: string; userId: string }>(
   'session_find_who',
   `SELECT u.operator, m.role FROM users u
    LEFT JOIN members m ON m.business_id = $businessId AND m.user_id = u.id AND m.active WHERE u.id = $userId`,
 );
-export const FIND_WHO_ALONE = statement<Who, { userId: string }>(
+export const FIND_WHO_ALONE = statement<PresentRights, { userId: string }>(
   'session_find_who_alone',
   'SELECT operator, NULL::text AS role FROM users WHERE id = $userId',
 );
@@ -42,7 +42,7 @@ interface OpenedSession {
 }
 
 /** Opens a session. It writes no row for a suspended person. The caller has locked the row of the user. */
-export const OPEN_SESSION = statement<Who, OpenedSession>(
+export const OPEN_SESSION = statement<PresentRights, OpenedSession>(
   'session_open',
   `INSERT INTO sessions (id, user_id, business_id, successor_key, current_hash, rotated_at, created_at, family_id,
                         second_factor_at, address, user_agent)

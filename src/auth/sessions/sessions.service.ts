@@ -10,7 +10,7 @@ import { execute, type Executor, isDistributed, maybeOne, query } from '../../da
 import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../access/access-token.js';
-import type { Family, FoundSession, Who } from './session.rows.js';
+import type { Family, FoundSession, PresentRights } from './session.rows.js';
 import * as sql from './session.sql.js';
 import { type SessionView, sessionView, type TokensView } from './sessions.view.js';
 import { currentOrigin } from '../../common/trace.js';
@@ -160,7 +160,7 @@ export class SessionsService {
       businessId: bid,
       operator,
       role,
-    }: Pick<FoundSession, 'id' | 'userId' | 'businessId'> & Who,
+    }: Pick<FoundSession, 'id' | 'userId' | 'businessId'> & PresentRights,
     refreshToken: string,
     now: Date,
   ): TokensView {

@@ -16,7 +16,7 @@ const AT_ONCE = 4;
 /** The longest pause after failures. The pause begins with a minute and doubles. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 
-type Claimed = sql.Changed & { businessId: string; version: number; tries: number };
+type ClaimedUpdate = sql.Changed & { businessId: string; version: number; tries: number };
 
 /** Sends billing profiles to the provider. Each edit queues an update. The updates of one business are sent one after the other. */
 @Injectable()
@@ -41,7 +41,7 @@ export class ProfileUpdatesService {
     await Promise.all(claimed.map((each) => this.tellOrPutOff(each, signal)));
   }
 
-  private async tellOrPutOff(claimed: Claimed, signal: AbortSignal): Promise<void> {
+  private async tellOrPutOff(claimed: ClaimedUpdate, signal: AbortSignal): Promise<void> {
     try {
       await within(LIMIT_MS, signal, (ended) => this.tell(claimed, ended));
     } catch (error) {
@@ -53,13 +53,13 @@ export class ProfileUpdatesService {
     }
   }
 
-  private async putOff({ businessId, version, tries }: Claimed): Promise<void> {
+  private async putOff({ businessId, version, tries }: ClaimedUpdate): Promise<void> {
     const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 10));
     const at = new Date(this.clock.now().getTime() + pause);
     await execute(this.dataSource, sql.PUT_OFF_UPDATE, { businessId, version, at });
   }
 
-  private async tell(claimed: Claimed, signal: AbortSignal): Promise<void> {
+  private async tell(claimed: ClaimedUpdate, signal: AbortSignal): Promise<void> {
     const { businessId, version, tries } = claimed;
     const account = await this.customers.find(businessId);
     // Another call may be making the customer at this moment, with the old profile. So the first look is repeated once.
@@ -73,7 +73,7 @@ export class ProfileUpdatesService {
   }
 
   private async update(
-    { businessId, address, taxId }: Claimed,
+    { businessId, address, taxId }: ClaimedUpdate,
     customer: string,
     signal: AbortSignal,
   ): Promise<void> {

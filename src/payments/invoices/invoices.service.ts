@@ -16,7 +16,7 @@ import {
   SubscriptionsService,
 } from '../../subscriptions/index.js';
 import { IdempotencyService, type KeyedRequest } from '../../usage/index.js';
-import { RefundsService } from '../refunds.service.js';
+import { InvoiceRefundsService } from '../refunds.service.js';
 import {
   creditNoteView,
   type InvoiceWithNotesView,
@@ -39,7 +39,7 @@ export class InvoicesService {
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
     private readonly settlement: InvoiceSettlement,
-    private readonly refunds: RefundsService,
+    private readonly refunds: InvoiceRefundsService,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -84,7 +84,7 @@ export class InvoicesService {
   /**
    * Sends money back, with a credit note. Repeating a call with the same key sends money back once.
    *
-   * @throws as `RefundsService.refund`; DomainError `idempotency_key_reused`, `idempotency_in_progress`
+   * @throws as `InvoiceRefundsService.refund`; DomainError `idempotency_key_reused`, `idempotency_in_progress`
    */
   async refund(
     by: OperatorPrincipal,

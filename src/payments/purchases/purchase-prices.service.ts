@@ -8,7 +8,7 @@ import { ProviderService } from '../provider.service.js';
 import { ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 
-type Due = PlanPreviewView['dueNow'];
+type DueNow = PlanPreviewView['dueNow'];
 
 /** Computes what a change costs with its tax, which only the provider knows. */
 @Injectable()
@@ -23,7 +23,7 @@ export class PurchasePricesService {
    * Adds the tax to what is due. The tax stays null, which means unknown, for a business that never paid or has no address, and
    * while the provider does not answer.
    */
-  async withTax(businessId: string, due: Due): Promise<Due> {
+  async withTax(businessId: string, due: DueNow): Promise<DueNow> {
     const { bound } = this.provider;
     if (due === null || bound === null || !bound.taxes) return due;
     const account = await this.customers.find(businessId);

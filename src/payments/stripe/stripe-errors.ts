@@ -8,7 +8,7 @@ import {
 } from '../provider-errors.js';
 import type { Decline } from '../provider-values.js';
 
-type Told = Partial<Stripe.errors.StripeError>;
+type StripeErrorFields = Partial<Stripe.errors.StripeError>;
 
 /** Reasons for which another try with the same card would be declined too: https://docs.stripe.com/declines/codes. */
 const HARD = new Set([
@@ -63,7 +63,7 @@ export function toDecline({
   code,
   decline_code,
   advice_code,
-}: Pick<Told, 'code' | 'decline_code' | 'advice_code'>): Decline {
+}: Pick<StripeErrorFields, 'code' | 'decline_code' | 'advice_code'>): Decline {
   const told = decline_code ?? code ?? 'generic_decline';
   const reason = TO_CONFIRM.has(code ?? '') || TO_CONFIRM.has(told) ? 'authentication_required' : told;
   return { code: reason, hard: HARD.has(reason) || advice_code === 'do_not_try_again' };
@@ -79,7 +79,7 @@ export const declineBehind = (code: string): Decline | null =>
  */
 export function toProviderError(error: unknown): unknown {
   if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;
-  const told = error as Told & Error;
+  const told = error as StripeErrorFields & Error;
   const { type, statusCode, code, message } = told;
   if (type === 'StripeCardError') return new PaymentDeclined(toDecline(told));
   if (code === 'resource_missing' || statusCode === 404) return new ProviderNotFound(message);

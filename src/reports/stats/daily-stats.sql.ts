@@ -118,7 +118,7 @@ export const STORE_USED = statement<void, { day: string; feature: string; used: 
   `INSERT INTO stats_figures (day, metric, feature_key, value) VALUES ($day::date, 'used', $feature, $used)`,
 );
 
-interface Asked {
+interface DaysFilter {
   metric: string;
   planCode: string | null;
   feature: string | null;
@@ -132,7 +132,7 @@ interface Asked {
  */
 export const LIST_DAYS = statement<
   { date: string; value: number; currency: string | null; feature: string | null; complete: boolean },
-  Asked
+  DaysFilter
 >(
   'reports_days_list',
   `SELECT d.day::text AS date, LEAST(COALESCE(sum(f.value), 0), ${MAX_UNITS})::bigint AS value, NULLIF(f.currency, '') AS currency,

@@ -64,7 +64,7 @@ export class CycleOpeningService {
    */
   async begin(
     manager: EntityManager,
-    start: Opening & { testClockId: string | null; collects: boolean },
+    start: Opening & { testClockId: string | null; isInvoiced: boolean },
   ): Promise<string> {
     const id = newId();
     if ((await execute(manager, BEGIN, { ...start, id })) === 0) throw new UnknownPlan(start.planCode);
@@ -156,8 +156,8 @@ export class CycleOpeningService {
   /**
    * Renews each subscription that the statement finds due by one cycle, with its events. Joins the caller's transaction.
    *
-   * A subscription that collects is invoiced also with `PAYMENTS=none`. Otherwise a command that lacks a setting of the servers
-   * would open its cycle without an invoice, and nobody would write that later.
+   * A subscription whose cycles are invoiced gets its invoice also with `PAYMENTS=none`. Otherwise a command that lacks a setting
+   * of the servers would open its cycle without an invoice, and nobody would write that later.
    */
   async renewOnce<Params extends { now: Date }>(
     on: EntityManager,

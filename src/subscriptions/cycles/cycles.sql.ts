@@ -31,7 +31,7 @@ export const BEGIN = statement<
     planCode: string;
     trial: boolean;
     testClockId: string | null;
-    collects: boolean;
+    isInvoiced: boolean;
   }
 >(
   'subscription_begin',
@@ -41,7 +41,7 @@ export const BEGIN = statement<
        cycle_starts_at, cycle_ends_at, anchor, every, turn, trial_ends_at, cancel_at_cycle_end, due_at, attempts, created_at, collects,
        price_known, price_seen)
      SELECT $businessId, $id, $testClockId, 1, CASE WHEN $trial THEN 'trialing' ELSE 'active' END, code, version_id, 0,
-            $at, ends_at, anchor, every, turn, CASE WHEN $trial THEN ends_at END, false, ends_at, 0, $at, $collects, price, price
+            $at, ends_at, anchor, every, turn, CASE WHEN $trial THEN ends_at END, false, ends_at, 0, $at, $isInvoiced, price, price
      FROM opening
      RETURNING *
    )
@@ -221,7 +221,7 @@ const LATEST = `
          s.cancel_at_cycle_end AS "cancelAtCycleEnd", s.cycle_index AS "cycleIndex",
          s.cycle_starts_at AS "cycleStartsAt", ${plannedEnd('s')} AS "cycleEndsAt", s.turn, s.trial_ends_at AS "trialEndsAt",
          s.ended_at AS "endedAt", s.end_reason AS "endReason", s.past_due_since AS "pastDueSince", s.access_until AS "accessUntil",
-         s.collects, s.quantity, s.pending_quantity AS "pendingQuantity", s.price_override AS "priceOverride", s.discount_percent AS "discountPercent",
+         s.collects AS "isInvoiced", s.quantity, s.pending_quantity AS "pendingQuantity", s.price_override AS "priceOverride", s.discount_percent AS "discountPercent",
          s.discount_amount AS "discountAmount", s.discount_cycles AS "discountCycles", v.per_seat AS "perSeat",
          v.price_amount AS "priceAmount", p.currency,
          p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",

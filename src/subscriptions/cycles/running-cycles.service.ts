@@ -38,7 +38,7 @@ export class RunningCyclesService extends RunningCycles implements BeforeApplica
     super();
   }
 
-  async hold(manager: EntityManager): Promise<void> {
+  async lockOutOpenings(manager: EntityManager): Promise<void> {
     await boundWaits(manager, SHORT_WAITS);
     await query(manager, LOCK_CYCLES);
   }

@@ -41,7 +41,7 @@ export class BillingTermsService {
   /**
    * Sets the fields that `terms` has. Returns false if nothing changes.
    *
-   * @throws DomainError `no_payment_provider` for `collect` where nobody collects; `validation_failed` for a price of its own that
+   * @throws DomainError `no_payment_provider` for `collect` with `PAYMENTS=none`; `validation_failed` for a price of its own that
    * the payment provider cannot charge; `wrong_state` when more seats are held than would be bought, or the subscription has ended.
    */
   async set(manager: EntityManager, businessId: string, terms: BillingTerms, now: Date): Promise<boolean> {
@@ -64,10 +64,10 @@ export class BillingTermsService {
     throw tooManySeatsHeld();
   }
 
-  /** Invoices the rest of a cycle that has just come to its plan, if the subscription collects and the cycle has no invoice. */
+  /** Invoices the rest of a cycle that has just come to its plan, if the subscription is invoiced and the cycle has no invoice. */
   async invoiceRunning(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    const { id, collects } = await this.current.latest(manager, businessId);
-    if (!collects) return;
+    const { id, isInvoiced } = await this.current.latest(manager, businessId);
+    if (!isInvoiced) return;
     const invoice = await maybeOne(manager, INVOICE_RUNNING, { businessId, id, now });
     if (invoice?.test === true && invoice.status === 'open')
       await this.pastDue.begin(manager, invoice, invoice.createdAt, now);
@@ -86,7 +86,7 @@ export class BillingTermsService {
 }
 
 const moneyOf = (row: SubscriptionRow): MoneyColumns => ({
-  collects: row.collects,
+  isInvoiced: row.isInvoiced,
   quantity: row.quantity,
   pendingQuantity: row.pendingQuantity,
   priceOverride: row.priceOverride,
@@ -102,7 +102,7 @@ function changed(
   // A scheduled plan with a price per seat begins with the pending seats, so they stay.
   const pendingQuantity = live.perSeat || live.pendingQuantity === null ? null : quantity;
   return {
-    ...(collect === undefined ? {} : { collects: collect }),
+    ...(collect === undefined ? {} : { isInvoiced: collect }),
     ...(quantity === undefined ? {} : { quantity, pendingQuantity }),
     ...(priceOverride === undefined ? {} : { priceOverride }),
     ...(discount === undefined

@@ -7,7 +7,7 @@ import { discountAfter, linesOf, sameCurrency } from './lines-of.sql.js';
 
 /** All columns of a live subscription that are about its money. */
 export interface MoneyColumns {
-  collects: boolean;
+  isInvoiced: boolean;
   quantity: number;
   /** Seats from the next cycle on. */
   pendingQuantity: number | null;
@@ -25,12 +25,12 @@ const HELD = seatsHeld('$businessId', '$now');
  */
 export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
   'subscription_set_money',
-  `UPDATE subscriptions s SET version = s.version + 1, collects = $collects, quantity = $quantity,
+  `UPDATE subscriptions s SET version = s.version + 1, collects = $isInvoiced, quantity = $quantity,
           pending_quantity = $pendingQuantity::integer, price_override = $priceOverride, discount_percent = $discountPercent::integer,
           discount_amount = $discountAmount::bigint, discount_cycles = $discountCycles::integer,
-          price_known = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_known END,
-          price_seen = CASE WHEN $collects AND NOT s.collects THEN v.price_amount ELSE s.price_seen END,
-          price_from = CASE WHEN $collects AND NOT s.collects THEN NULL ELSE s.price_from END
+          price_known = CASE WHEN $isInvoiced AND NOT s.collects THEN v.price_amount ELSE s.price_known END,
+          price_seen = CASE WHEN $isInvoiced AND NOT s.collects THEN v.price_amount ELSE s.price_seen END,
+          price_from = CASE WHEN $isInvoiced AND NOT s.collects THEN NULL ELSE s.price_from END
    FROM plan_versions v
    WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND v.id = s.plan_version_id
      AND (NOT v.per_seat OR $quantity >= ${HELD})`,
@@ -113,7 +113,7 @@ export const FIND_RUNNING_COST = statement<
 );
 
 /**
- * Writes the invoice of the running cycle of a subscription that has just come to its plan, if it collects and the cycle costs
+ * Writes the invoice of the running cycle of a subscription that has just come to its plan, if it is invoiced and the cycle costs
  * something. The invoice is for the rest of the cycle, which is all of it if the cycle has just begun. No row for a cycle that
  * already has an invoice.
  */

@@ -14,7 +14,7 @@ export class ChangeCostService {
     if (!lives(from) || inTrial(from)) return false;
     const { businessId, planVersionId: versionId } = from;
     const asked = { businessId, versionId, seats: null, all: false, now };
-    return ((await one(on, FIND_WHOLE_COST, asked)).held ?? 0) > 0;
+    return ((await one(on, FIND_WHOLE_COST, asked)).billed ?? 0) > 0;
   }
 
   /**
@@ -33,25 +33,25 @@ export class ChangeCostService {
     const asked = { businessId: from.businessId, versionId, seats: change.seats, all, now };
     const row = await one(on, FIND_WHOLE_COST, asked);
     const { whole, currency, quantity } = row;
-    const billed = lives(from) && !inTrial(from) ? (row.held ?? 0) : 0;
+    const billedNow = lives(from) && !inTrial(from) ? (row.billed ?? 0) : 0;
     const before =
-      billed > 0 && onlySeats(from, change)
+      billedNow > 0 && onlySeats(from, change)
         ? (await one(on, FIND_WHOLE_COST, { ...asked, seats: from.quantity, all: false })).whole
         : null;
-    const held = before ?? billed;
+    const billed = before ?? billedNow;
     const keepsCycle = change.keepsCycle && !inTrial(from);
     const length = from.cycleEndsAt.getTime() - from.cycleStartsAt.getTime();
     const left = from.cycleEndsAt.getTime() - change.effectiveAt.getTime();
-    const proration = { whole, held, left: Math.min(Math.max(left, 0), length), length, keepsCycle };
+    const proration = { whole, billed, left: Math.min(Math.max(left, 0), length), length, keepsCycle };
     const amount = dueFor(proration);
     return {
       amount,
       currency,
       lines: linesOfChange(row.lines, amount, from.planName, proration),
-      whole: before === null ? whole : billed + whole - before,
+      whole: before === null ? whole : billedNow + whole - before,
       quantity,
-      upgrade: billed > 0,
-      usesDiscount: row.discounted && !(keepsCycle && row.held !== null),
+      upgrade: billedNow > 0,
+      usesDiscount: row.discounted && !(keepsCycle && row.billed !== null),
     };
   }
 }

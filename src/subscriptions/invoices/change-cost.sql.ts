@@ -13,7 +13,7 @@ export interface WholeCostRow {
   discounted: boolean;
   quantity: number;
   /** What the running cycle was billed for, as the price of a whole cycle. Null if it was not billed. */
-  held: number | null;
+  billed: number | null;
 }
 
 /** SQL of the seats that are held now. A price per seat is for no fewer. */
@@ -29,7 +29,7 @@ export const FIND_WHOLE_COST = statement<
   { businessId: string; versionId: string; seats: number | null; all: boolean; now: Date }
 >(
   'change_find_whole_cost',
-  `SELECT bill.total AS whole, bill.currency, bill.lines, bill.discounted, s.quantity, billed.held
+  `SELECT bill.total AS whole, bill.currency, bill.lines, bill.discounted, s.quantity, paid.billed
    FROM plan_versions v
    JOIN plans p ON p.code = v.plan_code
    LEFT JOIN subscriptions live ON live.business_id = $businessId AND live.ended_at IS NULL
@@ -43,10 +43,10 @@ export const FIND_WHOLE_COST = statement<
      price: agreedPrice('s', 'v', 'COALESCE(v.id = live.plan_version_id, false)', 'live.cycle_starts_at'),
    })}
    LEFT JOIN LATERAL (
-     SELECT COALESCE(i.whole, i.subtotal) AS held FROM invoices i
+     SELECT COALESCE(i.whole, i.subtotal) AS billed FROM invoices i
      WHERE i.business_id = ${inForms('live.business_id', '$businessId')} AND i.subscription_id = live.id AND i.cycle_index = live.cycle_index
        AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL)
      ORDER BY i.applied_at DESC NULLS LAST, i.created_at DESC LIMIT 1
-   ) AS billed ON true
+   ) AS paid ON true
    WHERE v.id = $versionId`,
 );

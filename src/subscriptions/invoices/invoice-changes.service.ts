@@ -16,7 +16,7 @@ import * as sql from './invoices.sql.js';
 import { PastDueService } from './past-due.service.js';
 
 /** A locked invoice as it was before the change. Its subscription is locked too. */
-export interface Locked extends InvoiceRef {
+export interface LockedInvoice extends InvoiceRef {
   manager: EntityManager;
   invoice: InvoiceRow;
   now: Date;
@@ -54,7 +54,7 @@ export class InvoiceChangesService {
   change(
     ref: InvoiceRef,
     { by, reason }: { by: Actor; reason?: string },
-    act: (locked: Locked) => Promise<Happened>,
+    act: (locked: LockedInvoice) => Promise<Happened>,
   ): Promise<InvoiceRow> {
     const { businessId, id } = ref;
     return this.queue.change(businessId, async (manager) => {

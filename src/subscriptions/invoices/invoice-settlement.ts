@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { execute } from '../../database/sql.js';
 import { BillingMailsService } from './billing-mails.service.js';
 import { SET_UNAPPLIED } from './plan-change-invoices.sql.js';
-import { InvoiceChangesService, type Locked, wrongState } from './invoice-changes.service.js';
+import { InvoiceChangesService, type LockedInvoice, wrongState } from './invoice-changes.service.js';
 import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
@@ -35,7 +35,7 @@ export interface Decline {
 }
 
 /** Whether what was reported of an invoice still counts. It is asked when the invoice is locked. */
-type StillCounts = (locked: Locked) => boolean | Promise<boolean>;
+type StillCounts = (locked: LockedInvoice) => boolean | Promise<boolean>;
 const always: StillCounts = () => true;
 
 /**
@@ -201,20 +201,28 @@ export class InvoiceSettlement {
     });
   }
 
-  private async waive({ manager, invoice, now, businessId, id }: Locked): Promise<'invoice.voided'> {
+  private async waive({ manager, invoice, now, businessId, id }: LockedInvoice): Promise<'invoice.voided'> {
     await execute(manager, sql.SET_VOID, { businessId, id, now });
     await this.pastDue.recover(manager, invoice, now);
     return 'invoice.voided';
   }
 
   /** The end of the running trial, which is never past due. Null if there is none. */
-  private async trialEnd({ manager, invoice }: Locked): Promise<Date | null> {
+  private async trialEnd({ manager, invoice }: LockedInvoice): Promise<Date | null> {
     const state = await this.pastDue.stateOf(manager, invoice);
     return state?.status === 'trialing' ? state.trialEndsAt : null;
   }
 
   /** Acts on a payment in full: applies the change of the invoice, or lets the subscription recover. */
-  private async acceptPaid({ manager, invoice, now, by, erased, businessId, id }: Locked): Promise<void> {
+  private async acceptPaid({
+    manager,
+    invoice,
+    now,
+    by,
+    erased,
+    businessId,
+    id,
+  }: LockedInvoice): Promise<void> {
     if (invoice.change === null) return this.pastDue.recover(manager, invoice, now);
     if (erased) await execute(manager, SET_UNAPPLIED, { businessId, id });
     else await this.changes.apply(manager, invoice, by, now);

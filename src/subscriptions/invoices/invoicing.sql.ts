@@ -40,7 +40,7 @@ const NONE: InvoicingParts = {
 const STAYS = 'v.plan_code = due.plan_code';
 const AFTER = priceAfter('s', 'next.bill_price', 'next.plan_code = s.plan_code', 'next.starts_at');
 
-/** The join to the bill of the cycle that begins, if the subscription collects, and to the setting of its test clock. */
+/** The join to the bill of the cycle that begins, if the subscription is invoiced, and to the setting of its test clock. */
 const JOIN = `
     LEFT JOIN LATERAL (
       SELECT bill.*, clock.payments, v.grace_days

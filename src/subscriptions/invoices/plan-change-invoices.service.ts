@@ -124,7 +124,7 @@ export class PlanChangeInvoicesService {
 
   /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */
   async collectFromNow(manager: EntityManager, businessId: string): Promise<void> {
-    await execute(manager, sql.COLLECT_FROM_NOW, { businessId });
+    await execute(manager, sql.INVOICE_FROM_NOW, { businessId });
   }
 
   private async void(manager: EntityManager, invoice: InvoiceRow, now: Date): Promise<void> {

@@ -101,7 +101,7 @@ export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | 
 );
 
 /** Turns collection on: the cycles of the subscription are invoiced from the next one. */
-export const COLLECT_FROM_NOW = statement<void, { businessId: string }>(
+export const INVOICE_FROM_NOW = statement<void, { businessId: string }>(
   'subscription_collect_from_now',
   `UPDATE subscriptions SET version = version + 1, collects = true
    WHERE business_id = $businessId AND ended_at IS NULL AND NOT collects`,

@@ -5,7 +5,7 @@ export interface Proration {
   /** The price of a whole cycle after the change. */
   whole: number;
   /** What the running cycle was billed for, as the price of a whole cycle. */
-  held: number;
+  billed: number;
   /** The rest of the running cycle. */
   left: number;
   /** The whole length of the running cycle. */
@@ -35,8 +35,8 @@ export interface ChangeCost {
  * An amount that is owed is never rounded to nothing: a plan that begins a second before its cycle ends costs at least one minor
  * unit.
  */
-export function dueFor({ whole, held, left, length, keepsCycle }: Proration): number {
-  const credit = BigInt(held) * BigInt(left);
+export function dueFor({ whole, billed, left, length, keepsCycle }: Proration): number {
+  const credit = BigInt(billed) * BigInt(left);
   const price = BigInt(whole) * BigInt(keepsCycle ? left : length);
   const due = rounded(price - credit, BigInt(length));
   return due === 0 && price > credit ? 1 : due;

@@ -20,9 +20,9 @@ const CHUNK = 6_000;
  * After this many locked subscriptions in a row, the rest of the chunk is not tried: others then lock something that every
  * renewal needs.
  */
-const HELD_IN_A_ROW = 5;
+const LOCKED_IN_A_ROW = 5;
 /** How many businesses with locked subscriptions the log names. */
-const HELD_NAMED = 5;
+const LOCKED_NAMED = 5;
 /** The most renewals of one subscription in one transaction. */
 const MOST_STEPS = 200;
 
@@ -123,19 +123,19 @@ export class RenewalChunksService {
    */
   private async rowByRow({ now, list }: Due): Promise<Progress> {
     const total: Progress = { due: 0, left: 0, ...none() };
-    let heldInARow = 0;
-    const held: string[] = [];
+    let lockedInARow = 0;
+    const locked: string[] = [];
     for (const { businessId, id, version } of await list(this.dataSource)) {
-      if (this.stopping.aborted || heldInARow === HELD_IN_A_ROW) break;
+      if (this.stopping.aborted || lockedInARow === LOCKED_IN_A_ROW) break;
       try {
         add(total, await this.cycles.renewDue(businessId, now));
         total.due += 1;
         total.left += 1;
-        heldInARow = 0;
+        lockedInARow = 0;
       } catch (error) {
         if (isHeldUp(error)) {
-          held.push(businessId);
-          heldInARow += 1;
+          locked.push(businessId);
+          lockedInARow += 1;
           continue;
         }
         if (isOutage(error)) throw error;
@@ -143,16 +143,16 @@ export class RenewalChunksService {
         total.setAside += await execute(this.dataSource, SET_ASIDE, failed);
       }
     }
-    if (held.length > 0) this.reportHeld(held);
+    if (locked.length > 0) this.reportLocked(locked);
     return total;
   }
 
   /** Reports subscriptions that could not be renewed, because others locked them. */
-  private reportHeld(businessIds: string[]): void {
+  private reportLocked(businessIds: string[]): void {
     countHeldUp(businessIds.length);
     this.logger.warn(
       `At least ${businessIds.length} renewals are left to the next run: a lock was not free, or the statement took too long. ` +
-        `Of business ${businessIds.slice(0, HELD_NAMED).join(', ')}`,
+        `Of business ${businessIds.slice(0, LOCKED_NAMED).join(', ')}`,
     );
   }
 }

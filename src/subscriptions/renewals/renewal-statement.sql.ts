@@ -26,7 +26,7 @@ const SEATS = `
        WHEN (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.closes_under) THEN 1
        ELSE due.quantity END AS seats`;
 
-/** SQL that says whether one of the due rows collects, or is past due, so that a lapse voids its open invoices. */
+/** SQL that says whether one of the due rows is invoiced or past due, so that a lapse voids its open invoices. */
 const COLLECTING = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT NULL), false) FROM due)';
 
 /**
@@ -146,7 +146,7 @@ export type LapsesOf<Params> = Statement<LapseRow, LapsesParams<Params>>;
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
  * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices writes nothing if one of the rows
- * collects or is past due: `collecting` says so.
+ * is invoiced or past due: `collecting` says so.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;

@@ -14,7 +14,7 @@ export interface Progress {
 
 /** The row of a renewal statement. */
 export interface RenewalRow extends Progress {
-  /** Whether one of the rows collects or is past due. Then the form without invoices wrote nothing. */
+  /** Whether one of the rows is invoiced or past due. Then the form without invoices wrote nothing. */
   collecting: boolean;
 }
 

@@ -19,13 +19,13 @@ export class ChangePaymentService {
   ) {}
 
   /** Whether a new subscription is invoiced. A subscription that an operator begins is not, until an operator turns that on. */
-  collects(by: ChangedBy): boolean {
+  isInvoiced(by: ChangedBy): boolean {
     return this.config.payments !== 'none' && by === 'owner';
   }
 
   /** Whether the running cycle was billed. If so, a change that cuts it credits its rest, and no trial replaces it. */
   async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
-    const asked = this.config.payments !== 'none' || from.collects;
+    const asked = this.config.payments !== 'none' || from.isInvoiced;
     return asked && (await this.costs.isBilled(on, from, now));
   }
 
@@ -70,7 +70,7 @@ export class ChangePaymentService {
   refuseUnpaid(from: SubscriptionRow, { plan, when, needs }: PlanChange, means: Means): void {
     if (needs === 'nothing') return;
     const billed =
-      lives(from) && from.collects && (means !== 'invoice' || (from.priceAmount > 0 && !inTrial(from)));
+      lives(from) && from.isInvoiced && (means !== 'invoice' || (from.priceAmount > 0 && !inTrial(from)));
     const later = means !== 'page' && (when === 'now' || billed);
     if (means === null || (needs === 'card' && !later)) throw this.paymentRequired(plan);
   }

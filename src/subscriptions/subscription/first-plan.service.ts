@@ -41,14 +41,14 @@ export class FirstPlanService {
     const asked = planCode !== undefined || (tries && !trial);
     if (asked && by === 'owner' && !mayMoveFreely(null, plan, trial))
       throw this.payment.paymentRequired(plan);
-    const collects = this.payment.collects(by);
+    const isInvoiced = this.payment.isInvoiced(by);
     await this.renewals.begin(manager, {
       businessId,
       testClockId,
       planCode: plan.code,
       trial,
       at: now,
-      collects,
+      isInvoiced,
     });
     return { toPay: null };
   }
@@ -60,7 +60,7 @@ export class FirstPlanService {
     plan: Plan,
     by: ChangedBy,
   ): Promise<boolean> {
-    if (!this.payment.collects(by) || plan.isDefault) return false;
+    if (!this.payment.isInvoiced(by) || plan.isDefault) return false;
     const trial = plan.trialDays > 0 && !(await this.trials.isUsed(manager, businessId, plan.code));
     return !mayMoveFreely(null, plan, trial);
   }

@@ -22,7 +22,7 @@ import { actionOf } from './subscription-audit.js';
 import {
   type Change,
   type Done,
-  type Locked,
+  type LockedSubscription,
   refuseClosed,
   SubscriptionChangeService,
 } from './subscription-change.service.js';
@@ -74,7 +74,7 @@ export class LifecycleService {
    * running cycle gets the newest terms of the present plan too. Without it, an operator's request for the present plan converts
    * a trial.
    *
-   * `terms` are an operator's decisions about the money. If the subscription then collects, the rest of a cycle that was not
+   * `terms` are an operator's decisions about the money. If the subscription is invoiced then, the rest of a cycle that was not
    * invoiced is invoiced. The invoice of another change that waits for payment is voided, as by any change that takes effect.
    *
    * @throws NotFound; DomainError `business_closed` and those of `PlanDecisionsService.decide` and `BillingTermsService.set`;
@@ -229,7 +229,7 @@ export class LifecycleService {
     );
   }
 
-  private async markCanceled({ manager, from, now }: Locked, canceled: boolean): Promise<Done> {
+  private async markCanceled({ manager, from, now }: LockedSubscription, canceled: boolean): Promise<Done> {
     if (canceled) await this.purchases.drop(manager, from.businessId, now, true);
     else await this.purchases.resume(manager, from.businessId);
     if (from.cancelAtCycleEnd === canceled) return null;

@@ -54,7 +54,7 @@ export class PlanChangesService {
         businessId,
         testClockId,
         ...to,
-        collects: this.payment.collects(by),
+        isInvoiced: this.payment.isInvoiced(by),
       });
     } else {
       const entered = keepsCycle

@@ -21,5 +21,5 @@ export const audited = (row: SubscriptionRow) => ({
   cycleEndsAt: row.cycleEndsAt,
   endedAt: row.endedAt,
   ...(row.pendingQuantity === null ? {} : { pendingQuantity: row.pendingQuantity }),
-  ...(row.collects ? billingView(row) : {}),
+  ...(row.isInvoiced ? billingView(row) : {}),
 });

@@ -23,7 +23,7 @@ export interface Change {
 }
 
 /** A subscription that the transaction has locked and rolled forward to `now`, the time of its business. */
-export interface Locked {
+export interface LockedSubscription {
   manager: EntityManager;
   from: SubscriptionRow;
   business: Business;
@@ -33,7 +33,7 @@ export interface Locked {
 /** What was done, as the action of the audit entry. Null if the subscription already was as requested. */
 export type Done = string | null;
 
-type Act = (locked: Locked) => Promise<Done>;
+type Act = (locked: LockedSubscription) => Promise<Done>;
 type Lock = CurrentSubscriptionService['lock'];
 
 /**

@@ -30,7 +30,7 @@ export interface SubscriptionRow {
   /** When the subscription lapses if the invoice is not paid before; null if it is not past due. */
   accessUntil: Date | null;
   /** Whether cycles are invoiced. */
-  collects: boolean;
+  isInvoiced: boolean;
   /** The seats that were bought, if the price is per seat. */
   quantity: number;
   /** The seats of the next cycle, but no fewer than are held then; null if they stay as they are. */

@@ -109,7 +109,7 @@ export const subscriptionView = (row: SubscriptionRow): SubscriptionView => ({
   interval: { unit: row.intervalUnit, count: row.intervalCount },
   limits: row.limits,
   ...(row.perSeat ? { perSeat: true } : {}),
-  ...(row.collects ? { billing: billingView(row) } : {}),
+  ...(row.isInvoiced ? { billing: billingView(row) } : {}),
 });
 
 export const billingView = (row: SubscriptionRow): BillingTermsView => ({

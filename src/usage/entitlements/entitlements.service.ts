@@ -13,7 +13,7 @@ import { SubscriptionsService } from '../../subscriptions/index.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
 import type { EntitlementRow } from './entitlements.rows.js';
 import { type AdmittedCaller, admitByGuard, type Caller, inItsBusiness } from '../spending/caller.js';
-import { groupOf } from '../spending/spend.js';
+import { counterKeyOf } from '../spending/spend.js';
 import type { EntitlementView } from './entitlements.view.js';
 
 /** The highest number of holds and grants of a request that joins the shared batches. */
@@ -157,14 +157,14 @@ export class EntitlementsService {
   }
 
   private batchersFor(group: { businessId: string; feature: string }) {
-    return this.large.has(groupOf(group)) ? this.apart : this.shared;
+    return this.large.has(counterKeyOf(group)) ? this.apart : this.shared;
   }
 
   /** Remembers whether a request has much to read. A pair that is not remembered is noticed again at its next answer. */
   private rememberIfLarge(group: { businessId: string; feature: string }, row: EntitlementRow | null): void {
     const size = (row?.grants ?? 0) + (row?.kind === 'allocated' ? row.used : 0);
-    if (size <= SHARED_AT_MOST) this.large.delete(groupOf(group));
-    else if (this.large.size < REMEMBERED) this.large.add(groupOf(group));
+    if (size <= SHARED_AT_MOST) this.large.delete(counterKeyOf(group));
+    else if (this.large.size < REMEMBERED) this.large.add(counterKeyOf(group));
   }
 }
 

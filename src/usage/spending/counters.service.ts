@@ -8,7 +8,7 @@ import { RECORD_ALERTS } from '../alerts/alerts.sql.js';
 import { CounterState, dayOf } from './counter-state.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import * as sql from './exact-spend.sql.js';
-import { grouped, groupOf, type Outcome, type Spend } from './spend.js';
+import { grouped, counterKeyOf, type Outcome, type Spend } from './spend.js';
 
 /** Locks the counters and credits that spends need, and writes their new state, all in the caller's transaction. */
 @Injectable()
@@ -25,19 +25,19 @@ export class CountersService {
     if (groups.size === 0) return decided;
     const open = (await this.quotaStates(manager, [...groups.values()])).filter((quotaState) => {
       const outcome = closedOutcome(quotaState);
-      if (outcome !== null) decided.set(groupOf(quotaState), outcome);
+      if (outcome !== null) decided.set(counterKeyOf(quotaState), outcome);
       return outcome === null;
     }) as Open[];
     const counters = await this.lockCounters(manager, open);
-    const quotaState = open.filter((one) => counters.has(groupOf(one)));
+    const quotaState = open.filter((one) => counters.has(counterKeyOf(one)));
     const grants = await this.lockGrants(manager, quotaState);
     for (const one of open) {
-      const counter = counters.get(groupOf(one));
+      const counter = counters.get(counterKeyOf(one));
       decided.set(
-        groupOf(one),
+        counterKeyOf(one),
         counter === undefined
           ? refusedWithoutCounter(one)
-          : new CounterState(one, counter, grants.get(groupOf(one)) ?? []),
+          : new CounterState(one, counter, grants.get(counterKeyOf(one)) ?? []),
       );
     }
     return decided;
@@ -97,15 +97,15 @@ export class CountersService {
       latests: groupStates.map(({ latest }) => latest.toISOString()),
     };
     const rows = await query(manager, sql.QUOTA_STATES, values);
-    const found = new Map(rows.map((row) => [groupOf(row), row]));
-    return groupStates.map((one) => ({ ...(found.get(groupOf(one)) as QuotaStateRow), ...one }));
+    const found = new Map(rows.map((row) => [counterKeyOf(row), row]));
+    return groupStates.map((one) => ({ ...(found.get(counterKeyOf(one)) as QuotaStateRow), ...one }));
   }
 
   /** Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
     if (open.length === 0) return new Map();
     const counters = await this.counters(manager, open);
-    const missing = open.filter((one) => !counters.has(groupOf(one)) && mayFit(one));
+    const missing = open.filter((one) => !counters.has(counterKeyOf(one)) && mayFit(one));
     if (missing.length === 0) return counters;
     const days = missing.map(({ earliest }) => dayOf(earliest));
     await execute(manager, sql.CREATE_COUNTERS, { ...keysOf(missing), days });
@@ -114,7 +114,7 @@ export class CountersService {
 
   private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
     const rows = await query(manager, sql.LOCK_COUNTERS, keysOf(open));
-    return new Map(rows.map((row) => [groupOf(row), row]));
+    return new Map(rows.map((row) => [counterKeyOf(row), row]));
   }
 
   private async lockGrants(manager: EntityManager, open: Open[]): Promise<Map<string, GrantRow[]>> {

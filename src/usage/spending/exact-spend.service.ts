@@ -11,7 +11,7 @@ import { type Burn, CounterState } from './counter-state.js';
 import { CountersService } from './counters.service.js';
 import * as sql from './exact-spend.sql.js';
 import { LOCK_WAIT_MS } from './live-plan.sql.js';
-import { type Balance, groupOf, type Outcome, type Spend } from './spend.js';
+import { type Balance, counterKeyOf, type Outcome, type Spend } from './spend.js';
 
 /** PostgreSQL frees the counters if the server is silent for two seconds. */
 const WAITS = { lock: LOCK_WAIT_MS, idle: 2_000 };
@@ -48,7 +48,7 @@ export class ExactSpendService {
       const open = spends.filter((spend) => !answered.has(spend));
       const states = await this.counters.lock(manager, open);
       const kept: Kept[] = [];
-      for (const spend of open) answered.set(spend, decide(spend, states.get(groupOf(spend)), kept));
+      for (const spend of open) answered.set(spend, decide(spend, states.get(counterKeyOf(spend)), kept));
       await this.counters.write(manager, [...states.values()].filter(isCounterState));
       if (kept.length > 0) await this.store(manager, kept);
       return spends.map((spend) => answered.get(spend) as Outcome);

@@ -15,7 +15,7 @@ import { outcomeUnknown } from '../usage.errors.js';
 import {
   type Balance,
   type BatchAnswer,
-  groupOf,
+  counterKeyOf,
   NEEDS_GUARD,
   NEEDS_SLOW_PATH,
   type Outcome,
@@ -103,8 +103,8 @@ export class PlanSpendService {
         return;
       }
       // Only groups that spent move the value of the counter. The others used no units.
-      const before = reached.get(groupOf(first)) ?? row.used - row.spent;
-      reached.set(groupOf(first), before + total);
+      const before = reached.get(counterKeyOf(first)) ?? row.used - row.spent;
+      reached.set(counterKeyOf(first), before + total);
       const cycle = cycleOf(row);
       for (const { spend, upto } of members) {
         const balance = balanceAfter(row, before + upto, cycle);

@@ -17,7 +17,7 @@ import type { RefundView } from './usage.view.js';
 
 /** Gives back units of spends that had a key. */
 @Injectable()
-export class RefundsService {
+export class SpendRefundsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
@@ -66,7 +66,7 @@ export class RefundsService {
     const locked = await maybeOne(manager, sql.LOCK_COUNTER, { ...counter, now });
     const paid = { left, burns: burns ?? [] };
     const ids = paid.burns.map((burn) => burn.id);
-    const grants = await query(manager, sql.LOCK_GRANTS, { businessId, ids, now });
+    const grants = await query(manager, sql.LOCK_NAMED_GRANTS, { businessId, ids, now });
     const live = new Set(grants.filter((grant) => grant.live).map((grant) => grant.id));
     const refundable = locked?.open === true ? left : creditUnits(paid, live);
     const units = amount ?? refundable;

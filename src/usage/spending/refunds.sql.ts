@@ -22,7 +22,7 @@ export const LOCK_COUNTER = statement<{ open: boolean }, CounterName & { now: Da
 );
 
 /** Locks grants of a business in the order of their keys. Returns which are live at `$now`. */
-export const LOCK_GRANTS = statement<
+export const LOCK_NAMED_GRANTS = statement<
   { id: string; live: boolean },
   { businessId: string; ids: string[]; now: Date }
 >(

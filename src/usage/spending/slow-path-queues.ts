@@ -6,7 +6,7 @@ import { byShard, TRANSACTIONS_AT_ONCE } from '../../database/by-shard.js';
 import { admitByGuard, type Caller } from './caller.js';
 import type { ExactSpendService } from './exact-spend.service.js';
 import { type Decided, SlowPathDecisions } from './slow-path-decisions.js';
-import { type Balance, groupOf, type Outcome, type Spend, spendOf, type Told } from './spend.js';
+import { type Balance, counterKeyOf, type Outcome, type Spend, spendOf, type SpendResult } from './spend.js';
 import { outcomeUnknown } from '../usage.errors.js';
 
 /** How many requests of a group are decided together at most. */
@@ -20,7 +20,7 @@ const WAIT_LIMIT_MS = 5_000;
 interface Queued {
   spend: Spend;
   since: number;
-  resolve: (told: Told | Promise<Told>) => void;
+  resolve: (told: SpendResult | Promise<SpendResult>) => void;
   reject: (error: Error) => void;
 }
 
@@ -36,8 +36,6 @@ interface Queue {
   exhausted: boolean;
 }
 
-/** The requests of one group that are decided together. */
-type Group = Queued[];
 const businessOf = ([first]: Spend[]): string => first?.businessId ?? '';
 const BATCHES = {
   name: 'slow path',
@@ -59,7 +57,7 @@ export class SlowPathQueues {
   constructor(
     dataSource: DataSource,
     exactSpends: ExactSpendService,
-    private readonly flush: (spends: Spend[]) => Promise<Told>[],
+    private readonly flush: (spends: Spend[]) => Promise<SpendResult>[],
   ) {
     const decisions = new SlowPathDecisions(dataSource, exactSpends);
     this.together = new Batcher<Spend[], Decided>(
@@ -71,21 +69,21 @@ export class SlowPathQueues {
   }
 
   isOnSlowPath(spend: Spend): boolean {
-    return this.queues.has(groupOf(spend));
+    return this.queues.has(counterKeyOf(spend));
   }
 
   /**
    * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it returns
    * an error and not a rejected promise. The answers of a flush are delivered later, and until then nobody would handle a rejection.
    */
-  add(spend: Spend, locked: boolean): Promise<Told> | DomainError {
-    const group = groupOf(spend);
-    let queue = this.queues.get(group);
+  add(spend: Spend, locked: boolean): Promise<SpendResult> | DomainError {
+    const counterKey = counterKeyOf(spend);
+    let queue = this.queues.get(counterKey);
     if (queue === undefined) {
       queue = { waiting: [], locked, exhausted: false };
-      this.queues.set(group, queue);
+      this.queues.set(counterKey, queue);
       // First the other requests of this flush are added.
-      queueMicrotask(() => void this.work(group));
+      queueMicrotask(() => void this.work(counterKey));
     }
     if (queue.waiting.length >= QUEUE) return overloaded();
     if (queue.exhausted) spend.caller.admit().catch(() => undefined);
@@ -95,23 +93,23 @@ export class SlowPathQueues {
     });
   }
 
-  private async work(group: string): Promise<void> {
-    const queue = this.queues.get(group) as Queue;
+  private async work(counterKey: string): Promise<void> {
+    const queue = this.queues.get(counterKey) as Queue;
     do {
       const members = await this.admitted(queue.waiting.splice(0, TOGETHER));
       await this.decide(members, queue).catch((error: unknown) => {
         for (const { reject } of members) reject(error as Error);
       });
     } while (queue.waiting.length > 0 && (queue.exhausted || queue.locked));
-    this.queues.delete(group);
+    this.queues.delete(counterKey);
     const outcomes = this.flush(queue.waiting.map(({ spend }) => spend));
-    queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<Told>));
+    queue.waiting.forEach(({ resolve }, place) => resolve(outcomes[place] as Promise<SpendResult>));
   }
 
   /**
    * Returns the requests that the guard admits, with the time of their business. The others are rejected with the guard's error.
    */
-  private async admitted(queued: Queued[]): Promise<Group> {
+  private async admitted(queued: Queued[]): Promise<Queued[]> {
     const admissions = await Promise.allSettled(queued.map(({ spend }) => admitByGuard(spend.caller)));
     return queued.flatMap((one, place) => {
       const admission = admissions[place] as PromiseSettledResult<Caller>;
@@ -121,7 +119,7 @@ export class SlowPathQueues {
     });
   }
 
-  private async decide(members: Group, queue: Queue): Promise<void> {
+  private async decide(members: Queued[], queue: Queue): Promise<void> {
     const [first] = members;
     if (first === undefined) return;
     const giveUp = first.since + WAIT_LIMIT_MS;

@@ -1,8 +1,9 @@
 import { newUnorderedId } from '../../common/ids.js';
-import { groupOf, type Spend } from './spend.js';
+import { counterKeyOf, type Spend } from './spend.js';
 
 /**
- * The spends of one business and feature in a batch. Spends of unverified keys form separate groups by key, address and external id.
+ * The spends of one batch that have the same business, feature and key. The key is null, except for callers with an unverified key.
+ * Its address and external id count too.
  */
 export interface Group {
   first: Spend;
@@ -22,7 +23,7 @@ export function inGroups(spends: Spend[]): Group[] {
       continue;
     }
     const { keyHash, address, externalId } = spend.caller;
-    const name = `${groupOf(spend)} ${keyHash ?? ''} ${address ?? ''} ${externalId ?? ''}`;
+    const name = `${counterKeyOf(spend)} ${keyHash ?? ''} ${address ?? ''} ${externalId ?? ''}`;
     last = groups.get(name);
     if (last === undefined) groups.set(name, (last = [spend]));
     else last.push(spend);

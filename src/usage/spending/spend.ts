@@ -56,7 +56,7 @@ export type Outcome =
 export const NEEDS_GUARD = { kind: 'needsGuard' } as const;
 
 /** The outcome of a request, or that its caller needs the guard. */
-export type Told = Outcome | typeof NEEDS_GUARD;
+export type SpendResult = Outcome | typeof NEEDS_GUARD;
 
 /** The answer of the statement for each request of a batch. */
 export type BatchAnswer =
@@ -72,15 +72,16 @@ export type BatchAnswer =
 /** Nothing was done, and no other work has locked the counter. */
 export const NEEDS_SLOW_PATH: BatchAnswer = { kind: 'needsSlowPath', locked: false };
 
-export const groupOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>
+/** Names the counter of a spend: its business and feature. */
+export const counterKeyOf = ({ businessId, feature }: { businessId: string; feature: string }): string =>
   `${businessId} ${feature}`;
 
 /** Groups items by business and feature, in the order of arrival. */
 export function grouped<T extends { businessId: string; feature: string }>(items: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const members = groups.get(groupOf(item));
-    if (members === undefined) groups.set(groupOf(item), [item]);
+    const members = groups.get(counterKeyOf(item));
+    if (members === undefined) groups.set(counterKeyOf(item), [item]);
     else members.push(item);
   }
   return groups;

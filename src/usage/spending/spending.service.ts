@@ -16,7 +16,7 @@ import {
   type Spend,
   spendOf,
   type SpendRequest,
-  type Told,
+  type SpendResult,
 } from './spend.js';
 
 /**
@@ -26,7 +26,7 @@ import {
  */
 @Injectable()
 export class SpendingService {
-  private readonly flushes: ShardBatcher<Spend, Told>;
+  private readonly flushes: ShardBatcher<Spend, SpendResult>;
   private readonly slowPath: SlowPathQueues;
 
   constructor(
@@ -35,7 +35,7 @@ export class SpendingService {
     exactSpends: ExactSpendService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.flushes = new ShardBatcher<Spend, Told>(dataSource, (spends) => this.flush(spends), {
+    this.flushes = new ShardBatcher<Spend, SpendResult>(dataSource, (spends) => this.flush(spends), {
       name: 'spends',
       laneOf: ({ businessId }) => businessId,
       tooLate: outcomeUnknown,
@@ -71,7 +71,7 @@ export class SpendingService {
     const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(told[place])));
     let second = 0;
     return spends.map((spend, place) => {
-      const first = told[place] as Given<Told>;
+      const first = told[place] as Given<SpendResult>;
       if (first instanceof Error) return first;
       if (first instanceof Promise)
         return errorAsValue(
@@ -102,7 +102,7 @@ export class SpendingService {
     const given = await this.flushes.submitTogether(admitted);
     const told = await allAnswered(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
     return admissions.map((admission) => {
-      const answer = admission instanceof Error ? admission : (told.shift() as Told | Error);
+      const answer = admission instanceof Error ? admission : (told.shift() as SpendResult | Error);
       return answer instanceof Error ? answer : withoutGuard(answer);
     });
   }
@@ -116,14 +116,14 @@ export class SpendingService {
     });
   }
 
-  private async spendAlone(spend: Spend): Promise<Told> {
+  private async spendAlone(spend: Spend): Promise<SpendResult> {
     const [told] = await this.flush([spend]);
     if (told instanceof Error) throw told;
-    return told as Told | Promise<Told>;
+    return told as SpendResult | Promise<SpendResult>;
   }
 
   /** Runs a flush. Requests whose group is on the slow path wait behind it, so that no request overtakes another. */
-  private async flush(spends: Spend[]): Promise<Given<Told>[]> {
+  private async flush(spends: Spend[]): Promise<Given<SpendResult>[]> {
     const answers = await this.planSpends.spend(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
       const answer = answers.get(spend) ?? NEEDS_SLOW_PATH;
@@ -142,12 +142,12 @@ export class SpendingService {
 }
 
 /** The outcome for an admitted caller. Such a caller never needs the guard again. */
-function withoutGuard(told: Told): Outcome {
+function withoutGuard(told: SpendResult): Outcome {
   if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
   return told;
 }
 
-const needsGuard = (told: Given<Told> | undefined): boolean => told === NEEDS_GUARD;
+const needsGuard = (told: Given<SpendResult> | undefined): boolean => told === NEEDS_GUARD;
 
 /** Tells the caller that the statement has verified the key. */
 function accepted({ caller }: Spend, outcome: Outcome): Outcome {

@@ -129,7 +129,7 @@ export class OperatorKeysService {
     const { apiKey, hash, lastFour } = newOperatorKey();
     const now = this.clock.now();
     const values = { id: newId(), userId, name, hash, lastFour, scopes, networks, expiresAt, now };
-    await this.audit.holdOperator(manager, userId);
+    await this.audit.lockOperator(manager, userId);
     const key = await maybeOne(manager, sql.INSERT_OPERATOR_KEY, values);
     if (key === undefined) throw new NotFound('operator');
     return { ...key, apiKey };

@@ -132,7 +132,7 @@ export const USAGE_MUTANTS: readonly Mutant[] = [
       {
         file: `${SPENDING}plan-spend.service.ts`,
         from: 'for (const { spend } of members) answers.set(spend, answer);\n',
-        to: 'for (const { spend } of members) answers.set(spend, answer);\n        reached.set(groupOf(first), total);\n',
+        to: 'for (const { spend } of members) answers.set(spend, answer);\n        reached.set(counterKeyOf(first), total);\n',
       },
     ],
   },

@@ -6,7 +6,7 @@ const amount = fc.integer({ min: 0, max: 1_000_000_000_000 });
 const prorations: fc.Arbitrary<Proration> = fc
   .record({
     whole: amount,
-    held: amount,
+    billed: amount,
     length: fc.integer({ min: 1, max: 3650 * DAY }),
     part: fc.double({ min: 0, max: 1, noNaN: true }),
     keepsCycle: fc.boolean(),
@@ -14,18 +14,18 @@ const prorations: fc.Arbitrary<Proration> = fc
   .map(({ part, ...rest }) => ({ ...rest, left: Math.floor(rest.length * part) }));
 
 /** Half a unit is rounded up. */
-const exact = ({ whole, held, left, length, keepsCycle }: Proration): bigint =>
-  BigInt(whole) * BigInt(keepsCycle ? left : length) - BigInt(held) * BigInt(left);
+const exact = ({ whole, billed, left, length, keepsCycle }: Proration): bigint =>
+  BigInt(whole) * BigInt(keepsCycle ? left : length) - BigInt(billed) * BigInt(left);
 
 describe('What a change of plan costs', () => {
   it.each([
-    [{ whole: 4900, held: 0, left: 10 * DAY, length: 30 * DAY, keepsCycle: true }, 1633],
-    [{ whole: 9900, held: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: true }, 2500],
-    [{ whole: 49_000, held: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: false }, 46_550],
-    [{ whole: 1200, held: 12_000, left: 300 * DAY, length: 365 * DAY, keepsCycle: false }, -8663],
-    [{ whole: 4900, held: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: true }, 0],
-    [{ whole: 4900, held: 0, left: 1, length: 30 * DAY, keepsCycle: true }, 1],
-    [{ whole: 5, held: 2, left: 1, length: 2, keepsCycle: true }, 2],
+    [{ whole: 4900, billed: 0, left: 10 * DAY, length: 30 * DAY, keepsCycle: true }, 1633],
+    [{ whole: 9900, billed: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: true }, 2500],
+    [{ whole: 49_000, billed: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: false }, 46_550],
+    [{ whole: 1200, billed: 12_000, left: 300 * DAY, length: 365 * DAY, keepsCycle: false }, -8663],
+    [{ whole: 4900, billed: 4900, left: 15 * DAY, length: 30 * DAY, keepsCycle: true }, 0],
+    [{ whole: 4900, billed: 0, left: 1, length: 30 * DAY, keepsCycle: true }, 1],
+    [{ whole: 5, billed: 2, left: 1, length: 2, keepsCycle: true }, 2],
   ])('%j is %i', (proration, due) => expect(dueFor(proration)).toBe(due));
 
   it('is within half a unit of the exact amount, and never nothing where something is owed', () => {
@@ -66,7 +66,7 @@ describe('What a change of plan costs', () => {
         const kept = { ...proration, keepsCycle: true };
         const steps = [
           { ...kept, whole: between },
-          { ...kept, held: between },
+          { ...kept, billed: between },
         ].map(dueFor);
         expect(Math.abs(steps[0]! + steps[1]! - dueFor(kept))).toBeLessThanOrEqual(3);
       }),

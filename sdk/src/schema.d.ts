@@ -2200,7 +2200,7 @@ export interface paths {
         post?: never;
         /**
          * Remove the second factor of a person who lost it
-         * @description First make sure that it is really this person who asks. For operators, use `npm run operator` on the machine.
+         * @description First make sure that it is really this person who asks. For operators, use `tenure operator` on the machine of the service.
          */
         delete: operations["resetSecondFactor"];
         options?: never;
@@ -4313,7 +4313,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
              *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
@@ -4552,7 +4552,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
              *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
@@ -4621,7 +4621,7 @@ export interface components {
         };
         DueNowView: {
             /**
-             * @description The amount in minor units, with `tax`. The change costs at most this, because the amount falls while the cycle passes.
+             * @description The amount in minor units, with `tax`. The amount falls during the cycle, so the change costs this much or less.
              * @example 1633
              */
             amount: number;
@@ -8800,7 +8800,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
              *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}
@@ -9404,7 +9404,7 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a dearer plan or to more seats
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
              *     is paid (`upgrade`).
              * @example cycle
              * @enum {string}

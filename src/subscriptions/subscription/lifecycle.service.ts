@@ -58,7 +58,7 @@ export class LifecycleService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Puts the business on a plan for an operator, or sets only the money of its subscription if `request` names no plan. */
+  /** Puts the business on a plan for an operator, or sets only the money of its subscription if `request` names no plan. See `changePlan`. */
   put(
     change: Change,
     { planCode, ...request }: Omit<PlanRequest, 'planCode'> & { planCode?: string },
@@ -66,32 +66,6 @@ export class LifecycleService {
   ): Promise<SubscriptionView> {
     if (planCode === undefined) return this.changeTerms(change, terms);
     return this.changePlan(change, { ...request, planCode }, terms);
-  }
-
-  /**
-   * Puts the business on a plan, now or when the cycle ends. If the last subscription has ended, a new one begins. The change
-   * takes back a pending cancel and replaces a pending plan; naming the present plan takes both back. With `terms: 'newest'`, the
-   * running cycle gets the newest terms of the present plan too. Without it, an operator's request for the present plan converts
-   * a trial.
-   *
-   * `terms` are an operator's decisions about the money. If the subscription is invoiced then, the rest of a cycle that was not
-   * invoiced is invoiced. The invoice of another change that waits for payment is voided, as by any change that takes effect.
-   *
-   * @throws NotFound; DomainError `business_closed` and those of `PlanDecisionsService.decide` and `BillingTermsService.set`;
-   * nothing is written then.
-   */
-  changePlan(change: Change, request: PlanRequest, terms: BillingTerms = {}): Promise<SubscriptionView> {
-    const by = changedBy(change);
-    return this.subscriptions.change(change, async ({ manager, from, business, now }) => {
-      const decided = await this.decisions.decideAndBegin(manager, from, request, by, now, null);
-      const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
-      const billed = await this.billing.set(manager, change.businessId, terms, now);
-      if (!changed) return billed ? 'subscription.billing_changed' : null;
-      await this.purchases.drop(manager, change.businessId, now);
-      if (decided.when === 'now' && !decided.stays)
-        await this.billing.invoiceRunning(manager, change.businessId, now);
-      return actionOf(from, decided);
-    });
   }
 
   /**
@@ -227,6 +201,32 @@ export class LifecycleService {
         ? 'subscription.billing_changed'
         : null,
     );
+  }
+
+  /**
+   * Puts the business on a plan, now or when the cycle ends. If the last subscription has ended, a new one begins. The change
+   * takes back a pending cancel and replaces a pending plan; naming the present plan takes both back. With `terms: 'newest'`, the
+   * running cycle gets the newest terms of the present plan too. Without it, an operator's request for the present plan converts
+   * a trial.
+   *
+   * `terms` are an operator's decisions about the money. If the subscription is invoiced then, the rest of a cycle that was not
+   * invoiced is invoiced. The invoice of another change that waits for payment is voided, as by any change that takes effect.
+   *
+   * @throws NotFound; DomainError `business_closed` and those of `PlanDecisionsService.decide` and `BillingTermsService.set`;
+   * nothing is written then.
+   */
+  private changePlan(change: Change, request: PlanRequest, terms: BillingTerms): Promise<SubscriptionView> {
+    const by = changedBy(change);
+    return this.subscriptions.change(change, async ({ manager, from, business, now }) => {
+      const decided = await this.decisions.decideAndBegin(manager, from, request, by, now, null);
+      const changed = await this.changes.apply(manager, from, decided, by, business.testClockId);
+      const billed = await this.billing.set(manager, change.businessId, terms, now);
+      if (!changed) return billed ? 'subscription.billing_changed' : null;
+      await this.purchases.drop(manager, change.businessId, now);
+      if (decided.when === 'now' && !decided.stays)
+        await this.billing.invoiceRunning(manager, change.businessId, now);
+      return actionOf(from, decided);
+    });
   }
 
   private async markCanceled({ manager, from, now }: LockedSubscription, canceled: boolean): Promise<Done> {

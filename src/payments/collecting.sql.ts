@@ -146,6 +146,16 @@ export const CLEAR_ISSUED = statement<void, ClaimedInvoice>(
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
 /**
+ * Leaves a change of plan to the next request of the person, so that it is not charged by itself. It does so only if nothing was begun
+ * at the provider, and the change is not due yet: after a restore, one that is due may have been paid after the backup.
+ */
+export const LEAVE_TO_PERSON = statement<void, InvoiceOf & { now: Date }>(
+  'invoice_leave_to_person',
+  `UPDATE invoices SET next_attempt_at = NULL, version = version + 1
+   WHERE business_id = $businessId AND id = $id AND change IS NOT NULL AND status = 'open' AND in_flight_until IS NULL
+     AND provider_invoice IS NULL AND next_attempt_at > $now`,
+);
+/**
  * Gives a claim back. The invoice is due again at `$at`, or never by itself if `$at` is null. `$refusedBecause` is why the provider
  * refuses the invoice.
  */

@@ -72,15 +72,21 @@ export class CollectorService {
   }
 
   /**
-   * Charges an invoice for a person who waits. If the provider refuses an invoice for a change of plan, it is not tried again by
-   * itself. Returns false if the invoice is not open or another server has claimed it.
+   * Charges an invoice for a person who waits. If the provider refuses an invoice for a change of plan, or it is refused before, it is
+   * not tried again by itself. Returns false if the invoice is not open or another server has claimed it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.
    */
   async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
-    await this.account.refuseToCollect(signal);
-    this.guard.refuseWhenWrong();
+    try {
+      await this.account.refuseToCollect(signal);
+      this.guard.refuseWhenWrong();
+    } catch (error) {
+      // As in `release`: the person is told that the change did not happen.
+      await execute(this.dataSource, sql.LEAVE_TO_PERSON, { ...ref, now: this.clock.now() });
+      throw error;
+    }
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);
     const claimed = await maybeOne(this.dataSource, sql.CLAIM_ONE, { ...ref, now, leaseUntil });

@@ -602,6 +602,23 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 200 });
   });
 
+  it('charges no order by itself that was refused because collecting is held since it was written', async () => {
+    const customer = await owner(CARDS.good);
+    await shop.collect();
+    const account = shop.tenure.app.get(ProviderAccountService);
+    const order = jest.spyOn(account, 'refuseOrder');
+    order.mockImplementationOnce(async () => void (await account.hold(shop.clock.now())));
+    const refused = await put(customer, { planCode: 'solo' });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });
+    order.mockRestore();
+    expect(await account.resume()).toBe(true);
+    await shop.pass(0.3);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'open' }]);
+    expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 200 });
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+  });
+
   it('orders nothing on a page for a business on a test clock, where the clock pays', async () => {
     const onClock = await shop.tenure.onTestClock(operator, '2031-03-01T00:00:00Z');
     const state = { status: 409, body: { code: 'wrong_state', state: 'test' } };

@@ -4352,7 +4352,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
              * @example null
              */
             declinedAt: string | null;
@@ -4591,7 +4591,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
              * @example null
              */
             declinedAt: string | null;
@@ -8839,7 +8839,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
              * @example null
              */
             declinedAt: string | null;
@@ -9443,7 +9443,7 @@ export interface components {
             dueAt: string | null;
             /**
              * Format: date-time
-             * @description The time of the first decline of a payment.
+             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
              * @example null
              */
             declinedAt: string | null;

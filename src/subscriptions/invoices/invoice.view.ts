@@ -61,7 +61,7 @@ export class InvoiceView {
   createdAt: Date;
   issuedAt: Date | null;
   dueAt: Date | null;
-  /** The time of the first decline of a payment. */
+  /** The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`. */
   declinedAt: Date | null;
   /** Why the last payment was declined. @example 'insufficient_funds' */
   @ApiProperty({ type: String, nullable: true })

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { countDeadlocks, noticeDeadlocks } from '../support/deadlocks.js';
 import { expectInvariants } from '../support/invariants.js';
+import { lockIsAwaited } from '../support/row-lock.js';
 import { startSecond } from '../support/second-server.js';
 import {
   type Answer,
@@ -138,7 +138,7 @@ describe('A key that the statement looks up with its own work', () => {
       await lock.startTransaction();
       await lock.query('SELECT FROM usage_counters WHERE business_id = $1 FOR UPDATE', [customer.businessId]);
       const first = batch(customer.key);
-      await sleep(20);
+      await lockIsAwaited(tenure.dataSource);
       // It is told while the turn is still taken.
       expect((await batch(forged.key)).status).toBe(401);
       const next = batch(customer.key);

@@ -88,7 +88,6 @@ describe('When a server is killed', () => {
       });
       await sleep(SECONDS * 400);
       await Promise.all([...callers, crash()]);
-      expect(acknowledged).toBeGreaterThan(CALLERS);
       expect(await used(customer)).toBe(acknowledged);
       // Else the kill met nobody.
       expect(unanswered).toBeGreaterThan(0);

@@ -174,7 +174,7 @@ describe('G23: what others hold', () => {
     expect(answers.map(({ status }) => status)).toContain(503);
   });
 
-  it('in batches that are refused, one after the other, keep no stranger waiting', async () => {
+  it('in batches that are refused, from sixteen callers, keep no stranger waiting', async () => {
     const [flooder] = (await customersOf(server, 1)) as [Customer];
     fair(await bystandersOf(server, strangers, (enough) => floodBatches(server, flooder, enough)));
   });

@@ -1,5 +1,4 @@
 import { expectInvariants } from '../support/invariants.js';
-import { bystandersOf } from '../proofs/g23.bystanders.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -133,31 +132,6 @@ describe('A neighbour', () => {
       [2, 0],
       [2, 0],
     ]);
-  });
-
-  it('that floods with batches of refused items makes nobody else wait', async () => {
-    const neighbour = await tenure.signUp();
-    const strangers = await Promise.all([1, 2, 3].map(() => tenure.signUp({ planCode: 'pro' })));
-    const items = Array.from({ length: 100 }, (_, n) => ({ feature: 'recordings', amount: 101 + (n % 5) }));
-    const flood = async () => {
-      const until = performance.now() + 1_500;
-      const one = async () => {
-        while (performance.now() < until) {
-          const { status, body } = await tenure.post('/v1/usage/batch', {
-            key: neighbour.key,
-            body: { items },
-          });
-          // Its batches take turns, so it may be told that too many of them wait.
-          if (status !== 200) expect([status, body.code]).toEqual([503, 'overloaded']);
-          else expect(body.data.every((item: any) => item.status === 402)).toBe(true);
-        }
-      };
-      await Promise.all(Array.from({ length: 16 }, one));
-    };
-    const { p99, others, spends } = await bystandersOf(tenure, strangers, flood);
-    expect(others).toEqual({});
-    expect(spends).toBeGreaterThan(50);
-    expect(p99).toBeLessThan(1_000);
   });
 
   it('may be given a rate by operators: its bots are told 429 and when to come again, and nobody else', async () => {

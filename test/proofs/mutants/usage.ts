@@ -10,7 +10,6 @@ export const TIMED_TESTS: readonly string[] = [
   'is answered 409 after a second when a twin on another server does not end',
   'is told so with 503 after five seconds, and nothing was spent',
   'may be one that is not there yet: the first spend of another server holds nobody up either',
-  'that floods with batches of refused items makes nobody else wait',
 ];
 
 /** Bugs of the spending path. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { lookup } from 'node:dns/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -150,10 +151,14 @@ function readJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   // Keys such as `__proto__` are read as normal fields. Only fields such as `metadata` may contain them.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (keepsRawBody(request)) return done(null, body);
-    if (body.length === 0) return done(null, undefined);
-    return parse(request, body as string, (error, value) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    // Otherwise each wrong byte would be stored as a replacement character.
+    if (!isUtf8(bytes)) return done(new DomainError('invalid_json', 'The body is not UTF-8.'));
+    const text = bytes.toString();
+    if (keepsRawBody(request)) return done(null, text);
+    if (text.length === 0) return done(null, undefined);
+    return parse(request, text, (error, value) => {
       done(error === null ? null : new DomainError('invalid_json', error.message), value);
     });
   });

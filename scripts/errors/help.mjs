@@ -6,7 +6,7 @@
  */
 export const HELP = {
   invalid_json: {
-    cause: 'The body cannot be read as JSON.',
+    cause: 'The body cannot be read as JSON, or is not UTF-8.',
     remedy: 'Correct the client. `detail` names the place.',
   },
   bad_request: {

@@ -1,5 +1,5 @@
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
-import { RawConnection } from '../support/raw-connection.js';
+import { postHead, RawConnection } from '../support/raw-connection.js';
 import { type Operation, OperationsClient, pathOf } from '../support/operations.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -232,6 +232,21 @@ describe('Bad requests', () => {
     expect((await tenure.get('/health/live')).status).toBe(200);
   });
 
+  it('takes no body that is not UTF-8, because its text would be changed', async () => {
+    const login = (encoding: BufferEncoding) => {
+      const body = Buffer.from('{"email":"a@example.com","password":"Café au lait"}', encoding);
+      const head = postHead('/v1/auth/login', body.length).replace(
+        '\r\n\r\n',
+        '\r\nconnection: close\r\n\r\n',
+      );
+      return raw(tenure.url, Buffer.concat([Buffer.from(head), body]));
+    };
+    const refused = await login('latin1');
+    expect(refused).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refused).toContain('"code":"invalid_json"');
+    expect(await login('utf8')).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
   it('takes no request whose end could be read in two ways, and no TRACE', async () => {
     const post = 'POST /v1/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
     const smuggled = 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -253,7 +268,7 @@ const namesIn = ({ path }: Operation): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
 /** All that is answered to these bytes until the server ends the connection. */
-async function raw(url: string, bytes: string): Promise<string> {
+async function raw(url: string, bytes: string | Buffer): Promise<string> {
   const connection = (await RawConnection.open(url)).send(bytes);
   await connection.ended;
   return connection.received;

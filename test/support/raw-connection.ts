@@ -26,7 +26,7 @@ export class RawConnection {
     return connection;
   }
 
-  send(bytes: string): this {
+  send(bytes: string | Buffer): this {
     this.socket.write(bytes);
     return this;
   }

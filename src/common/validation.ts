@@ -61,17 +61,23 @@ export const Storable = () =>
 export const isNoLonger = (text: string, max: number): boolean =>
   text.length <= max || Array.from(text).length <= max;
 
-/** `MaxLength` of class-validator counts no variation selectors, so its texts can have any number of code points. */
-const NoLonger =
-  (max: number): PropertyDecorator =>
+/** A rule of the length of a text. `MaxLength` and `MinLength` of class-validator count no variation selectors. */
+const Length =
+  (name: string, message: string, accepts: (text: string) => boolean): PropertyDecorator =>
   (target, property) =>
     registerDecorator({
-      name: 'maxLength',
+      name,
       target: target.constructor,
       propertyName: String(property),
-      options: { message: `must be at most ${max} characters` },
-      validator: { validate: (value: unknown) => typeof value === 'string' && isNoLonger(value, max) },
+      options: { message },
+      validator: { validate: (value: unknown) => typeof value === 'string' && accepts(value) },
     });
+/** At most `max` code points. */
+export const NoLonger = (max: number) =>
+  Length('maxLength', `must be at most ${max} characters`, (text) => isNoLonger(text, max));
+/** At least `min` code points. */
+export const NoShorter = (min: number) =>
+  Length('minLength', `must be at least ${min} characters`, (text) => Array.from(text).length >= min);
 
 /** One line of text of 1 to `max` characters, such as a name. It is read as `asOneLine` says. */
 export const Text = (max: number) =>

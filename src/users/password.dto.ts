@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { MaxLength, MinLength } from 'class-validator';
-import { Satisfies, Storable } from '../common/validation.js';
+import { NoLonger, NoShorter, Satisfies, Storable } from '../common/validation.js';
 import { isBlank, isCommonPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.js';
 
 /**
@@ -19,8 +18,8 @@ export const NewPassword = () =>
       'is one of the most common passwords; choose another',
       (value) => typeof value !== 'string' || !isCommonPassword(value),
     ),
-    MaxLength(LONGEST_PASSWORD, { message: `must be at most ${LONGEST_PASSWORD} characters` }),
-    MinLength(SHORTEST_PASSWORD, { message: `must be at least ${SHORTEST_PASSWORD} characters` }),
+    NoLonger(LONGEST_PASSWORD),
+    NoShorter(SHORTEST_PASSWORD),
     Storable(),
     ApiProperty({ minLength: SHORTEST_PASSWORD, maxLength: LONGEST_PASSWORD }),
   );

@@ -203,6 +203,18 @@ describe('People and their accounts', () => {
       const body = { business: { name: 'B' }, ...person, password };
       expect(await tenure.post('/v1/auth/signup', { body })).toMatchObject({ status: 400 });
     });
+
+    it('is counted in code points, variation selectors too', async () => {
+      const signUp = (password: string) => {
+        const person = { email: `${randomUUID()}@example.com`, firstName: 'Z', lastName: 'L', password };
+        return tenure.post('/v1/auth/signup', { body: { business: { name: 'B' }, ...person } });
+      };
+      const heart = '\u2764\ufe0f';
+      const refused = { status: 400, body: { errors: [{ field: 'password' }] } };
+      expect(await signUp(heart.repeat(65))).toMatchObject(refused);
+      expect(await signUp(heart.repeat(4))).toMatchObject(refused);
+      for (const times of [5, 64]) expect(await signUp(heart.repeat(times))).toMatchObject({ status: 201 });
+    });
   });
 
   it('the 3,000 most common passwords that are long enough are all refused', async () => {

@@ -1,4 +1,5 @@
 import { colleague } from '../support/people.js';
+import { RowLock } from '../support/row-lock.js';
 import { type Answer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 
 const MINUTE = 60_000;
@@ -48,6 +49,15 @@ describe('Bots and their keys', () => {
     );
     for (const key of [made.body.apiKey, owner.key])
       expect(JSON.stringify(rows)).not.toContain(key.slice(31));
+  });
+
+  it('the keys of a bot are listed while another request changes it', async () => {
+    const { token, businessId, botId } = await tenure.signUp();
+    const row = 'SELECT 1 FROM members WHERE business_id = $1 AND id = $2';
+    const lock = await RowLock.take(tenure.databaseUrl, row, [businessId, botId]);
+    const listed = await tenure.get(`/v1/bots/${botId}/keys`, { token });
+    await lock.release();
+    expect(listed).toMatchObject({ status: 200, body: { data: [expect.anything()] } });
   });
 
   it('a bot’s keys do no more than it may, each as much as it says', async () => {

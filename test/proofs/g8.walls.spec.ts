@@ -70,7 +70,7 @@ describe('G8 walls', () => {
   it.each([
     ['member_find', membersSql.FIND_MEMBER],
     ['member_list', membersSql.LIST_MEMBERS],
-    ['key_find_bot', keysSql.FIND_BOT],
+    ['key_has_bot', keysSql.HAS_BOT],
     ['key_revoke', keysSql.REVOKE_KEY],
     ['invitation_lock', invitationsSql.LOCK],
     ['invitation_list', invitationsSql.LIST_INVITATIONS],

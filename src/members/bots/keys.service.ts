@@ -40,10 +40,9 @@ export class KeysService {
   /** Lists the keys of a bot that are not revoked. @throws NotFound */
   async list(businessId: string, botId: string, page: PageQuery): Promise<Page<KeyView>> {
     const values = { businessId, botId, before: beforeId(page), limit: pageLimit(page) + 1 };
-    return this.dataSource.transaction(async (manager) => {
-      await this.bot(manager, businessId, botId);
-      return toPage(await query(manager, sql.LIST_KEYS, values), page, (row) => row);
-    });
+    const bot = await maybeOne(this.dataSource, sql.HAS_BOT, { businessId, botId });
+    if (bot === undefined) throw new NotFound('bot');
+    return toPage(await query(this.dataSource, sql.LIST_KEYS, values), page, (row) => row);
   }
 
   /** Lists the keys of all bots of a business that are not revoked. */

@@ -7,6 +7,7 @@ import { statement } from '../../database/sql.js';
 const KEY = `id, name, 'tnr_' || mode || '_' AS prefix, last_four AS "lastFour", scopes, expires_at AS "expiresAt",
   last_used_at AS "lastUsedAt", rate_limit AS "rateLimit", created_at AS "createdAt"`;
 
+/** Locks a bot, so that its keys are made and rotated one after the other. */
 export const FIND_BOT = statement<
   { scopes: Scope[]; onTestClock: boolean },
   { businessId: string; botId: string }
@@ -15,6 +16,10 @@ export const FIND_BOT = statement<
   `SELECT m.scopes, b.test_clock_id IS NOT NULL AS "onTestClock"
    FROM members m JOIN businesses b ON b.id = m.business_id
    WHERE m.business_id = $businessId AND m.id = $botId AND m.kind = 'bot' FOR NO KEY UPDATE OF m`,
+);
+export const HAS_BOT = statement<{ id: string }, { businessId: string; botId: string }>(
+  'key_has_bot',
+  `SELECT id FROM members WHERE business_id = $businessId AND id = $botId AND kind = 'bot'`,
 );
 export const LIST_KEYS = statement<
   KeyView,

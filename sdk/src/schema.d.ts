@@ -8499,7 +8499,10 @@ export interface components {
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
+            /**
+             * @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole.
+             *     Send integers beyond 2^53 - 1 as text, because JSON numbers are not exact there.
+             */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -9122,7 +9125,10 @@ export interface components {
              * @example null
              */
             externalId?: string | null;
-            /** @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
+            /**
+             * @description Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole.
+             *     Send integers beyond 2^53 - 1 as text, because JSON numbers are not exact there.
+             */
             metadata?: {
                 [key: string]: unknown;
             };

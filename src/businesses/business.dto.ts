@@ -13,12 +13,19 @@ import {
 /** The most characters of metadata, as JSON text. */
 const MAX_METADATA = 16_384;
 
+/** Whether each number in a value that was sent is stored as it was sent. JSON numbers are read as doubles. */
+const hasExactNumbers = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    : typeof value !== 'object' || value === null || Object.values(value).every(hasExactNumbers);
+
 /** An object that the operator defines. It is stored as it is. */
 const IsMetadata = () =>
   Satisfies(
-    `must be an object of at most ${MAX_METADATA} characters of JSON, without NUL characters`,
+    `must be an object of at most ${MAX_METADATA} characters of JSON, without NUL characters, with integers beyond 2^53 - 1 as text`,
     (value) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+      if (!hasExactNumbers(value)) return false;
       const json = JSON.stringify(value);
       return json.length <= MAX_METADATA && isStorableJson(json);
     },
@@ -32,7 +39,10 @@ export class BusinessAnnotations {
   @ForeignId(200)
   externalId?: string | null;
 
-  /** Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole. */
+  /**
+   * Any data that the operator wants to store with the business, at most 16,384 characters of JSON. An edit replaces it as a whole.
+   * Send integers beyond 2^53 - 1 as text, because JSON numbers are not exact there.
+   */
   @ApiProperty({ type: Object, additionalProperties: true, required: false })
   @MayBeAbsent()
   @IsMetadata()

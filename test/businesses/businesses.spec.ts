@@ -106,6 +106,18 @@ describe('Businesses, as operators see them', () => {
     expect((await edit(business.id, { externalId: 'in the middle' })).body.externalId).toBe('in the middle');
   });
 
+  it('have numbers in their metadata as they were sent, or are refused', async () => {
+    const { business } = (await create({})).body;
+    const path = `/v1/admin/businesses/${business.id}`;
+    const refused = { status: 400, body: { code: 'validation_failed', errors: [{ field: 'metadata' }] } };
+    for (const number of ['12345678901234567890', '9007199254740993', '-1e20', '1e400']) {
+      const body = `{"metadata": {"deep": [{"crmId": ${number}}]}}`;
+      expect(await tenure.patch(path, { token, body })).toMatchObject(refused);
+    }
+    const metadata = { crmId: 9007199254740991, share: 0.25, text: '12345678901234567890' };
+    expect((await edit(business.id, { metadata })).body.metadata).toEqual(metadata);
+  });
+
   it('are found by externalId, which names one', async () => {
     const { business } = (await create({ externalId: 'only' })).body;
     await create({ externalId: 'other' });

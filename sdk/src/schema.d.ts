@@ -5703,6 +5703,11 @@ export interface components {
             test: boolean;
             data: {
                 business: components["schemas"]["BusinessView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A business was renamed, or an operator changed what it notes about it. */
@@ -5749,6 +5754,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An operator suspended the business: its people and bots are refused. */
@@ -5795,6 +5805,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An operator ended the suspension. */
@@ -5841,6 +5856,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The business was closed for good. Its subscription ended and its keys were revoked. */
@@ -5887,6 +5907,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Another member owns the business now. */
@@ -5955,6 +5980,11 @@ export interface components {
                      */
                     lastActiveAt?: string | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A subscription began. */
@@ -5985,6 +6015,11 @@ export interface components {
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The next cycle began on the same plan. */
@@ -6054,6 +6089,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The subscription is on another plan, or its running cycle was changed. */
@@ -6123,6 +6163,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Another plan takes over when the cycle ends. */
@@ -6192,6 +6237,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The subscription ends when the cycle ends. */
@@ -6261,6 +6311,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The subscription goes on: a scheduled end or change of plan was taken back. */
@@ -6330,6 +6385,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The subscription ended. */
@@ -6399,6 +6459,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The trial ends within three days. */
@@ -6429,6 +6494,11 @@ export interface components {
             test: boolean;
             data: {
                 subscription: components["schemas"]["SubscriptionStateView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invoice was declined or is overdue. Access goes on until `accessUntil`. */
@@ -6498,6 +6568,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description All that was declined or overdue is paid or waived. */
@@ -6567,6 +6642,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invoice was not paid in time: the subscription ended, or is on the plan that follows. */
@@ -6636,6 +6716,11 @@ export interface components {
                      */
                     endReason?: "canceled" | "expired" | "operator" | "closed" | "unpaid" | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invoice got its number, and its due date if it has one. */
@@ -6666,6 +6751,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invoice was paid. */
@@ -6696,6 +6786,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A payment of an invoice was declined. */
@@ -6726,6 +6821,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invoice need not be paid any more. */
@@ -6756,6 +6856,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Money was sent back: a credit note was written. */
@@ -6786,6 +6891,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The payer disputes a payment. */
@@ -6816,6 +6926,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A dispute was lost. */
@@ -6846,6 +6961,11 @@ export interface components {
             test: boolean;
             data: {
                 invoice: components["schemas"]["InvoiceView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Usage reached 80 % or 100 % of what the plan includes in a cycle. */
@@ -6876,6 +6996,11 @@ export interface components {
             test: boolean;
             data: {
                 usage: components["schemas"]["ThresholdView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An operator granted credits. */
@@ -6906,6 +7031,11 @@ export interface components {
             test: boolean;
             data: {
                 credit: components["schemas"]["CreditView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An operator took back the rest of a grant. */
@@ -6964,6 +7094,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A person became a member of the business. */
@@ -6994,6 +7129,11 @@ export interface components {
             test: boolean;
             data: {
                 member: components["schemas"]["MemberView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A member has another role, name or scopes, or was switched on or off. */
@@ -7062,6 +7202,11 @@ export interface components {
                      */
                     lastActiveAt?: string | null;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A member left, or was removed. */
@@ -7092,6 +7237,11 @@ export interface components {
             test: boolean;
             data: {
                 member: components["schemas"]["MemberView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Somebody was invited. */
@@ -7122,6 +7272,11 @@ export interface components {
             test: boolean;
             data: {
                 invitation: components["schemas"]["InvitationView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invitation was accepted. */
@@ -7178,6 +7333,11 @@ export interface components {
                     /** Format: date-time */
                     expiresAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description An invitation was taken back. */
@@ -7234,6 +7394,11 @@ export interface components {
                     /** Format: date-time */
                     expiresAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A bot was made. */
@@ -7264,6 +7429,11 @@ export interface components {
             test: boolean;
             data: {
                 bot: components["schemas"]["MemberView"];
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A key of a bot was made. */
@@ -7296,6 +7466,11 @@ export interface components {
                 key: components["schemas"]["KeyView"];
                 /** Format: uuid */
                 botId: string;
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A key of a bot was replaced by another. */
@@ -7365,6 +7540,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A key of a bot was revoked. */
@@ -7397,6 +7577,11 @@ export interface components {
                 key: components["schemas"]["KeyView"];
                 /** Format: uuid */
                 botId: string;
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description A webhook was turned off, because deliveries failed for too long or it answered 410. */
@@ -7458,6 +7643,11 @@ export interface components {
                     /** Format: date-time */
                     createdAt?: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description Somebody sent a test to a webhook. It is sent to that webhook alone, and is not recorded. */
@@ -7493,6 +7683,11 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The e-mail or the password is wrong. */
@@ -9727,6 +9922,11 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                 };
+                /**
+                 * @description Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.
+                 * @constant
+                 */
+                truncated?: true;
             };
         };
         /** @description The code is taken. */

@@ -2,12 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, maybeOne } from '../database/sql.js';
+import { asJson } from './event-data.js';
 import type { NewEvent } from './event.js';
 import type { EventType } from './event-types.js';
 import * as sql from './events.sql.js';
-
-/** The most bytes of data in an event. Longer data are left out, so that a delivery stays below 20 kB. */
-const LONGEST_DATA = 19_500;
 
 /** Records what happened to businesses, for the product and for the businesses themselves. */
 @Injectable()
@@ -24,7 +22,7 @@ export class EventsService {
       businessIds: events.map(({ businessId }) => businessId),
       types: events.map(({ type }) => type),
       times: events.map(({ at }) => at.toISOString()),
-      data: events.map(({ data }) => json(data)),
+      data: events.map(({ data }) => asJson(data)),
       all: this.config.events === 'all',
     });
   }
@@ -53,9 +51,4 @@ export class EventsService {
     if (types.length === 0) await execute(manager, sql.STOP_LISTENING, { businessId: of, id });
     else await execute(manager, sql.LISTEN, { businessId: of, id, types });
   }
-}
-
-function json(data: Record<string, unknown>): string {
-  const text = JSON.stringify(data);
-  return Buffer.byteLength(text) <= LONGEST_DATA ? text : JSON.stringify({ truncated: true });
 }

@@ -124,6 +124,13 @@ const OF_TESTS: Record<string, Schema> = {
   test: { type: 'boolean', const: true, description: 'Always true.' },
 };
 
+const TRUNCATED: Schema = {
+  type: 'boolean',
+  const: true,
+  description:
+    'Only where long texts were cut, because the event would be longer than 20 kB. A GET answers them in full.',
+};
+
 function eventSchema(type: EventType, schemas: Schemas): Schema {
   const { views, previous } = DATA[type];
   const fields = Object.entries(views).map(([field, view]) => [
@@ -134,7 +141,7 @@ function eventSchema(type: EventType, schemas: Schemas): Schema {
   const data = {
     type: 'object',
     required: Object.keys(views),
-    properties: { ...Object.fromEntries(fields), ...before },
+    properties: { ...Object.fromEntries(fields), ...before, truncated: TRUNCATED },
   };
   return {
     type: 'object',

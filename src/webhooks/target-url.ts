@@ -1,3 +1,6 @@
+/** The most characters of a URL: as it is written, and as it is sent and shown, where other characters than ASCII take up to twelve. */
+export const LONGEST_URL = 2_000;
+
 /**
  * Says what is wrong with the URL of an endpoint, or null. TargetAddressesService checks the addresses of its host.
  *
@@ -10,6 +13,8 @@ export function urlFault(text: string, production: boolean): string | null {
   if (!allowed.includes(url.protocol)) return `must start with ${production ? 'https' : 'https or http'}://`;
   if (url.username !== '' || url.password !== '') return 'must have no user name and no password';
   if (url.hash !== '') return 'must have no fragment';
+  if (url.href.length > LONGEST_URL)
+    return `must be at most ${LONGEST_URL} characters long when it is percent-encoded`;
   return null;
 }
 

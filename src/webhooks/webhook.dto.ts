@@ -16,9 +16,8 @@ import { Cursor, PageLimit } from '../common/paging.js';
 import { Id, Instant, LONGEST_OVERLAP_SECONDS, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import { placeIn } from './delivery-place.js';
+import { LONGEST_URL } from './target-url.js';
 import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
-
-const LONGEST_URL = 2_000;
 
 const Types = () =>
   applyDecorators(

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { asJson } from '../../src/events/event-data.js';
+import { EventsService } from '../../src/events/index.js';
 import { RenewalLoopService } from '../../src/subscriptions/index.js';
 import { colleague } from '../support/people.js';
 import { FakeClock, startTenure, type Tenure } from '../support/tenure.js';
@@ -58,6 +60,33 @@ describe('An event', () => {
     expect(events.map(({ sequence, test }) => ({ sequence, test }))).toEqual(
       [1, 2, 3, 4, 5].map((sequence) => ({ sequence, test: false })),
     );
+  });
+
+  it('that would be too long has all its fields, with long texts cut', async () => {
+    const { businessId } = await tenure.signUp();
+    const at = new Date();
+    const times = { disabledAt: at.toISOString(), failingSince: null, createdAt: at.toISOString() };
+    const webhook = { id: businessId, types: ['*'], enabled: false, disabledReason: 'gone', ...times };
+    // As a row of before, when only the characters were counted that somebody wrote.
+    const url = `https://example.com/x${'%F0%9F%98%80'.repeat(1_700)}`;
+    const description = `x${'😀'.repeat(200)}`;
+    const data = { webhook: { ...webhook, url, description }, previous: { enabled: true } };
+    const event = { businessId, type: 'webhook.disabled' as const, data, at };
+    await tenure.dataSource.transaction((manager) => tenure.app.get(EventsService).record(manager, event));
+    const shown = (await eventsOf(tenure, businessId)).at(-1)!.data as any;
+    expect(shown).toEqual({
+      webhook: { ...webhook, url: `${url.slice(0, 200)}…`, description: `x${'😀'.repeat(99)}…` },
+      previous: { enabled: true },
+      truncated: true,
+    });
+  });
+
+  it('that would be too long has no link that is cut', () => {
+    const pages = { payUrl: `https://example.com/${'x'.repeat(20_000)}`, pdfUrl: 'https://example.com/1' };
+    expect(JSON.parse(asJson({ invoice: pages }))).toEqual({
+      invoice: { payUrl: null, pdfUrl: pages.pdfUrl },
+      truncated: true,
+    });
   });
 
   it('is listed newest first for operators who ask so, page by page', async () => {

@@ -75,6 +75,7 @@ describe('The URL of an endpoint', () => {
     ['https://example.com/#a', true],
     ['/hooks', false],
     ['', false],
+    [`https://example.com/${'😀'.repeat(200)}`, true],
   ])('%j is refused (in production: %j)', (url, production) => {
     expect(urlFault(url, production)).toEqual(expect.any(String));
   });
@@ -82,6 +83,7 @@ describe('The URL of an endpoint', () => {
   it('may be https, and http outside of production', () => {
     expect(urlFault('https://example.com:8443/hooks?token=1', true)).toBeNull();
     expect(urlFault('http://example.com/', false)).toBeNull();
+    expect(urlFault(`https://example.com/${'😀'.repeat(165)}`, true)).toBeNull();
   });
 
   it('is told to others without its query', () => {

@@ -20,6 +20,8 @@ export interface ClaimedRow extends InvoiceOf {
   providerInvoice: string | null;
   /** Whether the invoice is for a change of plan, which is applied when the invoice is paid. */
   forChange: boolean;
+  /** Whether a later decision took the place of the change, while it was being paid. */
+  overtaken: boolean;
   /** The highest amount that the person agreed to, with tax. Null: no limit was given. */
   agreed: number | null;
   /** Whether another server had claimed it and did not finish. What that server did is not known. */
@@ -59,7 +61,8 @@ export const TAKE_BUDGET = statement<
 /** SQL of the columns of a `ClaimedRow`. `d` is the invoice as it was before the claim. */
 const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
   i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
-  i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange", i.agreed, d.again, i.in_flight_until AS "leaseUntil"`;
+  i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange",
+  COALESCE(jsonb_exists_any(i.change, '{canceled,overtaken}'), false) AS overtaken, i.agreed, d.again, i.in_flight_until AS "leaseUntil"`;
 
 /** Claims up to `$limit` invoices that are due. An invoice whose server did not finish can be claimed again after the lease. */
 export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(

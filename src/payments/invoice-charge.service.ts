@@ -30,7 +30,8 @@ export class InvoiceChargeService {
 
   /**
    * Charges a claimed invoice, and issues it first if it is not issued yet. A decline is written before the error is thrown, and an
-   * invoice that costs more than was agreed is made void.
+   * invoice that costs more than was agreed is made void. So is that of a change that another decision overtook while an earlier
+   * claim worked on it, unless that claim has charged it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `outcome_unknown` by a person, when it is paid and that could not be noted yet.
@@ -75,6 +76,10 @@ export class InvoiceChargeService {
   }
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
+    const { businessId, id, overtaken } = claimed;
+    // What is not issued is not charged.
+    if (overtaken && claimed.providerInvoice === null)
+      return void (await this.settlement.voided({ businessId, id }));
     const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
     // A server of an earlier version noted a draft. It is issued now.
     if (told?.status === 'draft' && claimed.providerInvoice !== null)
@@ -82,8 +87,8 @@ export class InvoiceChargeService {
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
     if (waits) return;
+    if (overtaken) return void (await this.settlement.voided({ businessId, id }));
     await this.refuseHigherPrice(claimed, told?.total ?? claimed.total);
-    const { businessId, id } = claimed;
     const attempt = keyOf(claimed);
     const reference = told?.reference ?? claimed.providerInvoice ?? '';
     try {

@@ -696,18 +696,23 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
         }
   });
 
-  it('gives up a change that was declined after a cancel, so that a new card does not pay it', async () => {
-    const customer = await scene.customer('pro');
-    later();
-    await customer.changePlan('studio');
-    const { id } = await last(customer);
-    const ref = { businessId: customer.businessId, id };
-    await scene.settlement.processing(ref);
-    await cancelAs.owner(customer);
-    await scene.settlement.declined(ref, { at: scene.clock.now(), code: 'bank_refused', hard: false });
-    expect(await last(customer)).toMatchObject({ id, status: 'void' });
-    expect(await scene.subscription(customer)).toMatchObject({ cancelAtCycleEnd: true });
-  });
+  it.each(['cancel', 'change'])(
+    'gives up a change that was declined after a %s, so that a new card does not pay it',
+    async (decision) => {
+      const customer = await scene.customer('pro');
+      later();
+      await customer.changePlan('studio');
+      const { id } = await last(customer);
+      const ref = { businessId: customer.businessId, id };
+      await scene.settlement.processing(ref);
+      if (decision === 'cancel') await cancelAs.owner(customer);
+      else await scene.put(customer, { planCode: 'yearly' });
+      await scene.settlement.declined(ref, { at: scene.clock.now(), code: 'bank_refused', hard: false });
+      const order = (await scene.invoices(customer)).find((each) => each.id === id);
+      expect(order).toMatchObject({ status: 'void' });
+      expect(await scene.subscription(customer)).toMatchObject({ cancelAtCycleEnd: decision === 'cancel' });
+    },
+  );
 
   it('sends money back that came for a subscription that has ended since', async () => {
     const customer = await scene.customer('pro');

@@ -5,6 +5,7 @@ import { DomainError } from '../../src/common/domain-error.js';
 import { InvoiceSettlement, LifecycleService } from '../../src/subscriptions/index.js';
 import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
 import { CheckoutFollowService } from '../../src/payments/checkouts/checkout-follow.service.js';
+import { InvoiceChargeService } from '../../src/payments/invoice-charge.service.js';
 import { InvoiceFollowService } from '../../src/payments/invoice-follow.service.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
@@ -250,6 +251,44 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.collect();
     expect(await planOf(customer)).toBe('solo');
     expect(shop.stripe.chargesOf((await last(customer)).id)).toHaveLength(1);
+  });
+
+  it('charges no change that another decision overtook while Stripe did not answer, unless it was charged before', async () => {
+    const cancel = async (customer: Customer) =>
+      shop.tenure.post('/v1/subscription/cancel', { token: await shop.token(customer) });
+    const byOperator = async ({ businessId }: Customer) =>
+      shop.tenure.put(`/v1/admin/businesses/${businessId}/subscription`, {
+        token: operator,
+        body: { planCode: 'yearly' },
+      });
+    const charges = shop.tenure.app.get(InvoiceChargeService);
+    const original = charges.charge.bind(charges);
+    for (const decide of [cancel, byOperator])
+      for (const charged of [false, true]) {
+        const customer = await owner(CARDS.good, 'solo');
+        const charge = jest.spyOn(charges, 'charge').mockImplementationOnce(async (...asked) => {
+          expect(await decide(customer)).toMatchObject({ status: 200 });
+          shop.stripe.fault = ({ route, method }) =>
+            method === 'POST' && route.endsWith('/pay') ? (charged ? 'unanswered' : 'broken') : null;
+          return original(...asked);
+        });
+        expect(await put(customer, { planCode: 'studio' })).toMatchObject({
+          status: 503,
+          body: { code: 'payment_unavailable' },
+        });
+        charge.mockRestore();
+        shop.stripe.fault = () => null;
+        await shop.pass(0.01);
+        await shop.collect();
+        const order = (await shop.invoices(customer)).find(({ plan_code }) => plan_code === 'studio');
+        expect(shop.stripe.chargesOf(order.id as string)).toHaveLength(charged ? 1 : 0);
+        expect(order).toMatchObject({ status: charged ? (decide === cancel ? 'paid' : 'refunded') : 'void' });
+        const after = decide === cancel ? { code: charged ? 'studio' : 'solo' } : { code: 'yearly' };
+        expect(await shown(customer)).toMatchObject({
+          plan: after,
+          cancelAtCycleEnd: decide === cancel,
+        });
+      }
   });
 
   it('voids no change with days to pay while its card is charged', async () => {

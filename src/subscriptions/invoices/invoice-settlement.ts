@@ -6,7 +6,7 @@ import { execute } from '../../database/sql.js';
 import { BillingMailsService } from './billing-mails.service.js';
 import { SET_UNAPPLIED } from './plan-change-invoices.sql.js';
 import { InvoiceChangesService, type LockedInvoice, wrongState } from './invoice-changes.service.js';
-import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import { type InvoiceRef, type InvoiceRow, isOvertaken } from './invoice.rows.js';
 import * as sql from './invoice-settlement.sql.js';
 import { PaidChangesService } from './paid-changes.service.js';
 import { PastDueService } from './past-due.service.js';
@@ -110,7 +110,7 @@ export class InvoiceSettlement {
   /**
    * Notes a decline, and when the next attempt comes. The first decline of the invoice of a cycle makes the subscription past
    * due, but not if a person paid before the due date: nothing is owed yet, and the card is charged shortly before that date. The
-   * invoice of a change is voided if the subscription was canceled since the order.
+   * invoice of a change is voided if the subscription was canceled since the order, or another change took effect.
    *
    * @throws NotFound
    */
@@ -129,7 +129,7 @@ export class InvoiceSettlement {
       const retry = invoice.retry + (invoice.declinedAt === null || byPerson ? 0 : 1);
       if (invoice.reason !== 'cycle') {
         await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt: null });
-        if (invoice.change?.canceled === true) {
+        if (isOvertaken(invoice.change)) {
           await execute(manager, sql.SET_VOID, { ...ref, now });
           return 'invoice.voided';
         }

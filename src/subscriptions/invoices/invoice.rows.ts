@@ -29,7 +29,13 @@ export interface InvoicedChange {
   terms?: 'newest';
   /** The subscription was canceled while the change was being paid, so it ends with its cycle afterwards. */
   canceled?: true;
+  /** Another change took effect while this one was being paid. */
+  overtaken?: true;
 }
+
+/** Whether a later decision took the place of a change. It is then only applied if its payment is under way or made. */
+export const isOvertaken = (change: InvoicedChange | null): boolean =>
+  change?.canceled === true || change?.overtaken === true;
 
 /** An invoice, as `INVOICE_COLUMNS` reads it. Amounts are in minor units of `currency`. */
 export interface InvoiceRow extends InvoiceRef {

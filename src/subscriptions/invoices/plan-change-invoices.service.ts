@@ -108,18 +108,19 @@ export class PlanChangeInvoicesService {
 
   /**
    * Voids the invoice of a change that waits for payment, because another decision took its place. If the change is being paid,
-   * it keeps its invoice, with a note whether that decision is a cancel.
+   * it keeps its invoice, with a note of that decision: if the payment comes to nothing, the invoice is voided then.
    */
   async drop(manager: EntityManager, businessId: string, now: Date, canceled = false): Promise<void> {
     const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
     if (waiting === undefined) return;
-    if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_CANCELED, { businessId, canceled });
+    const by = canceled ? 'canceled' : 'overtaken';
+    if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_OVERTAKEN, { businessId, by });
     else await this.void(manager, waiting, now);
   }
 
   /** Takes the note of a cancel back from a change that is being paid. */
   async resume(manager: EntityManager, businessId: string): Promise<void> {
-    await execute(manager, sql.NOTE_CANCELED, { businessId, canceled: false });
+    await execute(manager, sql.NOTE_OVERTAKEN, { businessId, by: null });
   }
 
   /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */

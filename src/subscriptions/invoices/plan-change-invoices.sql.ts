@@ -47,13 +47,13 @@ export const WRITE_CHANGE_INVOICE = statement<
    RETURNING ${INVOICE_COLUMNS}`,
 );
 
-/** Notes on the change that is being paid whether the subscription was canceled since. */
-export const NOTE_CANCELED = statement<void, { businessId: string; canceled: boolean }>(
-  'invoice_note_canceled',
+/** Notes on the change that is being paid which later decision took its place. Null takes the note of a cancel back. */
+export const NOTE_OVERTAKEN = statement<void, { businessId: string; by: 'canceled' | 'overtaken' | null }>(
+  'invoice_note_overtaken',
   `UPDATE invoices SET version = version + 1,
-          change = change - 'canceled' || CASE WHEN $canceled::boolean THEN '{"canceled": true}' ELSE '{}' END::jsonb
+          change = change - 'canceled' || CASE WHEN $by::text IS NULL THEN '{}' ELSE jsonb_build_object($by::text, true) END
    WHERE business_id = $businessId AND change IS NOT NULL AND status IN ('open', 'processing')
-     AND jsonb_exists(change, 'canceled') <> $canceled`,
+     AND ($by::text IS NOT NULL OR jsonb_exists(change, 'canceled'))`,
 );
 
 /**

@@ -9,7 +9,7 @@ import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import * as sql from './payment-events.sql.js';
 import { ProviderService } from './provider.service.js';
-import { WrongSignature } from './provider-errors.js';
+import { ProviderNotFound, WrongSignature } from './provider-errors.js';
 import type { ProviderEvent } from './provider-values.js';
 import { within } from './time-limit.js';
 
@@ -77,7 +77,7 @@ export class PaymentEventsService implements OnModuleInit {
     return true;
   }
 
-  /** Reads the objects of the stored events. Returns how many objects were read. */
+  /** Reads the objects of the stored events, with a key of our account. Returns how many objects were read. */
   async follow(signal: AbortSignal): Promise<number> {
     let done = 0;
     while (!signal.aborted) {
@@ -131,16 +131,26 @@ export class PaymentEventsService implements OnModuleInit {
   private async read({ kind, reference }: sql.About, signal: AbortSignal): Promise<void> {
     switch (kind) {
       case 'invoice':
-        return this.invoices.read(reference, signal);
+        return this.readInvoice(reference, signal);
       case 'checkout':
         return this.checkouts.followSession(reference, signal);
       case 'customer':
         return this.customers.refreshCard(reference, signal);
       case 'payment': {
         const invoice = await this.provider.required.invoiceOf(reference, signal);
-        return invoice === null ? undefined : this.invoices.read(invoice, signal);
+        return invoice === null ? undefined : this.readInvoice(invoice, signal);
       }
       default:
+    }
+  }
+
+  /** Reads an invoice. A draft that somebody made and deleted in the provider's dashboard needs no reading: its event is handled. */
+  private async readInvoice(reference: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.invoices.read(reference, signal);
+    } catch (error) {
+      if (!(error instanceof ProviderNotFound)) throw error;
+      this.logger.warn(`The invoice ${reference} does not exist at the provider any more.`);
     }
   }
 }

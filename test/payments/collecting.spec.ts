@@ -153,6 +153,22 @@ describe('Collecting by Stripe', () => {
     expect(await shop.invoices(customer)).toEqual(before);
   });
 
+  it('handles an event about an invoice that does not exist at Stripe any more, once', async () => {
+    const customer = await shop.customer(CARDS.good);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ provider_invoice: reference }] = await shop.invoices(customer);
+    const draft = { ...shop.stripe.world.invoices.get(reference as string)!, id: 'in_deleted' };
+    shop.stripe.world.emit('invoice.created', draft);
+    await shop.deliver(shop.stripe.world.events.slice(-1));
+    await shop.collect();
+    const found = await shop.tenure.dataSource.query(
+      'SELECT due_at, tries FROM payment_events WHERE reference = $1',
+      ['in_deleted'],
+    );
+    expect(found).toEqual([{ due_at: null, tries: 1 }]);
+  });
+
   it('refuses an event that is not signed, reads nothing of it, and refuses one that is too large', async () => {
     const { tenure } = shop;
     const body = JSON.stringify({ id: 'evt_forged' });

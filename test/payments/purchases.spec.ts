@@ -579,6 +579,20 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await found()).toEqual({ state: 'done', saved: true });
   });
 
+  it('counts what was paid on a page in time, and closes the page of an order that expires', async () => {
+    const [paid, unpaid] = [await owner(null), await owner(null)];
+    const { endsAt } = (await shown(paid)).cycle;
+    shop.clock.set(new Date(Date.parse(endsAt) - 60_000));
+    const pages = [await checkout(paid, { planCode: 'solo' }), await checkout(unpaid, { planCode: 'solo' })];
+    shop.stripe.person.checkOut(pages[0]!.body.url);
+    shop.clock.set(new Date(Date.parse(endsAt) + 60_000));
+    await dunning();
+    expect(await last(paid)).toMatchObject({ status: 'paid', problem: null });
+    expect(await planOf(paid)).toBe('solo');
+    expect(await last(unpaid)).toMatchObject({ status: 'void' });
+    expect(() => shop.stripe.person.checkOut(pages[1]!.body.url)).toThrow('expired');
+  });
+
   it('takes what a bank did with one page for no news of the next page, and lets no invoice wait for ever', async () => {
     const customer = await owner(null);
     const following = shop.tenure.app.get(CheckoutFollowService);

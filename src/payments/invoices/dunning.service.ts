@@ -4,6 +4,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CardNoticesService } from '../billing/card-notices.service.js';
+import { CheckoutsService } from '../checkouts/checkouts.service.js';
 import {
   BillingMailsService,
   EXPIRED_CHANGES,
@@ -13,6 +14,8 @@ import {
   OVERDUE,
 } from '../../subscriptions/index.js';
 
+/** How long one run may close pages. */
+const CLOSING_LIMIT_MS = 20_000;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 
@@ -31,6 +34,7 @@ export class DunningService {
     private readonly mails: BillingMailsService,
     private readonly notices: NoticesService,
     private readonly cards: CardNoticesService,
+    private readonly checkouts: CheckoutsService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -70,9 +74,15 @@ export class DunningService {
     return marked;
   }
 
+  /**
+   * Voids changes that were not paid in time. The page of such a change is closed first, because it may have been paid a moment
+   * before. If the provider does not answer, the change waits for the next run.
+   */
   private async expireChanges(now: Date): Promise<void> {
+    const patience = AbortSignal.timeout(CLOSING_LIMIT_MS);
     for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, limit: AT_ONCE })) {
       try {
+        if (this.config.payments === 'stripe') await this.checkouts.closePaying(ref.businessId, patience);
         await this.settlement.expired(ref);
       } catch (error) {
         this.logger.error(`The change of the invoice ${ref.id} could not be voided: ${String(error)}`);

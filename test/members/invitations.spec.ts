@@ -125,7 +125,7 @@ describe('Invitations', () => {
       await tenure.post(`/v1/invitations/${first.body.id}/resend`, { token: owner.token }),
     ).toMatchObject({
       status: 409,
-      body: { code: 'wrong_state', state: 'accepted' },
+      body: { code: 'wrong_state', state: 'accepted', detail: 'The invitation was accepted.' },
     });
   });
 

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { NotFound } from '../common/domain-error.js';
-import { execute, type Executor, maybeOne, one } from '../database/sql.js';
+import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
 import { businessClosed, businessSuspended } from './business.errors.js';
 import type { Business, NewBusiness } from './business.js';
@@ -70,6 +70,11 @@ export class BusinessesService {
     if (found === undefined) throw new NotFound('business');
     if (found.closed) throw businessClosed(kind === 'operator' ? 409 : 403);
     if (found.suspended && kind === 'member') throw businessSuspended();
+  }
+
+  /** Keeps a business from being closed, suspended and edited until the transaction ends. */
+  async hold(manager: EntityManager, id: string): Promise<void> {
+    await query(manager, sql.LOCK_SHARED, { businessId: id });
   }
 
   /**

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
-import { BusinessesService, type OperatorBusinessView, operatorBusinessView } from '../businesses/index.js';
+import {
+  BusinessesService,
+  businessSuspended,
+  type OperatorBusinessView,
+  operatorBusinessView,
+} from '../businesses/index.js';
 import type { Times } from '../common/access.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
 import { InvitationsService, KeysService, MembersService, notOwnerAnyMore } from '../members/index.js';
@@ -22,6 +27,8 @@ export class ClosingService {
   /**
    * Closes the caller's business for good: its subscription ends, its keys and open invitations are revoked, and its people are
    * refused from the next request on. Two requests at once have the result of one.
+   *
+   * @throws DomainError `role_too_low`, `business_suspended`, `unauthenticated` when that happened a moment ago
    */
   async close(owner: MemberPrincipal, times: Times): Promise<void> {
     await this.subscriptions.changing(owner.businessId, async (manager) => {
@@ -52,7 +59,9 @@ export class ClosingService {
     { now, realTime }: Times,
   ): Promise<void> {
     // First the business. Every request that checked it again holds it, so from here on none that is under way writes into it.
-    await this.businesses.lock(manager, businessId);
+    const { suspendedAt, closedAt } = await this.businesses.lock(manager, businessId);
+    // It may have been suspended while this waited. A business that somebody else closed meanwhile is closed, as wanted.
+    if (by.kind === 'member' && suspendedAt !== null && closedAt === null) throw businessSuspended();
     // Invitations are locked before the subscription, as when an invitation is accepted.
     const invitations = await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);

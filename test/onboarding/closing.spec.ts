@@ -100,6 +100,29 @@ describe('A business that its owner closes', () => {
     expect(await tenure.get('/v1/business', { token: heir.token })).toMatchObject({ status: 200 });
   });
 
+  it('is not closed by its owner, and joined by nobody, if it was suspended while their requests waited', async () => {
+    const owner = await tenure.signUp();
+    const email = `${randomUUID()}@example.com`;
+    await tenure.post('/v1/invitations', { token: owner.token, body: { email, role: 'member' } });
+    const link = await tenure.mails.token(email, 'invitations');
+    const person = { firstName: 'Grace', lastName: 'Hopper', password: 'nanoseconds of wire' };
+    const row = 'SELECT 1 FROM businesses WHERE id = $1';
+    for (const ask of [
+      () => tenure.post('/v1/business/close', { token: owner.token }),
+      () => tenure.post(`/v1/auth/invitations/${link}/accept`, { body: person }),
+    ]) {
+      const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
+      const answer = ask();
+      await lock.waiting(1);
+      await lock.query('UPDATE businesses SET suspended_at = now() WHERE id = $1', [owner.businessId]);
+      await lock.release();
+      expect(await answer).toMatchObject({ status: 403, body: { code: 'business_suspended' } });
+      await tenure.dataSource.query('UPDATE businesses SET suspended_at = NULL WHERE id = $1', [
+        owner.businessId,
+      ]);
+    }
+  });
+
   it('gets nothing written by requests that waited while it was closed or suspended, or their sessions ended', async () => {
     const owner = await tenure.signUp({ planCode: 'pro' });
     const [heir, admin] = [await colleague(tenure, owner), await colleague(tenure, owner, 'admin')];

@@ -2,6 +2,7 @@ import type { InvitationRow } from './invitation.rows.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
+import { BusinessesService } from '../../businesses/index.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
@@ -18,6 +19,7 @@ const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 @Injectable()
 export class InvitationTokensService {
   constructor(
+    private readonly businesses: BusinessesService,
     private readonly mail: MailService,
     private readonly clock: Clock,
   ) {}
@@ -68,8 +70,8 @@ export class InvitationTokensService {
   }
 
   /**
-   * Locks the invitation of a token until the transaction ends, and reads it again. Since `open`, a newer link may have been
-   * mailed, or the business may have been closed.
+   * Locks the invitation of a token and its business until the transaction ends, and reads it again. Since `open`, a newer link may
+   * have been mailed, or the business may have been closed or suspended.
    *
    * @throws as `open`
    */
@@ -78,6 +80,8 @@ export class InvitationTokensService {
     { businessId, id, now }: sql.Opened,
     token: string,
   ): Promise<sql.Opened> {
+    // First the business, as whoever closes it, and as whoever invites.
+    await this.businesses.hold(manager, businessId);
     await query(manager, sql.LOCK, { businessId, id, now });
     return this.open(manager, token);
   }

@@ -216,7 +216,10 @@ describe('In a database that nobody has counted yet', () => {
     afterAll(() => client.query('ROLLBACK'));
 
     /** For each time that a table was read: how many rows, with those that were thrown away. */
-    const rowsRead = async ({ name, text, params }: Declared, values: Record<string, unknown>) => {
+    const rowsRead = async (
+      { name, text, params }: Declared,
+      values: Record<string, string | number | null>,
+    ) => {
       await client.query(`PREPARE ${name} AS ${text}`);
       const written = params.map((param) =>
         values[param] === null ? 'NULL' : client.escapeLiteral(String(values[param])),

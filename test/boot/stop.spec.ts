@@ -77,9 +77,9 @@ describe('A server that is told to stop', () => {
   }
 
   async function servesWhatWasUnderWay(server: ServerProcess): Promise<void> {
-    const [late, underWay, stuck] = await Promise.all([1, 2, 3].map(() => RawConnection.open(server.url)));
+    const [late, begun, stuck] = await Promise.all([1, 2, 3].map(() => RawConnection.open(server.url)));
     late!.send('GET /v1/plans HTTP/1.1\r\n');
-    underWay!.send(postHead('/v1/auth/refresh', BODY.length));
+    begun!.send(postHead('/v1/auth/refresh', BODY.length));
     stuck!.send(postHead('/v1/auth/refresh', BODY.length));
     await untilUnderWay(server, 2);
     const stopped = stop(server);
@@ -89,7 +89,7 @@ describe('A server that is told to stop', () => {
     expect(late!.received).toMatch(/^content-type: application\/problem\+json/im);
     expect(late!.received).toMatch(/^retry-after: 1\r$/im);
     expect(late!.received).toMatch(/^connection: close\r$/im);
-    await underWay!.send(BODY).receives(/^HTTP\/1\.1 401 /);
+    await begun!.send(BODY).receives(/^HTTP\/1\.1 401 /);
     await expect(RawConnection.open(server.url)).rejects.toThrow('ECONNREFUSED');
     const { exit, ms } = await stopped;
     expect([exit, ms > 3_900, ms < 8_000]).toEqual([0, true, true]);

@@ -73,7 +73,7 @@ describe('An event', () => {
     const data = { webhook: { ...webhook, url, description }, previous: { enabled: true } };
     const event = { businessId, type: 'webhook.disabled' as const, data, at };
     await tenure.dataSource.transaction((manager) => tenure.app.get(EventsService).record(manager, event));
-    const shown = (await eventsOf(tenure, businessId)).at(-1)!.data as any;
+    const shown = (await eventsOf(tenure, businessId)).at(-1)!.data;
     expect(shown).toEqual({
       webhook: { ...webhook, url: `${url.slice(0, 200)}…`, description: `x${'😀'.repeat(99)}…` },
       previous: { enabled: true },

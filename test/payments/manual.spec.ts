@@ -132,6 +132,20 @@ describe('PAYMENTS=manual', () => {
     expect(numbers.length).toBeGreaterThanOrEqual(5);
   });
 
+  it('gives an invoice its number also where it is marked paid before the loop came to it', async () => {
+    const customer = await scene.customer();
+    const [{ id, number }] = await scene.invoices(customer);
+    expect(number).toBeNull();
+    const paid = await scene.act(customer, id, 'mark-paid', { reference: 'at once' });
+    expect(paid).toMatchObject({
+      status: 200,
+      body: { status: 'paid', number: expect.stringMatching(/^INV-/) },
+    });
+    await scene.dunning();
+    expect(await scene.invoices(customer)).toMatchObject([{ number: paid.body.number }]);
+    await scene.sound();
+  });
+
   it('gives numbers without a gap while an invoice is cancelled', async () => {
     const customers = [await scene.customer(), await scene.customer(), await scene.customer()];
     const cancel = new pg.Client({ connectionString: scene.tenure.databaseUrl });

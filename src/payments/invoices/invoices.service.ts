@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock.js';
 import { NotFound } from '../../common/domain-error.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { maybeOne, query } from '../../database/sql.js';
 import {
   FIND_INVOICE,
+  InvoiceIssuing,
   type InvoiceRef,
   InvoiceSettlement,
   type InvoiceView,
@@ -41,6 +44,9 @@ export class InvoicesService {
     private readonly settlement: InvoiceSettlement,
     private readonly refunds: InvoiceRefundsService,
     private readonly idempotency: IdempotencyService,
+    private readonly issuing: InvoiceIssuing,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Lists the business's invoices as of `now`, newest first. */
@@ -71,8 +77,9 @@ export class InvoicesService {
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
 
-  /** Marks an invoice as paid in full. @throws as `InvoiceSettlement.markPaid` */
+  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlement.markPaid` */
   async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
+    if (this.config.payments === 'manual') await this.issuing.issueOne(ref, this.clock.now());
     return operatorInvoiceView(await this.settlement.markPaid(ref, reference, by));
   }
 

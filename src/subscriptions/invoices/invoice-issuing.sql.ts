@@ -74,6 +74,13 @@ export const TAKE_UNISSUED = statement<InvoiceRef, { limit: number; now: Date }>
    )
    SELECT business_id AS "businessId", id FROM taken ORDER BY created_at, business_id, id`,
 );
+/** Finds one invoice as `TAKE_UNISSUED` does. */
+export const TAKE_UNISSUED_ONE = statement<InvoiceRef, InvoiceRef & { now: Date }>(
+  'invoice_take_unissued_one',
+  `UPDATE invoices SET issued_at = $now
+   WHERE business_id = $businessId AND id = $id AND issued_at IS NULL AND status = 'open' AND NOT test
+   RETURNING business_id AS "businessId", id`,
+);
 /** Issues the invoices that the same transaction has found by `TAKE_UNISSUED`, in the given order. */
 export const ISSUE_TAKEN = issue<{ last: number; businessIds: string[]; ids: string[]; now: Date }>(
   'invoice_issue_taken',

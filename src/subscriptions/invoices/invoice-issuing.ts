@@ -4,8 +4,15 @@ import { isDistributed, one, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { BillingMailsService } from './billing-mails.service.js';
 import { invoiceView } from './invoice.view.js';
-import type { InvoiceRow } from './invoice.rows.js';
-import { ISSUE, ISSUE_TAKEN, LOCK_SERIES, NEXT_IN_SERIES, TAKE_UNISSUED } from './invoice-issuing.sql.js';
+import type { InvoiceRef, InvoiceRow } from './invoice.rows.js';
+import {
+  ISSUE,
+  ISSUE_TAKEN,
+  LOCK_SERIES,
+  NEXT_IN_SERIES,
+  TAKE_UNISSUED,
+  TAKE_UNISSUED_ONE,
+} from './invoice-issuing.sql.js';
 
 /** The most invoices that one transaction issues. */
 const CHUNK = 500;
@@ -31,6 +38,13 @@ export class InvoiceIssuing {
     }
   }
 
+  /** Issues one invoice at once if it has no number yet, because it is paid before `issueAll` has come to it. */
+  async issueOne(ref: InvoiceRef, now: Date): Promise<void> {
+    await this.issue(now, async (manager, last) =>
+      this.numberTaken(manager, last, now, await query(manager, TAKE_UNISSUED_ONE, { ...ref, now })),
+    );
+  }
+
   /**
    * Records that these invoices got their numbers, in the transaction that wrote them. `mailed` says whether their payers get a
    * mail.
@@ -47,9 +61,17 @@ export class InvoiceIssuing {
   }
 
   private issueSome(now: Date): Promise<number> {
+    return this.issue(now, (manager, last) => this.number(manager, last, now));
+  }
+
+  /** Moves the series on by the invoices that `number` gives numbers after `last`, and announces them. Returns how many. */
+  private issue(
+    now: Date,
+    number: (manager: EntityManager, last: number) => Promise<InvoiceRow[]>,
+  ): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
       const { last } = await one(manager, LOCK_SERIES, { series: 'invoice' });
-      const issued = await this.number(manager, last, now);
+      const issued = await number(manager, last);
       if (issued.length === 0) return 0;
       await query(manager, NEXT_IN_SERIES, { series: 'invoice', count: issued.length });
       await this.announce(manager, issued, now, true);
@@ -60,7 +82,15 @@ export class InvoiceIssuing {
   /** Gives invoices the next numbers after `last`, without a gap, and returns these invoices. */
   private async number(manager: EntityManager, last: number, now: Date): Promise<InvoiceRow[]> {
     if (!isDistributed(manager)) return query(manager, ISSUE, { last, limit: CHUNK, now });
-    const taken = await query(manager, TAKE_UNISSUED, { limit: CHUNK, now });
+    return this.numberTaken(manager, last, now, await query(manager, TAKE_UNISSUED, { limit: CHUNK, now }));
+  }
+
+  private async numberTaken(
+    manager: EntityManager,
+    last: number,
+    now: Date,
+    taken: InvoiceRef[],
+  ): Promise<InvoiceRow[]> {
     if (taken.length === 0) return [];
     const businessIds = taken.map(({ businessId }) => businessId);
     const ids = taken.map(({ id }) => id);

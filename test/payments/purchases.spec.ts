@@ -15,6 +15,7 @@ import { violations } from '../../invariants/invariants.js';
 import { RowLock } from '../support/row-lock.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
+import { until } from '../support/until.js';
 import { StripeTenure } from './stripe-tenure.js';
 
 const never = new AbortController().signal;
@@ -591,6 +592,24 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(paid)).toBe('solo');
     expect(await last(unpaid)).toMatchObject({ status: 'void' });
     expect(() => shop.stripe.person.checkOut(pages[1]!.body.url)).toThrow('expired');
+  });
+
+  it('says by mail that a bank has refused a change days after it was ordered, and nothing of a card', async () => {
+    const [byBank, byCard] = [await owner(CARDS.bankAccount), await owner(CARDS.noFunds)];
+    expect(await put(byBank, { planCode: 'solo' })).toMatchObject({
+      status: 409,
+      body: { state: 'processing' },
+    });
+    expect(await put(byCard, { planCode: 'solo' })).toMatchObject({ status: 402 });
+    shop.stripe.person.bankDecides('refuses');
+    await shop.deliver(shop.stripe.world.events.slice(-4));
+    await shop.collect();
+    expect(await last(byBank)).toMatchObject({ status: 'open', decline_code: 'insufficient_funds' });
+    const subjects = async ({ email }: Customer) =>
+      (await shop.tenure.mails.to(email)).map(({ parsed }) => parsed.subject);
+    const failed = 'The payment for your change of plan failed';
+    await until(async () => (await subjects(byBank)).includes(failed), 'the mail');
+    expect(await subjects(byCard)).not.toContain(failed);
   });
 
   it('takes what a bank did with one page for no news of the next page, and lets no invoice wait for ever', async () => {

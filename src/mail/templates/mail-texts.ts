@@ -15,6 +15,7 @@ export interface MailValues {
   'invoice-unpaid': { invoice: string; amount: string; until: string };
   'payment-failed': { invoice: string; amount: string; until: string; link: string };
   'invoice-still-open': { invoice: string; amount: string };
+  'change-refused': { invoice: string; amount: string };
   'invoice-refunded': { invoice: string; amount: string };
   'invoice-disputed': { invoice: string; amount: string; business: string };
   'access-ended': { plan: string };
@@ -186,6 +187,15 @@ If you have a question, ask {{support}}.
     text: `Subject: Invoice {{invoice}} is still open
 
 Your subscription of {{product}} has ended. Invoice {{invoice}}, {{amount}}, is for the time before, and is not paid. Please pay it.
+
+If you have a question, ask {{support}}.
+`,
+  },
+  'change-refused': {
+    variables: ['invoice', 'amount'],
+    text: `Subject: The payment for your change of plan failed
+
+The bank refused {{amount}} for invoice {{invoice}} of {{product}}. So your plan stays as it is. To change it, choose the plan again.
 
 If you have a question, ask {{support}}.
 `,

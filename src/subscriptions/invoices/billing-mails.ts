@@ -3,7 +3,12 @@ import type { Message } from '../../mail/index.js';
 import type { InvoiceRow } from './invoice.rows.js';
 
 export type BillingMail =
-  'invoice-issued' | 'invoice-paid' | 'invoice-unpaid' | 'invoice-still-open' | 'invoice-refunded';
+  | 'invoice-issued'
+  | 'invoice-paid'
+  | 'invoice-unpaid'
+  | 'invoice-still-open'
+  | 'change-refused'
+  | 'invoice-refunded';
 
 /** An amount as people read it: 4900 of USD is USD 49.00. */
 export function money(amount: number, currency: string): string {
@@ -38,6 +43,7 @@ export function billingMail(
       return { to, businessId, mail, values: { invoice: name, amount: money(refunded, currency) } };
     case 'invoice-paid':
     case 'invoice-still-open':
+    case 'change-refused':
       return { to, businessId, mail, values: { invoice: name, amount } };
   }
 }

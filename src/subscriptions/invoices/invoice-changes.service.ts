@@ -77,20 +77,27 @@ export class InvoiceChangesService {
       };
       if (erased) await this.audit.recordForOperators(manager, entry);
       else await this.audit.record(manager, businessId, entry);
-      if (!erased) await this.mail(manager, happened, after);
+      if (!erased) await this.mail(manager, happened, after, invoice);
       const data = { invoice: invoiceView(after) };
       if (!erased) await this.events.record(manager, { businessId, type: happened, data, at: now });
       return after;
     });
   }
 
-  private async mail(manager: EntityManager, happened: EventType, invoice: InvoiceRow): Promise<void> {
+  private async mail(
+    manager: EntityManager,
+    happened: EventType,
+    invoice: InvoiceRow,
+    before: InvoiceRow,
+  ): Promise<void> {
     const state = await this.pastDue.stateOf(manager, invoice);
     const accessUntil = state?.accessUntil ?? null;
     if (happened === 'invoice.paid' && invoice.problem === null)
       await this.mails.tell(manager, 'invoice-paid', invoice);
-    // No mail is sent for a change, because its buyer sees the refusal at once. No mail is sent before the due date or in a trial
-    // either, because access does not end soon.
+    // The buyer of a change sees the refusal of a card at once. A bank refuses days later.
+    if (happened === 'invoice.payment_failed' && invoice.reason !== 'cycle' && before.status === 'processing')
+      await this.mails.tell(manager, 'change-refused', invoice);
+    // No mail is sent before the due date or in a trial, because access does not end soon.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle' && invoice.declinedAt !== null) {
       if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
       else if (state === null || !lives(state)) await this.mails.tell(manager, 'invoice-still-open', invoice);

@@ -815,7 +815,13 @@ describe('Changes of plan that Stripe charges', () => {
     const { body } = await checkout(customer, { planCode: 'tried' });
     expect(body).toMatchObject({ mode: 'setup', planCode: 'tried', invoiceId: null });
     // Stripe offers the methods that can pay in the currency of the page.
-    expect(shop.stripe.person.checkOut(body.url)).toMatchObject({ currency: 'usd' });
+    const session = shop.stripe.person.checkOut(body.url);
+    expect(session).toMatchObject({ currency: 'usd' });
+    // As if the server had been killed after the trial began.
+    const following = shop.tenure.app.get(CheckoutFollowService);
+    const killed = jest.spyOn(following, 'set').mockRejectedValueOnce(new Error('The server is killed.'));
+    await expect(following.followSession(session.id, never)).rejects.toThrow('killed');
+    killed.mockRestore();
     expect(await showCheckout(customer, body.id)).toMatchObject({ body: { state: 'done', problem: null } });
     expect(await shown(customer)).toMatchObject({ plan: { code: 'tried' }, status: 'trialing' });
     const bare = await checkout(customer, {});

@@ -59,7 +59,7 @@ export class PageOrdersService {
 
   /**
    * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Returns the code of the
-   * problem if the trial is not possible any more, or null.
+   * problem if the trial is not possible any more, or null. A call that is repeated changes nothing: the trial has begun.
    *
    * @throws DomainError what passes: the page is followed again later.
    */
@@ -70,6 +70,8 @@ export class PageOrdersService {
       return null;
     } catch (error) {
       if (!didNothing(error)) throw error;
+      const { status, plan } = await this.lifecycle.show(businessId);
+      if (status === 'trialing' && plan.code === planCode) return null;
       this.logger.warn(`The plan ${planCode} did not begin after its checkout: ${error.detail}`);
       return error.code;
     }

@@ -1,5 +1,6 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
+import { CHARGED_BEFORE_DUE_MS } from '../subscriptions/index.js';
 
 export interface InvoiceOf {
   businessId: string;
@@ -95,8 +96,8 @@ export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUnt
 /** The due date of an invoice that is issued. Null without days to pay. */
 const DUE_AT = `CASE WHEN i.due_at IS NOT NULL THEN i.due_at WHEN $netDays > 0
                         THEN (($now::timestamptz AT TIME ZONE 'UTC') + $netDays * interval '1 day') AT TIME ZONE 'UTC' END`;
-/** When a card is charged, if there are days to pay: an hour before the due date. */
-const CHARGED_AT = `((${DUE_AT}) AT TIME ZONE 'UTC' - interval '1 hour') AT TIME ZONE 'UTC'`;
+/** When a card is charged, if there are days to pay. */
+const CHARGED_AT = `((${DUE_AT}) AT TIME ZONE 'UTC' - interval '${CHARGED_BEFORE_DUE_MS} milliseconds') AT TIME ZONE 'UTC'`;
 /** Whether the invoice has days to pay, or had them when it was first issued. */
 const HAS_DAYS = '(i.due_at IS NOT NULL OR $netDays > 0)';
 /** Whether the issue ends the claim, because nobody charges the invoice now. */

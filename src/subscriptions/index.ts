@@ -22,6 +22,7 @@ export { invoicesKeptForMs } from './invoices/invoices-retention.js';
 export { FIND_INVOICE, LIST_ALL_INVOICES, LIST_INVOICES } from './invoices/invoices.sql.js';
 export { LIST_CREDIT_NOTES } from './invoices/money-back.sql.js';
 export { OVERDUE } from './invoices/overdue.sql.js';
+export { CHARGED_BEFORE_DUE_MS } from './invoices/retries.js';
 export { linesOf } from './invoices/lines-of.sql.js';
 export { InvoiceView, invoiceView } from './invoices/invoice.view.js';
 export { RenewalLoopService } from './renewals/renewal-loop.service.js';

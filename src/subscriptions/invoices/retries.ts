@@ -19,11 +19,13 @@ const FIRST_LOOK_MS = 10 * 60_000;
 export const graceFrom = (at: Date, now: Date): Date =>
   at.getTime() < now.getTime() - LATE_MS || at > now ? now : at;
 
+/** How long before the due date a card is charged for an invoice with days to pay. */
+export const CHARGED_BEFORE_DUE_MS = HOUR_MS;
+
 /**
- * When a card is charged for an invoice with days to pay: an hour before the due date. A decline before that time comes from a
- * payment that a person started.
+ * When a card is charged for an invoice with days to pay. A decline before that time comes from a payment that a person started.
  */
-export const chargedFrom = (dueAt: Date): Date => new Date(dueAt.getTime() - HOUR_MS);
+export const chargedFrom = (dueAt: Date): Date => new Date(dueAt.getTime() - CHARGED_BEFORE_DUE_MS);
 
 /** When the provider is asked for the last time before access ends. Null if that time is over. */
 export function lastLook(accessUntil: Date, now: Date): Date | null {

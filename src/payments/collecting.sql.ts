@@ -27,11 +27,16 @@ export interface ClaimedRow extends InvoiceOf {
   agreed: number | null;
   /** Whether another server had claimed it and did not finish. What that server did is not known. */
   again: boolean;
+  /** The end of the lease of the earlier claim that did not finish, or else of this one. */
+  firstLeaseUntil: Date;
   /** The end of the lease. It identifies this claim: a later claim has another end. */
   leaseUntil: Date;
 }
 
 type ClaimedInvoice = InvoiceOf & { leaseUntil: Date };
+
+/** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */
+export const LEASE_MS = 10 * 60_000;
 
 /**
  * Whether no server has claimed the invoice. On a distributed database the statement cannot lock the rows that it chose, so it
@@ -63,13 +68,14 @@ export const TAKE_BUDGET = statement<
 const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
   i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
   i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange",
-  COALESCE(jsonb_exists_any(i.change, '{canceled,overtaken}'), false) AS overtaken, i.agreed, d.again, i.in_flight_until AS "leaseUntil"`;
+  COALESCE(jsonb_exists_any(i.change, '{canceled,overtaken}'), false) AS overtaken, i.agreed, d.again,
+  LEAST(d.in_flight_until, i.in_flight_until) AS "firstLeaseUntil", i.in_flight_until AS "leaseUntil"`;
 
 /** Claims up to `$limit` invoices that are due. An invoice whose server did not finish can be claimed again after the lease. */
 export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(
   'invoice_claim',
   `WITH due AS MATERIALIZED (
-     SELECT business_id, id, in_flight_until IS NOT NULL AS again FROM invoices
+     SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE next_attempt_at <= $now AND status = 'open' AND NOT test AND (in_flight_until IS NULL OR in_flight_until <= $now)
      ORDER BY next_attempt_at LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    )
@@ -82,7 +88,7 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
 export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
   'invoice_claim_one',
   `WITH wanted AS MATERIALIZED (
-     SELECT business_id, id, in_flight_until IS NOT NULL AS again FROM invoices
+     SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE business_id = $businessId AND id = $id AND status = 'open' AND NOT test
        AND (in_flight_until IS NULL OR in_flight_until <= $now)
      FOR NO KEY UPDATE

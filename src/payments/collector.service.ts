@@ -17,8 +17,6 @@ import {
 } from './provider-errors.js';
 import { within } from './time-limit.js';
 
-/** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */
-const LEASE_MS = 10 * MINUTE_MS;
 /** How long the work on one invoice may take. It is much shorter than the lease. */
 const COLLECT_LIMIT_MS = 3 * MINUTE_MS;
 /** Invoices that one server collects at the same time. */
@@ -88,7 +86,7 @@ export class CollectorService {
       throw error;
     }
     const now = this.clock.now();
-    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const leaseUntil = new Date(now.getTime() + sql.LEASE_MS);
     const claimed = await maybeOne(this.dataSource, sql.CLAIM_ONE, { ...ref, now, leaseUntil });
     if (claimed === undefined) return false;
     try {
@@ -107,7 +105,7 @@ export class CollectorService {
     const budget = { wanted: 1, rate: this.rate, most: this.rate, now };
     const { taken = 0 } = (await maybeOne(this.dataSource, sql.TAKE_BUDGET, budget)) ?? {};
     if (taken === 0) return undefined;
-    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const leaseUntil = new Date(now.getTime() + sql.LEASE_MS);
     return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil, limit: 1 });
   }
 

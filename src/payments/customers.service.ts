@@ -157,6 +157,11 @@ export class CustomersService {
     await this.keep(businessId, await this.provider.required.useCard(customer, paymentMethod, signal));
   }
 
+  /** Makes a declined invoice due again, if its card was changed while that attempt was under way, since `since`. */
+  async tryNewCard(ref: { businessId: string; id: string }, since: Date): Promise<void> {
+    await execute(this.dataSource, sql.TRY_NEW_CARD, { ...ref, since, now: this.clock.now() });
+  }
+
   /**
    * Reads the card from the provider, or forgets the customer if it was deleted there. Does nothing if the customer is not, or no
    * longer, the customer of a business here.

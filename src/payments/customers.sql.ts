@@ -89,7 +89,7 @@ export const BUSINESS_OF = statement<{ businessId: string }, { customer: string 
   'payment_customer_business',
   'SELECT business_id AS "businessId" FROM payment_customers WHERE customer = $customer',
 );
-/** Writes the card that is charged, or that there is none. Returns whether the card has changed. */
+/** Writes the card that is charged, or that there is none. Returns whether the card has changed; `updated_at` is when it did. */
 export const WRITE_CARD = statement<
   { changed: boolean },
   OfBusiness & {
@@ -103,7 +103,8 @@ export const WRITE_CARD = statement<
 >(
   'payment_card_write',
   `UPDATE payment_accounts a SET payment_method = $paymentMethod, brand = $brand, last4 = $lastFour,
-          expires_month = $expiryMonth, expires_year = $expiryYear, updated_at = $now
+          expires_month = $expiryMonth, expires_year = $expiryYear,
+          updated_at = CASE WHEN before.payment_method IS DISTINCT FROM $paymentMethod::text THEN $now ELSE a.updated_at END
    FROM (SELECT business_id, payment_method FROM payment_accounts WHERE business_id = $businessId FOR UPDATE) AS before
    WHERE a.business_id = $businessId
    RETURNING a.payment_method IS DISTINCT FROM before.payment_method AS changed`,
@@ -113,4 +114,15 @@ export const TRY_AGAIN = statement<void, OfBusiness & { now: Date }>(
   'payment_try_again',
   `UPDATE invoices SET next_attempt_at = $now, version = version + 1
    WHERE business_id = $businessId AND status = 'open' AND provider_invoice IS NOT NULL AND declined_at IS NOT NULL AND NOT test`,
+);
+/**
+ * Makes a declined invoice due at once, if the card was changed after `$since`. The attempt that was declined then had the card
+ * before, and was under way when the change made declined invoices due.
+ */
+export const TRY_NEW_CARD = statement<void, OfBusiness & { id: string; since: Date; now: Date }>(
+  'payment_try_new_card',
+  `UPDATE invoices i SET next_attempt_at = $now, version = i.version + 1
+   FROM payment_accounts a
+   WHERE i.business_id = $businessId AND i.id = $id AND i.status = 'open' AND i.declined_at IS NOT NULL
+     AND a.business_id = $businessId AND a.payment_method IS NOT NULL AND a.updated_at > $since`,
 );

@@ -100,6 +100,7 @@ export class InvoiceChargeService {
           { businessId, id },
           { at: this.clock.now(), ...error.decline, byPerson },
         );
+        await this.customers.tryNewCard({ businessId, id }, begunAt(claimed));
       }
       throw error;
     }
@@ -141,3 +142,7 @@ export class InvoiceChargeService {
     throw priceChanged(total, currency, true);
   }
 }
+
+/** When the claim began, or the earlier one that did not finish: the provider may repeat the answer that it gave then. */
+const begunAt = ({ firstLeaseUntil }: sql.ClaimedRow): Date =>
+  new Date(firstLeaseUntil.getTime() - sql.LEASE_MS);

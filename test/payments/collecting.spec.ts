@@ -7,7 +7,9 @@ import type { ProviderInvoice } from '../../src/payments/provider-values.js';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
+import { CustomersService } from '../../src/payments/customers.service.js';
 import { CollectorService } from '../../src/payments/collector.service.js';
+import { InvoiceSettlement } from '../../src/subscriptions/index.js';
 import { EventsService } from '../../src/events/index.js';
 import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
 import { CARDS } from '../support/stripe/cards.js';
@@ -54,6 +56,43 @@ describe('Collecting by Stripe', () => {
     expect(await shop.status(customer)).toBe('active');
     expect(shop.stripe.chargesOf(declined.id)).toHaveLength(1);
   });
+
+  it.each(['is under way', 'was left by a dead server'])(
+    'tries a card at once that is saved while an attempt with the one before %s',
+    async (attempt) => {
+      const customer = await shop.customer(CARDS.lost);
+      await shop.pass(31);
+      const { businessId } = customer;
+      const settlement = shop.tenure.app.get(InvoiceSettlement);
+      const declined = settlement.declined.bind(settlement);
+      const changeCard = async () => {
+        shop.clock.set(new Date(shop.clock.now().getTime() + 180_000));
+        const id = await shop.customerAtStripe(customer);
+        shop.stripe.person.changeCard(id, CARDS.good);
+        await shop.tenure.app.get(CustomersService).refreshCard(id, new AbortController().signal);
+      };
+      const dies = attempt !== 'is under way';
+      const noting = jest.spyOn(settlement, 'declined').mockImplementationOnce(async (...asked) => {
+        if (dies) throw new Error('The server is killed.');
+        await changeCard();
+        return declined(...asked);
+      });
+      const begun = shop.clock.now();
+      await shop.collect();
+      noting.mockRestore();
+      if (dies) {
+        await shop.tenure.dataSource.query(
+          `UPDATE invoices SET in_flight_until = $2, next_attempt_at = $3, outages = 0 WHERE business_id = $1`,
+          [businessId, new Date(begun.getTime() + 600_000), begun],
+        );
+        await changeCard();
+        await shop.pass(0.01);
+      }
+      await shop.collect();
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', decline_code: 'lost_card' }]);
+      expect(await shop.status(customer)).toBe('active');
+    },
+  );
 
   it('tries a soft decline again on the days of PAYMENT_RETRY_DAYS, and a hard one only with another card', async () => {
     const soft = await shop.customer(CARDS.declined);

@@ -40,13 +40,6 @@ describe('The bundle', () => {
     expect(child.output).not.toMatch(/^of Node .*undici/m);
   });
 
-  it('runs commands too', async () => {
-    const child = new Child(process.execPath, ['dist/bundle/cli.mjs', 'migrate', '--check'], {
-      env: { PATH: process.env.PATH, DATABASE_URL: database.url },
-    });
-    expect([await child.ended, child.output]).toEqual([0, 'Nothing is pending.\n']);
-  });
-
   it('has the text of rarely needed packages in files of their own', async () => {
     const files = await readdir('dist/bundle');
     // What a server reads at its start: the rest has names of its own, and is read late.

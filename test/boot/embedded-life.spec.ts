@@ -92,21 +92,6 @@ describe('the embedded PostgreSQL', () => {
     await stopped(child);
   });
 
-  test('left behind by a killed Tenure is stopped, and nothing committed is lost', async () => {
-    const dataDir = used;
-    const killed = servePostgres(dataDir);
-    await query(await urlOf(killed), STORE);
-    const orphan = await postmasterOf(dataDir);
-    killed.process.kill('SIGKILL');
-    await killed.ended;
-    expect(lives(orphan)).toBe(true);
-
-    const next = servePostgres(dataDir);
-    expect(await query(await urlOf(next), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-    expect(lives(orphan)).toBe(false);
-    await stopped(next);
-  });
-
   test('when killed itself is reported at once, and recovers at the next start', async () => {
     const dataDir = used;
     const child = servePostgres(dataDir);

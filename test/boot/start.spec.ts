@@ -14,6 +14,10 @@ import {
   stopChildren,
   temporaryFolder,
 } from './support/children.js';
+import { createApp } from '../../src/app.js';
+import { type Config, loadConfig } from '../../src/config/config.js';
+import { checkReachable } from '../../src/database/reachable.js';
+import { freshDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
 afterEach(stopChildren);
@@ -157,6 +161,15 @@ describe('npm start', () => {
   const adminUrl = (changes: Partial<URL>): string =>
     Object.assign(new URL(process.env.TENURE_TEST_DATABASE_URL!), changes).href;
 
+  test('told to use a database with a wrong password says where and why in one line', async () => {
+    const child = startTenure(await newDataDir(), { DATABASE_URL: adminUrl({ password: 'canary' }) });
+    expect(await child.ended).toBe(1);
+    expect(child.output).toMatch(
+      /^Tenure: cannot use the database at \S+:\d+ \(DATABASE_URL\): password authentication failed for user "tenure"/m,
+    );
+    expect(child.output).not.toMatch(/canary|^ +at /m);
+  });
+
   test.each([
     [
       'an unknown host',
@@ -165,26 +178,19 @@ describe('npm start', () => {
     ],
     ['nobody there', () => adminUrl({ port: '1' }), /127\.0\.0\.1:1 .*: nothing listens there/],
     [
-      'a wrong password',
-      () => adminUrl({ password: 'canary' }),
-      /: password authentication failed for user "tenure"/,
-    ],
-    [
       'a pooler that drops our settings',
       () => adminUrl({ search: '?options=-c%20lock_timeout%3D0%20-c%20jit%3Doff' }),
       /: its connections do not have our settings \(idle_in_transaction_session_timeout, lock_timeout, statement_timeout\)/,
     ],
     ['no such database', () => adminUrl({ pathname: '/not_there' }), /: database "not_there" does not exist/],
-  ])(
-    'told to use a database that cannot be used (%s) says where and why in one line',
-    async (_what, url, why) => {
-      const child = startTenure(await newDataDir(), { DATABASE_URL: url() });
-      expect(await child.ended).toBe(1);
-      expect(child.output).toMatch(/^Tenure: cannot use the database at \S+:\d+ \(DATABASE_URL\): /m);
-      expect(child.output).toMatch(why);
-      expect(child.output).not.toMatch(/canary|^ +at /m);
-    },
-  );
+  ])('says of a database that cannot be used (%s) where and why in one line', async (_what, url, why) => {
+    const { message } = await checkReachable(url()).then(
+      () => new Error('it can be used'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(/^cannot use the database at \S+:\d+ \(DATABASE_URL\): .+$/);
+    expect(message).toMatch(why);
+  });
 
   test('told to use a PostgreSQL that is too old says so', async () => {
     const old = await oldPostgres();
@@ -204,23 +210,37 @@ describe('npm start', () => {
     expect(onFile.output + nowhere.output).not.toMatch(/^ +at /m);
   });
 
-  test.each(['password123', 'operator@example.com', ' '.repeat(12)])(
-    'refuses for its first operator the password %s, as a sign-up does',
+  test('refuses for its first operator a password as a sign-up does, and does not print it', async () => {
+    const child = startTenure(await newDataDir(), { ...PRODUCTION, OPERATOR_PASSWORD: 'password123' });
+    expect(await child.ended).toBe(1);
+    expect(child.output).toMatch(/^Tenure: The configuration is wrong:\n {2}- OPERATOR_PASSWORD /m);
+    expect(child.output).not.toContain('password123');
+  });
+
+  test.each(['operator@example.com', ' '.repeat(12)])(
+    'refuses for its first operator the password "%s" too',
     async (OPERATOR_PASSWORD) => {
-      const child = startTenure(await newDataDir(), { ...PRODUCTION, OPERATOR_PASSWORD });
-      expect(await child.ended).toBe(1);
-      expect(child.output).toMatch(/^Tenure: The configuration is wrong:\n {2}- OPERATOR_PASSWORD /m);
-      if (OPERATOR_PASSWORD.trim() !== '') expect(child.output).not.toContain(OPERATOR_PASSWORD);
+      const env = { ...PRODUCTION, OPERATOR_PASSWORD, DATABASE_URL: adminUrl({ port: '1' }) };
+      const start = async () => createApp(loadConfig(env) as Config & { databaseUrl: string });
+      await expect(start()).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^The configuration is wrong:\n {2}- OPERATOR_PASSWORD (?!.*operator@)/,
+        ),
+      });
     },
   );
 
   test('in production sells nothing that nobody chose, and says how to add the first plan and what is missing', async () => {
-    const child = startTenure(await newDataDir(), { ...PRODUCTION, HOST: '127.0.0.1' });
+    const database = await freshDatabase();
+    const env = { ...PRODUCTION, HOST: '127.0.0.1', DATABASE_URL: database.url };
+    const child = startTenure(await newDataDir(), env);
     const address = await addressOf(child);
     expect(child.output).toMatch(/no plan yet[^]*POST \/v1\/admin\/plans/);
     for (const name of ['SMTP_URL', 'PUBLIC_URL', 'TRUST_PROXY'])
       expect(child.output).toContain(`${name} is`);
     expect(await (await fetch(`${address}/v1/plans`)).json()).toMatchObject({ data: [] });
+    await stopChildren();
+    await database.drop();
   });
 
   test('after a kill -9 of the server finds everything that was committed', async () => {
@@ -232,6 +252,7 @@ describe('npm start', () => {
     const orphan = await postmasterOf(dataDir);
     killed.process.kill('SIGKILL');
     await killed.ended;
+    expect(lives(orphan)).toBe(true);
 
     const next = startTenure(dataDir);
     await addressOf(next);

@@ -1,5 +1,6 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ClosingService } from '../../src/onboarding/closing.service.js';
 import { PersonErasureService } from '../../src/onboarding/person-erasure.service.js';
 import { expectInvariants } from '../support/invariants.js';
 import { Seats } from '../../src/members/index.js';
@@ -89,8 +90,11 @@ describe('A business that its owner closes', () => {
     const invited = { email: `${randomUUID()}@example.com`, role: 'member' };
     const first = tenure.post('/v1/invitations', { token: admin.token, body: invited });
     await lock.waiting(1);
+    // It waits in the server for the invitation, after its guard has found an owner.
+    const close = jest.spyOn(tenure.app.get(ClosingService), 'close');
     const closed = tenure.post('/v1/business/close', { token: owner.token });
-    await sleep(300);
+    await until(() => close.mock.calls.length === 1, 'the guard has let it through');
+    close.mockRestore();
     const body = { memberId: heir.memberId };
     const handed = await tenure.post('/v1/business/owner', { token: owner.token, body });
     await lock.release();

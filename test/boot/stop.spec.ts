@@ -11,14 +11,14 @@ describe('A server that is told to stop', () => {
   let running: Servers;
   let idle: Promise<void>;
   let draining: Promise<void>;
-  let underWay: Promise<void>;
+  let serving: Promise<void>;
   // They mostly wait, each for its own server.
   beforeAll(async () => {
     running = await startServers(2, { DRAIN_SECONDS: '0' });
     const slow = await running.another({ DRAIN_SECONDS: '2' });
     idle = meanwhile(() => waitsForNoIdleConnection(running.servers[0]!));
     draining = meanwhile(() => servesWhileItDrains(slow));
-    underWay = meanwhile(() => servesWhatWasUnderWay(running.servers[1]!));
+    serving = meanwhile(() => servesWhatWasUnderWay(running.servers[1]!));
   });
   afterAll(() => running.close());
 
@@ -28,7 +28,7 @@ describe('A server that is told to stop', () => {
     draining);
 
   it('serves what was under way, refuses what comes afterwards with Retry-After, and cuts the rest after 4 s', () =>
-    underWay);
+    serving);
 
   /** Tells it to stop, and how that ended: exit code and milliseconds. */
   const stop = (server: ServerProcess) => {

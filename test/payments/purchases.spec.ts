@@ -720,6 +720,44 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await shop.card(customer)).toBe('4242');
   });
 
+  describe('of a business that is closed meanwhile', () => {
+    const closeBusiness = async (customer: Customer) => {
+      const token = await shop.token(customer);
+      expect(await shop.tenure.post('/v1/business/close', { token })).toMatchObject({ status: 204 });
+    };
+    const states = ({ businessId }: Customer) =>
+      shop.tenure.dataSource.query(
+        `SELECT c.state, a.payment_method AS card FROM checkouts c LEFT JOIN payment_accounts a USING (business_id)
+         WHERE c.business_id = $1`,
+        [businessId],
+      );
+
+    it('opens no page', async () => {
+      const customer = await owner(null);
+      const { databaseUrl, dataSource } = shop.tenure;
+      const { businessId } = customer;
+      const lock = await RowLock.take(databaseUrl, 'SELECT 1 FROM businesses WHERE id = $1', [businessId]);
+      const opened = checkout(customer, {});
+      await lock.waiting(1);
+      await lock.query('UPDATE businesses SET closed_at = now() WHERE id = $1', [businessId]);
+      await lock.release();
+      expect(await opened).toMatchObject({ status: 403, body: { code: 'business_closed' } });
+      await dataSource.query('UPDATE businesses SET closed_at = NULL WHERE id = $1', [businessId]);
+      expect(await states(customer)).toEqual([]);
+    });
+
+    it('closes a page that is open, and saves no card of one that was completed', async () => {
+      const [open, completed] = [await owner(null), await owner(null)];
+      expect(await checkout(open, {})).toMatchObject({ status: 201 });
+      const { body } = await checkout(completed, {});
+      for (const each of [open, completed]) await closeBusiness(each);
+      shop.stripe.person.checkOut(body.url);
+      await shop.collect();
+      expect(await states(open)).toEqual([{ state: 'expired', card: null }]);
+      expect(await states(completed)).toEqual([{ state: 'done', card: null }]);
+    });
+  });
+
   it('refuses a price in a currency that Stripe counts in another way or does not know, by its field', async () => {
     const asked = (currency: string, amount: number) => {
       const terms = { interval: MONTH, limits: { recordings: 100, seats: 5 } };

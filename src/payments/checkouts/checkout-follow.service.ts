@@ -63,7 +63,7 @@ export class CheckoutFollowService {
   }
 
   /**
-   * Asks the provider how old checkouts ended, if no event told it. A checkout that fails does not delay the others, and the next
+   * Asks the provider how old checkouts ended, if no event told it, and closes the pages of businesses that are closed. A checkout that fails does not delay the others, and the next
    * run asks again.
    */
   async expireOld(signal: AbortSignal): Promise<void> {
@@ -71,7 +71,8 @@ export class CheckoutFollowService {
     for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
       try {
         if (found.session === null) await this.set(found, 'failed');
-        else await this.refresh(found, signal);
+        else if (found.expiresAt < before) await this.refresh(found, signal);
+        else await this.close(found, signal);
       } catch (error) {
         if (signal.aborted) throw error;
         this.logger.warn(
@@ -134,7 +135,7 @@ export class CheckoutFollowService {
 
   /**
    * Saves the card and begins the plan before it marks the checkout as done. If the server stops in between, the checkout is
-   * followed again. A page that was opened before collecting was held waits: after a restore its card may be an old one.
+   * followed again. The card of a business that is closed is not saved. A page that was opened before collecting was held waits: after a restore its card may be an old one.
    */
   private async follow(
     found: sql.CheckoutRow,
@@ -145,12 +146,13 @@ export class CheckoutFollowService {
     let problem: string | null = null;
     if (told.state === 'done') {
       if (isUnfinished(found)) await this.account.refuseOlderThanHold(found.createdAt);
+      const saves = isUnfinished(found) && !(await this.isClosed(businessId));
       const { paymentMethod: card, billedTo } = told;
-      if (isUnfinished(found) && card !== null) {
+      if (saves && card !== null) {
         const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
         if (!saved) problem = 'no_payment_method';
       }
-      if (isUnfinished(found) && billedTo !== null)
+      if (saves && billedTo !== null)
         await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));
       if (told.invoice !== null) await this.invoices.follow(told.invoice);
       if (isUnfinished(found) && mode === 'setup' && planCode !== null)
@@ -159,6 +161,10 @@ export class CheckoutFollowService {
     await this.followBank(found, told.state);
     await this.set(found, told.state, problem);
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
+  }
+
+  private async isClosed(businessId: string): Promise<boolean> {
+    return (await maybeOne(this.dataSource, sql.IS_CLOSED, { businessId }))?.closed !== false;
   }
 
   /**

@@ -7,6 +7,7 @@ import { newId } from '../../common/ids.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { maybeOne, one } from '../../database/sql.js';
+import { MemberRanksService } from '../../members/index.js';
 import { RetentionService } from '../../retention/index.js';
 import { CheckoutFollowService, isUnfinished } from './checkout-follow.service.js';
 import type { OpenCheckoutDto } from './checkouts.dto.js';
@@ -43,6 +44,7 @@ export class CheckoutsService implements OnModuleInit {
     private readonly following: CheckoutFollowService,
     private readonly orders: PageOrdersService,
     private readonly urls: ReturnUrlsService,
+    private readonly ranks: MemberRanksService,
     private readonly retention: RetentionService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -61,7 +63,7 @@ export class CheckoutsService implements OnModuleInit {
    * completed that page, its checkout is returned and no new page is opened.
    *
    * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address, `wrong_state` when
-   *   another page is being opened; for a plan as `PageOrdersService.order`, and `amount_too_small`.
+   *   another page is being opened; as `MemberRanksService.confirm`; for a plan as `PageOrdersService.order`, and `amount_too_small`.
    */
   async open(member: MemberPrincipal, asked: OpenCheckoutDto): Promise<CheckoutView> {
     this.provider.require();
@@ -87,7 +89,11 @@ export class CheckoutsService implements OnModuleInit {
         now,
         expiresAt: endOfPage(order.invoice?.expiresAt ?? null, now),
       };
-      const created = await maybeOne(this.dataSource, sql.BEGIN_CHECKOUT, begun);
+      // The calls of the provider took time since the guard looked at the business and the role.
+      const created = await this.dataSource.transaction(async (manager) => {
+        await this.ranks.confirm(manager, member, 'owner');
+        return maybeOne(manager, sql.BEGIN_CHECKOUT, begun);
+      });
       if (created === undefined) throw beingOpened();
       try {
         return await this.openPage(begun, order, signal);

@@ -99,11 +99,17 @@ export const FIND_LAST_OF = statement<CheckoutRow, { businessId: string; invoice
   `SELECT ${COLUMNS} FROM checkouts c
    WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId ORDER BY c.id DESC LIMIT 1`,
 );
-/** Finds checkouts that should have ended, but no event told how. */
+/** Finds checkouts that should have ended, but no event told how, and open pages of businesses that are closed. */
 export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>(
   'checkout_find_over',
-  `SELECT ${COLUMNS} FROM checkouts c WHERE c.state IN ('creating', 'open') AND c.expires_at < $before
+  `SELECT ${COLUMNS} FROM checkouts c
+   WHERE c.state IN ('creating', 'open') AND (c.expires_at < $before OR c.state = 'open' AND EXISTS (
+     SELECT 1 FROM businesses b WHERE b.id = c.business_id AND b.closed_at IS NOT NULL))
    ORDER BY c.expires_at LIMIT $limit`,
+);
+export const IS_CLOSED = statement<{ closed: boolean }, { businessId: string }>(
+  'checkout_is_closed',
+  'SELECT closed_at IS NOT NULL AS closed FROM businesses WHERE id = $businessId',
 );
 const purge = (name: string, which: string) =>
   statement<void, { before: Date; limit: number }>(

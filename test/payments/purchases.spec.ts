@@ -869,6 +869,24 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ reason: 'cycle', status: 'paid', total: 2900 }]);
   });
 
+  it('begins no trial of a plan for whose cycles the business has paid already', async () => {
+    const onClock = await shop.tenure.onTestClock(operator, '2031-03-01T00:00:00Z');
+    expect(await onClock.putOnPlan({ planCode: 'solo', collect: true })).toMatchObject({ status: 200 });
+    expect(await onClock.changePlan('tried', 'cycleEnd')).toMatchObject({ status: 200 });
+    await onClock.advance('2031-04-02T00:00:00Z');
+    const token = await shop.token(onClock);
+    const paid = await shop.tenure.get('/v1/invoices', { token });
+    expect(paid.body.data[0]).toMatchObject({ planCode: 'tried', status: 'paid' });
+    expect(await shop.tenure.post('/v1/subscription/cancel', { token })).toMatchObject({ status: 200 });
+    await onClock.advance('2031-05-02T00:00:00Z');
+    expect(await onClock.changePlan('tried')).toMatchObject({ status: 200, body: { status: 'active' } });
+    expect((await shop.invoices(onClock)).map(({ plan_code, reason }) => `${plan_code} ${reason}`)).toEqual([
+      'solo cycle',
+      'tried cycle',
+      'tried start',
+    ]);
+  });
+
   it('begins a trial with the seats that were asked for, and bills them from its first paid cycle', async () => {
     const customer = await owner(null);
     const { body } = await checkout(customer, { planCode: 'team', quantity: 4 });

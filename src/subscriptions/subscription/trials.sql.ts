@@ -3,10 +3,15 @@ import { lastStep } from '../../database/sql-text.js';
 
 const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $businessId AND m.role = 'owner'`;
 
+/** SQL: the trial of plan $planCode counts as used by the business. It has begun, or the business has paid for a cycle of the plan. */
+const USED_BY_BUSINESS = `(EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+       OR EXISTS (SELECT 1 FROM invoices
+                  WHERE business_id = $businessId AND plan_code = $planCode AND reason = 'cycle' AND status = 'paid'))`;
+
 /** Whether business $businessId, or its owner, has used the trial of plan $planCode. */
 export const HAS_USED_TRIAL = statement<{ used: boolean }, { businessId: string; planCode: string }>(
   'trial_has_used',
-  `SELECT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+  `SELECT ${USED_BY_BUSINESS}
        OR EXISTS (SELECT 1 FROM user_trials t JOIN (${OWNER}) AS o ON o.user_id = t.user_id WHERE t.plan_code = $planCode) AS used`,
 );
 
@@ -15,7 +20,7 @@ export const BEGIN_TRIAL = statement<void, { businessId: string; planCode: strin
   'trial_begin',
   `WITH taken AS (
      INSERT INTO user_trials (user_id, plan_code, used_at) SELECT user_id, $planCode, $at FROM (${OWNER}) AS o
-     WHERE NOT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
+     WHERE NOT ${USED_BY_BUSINESS}
      ON CONFLICT DO NOTHING RETURNING 1
    )
    ${lastStep(`INSERT INTO plan_trials (business_id, plan_code, used_at) SELECT $businessId, $planCode, $at FROM taken

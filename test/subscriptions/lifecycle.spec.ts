@@ -210,6 +210,17 @@ describe("An owner's change of plan", () => {
     await tenure.dataSource.query("UPDATE plans SET archived_at = NULL WHERE code = 'gone'");
   });
 
+  it('naming a pending plan again that it may have at once begins it only if it is asked for now', async () => {
+    const customer = await living();
+    const scheduled = await change(customer, 'twin', 'cycleEnd');
+    expect(scheduled).toMatchObject({ status: 200, body: { pendingPlan: { code: 'twin' } } });
+    expect((await change(customer, 'twin')).body).toEqual(scheduled.body);
+    expect(await change(customer, 'twin', 'now')).toMatchObject({
+      status: 200,
+      body: { plan: { code: 'twin' }, pendingPlan: null },
+    });
+  });
+
   it('takes a pending cancel back and replaces a pending plan', async () => {
     const customer = await living('large');
     await change(customer, 'small');

@@ -72,10 +72,6 @@ export const namesPending = (
 ): boolean =>
   lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
 
-/** Whether owners cannot choose the plan any more. */
-export const isClosed = ({ archivedAt, visibility }: Plan): boolean =>
-  archivedAt !== null || visibility === 'hidden';
-
 /** A change in which the plan stays, under the terms in force or, with `appliesNewest`, under the newest terms. */
 export function kept(from: SubscriptionRow, plan: Plan, now: Date, appliesNewest: boolean): PlanChange {
   const price = { amount: from.priceAmount, currency: from.currency };

@@ -25,7 +25,6 @@ import {
 import { OpenPlansService } from './open-plans.service.js';
 import {
   begun,
-  isClosed,
   kept,
   type Means,
   namesPending,
@@ -80,6 +79,8 @@ export class PlanDecisionsService {
     const seats = by === 'owner' ? (request.quantity ?? null) : null;
     if (names && !converts) return this.keep(on, from, plan, request, by, now);
     if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
+    if (again && seats !== null) throw seatsAreForNow();
+    if (again) return scheduled(from, plan);
     if (when === 'now') refusePastDue(from);
     const billed = by === 'owner' && when === 'now' && (await this.payment.isBilled(on, from, now));
     const trial =
@@ -92,10 +93,6 @@ export class PlanDecisionsService {
     // of the cycle is taken off.
     const isPriced = seats !== null || (billed && !change.keepsCycle);
     const free = by === 'operator' || (!isPriced && mayMoveFreely(from, plan, trial));
-    if (again && (when === 'cycleEnd' || !free || isClosed(plan))) {
-      if (seats !== null) throw seatsAreForNow();
-      return scheduled(from, plan);
-    }
     if (by === 'owner' && when === 'now' && usual === 'cycleEnd') throw onlyAtCycleEnd(from);
     return free && !paid ? change : this.payment.priced(on, from, change, request, now);
   }

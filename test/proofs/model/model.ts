@@ -120,7 +120,7 @@ export class Model {
     const trial = when === 'now' && unused;
     const cheaper = from.currency === to.currency && difference < 0 && !this.cycle.trial;
     const free = to.selfService || cheaper || (trial && to.whenTrialEnds !== 'renew');
-    if (again && (when === 'cycleEnd' || !free || to.hidden)) {
+    if (again) {
       live.canceled = false;
       return ok;
     }

@@ -385,9 +385,27 @@ describe('Invoices on a test clock', () => {
       cycle: { endsAt: '2030-03-31T00:00:00.000Z' },
     });
     await payments(customer.clockId, 'decline');
-    await customer.advance('2030-12-31T00:00:00Z');
+    const lapsed = await customer.advance('2030-12-31T00:00:00Z');
+    expect(lapsed).toMatchObject({ status: 200, body: { switched: 1, ended: 0 } });
     expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'free' }, status: 'active' });
     expect((await scene.invoices(customer)).map(({ status }) => status)).toEqual(['paid', 'paid', 'void']);
+  });
+
+  it('count the switch of a lapse, and no change of plan', async () => {
+    await scene.plan('weeks', 0, { interval: { unit: 'week', count: 1 } });
+    const customer = await onClock('pro');
+    await payments(customer.clockId, 'decline');
+    const grace = '2030-03-15T00:00:00Z';
+    expect(await customer.advance(grace)).toMatchObject({ body: { renewed: 1, switched: 1, ended: 0 } });
+    await payments(customer.clockId, 'succeed');
+    const none = { status: 200, body: { renewed: 0, switched: 0, ended: 0 } };
+    for (const [planCode, to] of [
+      ['pro', '2030-03-15T01:00:00Z'],
+      ['weeks', '2030-03-15T02:00:00Z'],
+    ] as const) {
+      expect(await customer.putOnPlan({ planCode })).toMatchObject({ status: 200 });
+      expect(await customer.advance(to)).toMatchObject(none);
+    }
   });
 
   it('tell of it by events', async () => {

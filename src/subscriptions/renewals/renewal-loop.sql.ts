@@ -16,7 +16,10 @@ export const SET_ASIDE = statement<
    WHERE business_id = $businessId AND id = $id AND version = $version AND due_at <= $now`,
 );
 
-/** Counts the renewals that the businesses of a test clock have ever had. */
+/**
+ * Counts the renewals that the businesses of a test clock have ever had. A cycle after one that was cut short was opened by a lapse,
+ * which is a switch, unless a change of plan opened it.
+ */
 export const RENEWED_ON_CLOCK = statement<
   Pick<Progress, 'renewed' | 'switched' | 'ended'>,
   { clockId: string }
@@ -28,7 +31,11 @@ export const RENEWED_ON_CLOCK = statement<
      SELECT count(*) AS ended FROM businesses b JOIN subscriptions s ON s.business_id = b.id
      WHERE b.test_clock_id = $clockId AND s.end_reason IN ('canceled', 'expired', 'unpaid')
    ) AS e LEFT JOIN (
-     SELECT CASE WHEN lag(c.cut_short) OVER w THEN NULL
+     SELECT CASE WHEN lag(c.cut_short) OVER w THEN CASE WHEN NOT EXISTS (
+                   SELECT 1 FROM audit_log a
+                   WHERE a.business_id = c.business_id AND a.action = 'subscription.changed' AND a.target_id = c.subscription_id::text
+                     AND a.before ->> 'cycleIndex' <> c.index::text AND a.after ->> 'cycleIndex' = c.index::text
+                 ) THEN 'switch' END
                  WHEN v.plan_code <> lag(v.plan_code) OVER w THEN 'switch'
                  ELSE lag(CASE WHEN c.turn = -1 THEN v.after_trial ELSE v.after_cycle END) OVER w END AS event
      FROM businesses b

@@ -32,7 +32,7 @@ import { ReadTokensController } from './access/read-tokens.controller.js';
 import { AdminPortalSessionsController } from './portal/admin-portal-sessions.controller.js';
 import { PortalSessionsController } from './portal/portal-sessions.controller.js';
 import { PortalSessionsService } from './portal/portal-sessions.service.js';
-import { OperatorKeyAccess } from './access/operator-key-access.js';
+import { OperatorKeyAccessService } from './access/operator-key-access.service.js';
 import { OperatorKeyLookupService } from './access/operator-key-lookup.service.js';
 import { IntrospectionService } from './access/introspection.service.js';
 import { TokenChecksController } from './access/token-checks.controller.js';
@@ -44,7 +44,7 @@ import { SdkMeService } from './me/sdk-me.service.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { MySecondFactorController } from './second-factor/my-second-factor.controller.js';
 import { MySecondFactorService } from './second-factor/my-second-factor.service.js';
-import { SecondFactorAccess } from './second-factor/second-factor-access.js';
+import { SecondFactorAccessService } from './second-factor/second-factor-access.service.js';
 import { SecondFactorsService } from './second-factor/second-factors.service.js';
 import { UserTokensService } from './account/user-tokens.service.js';
 
@@ -81,13 +81,13 @@ import { UserTokensService } from './account/user-tokens.service.js';
     EmailChangesService,
     PasswordProofService,
     SecondFactorsService,
-    SecondFactorAccess,
+    SecondFactorAccessService,
     MySecondFactorService,
     UserTokensService,
     AuthRetention,
     IntrospectionService,
     OperatorKeyLookupService,
-    OperatorKeyAccess,
+    OperatorKeyAccessService,
     ReadTokensService,
     PortalSessionsService,
     RequestsUnderWayService,

@@ -5,7 +5,7 @@ import { type Executor, query } from '../database/sql.js';
 import type { Catalogue, WantedCatalogue } from './catalogue.js';
 import { CatalogueRefused } from './catalogue-refused.error.js';
 import { COUNT_ON_PLANS } from './catalogue.sql.js';
-import { CatalogueWriter } from './catalogue-writer.js';
+import { CatalogueWriterService } from './catalogue-writer.service.js';
 import { compare, type Difference } from './difference.js';
 import { differenceLines } from './difference-lines.js';
 
@@ -31,7 +31,7 @@ export class CatalogueService {
     private readonly dataSource: DataSource,
     private readonly plans: BillingPlansService,
     private readonly edits: PlanEditsService,
-    private readonly writer: CatalogueWriter,
+    private readonly writer: CatalogueWriterService,
   ) {}
 
   /** Reads all features and plans, the oldest plan first. */

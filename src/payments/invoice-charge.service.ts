@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne } from '../database/sql.js';
-import { InvoiceSettlement, priceChanged } from '../subscriptions/index.js';
+import { InvoiceSettlementService, priceChanged } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { CustomersService } from './customers.service.js';
@@ -23,7 +23,7 @@ export class InvoiceChargeService {
     private readonly customers: CustomersService,
     private readonly issuing: InvoiceIssueService,
     private readonly following: InvoiceFollowService,
-    private readonly settlement: InvoiceSettlement,
+    private readonly settlement: InvoiceSettlementService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

@@ -2,7 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, maybeOne, one } from '../database/sql.js';
-import { FIND_INVOICE, InvoiceIssuing, InvoiceSettlement, MoneyBack } from '../subscriptions/index.js';
+import {
+  FIND_INVOICE,
+  InvoiceIssuingService,
+  InvoiceSettlementService,
+  MoneyBackService,
+} from '../subscriptions/index.js';
 import type { InvoiceOf } from './collecting.sql.js';
 import { ADOPT, KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { ProviderService } from './provider.service.js';
@@ -15,9 +20,9 @@ export class InvoiceFollowService {
 
   constructor(
     private readonly provider: ProviderService,
-    private readonly settlement: InvoiceSettlement,
-    private readonly moneyBack: MoneyBack,
-    private readonly issuing: InvoiceIssuing,
+    private readonly settlement: InvoiceSettlementService,
+    private readonly moneyBack: MoneyBackService,
+    private readonly issuing: InvoiceIssuingService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, one } from '../database/sql.js';
-import { FIND_INVOICE, InvoiceIssuing } from '../subscriptions/index.js';
+import { FIND_INVOICE, InvoiceIssuingService } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { CustomersService } from './customers.service.js';
 import { ProviderService } from './provider.service.js';
@@ -21,7 +21,7 @@ export class InvoiceIssueService {
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
-    private readonly issuing: InvoiceIssuing,
+    private readonly issuing: InvoiceIssuingService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

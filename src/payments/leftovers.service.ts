@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, query } from '../database/sql.js';
-import { MoneyBack } from '../subscriptions/index.js';
+import { MoneyBackService } from '../subscriptions/index.js';
 import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './leftovers.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
@@ -24,7 +24,7 @@ export class LeftoversService {
   constructor(
     private readonly provider: ProviderService,
     private readonly following: InvoiceFollowService,
-    private readonly moneyBack: MoneyBack,
+    private readonly moneyBack: MoneyBackService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

@@ -4,7 +4,13 @@ import type { Actor } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
-import { FIND_INVOICE, type InvoiceRef, type InvoiceRow, leftOf, MoneyBack } from '../subscriptions/index.js';
+import {
+  FIND_INVOICE,
+  type InvoiceRef,
+  type InvoiceRow,
+  leftOf,
+  MoneyBackService,
+} from '../subscriptions/index.js';
 import { askedByPerson } from './interactive-calls.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
@@ -20,7 +26,7 @@ export class InvoiceRefundsService {
   constructor(
     private readonly provider: ProviderService,
     private readonly following: InvoiceFollowService,
-    private readonly moneyBack: MoneyBack,
+    private readonly moneyBack: MoneyBackService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

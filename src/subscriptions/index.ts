@@ -11,11 +11,11 @@ export {
   SENT_BACK_STATES,
 } from './invoices/invoice.rows.js';
 export { priceChanged } from './invoices/invoice.errors.js';
-export { InvoiceSettlement } from './invoices/invoice-settlement.js';
-export { MoneyBack } from './invoices/money-back.js';
+export { InvoiceSettlementService } from './invoices/invoice-settlement.service.js';
+export { MoneyBackService } from './invoices/money-back.service.js';
 export { BillingMailsService } from './invoices/billing-mails.service.js';
 export { NoticesService } from './notices/notices.service.js';
-export { InvoiceIssuing } from './invoices/invoice-issuing.js';
+export { InvoiceIssuingService } from './invoices/invoice-issuing.service.js';
 export { EXPIRED_CHANGES } from './invoices/plan-change-invoices.sql.js';
 export { UNANSWERED } from './invoices/unpaid.sql.js';
 export { invoicesKeptForMs } from './invoices/invoices-retention.js';

@@ -31,14 +31,14 @@ import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 import { TestClocksService } from './test-clocks/test-clocks.service.js';
 import { TrialsService } from './subscription/trials.service.js';
 import { BillingMailsService } from './invoices/billing-mails.service.js';
-import { InvoiceIssuing } from './invoices/invoice-issuing.js';
+import { InvoiceIssuingService } from './invoices/invoice-issuing.service.js';
 import { BillingTermsService } from './invoices/billing-terms.service.js';
 import { ChangeCostService } from './invoices/change-cost.service.js';
 import { PlanChangeInvoicesService } from './invoices/plan-change-invoices.service.js';
 import { PaidChangesService } from './invoices/paid-changes.service.js';
 import { InvoiceChangesService } from './invoices/invoice-changes.service.js';
-import { MoneyBack } from './invoices/money-back.js';
-import { InvoiceSettlement } from './invoices/invoice-settlement.js';
+import { MoneyBackService } from './invoices/money-back.service.js';
+import { InvoiceSettlementService } from './invoices/invoice-settlement.service.js';
 import { InvoicesRetention } from './invoices/invoices-retention.js';
 import { NoticesService } from './notices/notices.service.js';
 import { PastDueService } from './invoices/past-due.service.js';
@@ -81,22 +81,22 @@ import { UpcomingService } from './cycles/upcoming.service.js';
     PastDueService,
     BillingMailsService,
     NoticesService,
-    InvoiceIssuing,
+    InvoiceIssuingService,
     BillingTermsService,
     ChangeCostService,
     PlanChangeInvoicesService,
     PaidChangesService,
     InvoiceChangesService,
-    InvoiceSettlement,
-    MoneyBack,
+    InvoiceSettlementService,
+    MoneyBackService,
     InvoicesRetention,
   ],
   exports: [
     BillingMailsService,
     NoticesService,
-    InvoiceSettlement,
-    MoneyBack,
-    InvoiceIssuing,
+    InvoiceSettlementService,
+    MoneyBackService,
+    InvoiceIssuingService,
     SubscriptionsService,
     LifecycleService,
     PlanPreviewService,

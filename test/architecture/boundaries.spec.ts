@@ -107,7 +107,7 @@ const sources = (): { path: string; text: string }[] =>
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
     .map((path) => ({ path: join('src', path), text: readFileSync(join('src', path), 'utf8') }));
 
-/** Runs dependency-cruiser on a tree of files. Answers what it reports. */
+/** Runs dependency-cruiser on a tree of files. Returns what it reports. */
 async function cruise(tree: Record<string, string>): Promise<Violation[]> {
   const folder = mkdtempSync(join(tmpdir(), 'boundaries-'));
   try {

@@ -232,13 +232,21 @@ describe('The words of src/ and test/', () => {
     expect(missing).toEqual([]);
   });
 
-  it('name every provider of a service file …Service', () => {
+  it('name every provider by its role: …Service, or what Nest calls it, or what it holds or runs', () => {
+    const roles = /(?:Service|Scheduler|Guard|Strategy|Pipe|Retention|Runner|Metrics|Server|Cipher|Transport)$/;
+    /** Plain classes that hold something of the whole process. */
+    const plain = ['AccessTokens', 'Connections', 'DeclaredAccess', 'DeclaredInput'];
     const others = sources
-      .filter(({ path }) => /^src\/.*\.service\.ts$/.test(path))
+      .filter(({ path }) => path.startsWith('src/'))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(/^@Injectable\(\)\nexport class (\w+)/gm)].map(([, name]) => `${path}: ${name}`),
+        [...text.matchAll(/^@Injectable\(\)\nexport class (\w+)/gm)].map(([, name]) => ({
+          path,
+          name: name!,
+        })),
       )
-      .filter((provider) => !provider.endsWith('Service'));
+      .filter(({ path, name }) =>
+        path.endsWith('.service.ts') ? !name.endsWith('Service') : !roles.test(name) && !plain.includes(name),
+      );
     expect(others).toEqual([]);
   });
 });

@@ -114,7 +114,7 @@ describe('Businesses, as operators see them', () => {
       const body = `{"metadata": {"deep": [{"crmId": ${number}}]}}`;
       expect(await tenure.patch(path, { token, body })).toMatchObject(refused);
     }
-    const metadata = { crmId: 9007199254740991, share: 0.25, text: '12345678901234567890' };
+    const metadata = { crmId: 9007199254740991, rate: 0.25, text: '12345678901234567890' };
     expect((await edit(business.id, { metadata })).body.metadata).toEqual(metadata);
   });
 

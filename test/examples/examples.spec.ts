@@ -373,7 +373,7 @@ describe('The examples', () => {
   });
 });
 
-/** Runs examples/sdk-loop.mjs against a server that refuses two requests. Answers how it ended, and when it asked. */
+/** Runs examples/sdk-loop.mjs against a server that refuses two requests. Returns how it ended, and when it asked. */
 async function sdkLoop(): Promise<{ exit: number | string; asked: number[] }> {
   const asked: number[] = [];
   const answers = [() => new Date(Date.now() + 3_000).toUTCString(), () => '1'];

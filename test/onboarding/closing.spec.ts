@@ -147,7 +147,7 @@ describe('A business that its owner closes', () => {
       tenure.patch('/v1/business', { token: admin.token, body: { name: 'Late' } }),
     ];
     const row = 'SELECT 1 FROM businesses WHERE id = $1';
-    for (const [change, ...refusal] of [
+    for (const [change, ...expected] of [
       ['businesses SET suspended_at = $2::timestamptz WHERE id = $1', 403, 'business_suspended'],
       ['businesses SET closed_at = $2::timestamptz WHERE id = $1', 403, 'business_closed'],
       ['sessions SET ended_at = $2::timestamptz WHERE business_id = $1', 401, 'unauthenticated'],
@@ -158,7 +158,7 @@ describe('A business that its owner closes', () => {
       await lock.query(`UPDATE ${change}`, [owner.businessId, new Date()]);
       await lock.release();
       const refused = (await Promise.all(answers)).map(({ status, body }) => [status, body?.code]);
-      expect(refused).toEqual(answers.map(() => refusal));
+      expect(refused).toEqual(answers.map(() => expected));
       await tenure.dataSource.query(`UPDATE ${change}`, [owner.businessId, null]);
     }
     // A key that is being made when the business is closed is revoked with the others.

@@ -9,7 +9,7 @@ import { CONFIG, type Config } from '../../src/config/config.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { CustomersService } from '../../src/payments/customers.service.js';
 import { CollectorService } from '../../src/payments/collector.service.js';
-import { InvoiceSettlement } from '../../src/subscriptions/index.js';
+import { InvoiceSettlementService } from '../../src/subscriptions/index.js';
 import { EventsService } from '../../src/events/index.js';
 import { PaymentsScheduler } from '../../src/payments/payments.scheduler.js';
 import { CARDS } from '../support/stripe/cards.js';
@@ -63,7 +63,7 @@ describe('Collecting by Stripe', () => {
       const customer = await shop.customer(CARDS.lost);
       await shop.pass(31);
       const { businessId } = customer;
-      const settlement = shop.tenure.app.get(InvoiceSettlement);
+      const settlement = shop.tenure.app.get(InvoiceSettlementService);
       const declined = settlement.declined.bind(settlement);
       const changeCard = async () => {
         shop.clock.set(new Date(shop.clock.now().getTime() + 180_000));

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { DomainError } from '../../src/common/domain-error.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
-import { InvoiceSettlement, MoneyBack } from '../../src/subscriptions/index.js';
+import { InvoiceSettlementService, MoneyBackService } from '../../src/subscriptions/index.js';
 import { CARDS } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -31,7 +31,9 @@ describe('Collecting while Stripe is away', () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);
     const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');
-    const settle = jest.spyOn(shop.tenure.app.get(InvoiceSettlement), 'paid').mockRejectedValue(failed);
+    const settle = jest
+      .spyOn(shop.tenure.app.get(InvoiceSettlementService), 'paid')
+      .mockRejectedValue(failed);
     await shop.collect();
     settle.mockRestore();
     expect(await shop.invoices(customer)).toMatchObject([
@@ -170,7 +172,7 @@ describe('Collecting while Stripe is away', () => {
     expect(await shop.accessUntil(asked)).toBe(shop.clock.now().getTime() + 86_400_000);
     const [{ id }] = await shop.invoices(disputed);
     const ref = { businessId: disputed.businessId, id: id as string };
-    await shop.tenure.app.get(MoneyBack).chargedBack(ref, shop.clock.now());
+    await shop.tenure.app.get(MoneyBackService).chargedBack(ref, shop.clock.now());
     expect(await planOf(disputed)).toBe('free');
     await account.resume();
     await shop.pass(1.1);

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ClockGuardService } from '../../src/common/clock-guard.service.js';
 import { DomainError } from '../../src/common/domain-error.js';
-import { InvoiceSettlement, LifecycleService } from '../../src/subscriptions/index.js';
+import { InvoiceSettlementService, LifecycleService } from '../../src/subscriptions/index.js';
 import { CycleOpeningService } from '../../src/subscriptions/cycles/cycle-opening.service.js';
 import { CheckoutFollowService } from '../../src/payments/checkouts/checkout-follow.service.js';
 import { InvoiceChargeService } from '../../src/payments/invoice-charge.service.js';
@@ -317,7 +317,9 @@ describe('Changes of plan that Stripe charges', () => {
   it('says that the outcome is unknown where the card was charged and that could not be noted', async () => {
     const customer = await owner(CARDS.good);
     const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');
-    const settle = jest.spyOn(shop.tenure.app.get(InvoiceSettlement), 'paid').mockRejectedValueOnce(failed);
+    const settle = jest
+      .spyOn(shop.tenure.app.get(InvoiceSettlementService), 'paid')
+      .mockRejectedValueOnce(failed);
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     expect(await put(customer, { planCode: 'solo' })).toMatchObject({
       status: 503,
@@ -492,7 +494,7 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.pass(0.01);
     // Another server reads it at the same time. The refusal is counted once.
     const { provider_invoice: reference, attempt } = await last(customer);
-    const settlement = shop.tenure.app.get(InvoiceSettlement);
+    const settlement = shop.tenure.app.get(InvoiceSettlementService);
     const declined = settlement.declined.bind(settlement);
     const twice = jest.spyOn(settlement, 'declined').mockImplementationOnce(async (...report) => {
       await shop.tenure.app.get(InvoiceFollowService).read(reference, never);
@@ -615,7 +617,7 @@ describe('Changes of plan that Stripe charges', () => {
   it('takes what a bank did with one page for no news of the next page, and lets no invoice wait for ever', async () => {
     const customer = await owner(null);
     const following = shop.tenure.app.get(CheckoutFollowService);
-    const settlement = shop.tenure.app.get(InvoiceSettlement);
+    const settlement = shop.tenure.app.get(InvoiceSettlementService);
     const payByDebit = async () => {
       const { body } = await checkout(customer, { planCode: 'solo' });
       return shop.stripe.person.checkOut(body.url, CARDS.bankAccount).id;

@@ -1,7 +1,7 @@
 import { violations } from '../../invariants/invariants.js';
 import { DunningService } from '../../src/payments/invoices/dunning.service.js';
-import { MoneyBack } from '../../src/subscriptions/invoices/money-back.js';
-import { InvoiceSettlement } from '../../src/subscriptions/invoices/invoice-settlement.js';
+import { MoneyBackService } from '../../src/subscriptions/invoices/money-back.service.js';
+import { InvoiceSettlementService } from '../../src/subscriptions/invoices/invoice-settlement.service.js';
 import { type Customer, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 
 export const DAY_MS = 86_400_000;
@@ -62,12 +62,12 @@ export class BillingScene {
 
   dunning = () => this.tenure.app.get(DunningService).run(this.clock.now());
 
-  get moneyBack(): MoneyBack {
-    return this.tenure.app.get(MoneyBack);
+  get moneyBack(): MoneyBackService {
+    return this.tenure.app.get(MoneyBackService);
   }
 
-  get settlement(): InvoiceSettlement {
-    return this.tenure.app.get(InvoiceSettlement);
+  get settlement(): InvoiceSettlementService {
+    return this.tenure.app.get(InvoiceSettlementService);
   }
 
   async subscription({ businessId }: { businessId: string }) {

@@ -21,8 +21,8 @@ import type { Identity } from './identity.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
 import { RequestsUnderWayService } from './requests-under-way.service.js';
-import { SecondFactorAccess } from '../second-factor/second-factor-access.js';
-import { OperatorKeyAccess } from './operator-key-access.js';
+import { SecondFactorAccessService } from '../second-factor/second-factor-access.service.js';
+import { OperatorKeyAccessService } from './operator-key-access.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
 type Unverified = Extract<Access, { unverified: true }>;
@@ -37,10 +37,10 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly jwt: JwtGuard,
     private readonly apiKey: ApiKeyGuard,
-    private readonly operatorKeys: OperatorKeyAccess,
+    private readonly operatorKeys: OperatorKeyAccessService,
     private readonly readTokens: ReadTokensService,
     private readonly underWay: RequestsUnderWayService,
-    private readonly secondFactors: SecondFactorAccess,
+    private readonly secondFactors: SecondFactorAccessService,
     private readonly clock: Clock,
   ) {}
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { execute, type Executor, maybeOne, one, query } from '../../database/sql.js';
-import { type InvoiceRow, InvoiceSettlement } from '../../subscriptions/index.js';
+import { type InvoiceRow, InvoiceSettlementService } from '../../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from '../customers.service.js';
 import { InvoiceFollowService } from '../invoice-follow.service.js';
@@ -27,7 +27,7 @@ export class CheckoutFollowService {
     private readonly customers: CustomersService,
     private readonly invoices: InvoiceFollowService,
     private readonly orders: PageOrdersService,
-    private readonly settlement: InvoiceSettlement,
+    private readonly settlement: InvoiceSettlementService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}

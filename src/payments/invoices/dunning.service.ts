@@ -8,8 +8,8 @@ import { CheckoutsService } from '../checkouts/checkouts.service.js';
 import {
   BillingMailsService,
   EXPIRED_CHANGES,
-  InvoiceIssuing,
-  InvoiceSettlement,
+  InvoiceIssuingService,
+  InvoiceSettlementService,
   NoticesService,
   OVERDUE,
 } from '../../subscriptions/index.js';
@@ -29,8 +29,8 @@ export class DunningService {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly issuing: InvoiceIssuing,
-    private readonly settlement: InvoiceSettlement,
+    private readonly issuing: InvoiceIssuingService,
+    private readonly settlement: InvoiceSettlementService,
     private readonly mails: BillingMailsService,
     private readonly notices: NoticesService,
     private readonly cards: CardNoticesService,

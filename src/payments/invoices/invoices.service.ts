@@ -8,9 +8,9 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { maybeOne, query } from '../../database/sql.js';
 import {
   FIND_INVOICE,
-  InvoiceIssuing,
+  InvoiceIssuingService,
   type InvoiceRef,
-  InvoiceSettlement,
+  InvoiceSettlementService,
   type InvoiceView,
   invoiceView,
   LIST_ALL_INVOICES,
@@ -41,10 +41,10 @@ export class InvoicesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly subscriptions: SubscriptionsService,
-    private readonly settlement: InvoiceSettlement,
+    private readonly settlement: InvoiceSettlementService,
     private readonly refunds: InvoiceRefundsService,
     private readonly idempotency: IdempotencyService,
-    private readonly issuing: InvoiceIssuing,
+    private readonly issuing: InvoiceIssuingService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -77,13 +77,13 @@ export class InvoicesService {
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
 
-  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlement.markPaid` */
+  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlementService.markPaid` */
   async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
     if (this.config.payments === 'manual') await this.issuing.issueOne(ref, this.clock.now());
     return operatorInvoiceView(await this.settlement.markPaid(ref, reference, by));
   }
 
-  /** Waives an open invoice. @throws as `InvoiceSettlement.voided` */
+  /** Waives an open invoice. @throws as `InvoiceSettlementService.voided` */
   async waive(by: OperatorPrincipal, ref: InvoiceRef, reason: string): Promise<OperatorInvoiceView> {
     return operatorInvoiceView(await this.settlement.voided(ref, by, reason));
   }

@@ -31,7 +31,7 @@ export const POSTPONE_END = statement<void, Which & { until: Date }>(
    WHERE ${THIS} AND s.status = 'pastDue' AND s.access_until < $until`,
 );
 
-/** Answers a row while nothing is collected, because somebody has to look first. */
+/** Returns a row while nothing is collected, because somebody has to look first. */
 export const COLLECTING_HELD = statement<{ held: boolean }>(
   'subscription_collecting_held',
   'SELECT true AS held FROM payment_cursor WHERE single AND held_since IS NOT NULL',

@@ -70,7 +70,7 @@ export class LifecycleService {
 
   /**
    * Changes the plan for an owner, who can pay by `means`. A change that has to be paid first is not applied: its invoice is
-   * answered, and `InvoiceSettlement` applies the change when the invoice is paid. Any other change takes effect, and voids the
+   * answered, and `InvoiceSettlementService` applies the change when the invoice is paid. Any other change takes effect, and voids the
    * invoice of a change that waits for payment. Where such an invoice would be written for real money, `refuseOrder` throws if
    * none may be taken now.
    *

@@ -10,7 +10,7 @@ import { violatedConstraint } from '../../database/outage.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RenewalRunsService } from '../renewals/renewal-runs.service.js';
 import { TrialNoticesService } from '../notices/trial-notices.service.js';
-import { InvoiceSettlement } from '../invoices/invoice-settlement.js';
+import { InvoiceSettlementService } from '../invoices/invoice-settlement.service.js';
 import type { InvoiceRow } from '../invoices/invoice.rows.js';
 import { OPEN_ON_CLOCK } from '../invoices/invoices.sql.js';
 import type { CreateTestClockDto, EditTestClockDto } from './test-clock.dto.js';
@@ -34,7 +34,7 @@ export class TestClocksService {
     private readonly dataSource: DataSource,
     private readonly renewals: RenewalRunsService,
     private readonly notices: TrialNoticesService,
-    private readonly settlement: InvoiceSettlement,
+    private readonly settlement: InvoiceSettlementService,
     private readonly audit: AuditService,
   ) {}
 

@@ -35,7 +35,7 @@ interface SentKey<Route extends Declared = Declared> {
  * nothing about businesses.
  */
 @Injectable()
-export class OperatorKeyAccess {
+export class OperatorKeyAccessService {
   private readonly externalIds = new RememberedIds();
 
   constructor(private readonly keys: OperatorKeyLookupService) {}

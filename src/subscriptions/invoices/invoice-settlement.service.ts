@@ -40,10 +40,10 @@ const always: StillCounts = () => true;
 
 /**
  * Notes whether money came in for an invoice; nothing else does. A call that is repeated, late or out of order changes nothing.
- * `money-back.ts` notes the money that goes back.
+ * `money-back.service.ts` notes the money that goes back.
  */
 @Injectable()
-export class InvoiceSettlement {
+export class InvoiceSettlementService {
   constructor(
     private readonly invoices: InvoiceChangesService,
     private readonly pastDue: PastDueService,

@@ -25,7 +25,7 @@ export interface Refund {
  * nothing.
  */
 @Injectable()
-export class MoneyBack {
+export class MoneyBackService {
   constructor(
     private readonly changes: InvoiceChangesService,
     private readonly pastDue: PastDueService,

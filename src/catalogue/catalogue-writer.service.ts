@@ -25,7 +25,7 @@ interface Change {
  * is taken off sale. In a circle of plans a switch is written after its target.
  */
 @Injectable()
-export class CatalogueWriter {
+export class CatalogueWriterService {
   constructor(
     private readonly features: FeaturesService,
     private readonly editor: PlanEditorService,

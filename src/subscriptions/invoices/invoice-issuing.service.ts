@@ -19,7 +19,7 @@ const CHUNK = 500;
 
 /** Gives invoices their numbers under `PAYMENTS=manual`, and announces all that got one. */
 @Injectable()
-export class InvoiceIssuing {
+export class InvoiceIssuingService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly events: EventsService,

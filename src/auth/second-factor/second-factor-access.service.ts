@@ -9,7 +9,7 @@ const SHOWN_FOR_MS = 10 * 60_000;
 
 /** Decides whether an operator's session needs a code before it may use a route. Operator keys never need one. */
 @Injectable()
-export class SecondFactorAccess {
+export class SecondFactorAccessService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly dataSource: DataSource,

@@ -101,9 +101,12 @@ export class BillingPlansService {
     return toPlan(row);
   }
 
-  /** Lists at most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. */
-  unlockedBy(on: Executor, feature: string, amount: number): Promise<Unlocking[]> {
-    return query(on, sql.UNLOCKED_BY, { feature, amount });
+  /**
+   * Lists at most 20 public plans on sale that would allow `amount` units of `feature`, the smallest limit first. `soldBy` is the
+   * plan on which the business has bought its seats; null if it has bought none.
+   */
+  unlockedBy(on: Executor, feature: string, amount: number, soldBy: string | null): Promise<Unlocking[]> {
+    return query(on, sql.UNLOCKED_BY, { feature, amount, soldBy });
   }
 
   /** Lists at most 20 public plans on sale in which the switch `feature` is on. */

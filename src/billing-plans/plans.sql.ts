@@ -33,17 +33,21 @@ export const LIST_PLANS = statement<PlanRow, { before: string; limit: number; pu
 );
 
 /**
- * Lists public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. The present
- * plan of the business is among them only if it was edited since the business's cycle began, and its new terms help.
+ * Lists public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. A plan with a
+ * price per seat allows any number of seats, but choosing it helps no business that has bought its seats on it: `soldBy`. Otherwise
+ * the present plan of the business is listed only if it was edited since the business's cycle began, and its new terms help.
  */
-export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: number }>(
+export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: number; soldBy: string | null }>(
   'plan_unlocked_by',
-  `SELECT p.code, p.name, l.amount AS "limit"
+  `SELECT p.code, p.name, CASE WHEN NOT seats.sold THEN l.amount END AS "limit"
    FROM plans p
    JOIN plan_versions v ON v.plan_code = p.code AND v.newest
-   JOIN plan_limits l ON l.version_id = v.id AND l.feature_key = $feature
-   WHERE p.visibility = 'public' AND p.archived_at IS NULL AND (l.amount IS NULL OR l.amount >= $amount)
-   ORDER BY l.amount NULLS LAST, v.price_amount, p.code LIMIT 20`,
+   LEFT JOIN plan_limits l ON l.version_id = v.id AND l.feature_key = $feature
+   CROSS JOIN LATERAL (SELECT $feature = 'seats' AND v.per_seat AS sold) AS seats
+   WHERE p.visibility = 'public' AND p.archived_at IS NULL
+     AND CASE WHEN seats.sold THEN p.code IS DISTINCT FROM $soldBy::text
+              ELSE l.version_id IS NOT NULL AND (l.amount IS NULL OR l.amount >= $amount) END
+   ORDER BY "limit" NULLS LAST, v.price_amount, p.code LIMIT 20`,
 );
 
 /** Lists public plans on sale in which the switch is on, the cheapest first. */

@@ -42,6 +42,6 @@ export {
   subscriptionView,
   SubscriptionView,
 } from './subscription/subscription.view.js';
-export { SubscriptionsService } from './subscription/subscriptions.service.js';
+export { type LiveSubscription, SubscriptionsService } from './subscription/subscriptions.service.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export { TestClocksService } from './test-clocks/test-clocks.service.js';

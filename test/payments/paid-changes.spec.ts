@@ -302,6 +302,21 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect((await invite(customer, 'c')).status).toBe(402);
   });
 
+  it('is named to a business whose seats are all taken, unless it has bought them on that plan', async () => {
+    const full = async (customer: Customer) => {
+      for (const name of ['a', 'b']) expect((await invite(customer, name)).status).toBe(201);
+      const refused = await invite(customer, 'c');
+      expect(refused).toMatchObject({ status: 402, body: { code: 'limit_reached', used: 3, limit: 3 } });
+      return refused.body.unlockedBy;
+    };
+    expect(await full(await scene.tenure.signUp())).toContainEqual({
+      code: 'team',
+      name: 'team',
+      limit: null,
+    });
+    expect(await full(await team(3))).not.toContainEqual(expect.objectContaining({ code: 'team' }));
+  });
+
   it('never leaves fewer seats than are held, and takes fewer seats back', async () => {
     const customer = await team(5);
     await invite(customer, 'a');

@@ -13,6 +13,7 @@ import { OpenPlansService } from './open-plans.service.js';
 import type { Start } from './plan-change.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import { subscriptionEvent } from './subscription-event.js';
+import type { SubscriptionRow } from './subscription.rows.js';
 import {
   type MemberSubscriptionView,
   subscriptionStateView,
@@ -22,6 +23,9 @@ import {
 
 /** The first subscription of a business. `toPay` is the plan that the owner asked for and has to pay first, or null. */
 export type Started = SubscriptionView & { toPay: string | null };
+
+/** What a request needs of a subscription that has not ended. */
+export type LiveSubscription = Pick<SubscriptionRow, 'planCode' | 'planVersionId' | 'perSeat'>;
 
 /** Shows, begins, renews and ends the subscription of a business. */
 @Injectable()
@@ -108,13 +112,9 @@ export class SubscriptionsService {
    * Locks the live subscription of a business, rolled forward to `now`, until the transaction ends. Null if it has none. Spends
    * do not wait for this lock.
    */
-  async lockLive(
-    manager: EntityManager,
-    businessId: string,
-    now: Date,
-  ): Promise<{ planVersionId: string } | null> {
+  async lockLive(manager: EntityManager, businessId: string, now: Date): Promise<LiveSubscription | null> {
     const latest = await this.current.lock(manager, businessId, now);
-    return latest === null || latest.endedAt !== null ? null : { planVersionId: latest.planVersionId };
+    return latest === null || latest.endedAt !== null ? null : latest;
   }
 
   /**

@@ -6,7 +6,7 @@ import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../co
 import { ValidationFailed } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
-import { SubscriptionsService } from '../../subscriptions/index.js';
+import { type LiveSubscription, SubscriptionsService } from '../../subscriptions/index.js';
 import * as sql from './allocations.sql.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { LimitReached, ManagedFeature, NoActiveSubscription, WrongFeatureKind } from '../usage.errors.js';
@@ -91,7 +91,7 @@ export class AllocationsService {
       })) > 0
     )
       return;
-    throw await this.limitReached(manager, businessId, feature, now);
+    throw await this.limitReached(manager, businessId, feature, live, now);
   }
 
   /** Makes the error for one more hold, with what is held now and which plans would allow it. */
@@ -99,6 +99,7 @@ export class AllocationsService {
     manager: EntityManager,
     businessId: string,
     feature: string,
+    { planCode, perSeat }: LiveSubscription,
     now: Date,
   ): Promise<LimitReached> {
     const {
@@ -106,7 +107,7 @@ export class AllocationsService {
       limit = 0,
       remaining = 0,
     } = await this.entitlements.entitlementWithin(manager, businessId, feature, 1, now);
-    const unlockedBy = await this.plans.unlockedBy(manager, feature, used + 1);
+    const unlockedBy = await this.plans.unlockedBy(manager, feature, used + 1, perSeat ? planCode : null);
     return new LimitReached({
       feature,
       requested: 1,

@@ -47,7 +47,7 @@ export class SeatsService extends Seats {
     if (live === null) throw new NoActiveSubscription();
     const passed = { businessId, feature: SEATS, from, to, now, planVersionId: live.planVersionId };
     if ((await execute(manager, sql.PASS_ON, passed)) === 0)
-      throw await this.allocations.limitReached(manager, businessId, SEATS, now);
+      throw await this.allocations.limitReached(manager, businessId, SEATS, live, now);
   }
 
   async free(manager: EntityManager, businessId: string, ...holders: string[]): Promise<void> {

@@ -48,7 +48,7 @@ export class LimitErrorsService {
     const answers: Unlocking[][] = [];
     for (const { feature, needed } of requests) {
       const name = `${feature} ${needed}`;
-      const plans = found.get(name) ?? (await this.plans.unlockedBy(this.dataSource, feature, needed));
+      const plans = found.get(name) ?? (await this.plans.unlockedBy(this.dataSource, feature, needed, null));
       found.set(name, plans);
       answers.push(plans);
     }

@@ -50,8 +50,11 @@ export interface AuditedChange {
   after?: Record<string, unknown>;
 }
 
-/** A change, and who made it. */
-export type AuditEntry = AuditedChange & { by: Actor };
+/**
+ * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `confirm`. Then the actor is
+ * not asked for again, because the entry must not be lost.
+ */
+export type AuditEntry = AuditedChange & { by: Actor; hasHappened?: boolean };
 
 const EXPORT_PAGE = 1_000;
 
@@ -106,7 +109,7 @@ export class AuditService {
    * @throws NotFound for a business that was erased meanwhile; DomainError as `confirm`
    */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry): Promise<void> {
-    await this.confirm(manager, entry.by);
+    if (entry.hasHappened !== true) await this.confirm(manager, entry.by);
     try {
       await execute(manager, sql.RECORD, { businessId, ...columns(entry, this.clock.now()) });
     } catch (error) {
@@ -127,7 +130,7 @@ export class AuditService {
    * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `confirm`
    */
   async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
-    await this.confirm(manager, entry.by);
+    if (entry.hasHappened !== true) await this.confirm(manager, entry.by);
     await execute(manager, sql.RECORD_FOR_OPERATORS, columns(entry, this.clock.now()));
   }
 

@@ -11,11 +11,12 @@ const LARGEST_FILE = 1024 * 1024;
 
 /** Reads a catalogue from a file in YAML or JSON. @throws CatalogueRefused that names all that is wrong */
 export async function readCatalogue(path: string): Promise<WantedCatalogue> {
-  const { size } = await stat(path).catch((error: Error) => {
+  const refuse = (error: Error): never => {
     throw new CatalogueRefused(`The catalogue ${path} cannot be read: ${error.message}`);
-  });
+  };
+  const { size } = await stat(path).catch(refuse);
   if (size > LARGEST_FILE) throw new CatalogueRefused(`The catalogue ${path} is larger than 1 MiB.`);
-  return parseCatalogue(await readFile(path, 'utf8'), path);
+  return parseCatalogue(await readFile(path, 'utf8').catch(refuse), path);
 }
 
 /** Reads a catalogue from a text. Error messages call the text `name`. */

@@ -1,6 +1,7 @@
 import { Clock } from '../common/clock.js';
+import { ProviderAccountService } from '../payments/index.js';
 import { RenewalLoopService } from '../subscriptions/index.js';
-import { done, type Result } from './command.js';
+import { done, Refused, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
 const NOBODY_RENEWS =
@@ -43,6 +44,11 @@ export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
 /** Renews the subscriptions that are due now. @throws DomainError `renewal_running`, `clock_wrong` */
 export function runRenewals(env: NodeJS.ProcessEnv, dryRun: boolean): Promise<Result> {
   return withServices(env, async (services) => {
+    // Without a provider a run would take the plan from customers whose lapse the servers postpone.
+    if (await services.get(ProviderAccountService).lacksProvider())
+      throw new Refused(
+        'This database collects with a payment provider. Set PAYMENTS and the key, as for the servers. Nothing was done.',
+      );
     const counts = await services.get(RenewalLoopService).runNow(dryRun);
     const { renewed, switched, ended, setAside } = counts;
     const lines = [

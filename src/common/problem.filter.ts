@@ -1,7 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UnverifiedKey, WithUnverifiedKey } from './access.js';
-import { isHeldUp, isLost, isOutage, TooManyWait, violatedConstraint } from '../database/outage.js';
+import {
+  isHeldUp,
+  isLost,
+  isOutage,
+  isStillReferenced,
+  TooManyWait,
+  violatedConstraint,
+} from '../database/outage.js';
 import { OutageLog } from './outage-log.js';
 import { type ProblemCode, PROBLEMS } from './problems.js';
 import { DomainError, NotFound } from './domain-error.js';
@@ -170,7 +177,7 @@ const GONE_KEY = new RegExp(`_(${Object.keys(GONE).join('|')})_fkey$`);
 
 /** The refusal of a row that refers to another one which was deleted a moment ago; undefined for any other error. */
 const goneSince = (error: unknown): DomainError | undefined =>
-  GONE[GONE_KEY.exec(violatedConstraint(error) ?? '')?.[1] ?? '']?.();
+  isStillReferenced(error) ? undefined : GONE[GONE_KEY.exec(violatedConstraint(error) ?? '')?.[1] ?? '']?.();
 
 /** Returns the `DomainError` for a refusal by Nest or Fastify. */
 export function fromHttp(status: number, message: string): DomainError {

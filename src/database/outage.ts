@@ -154,6 +154,15 @@ export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code =
 /** True if two transactions waited for each other, and PostgreSQL ended this one. It was rolled back. */
 export const isDeadlock = (error: unknown): boolean => causeOf(error)?.code === '40P01';
 
+/**
+ * True if a row was to be deleted that other rows refer to. PostgreSQL has the same code for a row that refers to one that is gone,
+ * so this reads the message, which is English by default.
+ */
+export const isStillReferenced = (error: unknown): boolean => {
+  const { code, message = '' } = (causeOf(error) ?? {}) as { code?: string; message?: string };
+  return code === '23503' && message.startsWith('update or delete on table');
+};
+
 /** The name of the violated constraint, if `error` is a unique, foreign key or check violation; else null. */
 export function violatedConstraint(error: unknown): string | null {
   const cause = error instanceof QueryFailedError ? (error.driverError as object) : (error as object | null);

@@ -22,6 +22,8 @@ const ANSWER_MS = 25_000;
 
 /** Milliseconds for which mails as files are kept. */
 const FILES_KEPT_MS = 30 * DAY_MS;
+/** The name of a mail as a file, or of its draft. */
+const OWN_FILE = /^\.?[\da-f-]{36}\.(?:eml|draft)$/;
 
 /** Sends mails by the server in SMTP_URL. Without it, it writes a file for each mail under `DATA_DIR/mail`. */
 @Injectable()
@@ -59,7 +61,8 @@ export class MailTransport implements OnApplicationShutdown {
   /** Deletes the mails that were written as files more than 30 days before `now`, also those of before `SMTP_URL` was set. */
   async deleteOldFiles(now: Date): Promise<void> {
     const folder = join(this.config.dataDir, 'mail');
-    for (const name of await readdir(folder).catch(() => [])) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((one) => OWN_FILE.test(one))) {
       const file = join(folder, name);
       const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
       if (mtimeMs < now.getTime() - FILES_KEPT_MS) await rm(file, { force: true });

@@ -31,8 +31,9 @@ export class MemberRanksService {
 
   /**
    * Checks the same as `confirm` before a change of the business itself, and returns the business, which it locks. The lock comes
-   * first. Every transaction that changes a member of it holds the business in share mode, so the role does not change afterwards. To
-   * lock the caller too would be a deadlock with one that holds the business and changes the caller.
+   * first. A transaction that changes a member of it, except by erasing the person's account, locks the business in share mode, so the
+   * role does not change afterwards. To lock the caller too would be a deadlock with one that has locked the business and changes the
+   * caller.
    *
    * @throws NotFound; DomainError as `confirm`
    */

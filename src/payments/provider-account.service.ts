@@ -46,6 +46,11 @@ export class ProviderAccountService implements OnModuleInit {
     return known.account === (await provider.account(signal)) && known.provider === provider.name;
   }
 
+  /** Whether this process has no provider, although this database collects with one: a setting of the servers is missing. */
+  async lacksProvider(): Promise<boolean> {
+    return this.provider === null && (await maybeOne(this.dataSource, FIND_ACCOUNT)) !== undefined;
+  }
+
   /** Whether this server may collect, as of the last time that it asked. Null: it never asked, because it does not collect. */
   get couldCollect(): boolean | null {
     return this.lastAnswer;

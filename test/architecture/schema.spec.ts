@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { GONE } from '../../src/common/problem.filter.js';
+import { QueryFailedError } from 'typeorm';
+import { GONE, problemOf } from '../../src/common/problem.filter.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { schemaOf } from '../support/schema.js';
 
@@ -34,6 +37,18 @@ describe('docs/schema.sql', () => {
     const named = [...written.matchAll(/CONSTRAINT (\S+)\s+FOREIGN KEY/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(40);
     expect(named.filter((name) => !known.test(name))).toEqual([]);
+  });
+
+  it('answers 404 only for a row that is gone, and 500 for one that is referred to', () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const codeOf = (verb: string) => {
+      const message = `${verb} on table "members" violates foreign key constraint "members_user_fkey"`;
+      const error = Object.assign(new Error(message), { code: '23503', constraint: 'members_user_fkey' });
+      return problemOf(new QueryFailedError('', [], error)).code;
+    };
+    expect([codeOf('insert or update'), codeOf('update or delete')]).toEqual(['not_found', 'internal_error']);
+    expect(logged).toHaveBeenCalledTimes(1);
+    logged.mockRestore();
   });
 
   it.each([

@@ -163,6 +163,19 @@ describe('The command line', () => {
     expect((await tenure(['renewals', 'stop'])).code).toBe(2);
   });
 
+  it('renews nothing without the payment provider of the database', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      `INSERT INTO payment_cursor (provider, account, mode) VALUES ('stripe', 'acct_1', 'test')`,
+    );
+    const refused = await tenure(['renewals', 'run']);
+    await client.query('DELETE FROM payment_cursor');
+    await client.end();
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('Set PAYMENTS and the key');
+  });
+
   it('leaves a database with pending migrations alone', async () => {
     const other = await freshDatabase();
     try {

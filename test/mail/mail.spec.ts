@@ -141,11 +141,14 @@ describe('Mails without a mail server', () => {
     await tenure.app.get(MailService).queue(tenure.dataSource, message(to));
     const [mail] = await until(() => mailsTo(to), 'the mail is there');
     const transport = tenure.app.get(MailTransport);
+    const own = join(tenure.app.get<Config>(CONFIG).dataDir, 'mail', 'evidence.eml');
+    await writeFile(own, 'kept by a person');
     const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
     await transport.deleteOldFiles(inDays(29));
     expect(await mailsTo(to)).toEqual([mail]);
     await transport.deleteOldFiles(inDays(31));
     expect(await mailsTo(to)).toBe(false);
+    await rm(own);
   });
 
   it('wait in the queue encrypted: whoever reads the database learns no token', async () => {

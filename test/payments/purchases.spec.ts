@@ -879,6 +879,9 @@ describe('Changes of plan that Stripe charges', () => {
     const token = await shop.token(onClock);
     const paid = await shop.tenure.get('/v1/invoices', { token });
     expect(paid.body.data[0]).toMatchObject({ planCode: 'tried', status: 'paid' });
+    const refund = `/v1/admin/businesses/${onClock.businessId}/invoices/${paid.body.data[0].id}/refund`;
+    const back = { token: operator, body: { reason: 'goodwill' } };
+    expect(await shop.tenure.post(refund, back)).toMatchObject({ status: 200, body: { status: 'refunded' } });
     expect(await shop.tenure.post('/v1/subscription/cancel', { token })).toMatchObject({ status: 200 });
     await onClock.advance('2031-05-02T00:00:00Z');
     expect(await onClock.changePlan('tried')).toMatchObject({ status: 200, body: { status: 'active' } });

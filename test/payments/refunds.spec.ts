@@ -5,7 +5,7 @@ import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
-import type { Customer } from '../support/tenure.js';
+import { type Customer, OPERATOR } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
 
 const never = new AbortController().signal;
@@ -46,6 +46,27 @@ describe('What happens to an invoice at Stripe', () => {
     );
     return rows.map(({ amount }: { amount: number }) => amount);
   };
+
+  it('notes money that was sent back also if the operator is logged out meanwhile', async () => {
+    const { customer, id } = await invoiced(CARDS.good);
+    const { accessToken: token, refreshToken } = (
+      await shop.tenure.post('/v1/auth/login', { body: OPERATOR })
+    ).body.tokens;
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route.endsWith('/credit_notes')
+        ? { after: shop.tenure.post('/v1/auth/logout', { body: { refreshToken } }) }
+        : null;
+    const headers = { 'idempotency-key': 'a-refund' };
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`;
+    const body = { reason: 'Outage', amount: 900 };
+    const first = await shop.tenure.post(path, { token, headers, body });
+    shop.stripe.fault = () => null;
+    expect(first).toMatchObject({ status: 200, body: { refunded: 900 } });
+    const again = await shop.tenure.post(path, { token: await shop.tenure.operator(), headers, body });
+    expect(again).toMatchObject({ status: 200, body: { refunded: 900 } });
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 900 }]);
+    expect((await shop.tenure.post(path, { token, body })).status).toBe(401);
+  });
 
   it.each([900, 4900])('counts a refund of %i once, also if a credit note for it follows', async (amount) => {
     const { customer, id, reference } = await invoiced(CARDS.good);

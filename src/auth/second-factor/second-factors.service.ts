@@ -111,15 +111,6 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     );
   }
 
-  /** Tells at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
-  private async tellIfUnreadable(): Promise<void> {
-    const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
-    if (rows.length > 0 && rows.every(({ secret }) => this.cipher.decrypt(secret) === null))
-      this.logger.error(
-        'No second factor can be read, because another JWT_SECRET encrypted them. Set that one, too.',
-      );
-  }
-
   encrypt(secret: string): string {
     return this.cipher.encrypt(secret);
   }
@@ -136,6 +127,15 @@ export class SecondFactorsService implements OnApplicationBootstrap {
         'This second factor can no longer be read. Ask for a reset of it.',
       );
     return secret;
+  }
+
+  /** Tells at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
+  private async tellIfUnreadable(): Promise<void> {
+    const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
+    if (rows.length > 0 && rows.every(({ secret }) => this.cipher.decrypt(secret) === null))
+      this.logger.error(
+        'No second factor can be read, because another JWT_SECRET encrypted them. Set that one, too.',
+      );
   }
 
   private async encryptAllAgain(): Promise<void> {

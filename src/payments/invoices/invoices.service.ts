@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
+import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { NotFound } from '../../common/domain-error.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
@@ -45,6 +46,7 @@ export class InvoicesService {
     private readonly refunds: InvoiceRefundsService,
     private readonly idempotency: IdempotencyService,
     private readonly issuing: InvoiceIssuingService,
+    private readonly guard: ClockGuardService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -77,9 +79,12 @@ export class InvoicesService {
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
 
-  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlementService.markPaid` */
+  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlementService.markPaid`; `clock_wrong` */
   async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
-    if (this.config.payments === 'manual') await this.issuing.issueOne(ref, this.clock.now());
+    if (this.config.payments === 'manual') {
+      this.guard.refuseWhenWrong();
+      await this.issuing.issueOne(ref, this.clock.now());
+    }
     return operatorInvoiceView(await this.settlement.markPaid(ref, reference, by));
   }
 

@@ -146,6 +146,11 @@ export class CycleOpeningService {
     await this.rollOnce(manager, businessId, now, () => execute(manager, MOVE_TO_NEWEST, { businessId }));
   }
 
+  /** Renews a subscription whose access was ended at `now`, so that it lapses. This lapse is not postponed. */
+  async lapse(manager: EntityManager, businessId: string, now: Date): Promise<void> {
+    await this.renewOnce(manager, { ...RENEW_BUSINESS, lapses: null }, { now, businessId });
+  }
+
   /** Renews the business's subscription once, if it is due. */
   renewDue(businessId: string, now: Date): Promise<Progress> {
     return this.inOnePiece(this.dataSource, (manager) =>

@@ -47,13 +47,14 @@ export class InvoiceChangesService {
   ) {}
 
   /**
-   * Runs `act` on the locked invoice, and records what happened: in the audit log, by mail and as an event.
+   * Runs `act` on the locked invoice, and records what happened: in the audit log, by mail and as an event. `hasHappened`: see
+   * `AuditEntry`.
    *
    * @throws NotFound
    */
   change(
     ref: InvoiceRef,
-    { by, reason }: { by: Actor; reason?: string },
+    { by, reason, hasHappened }: { by: Actor; reason?: string; hasHappened?: boolean },
     act: (locked: LockedInvoice) => Promise<Happened>,
   ): Promise<InvoiceRow> {
     const { businessId, id } = ref;
@@ -70,6 +71,7 @@ export class InvoiceChangesService {
       if (happened === null) return after;
       const entry = {
         by,
+        hasHappened,
         action: happened,
         target: { kind: 'invoice', id },
         before: audited(invoice),

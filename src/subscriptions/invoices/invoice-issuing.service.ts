@@ -38,9 +38,12 @@ export class InvoiceIssuingService {
     }
   }
 
-  /** Issues one invoice at once if it has no number yet, because it is paid before `issueAll` has come to it. */
+  /**
+   * Issues one invoice at once if it has no number yet, because it is paid before `issueAll` has come to it. Its payer gets no mail
+   * that asks for the money.
+   */
   async issueOne(ref: InvoiceRef, now: Date): Promise<void> {
-    await this.issue(now, async (manager, last) =>
+    await this.issue(now, false, async (manager, last) =>
       this.numberTaken(manager, last, now, await query(manager, TAKE_UNISSUED_ONE, { ...ref, now })),
     );
   }
@@ -61,12 +64,13 @@ export class InvoiceIssuingService {
   }
 
   private issueSome(now: Date): Promise<number> {
-    return this.issue(now, (manager, last) => this.number(manager, last, now));
+    return this.issue(now, true, (manager, last) => this.number(manager, last, now));
   }
 
   /** Moves the series on by the invoices that `number` gives numbers after `last`, and announces them. Returns how many. */
   private issue(
     now: Date,
+    mailed: boolean,
     number: (manager: EntityManager, last: number) => Promise<InvoiceRow[]>,
   ): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
@@ -74,7 +78,7 @@ export class InvoiceIssuingService {
       const issued = await number(manager, last);
       if (issued.length === 0) return 0;
       await query(manager, NEXT_IN_SERIES, { series: 'invoice', count: issued.length });
-      await this.announce(manager, issued, now, true);
+      await this.announce(manager, issued, now, mailed);
       return issued.length;
     });
   }

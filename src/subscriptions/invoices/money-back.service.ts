@@ -32,26 +32,31 @@ export class MoneyBackService {
   ) {}
 
   /**
-   * Writes a credit note for money that was sent back. Access goes on. A refund with a reference is noted once.
+   * Writes a credit note for money that was sent back. Access goes on. A refund with a reference is noted once. `hasHappened` says
+   * that the provider has sent the money, so the note must not be lost.
    *
    * @throws NotFound; DomainError `wrong_state` when the invoice was never paid, or less than `amount` of it is left.
    */
-  refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM): Promise<InvoiceRow> {
-    return this.changes.change(ref, { by, reason: refund.reason }, async ({ manager, invoice, now }) => {
-      const { reason, reference } = refund;
-      const left = leftOf(invoice);
-      const amount = refund.amount ?? left;
-      if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
-        return null;
-      if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
-      if (amount === 0 || amount > left)
-        throw wrongState(invoice, `At most ${left}, in minor units, can still be sent back.`);
-      const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
-      const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
-      await one(manager, sql.WRITE_CREDIT_NOTE, note);
-      await execute(manager, sql.ADD_REFUND, { ...ref, amount });
-      return 'invoice.refunded';
-    });
+  refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM, hasHappened = false): Promise<InvoiceRow> {
+    return this.changes.change(
+      ref,
+      { by, reason: refund.reason, hasHappened },
+      async ({ manager, invoice, now }) => {
+        const { reason, reference } = refund;
+        const left = leftOf(invoice);
+        const amount = refund.amount ?? left;
+        if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
+          return null;
+        if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
+        if (amount === 0 || amount > left)
+          throw wrongState(invoice, `At most ${left}, in minor units, can still be sent back.`);
+        const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
+        const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
+        await one(manager, sql.WRITE_CREDIT_NOTE, note);
+        await execute(manager, sql.ADD_REFUND, { ...ref, amount });
+        return 'invoice.refunded';
+      },
+    );
   }
 
   /** Notes that the payer disputes the payment. Access goes on. @throws NotFound */

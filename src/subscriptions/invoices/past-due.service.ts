@@ -44,7 +44,7 @@ export class PastDueService {
     // First renews a cycle that is over, because access ends in the cycle that runs now.
     await this.cycles.rollForward(manager, businessId, now);
     const ended = await execute(manager, END_ACCESS, { businessId, subscriptionId, now });
-    if (ended > 0) await this.cycles.rollForward(manager, businessId, now);
+    if (ended > 0) await this.cycles.lapse(manager, businessId, now);
   }
 
   /** The subscription of an invoice. Null if it is not the latest of the business. */

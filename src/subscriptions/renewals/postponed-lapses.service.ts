@@ -14,7 +14,7 @@ import type { LapsesOf, LapsesParams } from './renewal-statement.sql.js';
 const LONGEST_OUTAGE_MS = 90 * DAY_MS;
 
 /**
- * Postpones lapses that nobody may have caused. So an outage, of the provider or of this service, takes access from no business
+ * Postpones lapses for which the customer may not be to blame. So an outage, of the provider or of this service, takes access from no business
  * whose new card could be charged, and a restore takes it from no business that has paid since the backup.
  */
 @Injectable()

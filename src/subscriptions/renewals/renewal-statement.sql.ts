@@ -152,18 +152,17 @@ export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;
   lockSeats: Statement<void, Omit<Params, 'limit'>>;
   raiseSeats: Statement<void, Omit<Params, 'limit'>>;
-  /** Null on a test clock, where no provider is asked. */
+  /** Null where no lapse is postponed: on a test clock, where no provider is asked, and after a dispute that was lost. */
   lapses: LapsesOf<Params> | null;
 };
 
 /**
  * SQL that finds the due subscriptions that lapse when they are renewed. The provider must still be asked about a declined invoice
- * that is due, or whose attempt an outage postponed. An attempt that is planned for later postpones nothing. Left out are
- * subscriptions that are past due since before `$since`, because an outage extends access for a limited time only, and those whose
- * access was ended at `$now` itself, by a dispute that was lost.
+ * that is due, or whose attempt an outage postponed. An attempt that is planned for later postpones nothing, and neither does an
+ * outage of a subscription that is past due since before `$since`, because an outage extends access for a limited time only.
  */
 export const lapses = (due: string, business: BusinessOf = ownBusiness): string => `
-  SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AS unasked
+  SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AND s.past_due_since > $since AS unasked
   FROM subscriptions s
   LEFT JOIN LATERAL (
     SELECT true AS found FROM invoices i
@@ -171,8 +170,7 @@ export const lapses = (due: string, business: BusinessOf = ownBusiness): string 
       AND i.next_attempt_at IS NOT NULL AND (i.next_attempt_at <= $now OR i.outages > 0)
     LIMIT 1
   ) AS o ON true
-  WHERE status = 'pastDue' AND ${due} AND cycle_ends_at = access_until AND access_until < $now AND past_due_since > $since
-    AND test_clock_id IS NULL
+  WHERE status = 'pastDue' AND ${due} AND cycle_ends_at = access_until AND access_until <= $now AND test_clock_id IS NULL
   ORDER BY s.business_id, s.id`;
 
 /** SQL of the plans that have a version with a price per seat. */

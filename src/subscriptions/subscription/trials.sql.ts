@@ -6,7 +6,8 @@ const OWNER = `SELECT m.user_id FROM members m WHERE m.business_id = $businessId
 /** SQL: the trial of plan $planCode counts as used by the business. It has begun, or the business has paid for a cycle of the plan. */
 const USED_BY_BUSINESS = `(EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)
        OR EXISTS (SELECT 1 FROM invoices
-                  WHERE business_id = $businessId AND plan_code = $planCode AND reason = 'cycle' AND status = 'paid'))`;
+                  WHERE business_id = $businessId AND plan_code = $planCode AND reason = 'cycle'
+                    AND status IN ('paid', 'refunded', 'chargedBack')))`;
 
 /** Whether business $businessId, or its owner, has used the trial of plan $planCode. */
 export const HAS_USED_TRIAL = statement<{ used: boolean }, { businessId: string; planCode: string }>(

@@ -48,9 +48,9 @@ export function Toasts({ children }: { children: ReactNode }) {
     setDialogs((all) => [...all, dialog]);
     return () => setDialogs((all) => all.filter((one) => one !== dialog));
   }, []);
-  const region = (
+  const region = (shown: Toast[]) => (
     <div className="toasts" role="status">
-      {toasts.map(({ id, text, tone }) => (
+      {shown.map(({ id, text, tone }) => (
         <div key={id} className={`toast ${tone}`}>
           <span>{text}</span>
           <button type="button" className="plain" aria-label="Hide this message" onClick={() => hide(id)}>
@@ -64,7 +64,9 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <Context value={show}>
       <Dialogs value={open}>{children}</Dialogs>
-      {dialog === undefined ? region : createPortal(region, dialog)}
+      {/* This region is always there, because screen readers read what is put into one, and not one that is new. */}
+      {region(dialog === undefined ? toasts : [])}
+      {dialog !== undefined && createPortal(region(toasts), dialog)}
     </Context>
   );
 }

@@ -287,7 +287,7 @@ export const HELP = {
     cause:
       'The payment provider does not answer in time, or refuses the request. Or operators hold collecting.',
     remedy:
-      'Try again after `Retry-After`: nothing is charged twice. A change of plan that was ordered is charged once the provider answers, unless it is canceled before. If it happens again, operators look at the log.',
+      'Try again after `Retry-After`: nothing is charged twice. A change of plan that was ordered is charged once the provider answers, unless it is canceled before. While operators hold collecting, order it again later. If it happens again, operators look at the log.',
     again: 'later',
   },
   renewal_failed: {

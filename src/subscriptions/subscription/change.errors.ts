@@ -75,7 +75,7 @@ export const seatsAreForNow = (): DomainError =>
 
 const seatsRefused = (state: string, detail: string) => new WrongState(state, detail);
 
-/** Refuses if a write did not find its row. The row is locked, so it always does; if not, nothing was written. */
+/** Refuses if a write did not find its row. It always finds it, because the row is locked. */
 export function refuseIfStale(done: boolean): true {
   if (done) return true;
   throw new DomainError('unavailable', 'The subscription was changed at the same moment. Try again.');

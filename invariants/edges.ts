@@ -26,11 +26,11 @@ const UNPAID = (businessId: string, subscriptionId: string, index: string): stri
 
 /**
  * SQL of the steps from each cycle to the next. `by_itself` says whether a renewal makes this boundary without a request: the
- * anchor stays if the interval does; a plan of another interval is anchored anew. `leads_to` is the plan that follows by the
- * terms in force. A cycle that was cut short leads nowhere by itself, unless it lapsed; then a cycle begins anew on the plan that
+ * anchor stays if the interval does; a plan of another interval gets a new anchor. `leads_to` is the plan that follows by the
+ * terms in force. A cycle that was cut short leads nowhere by itself, unless it lapsed; then a new cycle begins on the plan that
  * follows.
  */
-const TURNS = `
+const STEPS = `
   (SELECT c.business_id, c.subscription_id, n.index, new.plan_code,
           CASE WHEN c.cut_short THEN lapse.lapsed
             WHEN (was.interval_unit, was.interval_count) = (will.interval_unit, will.interval_count)
@@ -133,10 +133,10 @@ export const EDGES: Invariant = {
        END IS NOT TRUE`,
   ],
   unlessAudited: [
-    `SELECT 'turn to ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${TURNS} AS t
+    `SELECT 'turn to ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${STEPS} AS t
      WHERE NOT t.by_itself AND NOT EXISTS (
        SELECT 1 FROM ${ASKED} AS a WHERE ${of('a', 't')} AND a.index = t.index AND a.action = 'subscription.changed')`,
-    `SELECT 'plan of ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${TURNS} AS t
+    `SELECT 'plan of ' || t.business_id || ' ' || t.subscription_id || ' #' || t.index AS at FROM ${STEPS} AS t
      WHERE t.plan_code IS DISTINCT FROM t.leads_to AND NOT EXISTS (
        SELECT 1 FROM ${CHOSEN} AS a WHERE ${of('a', 't')} AND a.index = t.index AND a.plan_code = t.plan_code)`,
     `SELECT 'trial of the owner of ' || c.business_id || ' ' || v.plan_code AS at

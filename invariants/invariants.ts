@@ -240,7 +240,7 @@ const DAY = 86_400_000;
  * temporary tables of the coordinator and reads these.
  *
  * `auditDays` is the setting of the service, null if it has none: older entries of the audit log have been deleted. A finding that such an entry could
- * explain is counted as not judged. A business that is being erased is left out.
+ * explain is counted as not checked. A business that is being erased is left out.
  */
 export async function violations(
   on: string | pg.ClientBase,

@@ -5,7 +5,7 @@ import { UNANSWERED } from '../subscriptions/index.js';
 const TO_LOOK_AT = `problem IS NOT NULL AND (problem = 'refused' AND status = 'open' OR problem = 'amountMismatch' AND status = 'paid'
             OR problem = 'unapplied' AND refund_due > 0)`;
 
-/** Reads the figures about collecting that operators see. */
+/** Reads the state of collecting that operators see. */
 export const SHOW_PAYMENTS = statement<{
   account: string | null;
   mode: 'live' | 'test' | null;

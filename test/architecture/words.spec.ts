@@ -11,6 +11,8 @@ interface Forbidden {
   /** Matches inside a comment. */
   comment?: RegExp;
   planted: string[];
+  /** Whether documents and examples do not say the word either. */
+  inDocuments?: true;
   /** In these files the word has another meaning, that of a standard. */
   except?: RegExp;
 }
@@ -165,6 +167,7 @@ const FORBIDDEN: Forbidden[] = [
     name: /dearer/i,
     comment: /\b(dearer|anew)\b/i,
     planted: ['const DEARER = 1;', '/** It is issued anew. */'],
+    inDocuments: true,
     // A released migration never changes.
     except: /^src\/database\/migrations\//,
   },
@@ -194,15 +197,36 @@ interface Source {
   text: string;
 }
 
-describe('The words of src/ and test/', () => {
-  const sources: Source[] = ['src', 'test'].flatMap((folder) =>
+/** The files of `folders` whose name ends with `end`. */
+const filesIn = (folders: string[], end: string): Source[] =>
+  folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.includes('node_modules'))
+      .filter((path) => path.endsWith(end) && !path.endsWith('.d.ts') && !path.includes('node_modules'))
       .map((path) => join(folder, path).replaceAll('\\', '/'))
       .filter((path) => basename(path) !== 'words.spec.ts')
       .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
   );
+
+describe('The words of src/, test/ and invariants/', () => {
+  const sources = filesIn(['src', 'test', 'invariants'], '.ts');
   const read = sources.map(({ path, text }) => ({ path, ...wordsOf(text) }));
+  const documents = [
+    ...['README.md', 'SECURITY.md'].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+    ...filesIn(['docs', 'examples'], '.md'),
+  ];
+
+  it.each(FORBIDDEN.filter(({ inDocuments }) => inDocuments))(
+    '$word is not in the documents: it is $instead',
+    ({ comment }) => {
+      const uses = documents.flatMap(({ path, text }) =>
+        text
+          .split('\n')
+          .filter((line) => comment?.test(line) === true)
+          .map((line) => `${path}: ${line}`),
+      );
+      expect(uses).toEqual([]);
+    },
+  );
 
   it.each(FORBIDDEN)('$word is not among them: it is $instead', ({ name, comment, except }) => {
     const uses = read.flatMap(({ path, names, comments }) => {
@@ -233,7 +257,8 @@ describe('The words of src/ and test/', () => {
   });
 
   it('name every provider by its role: …Service, or what Nest calls it, or what it holds or runs', () => {
-    const roles = /(?:Service|Scheduler|Guard|Strategy|Pipe|Retention|Runner|Metrics|Server|Cipher|Transport)$/;
+    const roles =
+      /(?:Service|Scheduler|Guard|Strategy|Pipe|Retention|Runner|Metrics|Server|Cipher|Transport)$/;
     /** Plain classes that hold something of the whole process. */
     const plain = ['AccessTokens', 'Connections', 'DeclaredAccess', 'DeclaredInput'];
     const others = sources

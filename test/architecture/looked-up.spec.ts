@@ -287,7 +287,7 @@ describe('While idempotency keys come', () => {
       ...{ recordIds: keys.map(() => randomUUID()), fingerprints: keys.map(() => Buffer.from('x')) },
     });
     const find = valuesOf(FIND_RECORDS, { businessIds: keys.map(() => businessId), keys, account: BOTS });
-    // PostgreSQL plans the first five again, and then keeps a plan.
+    // PostgreSQL plans each of the first five calls, and then keeps a plan.
     for (let n = 0; n < 10; n += 1) {
       await client.query(spend);
       await client.query(find);

@@ -112,7 +112,6 @@ export async function holdWhatOpensCycles(
 }
 
 const HELD_MS = 1_500;
-/** Longer than the service waits for a lock. */
 
 /** A customer spends while its counter is locked. */
 export async function holdCounter(

@@ -28,7 +28,7 @@ export function loadOnce() {
 }
 
 /**
- * Sets the loaded service aside, so that it is loaded again: for a test file that changes the service. Answers a function that puts
+ * Sets the loaded service aside, so that it is loaded again: for a test file that changes the service. Returns a function that puts
  * it back, so that the next file need not load it again.
  */
 export function setServiceAside() {

@@ -63,8 +63,8 @@ export class CheckoutFollowService {
   }
 
   /**
-   * Asks the provider how old checkouts ended, if no event told it, and closes the pages of businesses that are closed. A checkout that fails does not delay the others, and the next
-   * run asks again.
+   * Asks the provider how old checkouts ended, if no event told it, and closes the pages of businesses that are closed. A
+   * checkout that fails does not delay the others, and the next run asks again.
    */
   async expireOld(signal: AbortSignal): Promise<void> {
     const before = new Date(this.clock.now().getTime() - LATE_MS);
@@ -135,7 +135,8 @@ export class CheckoutFollowService {
 
   /**
    * Saves the card and begins the plan before it marks the checkout as done. If the server stops in between, the checkout is
-   * followed again. The card of a business that is closed is not saved. A page that was opened before collecting was held waits: after a restore its card may be an old one.
+   * followed again. The card of a business that is closed is not saved. A page that was opened before collecting was held waits:
+   * after a restore its card may be an old one.
    */
   private async follow(
     found: sql.CheckoutRow,

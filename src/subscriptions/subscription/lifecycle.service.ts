@@ -58,7 +58,10 @@ export class LifecycleService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Puts the business on a plan for an operator, or sets only the money of its subscription if `request` names no plan. See `changePlan`. */
+  /**
+   * Puts the business on a plan for an operator, or sets only the money of its subscription if `request` names no plan.
+   * See `changePlan`.
+   */
   put(
     change: Change,
     { planCode, ...request }: Omit<PlanRequest, 'planCode'> & { planCode?: string },

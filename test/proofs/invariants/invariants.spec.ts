@@ -217,7 +217,7 @@ const DAMAGE: [name: string, sql: string, seenBy: string[]][] = [
     ['I9'],
   ],
   [
-    'a cycle anchored again though its plan stays',
+    'a cycle with a new anchor though its plan stays',
     `UPDATE cycles SET anchor = starts_at, turn = 0, ends_at = ((starts_at AT TIME ZONE 'UTC') + every) AT TIME ZONE 'UTC' WHERE business_id = $B AND index = 3;
      UPDATE subscriptions s SET anchor = c.anchor, turn = 0, cycle_ends_at = c.ends_at, due_at = c.ends_at FROM cycles c WHERE s.business_id = $B AND c.business_id = $B AND c.index = 3`,
     ['I9'],

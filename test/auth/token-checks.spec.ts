@@ -52,7 +52,10 @@ describe('An access token that others verify', () => {
     owner = await tenure.signUp();
     expired = meanwhile(expire);
   });
-  afterAll(() => tenure.close());
+  afterAll(async () => {
+    await Promise.allSettled([expired]);
+    await tenure.close();
+  });
 
   const me = (token: string) => tenure.get('/v1/me', { token });
   /** What a token was answered, what others like it were, and that token when it has expired: long enough for a busy machine. */
@@ -200,6 +203,8 @@ describe('An access token that others verify', () => {
     const { short, answers, ofOthers } = await expired;
     expect(answers).toEqual([200, 200]);
     expect(ofOthers).toContain(401);
+    // Its session goes on, so it is refused because it has expired.
+    expect((await me(owner.token)).status).toBe(200);
     expect((await me(short)).status).toBe(401);
     const another = await tenure.signUp();
     expect((await me(another.token)).status).toBe(200);

@@ -20,7 +20,10 @@ describe('A server that is told to stop', () => {
     draining = meanwhile(() => servesWhileItDrains(slow));
     serving = meanwhile(() => servesWhatWasUnderWay(running.servers[1]!));
   });
-  afterAll(() => running.close());
+  afterAll(async () => {
+    await Promise.allSettled([idle, draining, serving]);
+    await running.close();
+  });
 
   it('waits for no connection that has sent nothing, nor for one that rests', () => idle);
 

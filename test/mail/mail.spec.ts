@@ -73,6 +73,7 @@ async function sendToSlowServer(): Promise<number> {
 let slow: ReturnType<typeof sendToSlowServer>;
 // It waits most of the time, so it goes on beside the other tests.
 beforeAll(() => void (slow = meanwhile(sendToSlowServer)));
+afterAll(() => Promise.allSettled([slow]));
 
 describe('Mails without a mail server', () => {
   let tenure: Tenure;

@@ -18,7 +18,10 @@ describe('Hostile HTTP (G10)', () => {
     server = running.servers[0]!;
     slow = meanwhile(() => slowRequests(running.servers[1]!));
   });
-  afterAll(() => running.close());
+  afterAll(async () => {
+    await Promise.allSettled([slow]);
+    await running.close();
+  });
 
   it('is refused with the status that says why, and the process lives', async () => {
     expect(await wronglyAnswered(server, Math.ceil(COUNT / 10))).toEqual([]);
@@ -57,7 +60,7 @@ describe('Hostile HTTP (G10)', () => {
   });
 });
 
-/** Keeps slow requests at a server of their own. Answers after how many seconds each was cut, and the MiB held meanwhile. */
+/** Keeps slow requests at a server of their own. Returns after how many seconds each was cut, and the MiB held meanwhile. */
 async function slowRequests(server: ServerProcess) {
   // Once before, so that what every server needs is not counted.
   await server.get('/openapi.json');

@@ -13,6 +13,6 @@ export const jobsAreDone = (
   task: string | null = null,
 ): Promise<unknown> => {
   const due = `SELECT 1 FROM graphile_worker.jobs
-    WHERE run_at <= now() AND attempts < max_attempts AND coalesce(task_identifier = $1, true)`;
+    WHERE run_at <= now() AND (attempts < max_attempts OR locked_at IS NOT NULL) AND coalesce(task_identifier = $1, true)`;
   return until(async () => (await on.query(due, [task])).length === 0, 'the jobs are done', 20);
 };

@@ -1,7 +1,7 @@
 import { Connections } from '../../src/common/connections.js';
 import { countDeadlocks, noticeDeadlocks } from '../support/deadlocks.js';
 import { expectInvariants } from '../support/invariants.js';
-import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+import { type Answer, type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
 
 describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
@@ -52,13 +52,17 @@ describe.each(['on', 'off'])('A flush, with USAGE_BATCHING=%s', (batching) => {
     );
     // While the first flush is under way, the others arrive and form the next one.
     const first = spend(before);
-    await until(async () => (await ofSleepers('pid')).length > 0, 'the first flush is under way');
-    tenure.breaks = true;
-    const asked = Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
-    const connections = tenure.app.get(Connections);
-    await until(() => connections.count().underWay === 17, 'all others have arrived');
-    await gate.query('SELECT pg_advisory_unlock(1)');
-    await gate.release();
+    let asked: Promise<Answer[]>;
+    try {
+      await until(async () => (await ofSleepers('pid')).length > 0, 'the first flush is under way');
+      tenure.breaks = true;
+      asked = Promise.all(customers.flatMap((customer) => [spend(customer), spend(customer)]));
+      const connections = tenure.app.get(Connections);
+      await until(() => connections.count().underWay === 17, 'all others have arrived');
+    } finally {
+      await gate.query('SELECT pg_advisory_unlock(1)');
+      await gate.release();
+    }
     const answers = await asked;
     tenure.breaks = false;
     expect((await first).status).toBe(200);

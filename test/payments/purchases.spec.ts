@@ -589,11 +589,40 @@ describe('Changes of plan that Stripe charges', () => {
     const pages = [await checkout(paid, { planCode: 'solo' }), await checkout(unpaid, { planCode: 'solo' })];
     shop.stripe.person.checkOut(pages[0]!.body.url);
     shop.clock.set(new Date(Date.parse(endsAt) + 60_000));
+    const account = shop.tenure.app.get(ProviderAccountService);
+    const upkeep = () => shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+    const closed = () => shop.stripe.requests('POST /v1/checkout/sessions/{session}/expire').length;
+    const before = closed();
+    expect(await account.hold(shop.clock.now())).toBe(true);
+    await dunning();
+    await upkeep();
+    expect(closed()).toBe(before);
+    for (const each of [paid, unpaid]) expect(await last(each)).toMatchObject({ status: 'open' });
+    await account.resume();
+    await upkeep();
     await dunning();
     expect(await last(paid)).toMatchObject({ status: 'paid', problem: null });
     expect(await planOf(paid)).toBe('solo');
     expect(await last(unpaid)).toMatchObject({ status: 'void' });
     expect(() => shop.stripe.person.checkOut(pages[1]!.body.url)).toThrow('expired');
+  });
+
+  it('leaves no change open whose page was never opened because the server died', async () => {
+    const customer = await owner(null);
+    const { endsAt } = (await shown(customer)).cycle;
+    shop.clock.set(new Date(Date.parse(endsAt) - 60_000));
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    const asServerDied = `UPDATE checkouts SET state = 'creating', provider_session = NULL, url = NULL WHERE id = $1`;
+    await shop.tenure.dataSource.query(asServerDied, [body.id]);
+    for (const [minutes, status] of [
+      [1, 'open'],
+      [10, 'void'],
+    ] as const) {
+      shop.clock.set(new Date(Date.parse(endsAt) + minutes * 60_000));
+      await shop.collect();
+      await dunning();
+      expect(await last(customer)).toMatchObject({ status });
+    }
   });
 
   it('says by mail that a bank has refused a change days after it was ordered, and nothing of a card', async () => {

@@ -63,12 +63,14 @@ export class CheckoutFollowService {
   }
 
   /**
-   * Asks the provider how old checkouts ended, if no event told it, and closes the pages of businesses that are closed. A
-   * checkout that fails does not delay the others, and the next run asks again.
+   * Asks the provider how old checkouts ended, if no event told it. Closes the pages of businesses that are closed, and of changes
+   * of plan that have expired: a payment that was made there before counts. A checkout that fails does not delay the others, and
+   * the next run asks again.
    */
   async expireOld(signal: AbortSignal): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - LATE_MS);
-    for (const found of await query(this.dataSource, sql.FIND_OVER, { before, limit: AT_ONCE })) {
+    const now = this.clock.now();
+    const before = new Date(now.getTime() - LATE_MS);
+    for (const found of await query(this.dataSource, sql.FIND_OVER, { before, now, limit: AT_ONCE })) {
       try {
         if (found.session === null) await this.set(found, 'failed');
         else if (found.expiresAt < before) await this.refresh(found, signal);

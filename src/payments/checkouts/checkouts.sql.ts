@@ -99,12 +99,16 @@ export const FIND_LAST_OF = statement<CheckoutRow, { businessId: string; invoice
   `SELECT ${COLUMNS} FROM checkouts c
    WHERE c.business_id = $businessId AND c.invoice_id = $invoiceId ORDER BY c.id DESC LIMIT 1`,
 );
-/** Finds checkouts that should have ended, but no event told how, and open pages of businesses that are closed. */
-export const FIND_OVER = statement<CheckoutRow, { before: Date; limit: number }>(
+/**
+ * Finds checkouts that should have ended, but no event told how; open pages of businesses that are closed; and checkouts whose
+ * change of plan has expired. A page that a server may still be opening is not found.
+ */
+export const FIND_OVER = statement<CheckoutRow, { before: Date; now: Date; limit: number }>(
   'checkout_find_over',
   `SELECT ${COLUMNS} FROM checkouts c
-   WHERE c.state IN ('creating', 'open') AND (c.expires_at < $before OR c.state = 'open' AND EXISTS (
-     SELECT 1 FROM businesses b WHERE b.id = c.business_id AND b.closed_at IS NOT NULL))
+   WHERE c.state IN ('creating', 'open') AND (c.expires_at < $before OR (c.state = 'open' OR c.created_at < $before) AND (
+     EXISTS (SELECT 1 FROM businesses b WHERE b.id = c.business_id AND b.closed_at IS NOT NULL)
+     OR EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = c.business_id AND i.id = c.invoice_id AND i.expires_at <= $now)))
    ORDER BY c.expires_at LIMIT $limit`,
 );
 export const IS_CLOSED = statement<{ closed: boolean }, { businessId: string }>(

@@ -4,7 +4,6 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CardNoticesService } from '../billing/card-notices.service.js';
-import { CheckoutsService } from '../checkouts/checkouts.service.js';
 import {
   BillingMailsService,
   EXPIRED_CHANGES,
@@ -14,8 +13,6 @@ import {
   OVERDUE,
 } from '../../subscriptions/index.js';
 
-/** How long one run may close pages. */
-const CLOSING_LIMIT_MS = 20_000;
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
 
@@ -34,7 +31,6 @@ export class DunningService {
     private readonly mails: BillingMailsService,
     private readonly notices: NoticesService,
     private readonly cards: CardNoticesService,
-    private readonly checkouts: CheckoutsService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -75,14 +71,13 @@ export class DunningService {
   }
 
   /**
-   * Voids changes that were not paid in time. The page of such a change is closed first, because it may have been paid a moment
-   * before. If the provider does not answer, the change waits for the next run.
+   * Voids changes that were not paid in time. A change whose page is open waits until `ProviderRunsService.runUpkeep` has closed the
+   * page, because it may have been paid a moment before.
    */
   private async expireChanges(now: Date): Promise<void> {
-    const patience = AbortSignal.timeout(CLOSING_LIMIT_MS);
-    for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, limit: AT_ONCE })) {
+    const asked = this.config.payments === 'stripe';
+    for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, asked, limit: AT_ONCE })) {
       try {
-        if (this.config.payments === 'stripe') await this.checkouts.closePaying(ref.businessId, patience);
         await this.settlement.expired(ref);
       } catch (error) {
         this.logger.error(`The change of the invoice ${ref.id} could not be voided: ${String(error)}`);

@@ -109,9 +109,9 @@ export const INVOICE_FROM_NOW = statement<void, { businessId: string }>(
 
 /**
  * Finds invoices of changes that nobody paid in time. It leaves out those that a server is charging now, or that a bank decides
- * about.
+ * about. With `$asked`, the provider is asked first: a change whose page is open may have been paid a moment before.
  */
-export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; limit: number }>(
+export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; asked: boolean; limit: number }>(
   'invoice_expired_changes',
   `SELECT i.business_id AS "businessId", i.id
    FROM invoices i
@@ -119,5 +119,8 @@ export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; limit: number 
    LEFT JOIN test_clocks clock ON clock.id = b.test_clock_id
    WHERE i.status = 'open' AND i.expires_at IS NOT NULL AND i.expires_at <= COALESCE(clock.now, $now)
      AND (i.in_flight_until IS NULL OR i.in_flight_until <= $now)
+     AND NOT ($asked::boolean AND EXISTS (
+       SELECT 1 FROM checkouts c
+       WHERE c.business_id = i.business_id AND c.invoice_id = i.id AND c.state IN ('creating', 'open')))
    ORDER BY i.expires_at LIMIT $limit`,
 );

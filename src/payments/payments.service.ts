@@ -55,7 +55,8 @@ export class PaymentsService {
    *
    * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
    *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
-   *   `wrong_state` when it is not open, or is being paid; `clock_wrong`; `renewal_failed` for a change; `outcome_unknown`.
+   *   `wrong_state` when it is not open, is being paid, or turns out to be void; `clock_wrong`; `renewal_failed` for a change;
+   *   `outcome_unknown`.
    */
   async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
     const { status, test } = await this.invoice(businessId, id);
@@ -69,7 +70,11 @@ export class PaymentsService {
     const account = await this.customers.find(businessId);
     if ((account?.paymentMethod ?? null) === null)
       throw new DomainError('no_payment_method', 'There is no saved card. Save one by a checkout first.');
-    return invoiceView(await this.charge(businessId, id));
+    const charged = await this.charge(businessId, id);
+    // Another change took its place, or somebody made it void at the provider.
+    if (charged.status === 'void')
+      throw new WrongState(charged.status, 'The invoice is void by now. Nothing was paid for it.');
+    return invoiceView(charged);
   }
 
   /**

@@ -615,6 +615,30 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await found()).toEqual({ state: 'done', saved: true });
   });
 
+  it('reads a paid page for which Stripe makes no invoice for a day by its event, and not for ever', async () => {
+    const customer = await owner(null);
+    const { body } = await checkout(customer, { planCode: 'solo' });
+    const session = shop.stripe.person.checkOut(body.url);
+    const { invoice } = session;
+    session.invoice = null;
+    await shop.deliver(shop.stripe.world.events.slice(-6));
+    const waiting = async () => {
+      await shop.collect();
+      const find = 'SELECT FROM payment_events WHERE reference = $1 AND due_at IS NOT NULL';
+      return (await shop.tenure.dataSource.query(find, [session.id])).length > 0;
+    };
+    expect(await waiting()).toBe(true);
+    await shop.pass(1);
+    expect(await waiting()).toBe(true);
+    await shop.pass(0.1);
+    expect(await waiting()).toBe(false);
+    // The invoice itself is asked about until it is there.
+    session.invoice = invoice;
+    await shop.pass(0.3);
+    await shop.collect();
+    expect(await planOf(customer)).toBe('solo');
+  });
+
   it('counts what was paid on a page in time, and closes the page of an order that expires', async () => {
     const [paid, unpaid] = [await owner(null), await owner(null)];
     const { endsAt } = (await shown(paid)).cycle;

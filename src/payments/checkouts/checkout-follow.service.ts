@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../common/clock.js';
+import { Clock, DAY_MS } from '../../common/clock.js';
 import { execute, type Executor, maybeOne, one, query } from '../../database/sql.js';
 import { type InvoiceRow, InvoiceSettlementService } from '../../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
@@ -14,6 +14,8 @@ import { PageOrdersService } from '../purchases/page-orders.service.js';
 
 /** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;
+/** How long after its end a paid page is read again by its event, if the provider makes no invoice of it. */
+const INVOICE_LATE_MS = DAY_MS;
 const AT_ONCE = 20;
 
 /** Updates checkouts to the state that the provider reports. */
@@ -36,7 +38,7 @@ export class CheckoutFollowService {
    * Updates the checkout of a session that an event names. A session of somebody else is ignored.
    *
    * @throws ProviderUnavailable, also when the session is paid and has no invoice yet: no other event names the session, so this
-   *   one is read again until the card is saved.
+   *   one is read again until the card is saved, or a day after the end of the page.
    */
   async followSession(session: string, signal: AbortSignal): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
@@ -47,7 +49,9 @@ export class CheckoutFollowService {
       early = told.invoiceFollows;
       return told;
     });
-    if (early) throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
+    const givenUpAt = found.expiresAt.getTime() + INVOICE_LATE_MS;
+    if (early && this.clock.now().getTime() < givenUpAt)
+      throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
   }
 
   /**

@@ -172,7 +172,7 @@ describe('The command line', () => {
     const refused = await tenure(['renewals', 'run']);
     await client.query('DELETE FROM payment_cursor');
     await client.end();
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('Set PAYMENTS and the key');
   });
 

@@ -89,8 +89,8 @@ describe('Changes of plan that Stripe charges', () => {
   /** The part that is left of the running cycle. */
   const left = async (customer: Customer): Promise<number> => {
     const { startsAt, endsAt } = (await shown(customer)).cycle;
-    const [from, until] = [Date.parse(startsAt), Date.parse(endsAt)];
-    return (until - shop.clock.now().getTime()) / (until - from);
+    const [from, end] = [Date.parse(startsAt), Date.parse(endsAt)];
+    return (end - shop.clock.now().getTime()) / (end - from);
   };
   const dunning = () => shop.tenure.app.get(DunningService).run(shop.clock.now());
 

@@ -44,10 +44,10 @@ export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
 /** Renews the subscriptions that are due now. @throws DomainError `renewal_running`, `clock_wrong` */
 export function runRenewals(env: NodeJS.ProcessEnv, dryRun: boolean): Promise<Result> {
   return withServices(env, async (services) => {
-    // Without a provider a run would take the plan from customers whose lapse the servers postpone.
-    if (await services.get(ProviderAccountService).lacksProvider())
+    // By mistake without a provider, a run would take the plan from customers whose lapse the servers postpone.
+    if (!dryRun && !env.PAYMENTS && (await services.get(ProviderAccountService).lacksProvider()))
       throw new Refused(
-        'This database collects with a payment provider. Set PAYMENTS and the key, as for the servers. Nothing was done.',
+        'This database has collected with a payment provider. Set PAYMENTS as the servers have it; with "stripe", its key, too. Nothing was done.',
       );
     const counts = await services.get(RenewalLoopService).runNow(dryRun);
     const { renewed, switched, ended, setAside } = counts;

@@ -76,9 +76,9 @@ export class InvoiceChargeService {
   }
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
-    const { businessId, id, overtaken, again, outages } = claimed;
-    // What is not issued is not charged. After a call without an answer it may be issued: then it has to be closed there.
-    if (overtaken && claimed.providerInvoice === null && !again && outages === 0)
+    const { businessId, id, overtaken } = claimed;
+    // What is not issued is not charged. If it was issued without an answer, it can still be paid there: that money is sent back.
+    if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
     const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
     // A server of an earlier version noted a draft. It is issued now.
@@ -86,8 +86,8 @@ export class InvoiceChargeService {
       return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
     if (told?.status === 'void') await this.refuseFormer(claimed, told);
     if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
-    if (overtaken) return void (await this.settlement.voided({ businessId, id }));
     if (waits) return;
+    if (overtaken) return void (await this.settlement.voided({ businessId, id }));
     await this.refuseHigherPrice(claimed, told?.total ?? claimed.total);
     const attempt = keyOf(claimed);
     const reference = told?.reference ?? claimed.providerInvoice ?? '';

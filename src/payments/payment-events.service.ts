@@ -20,6 +20,8 @@ const READ_LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 const POLL_MS = 60_000;
 const LONGEST_PAUSE_MS = HOUR_MS;
+/** How often the page of a checkout is read while it is paid and has no invoice: with the pauses, for about a day. */
+const CHECKOUT_TRIES = 30;
 /** How many days events are kept. Stripe keeps them for thirty days. */
 const KEPT_DAYS = 40;
 
@@ -113,7 +115,7 @@ export class PaymentEventsService implements OnModuleInit {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      await within(READ_LIMIT_MS, signal, (ended) => this.read({ kind, reference }, ended));
+      await within(READ_LIMIT_MS, signal, (ended) => this.read({ kind, reference }, tries, ended));
       await execute(this.dataSource, sql.EVENTS_DONE, { ids });
     } catch (error) {
       if (signal.aborted) return;
@@ -128,12 +130,12 @@ export class PaymentEventsService implements OnModuleInit {
     }
   }
 
-  private async read({ kind, reference }: sql.About, signal: AbortSignal): Promise<void> {
+  private async read({ kind, reference }: sql.About, tries: number, signal: AbortSignal): Promise<void> {
     switch (kind) {
       case 'invoice':
         return this.readInvoice(reference, signal);
       case 'checkout':
-        return this.checkouts.followSession(reference, signal);
+        return this.checkouts.followSession(reference, signal, tries >= CHECKOUT_TRIES);
       case 'customer':
         return this.customers.refreshCard(reference, signal);
       case 'payment': {

@@ -163,17 +163,22 @@ describe('The command line', () => {
     expect((await tenure(['renewals', 'stop'])).code).toBe(2);
   });
 
-  it('renews nothing without the payment provider of the database', async () => {
+  it('refuses to renew by mistake without the payment provider of the database', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(
       `INSERT INTO payment_cursor (provider, account, mode) VALUES ('stripe', 'acct_1', 'test')`,
     );
-    const refused = await tenure(['renewals', 'run']);
-    await client.query('DELETE FROM payment_cursor');
-    await client.end();
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain('Set PAYMENTS and the key');
+    try {
+      const refused = await tenure(['renewals', 'run']);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('Set PAYMENTS as the servers have it');
+      expect((await tenure(['renewals', 'run', '--dry-run'])).code).toBe(0);
+      expect((await tenure(['renewals', 'run'], { PAYMENTS: 'none' })).code).toBe(0);
+    } finally {
+      await client.query('DELETE FROM payment_cursor');
+      await client.end();
+    }
   });
 
   it('leaves a database with pending migrations alone', async () => {

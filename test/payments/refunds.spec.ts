@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Stripe } from 'stripe';
 import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
+import { InvoiceRefundsService } from '../../src/payments/refunds.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import { type Customer, OPERATOR } from '../support/tenure.js';
@@ -66,6 +67,23 @@ describe('What happens to an invoice at Stripe', () => {
     expect(again).toMatchObject({ status: 200, body: { refunded: 900 } });
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 900 }]);
     expect((await shop.tenure.post(path, { token, body })).status).toBe(401);
+  });
+
+  it('sends no money back for an operator who was logged out while the request waited', async () => {
+    const { customer, id } = await invoiced(CARDS.good);
+    const { accessToken: token, refreshToken } = (
+      await shop.tenure.post('/v1/auth/login', { body: OPERATOR })
+    ).body.tokens;
+    const refunds = shop.tenure.app.get(InvoiceRefundsService);
+    const original = refunds.refund.bind(refunds);
+    const waits = jest.spyOn(refunds, 'refund').mockImplementationOnce(async (...asked) => {
+      await shop.tenure.post('/v1/auth/logout', { body: { refreshToken } });
+      return original(...asked);
+    });
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/refund`;
+    expect((await shop.tenure.post(path, { token, body: { reason: 'Outage' } })).status).toBe(401);
+    waits.mockRestore();
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 0 }]);
   });
 
   it.each([900, 4900])('counts a refund of %i once, also if a credit note for it follows', async (amount) => {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock, DAY_MS } from '../../common/clock.js';
+import { Clock } from '../../common/clock.js';
 import { execute, type Executor, maybeOne, one, query } from '../../database/sql.js';
 import { type InvoiceRow, InvoiceSettlementService } from '../../subscriptions/index.js';
 import * as sql from './checkouts.sql.js';
@@ -14,8 +14,6 @@ import { PageOrdersService } from '../purchases/page-orders.service.js';
 
 /** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;
-/** How long after its end a paid page is read again by its event, if the provider makes no invoice of it. */
-const INVOICE_LATE_MS = DAY_MS;
 const AT_ONCE = 20;
 
 /** Updates checkouts to the state that the provider reports. */
@@ -37,10 +35,10 @@ export class CheckoutFollowService {
   /**
    * Updates the checkout of a session that an event names. A session of somebody else is ignored.
    *
-   * @throws ProviderUnavailable, also when the session is paid and has no invoice yet: no other event names the session, so this
-   *   one is read again until the card is saved, or a day after the end of the page.
+   * @throws ProviderUnavailable, also when the session is paid and has no invoice yet, unless `isLast`: no other event names the
+   *   session, so this one is read again until the card is saved.
    */
-  async followSession(session: string, signal: AbortSignal): Promise<void> {
+  async followSession(session: string, signal: AbortSignal, isLast = false): Promise<void> {
     const found = await maybeOne(this.dataSource, sql.FIND_SESSION, { session });
     if (found === undefined) return;
     let early = false;
@@ -49,9 +47,7 @@ export class CheckoutFollowService {
       early = told.invoiceFollows;
       return told;
     });
-    const givenUpAt = found.expiresAt.getTime() + INVOICE_LATE_MS;
-    if (early && this.clock.now().getTime() < givenUpAt)
-      throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
+    if (early && !isLast) throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
   }
 
   /**

@@ -146,9 +146,16 @@ export class CycleOpeningService {
     await this.rollOnce(manager, businessId, now, () => execute(manager, MOVE_TO_NEWEST, { businessId }));
   }
 
-  /** Renews a subscription whose access was ended at `now`, so that it lapses. This lapse is not postponed. */
+  /**
+   * Renews a subscription whose access was ended at `now`, so that it lapses. This lapse is not postponed.
+   *
+   * @throws DomainError `clock_wrong`; `renewal_failed` when it does not fit
+   */
   async lapse(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await this.renewOnce(manager, { ...RENEW_BUSINESS, lapses: null }, { now, businessId });
+    this.guard.refuseWhenWrong();
+    const params = { now, businessId };
+    const { setAside } = await this.renewOnce(manager, { ...RENEW_BUSINESS, lapses: null }, params);
+    if (setAside > 0) throw renewalFailed();
   }
 
   /** Renews the business's subscription once, if it is due. */

@@ -69,7 +69,8 @@ export class PlanChangeInvoicesService {
     if (waiting !== undefined) {
       refuseWhilePaid(waiting, now);
       const { id, total } = waiting;
-      if (isFor(waiting, wanted, cost, means) && (agreed === undefined || total <= agreed))
+      const lasts = waiting.expiresAt === null || waiting.expiresAt > now;
+      if (lasts && isFor(waiting, wanted, cost, means) && (agreed === undefined || total <= agreed))
         return one(manager, sql.SET_AGREED, { businessId, id, agreed: agreed ?? null });
       await this.void(manager, waiting, now);
     }

@@ -86,7 +86,7 @@ export const SUBSCRIPTION_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/subscriptions/subscription/trials.sql.ts',
-        from: '`SELECT EXISTS (SELECT 1 FROM plan_trials WHERE business_id = $businessId AND plan_code = $planCode)\n       OR EXISTS',
+        from: '`SELECT ${USED_BY_BUSINESS}\n       OR EXISTS',
         to: '`SELECT false AND EXISTS',
       },
     ],

@@ -13,8 +13,8 @@ interface Node {
 
 /** Tables that grow with nothing but the operators' own decisions, or are kept short. They may be read whole. */
 const SMALL = ['features', 'plans', 'plan_versions', 'plan_limits', 'test_clocks', 'stats_days'];
-/** Indexes of what is rare by itself. They may be read whole. */
-const RARE = ['subscriptions_past_due', 'subscriptions_set_aside'];
+/** Indexes of what is rare by itself, such as pages of checkouts that have not ended. They may be read whole. */
+const RARE = ['subscriptions_past_due', 'subscriptions_set_aside', 'checkouts_expires_idx'];
 /** Where a page begins, by one of these parameters. A statement without one is that of a job, which takes what is due. */
 const PLACES = ['before', 'after', 'due', 'position', 'index'];
 

@@ -107,8 +107,8 @@ export const FIND_OVER = statement<CheckoutRow, { before: Date; now: Date; limit
   'checkout_find_over',
   `SELECT ${COLUMNS} FROM checkouts c
    WHERE c.state IN ('creating', 'open') AND (c.expires_at < $before OR (c.state = 'open' OR c.created_at < $before) AND (
-     EXISTS (SELECT 1 FROM businesses b WHERE b.id = c.business_id AND b.closed_at IS NOT NULL)
-     OR EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = c.business_id AND i.id = c.invoice_id AND i.expires_at <= $now)))
+     (SELECT b.closed_at FROM businesses b WHERE b.id = c.business_id) IS NOT NULL
+     OR (SELECT i.expires_at FROM invoices i WHERE i.business_id = c.business_id AND i.id = c.invoice_id) <= $now))
    ORDER BY c.expires_at LIMIT $limit`,
 );
 export const IS_CLOSED = statement<{ closed: boolean }, { businessId: string }>(

@@ -114,14 +114,14 @@ export class PlanChangeInvoicesService {
   async drop(manager: EntityManager, businessId: string, now: Date, canceled = false): Promise<void> {
     const waiting = await maybeOne(manager, sql.FIND_OPEN_CHANGE, { businessId });
     if (waiting === undefined) return;
-    const by = canceled ? 'canceled' : 'overtaken';
-    if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_OVERTAKEN, { businessId, by });
+    const note = canceled ? sql.NOTES.canceled : sql.NOTES.overtaken;
+    if (isBeingPaid(waiting, now)) await execute(manager, sql.NOTE_OVERTAKEN, { businessId, note });
     else await this.void(manager, waiting, now);
   }
 
   /** Takes the note of a cancel back from a change that is being paid. */
   async resume(manager: EntityManager, businessId: string): Promise<void> {
-    await execute(manager, sql.NOTE_OVERTAKEN, { businessId, by: null });
+    await execute(manager, sql.NOTE_OVERTAKEN, { businessId, note: sql.NOTES.none });
   }
 
   /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */

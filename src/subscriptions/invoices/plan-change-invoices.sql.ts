@@ -47,13 +47,18 @@ export const WRITE_CHANGE_INVOICE = statement<
    RETURNING ${INVOICE_COLUMNS}`,
 );
 
-/** Notes on the change that is being paid which later decision took its place. Null takes the note of a cancel back. */
-export const NOTE_OVERTAKEN = statement<void, { businessId: string; by: 'canceled' | 'overtaken' | null }>(
+/** The decision that took the place of a change that is being paid; `none` takes the note of a cancel back. */
+export const NOTES = {
+  canceled: '{"canceled": true}',
+  overtaken: '{"overtaken": true}',
+  none: '{}',
+};
+/** Writes one of `NOTES` on the change that is being paid. */
+export const NOTE_OVERTAKEN = statement<void, { businessId: string; note: string }>(
   'invoice_note_overtaken',
-  `UPDATE invoices SET version = version + 1,
-          change = change - 'canceled' || CASE WHEN $by::text IS NULL THEN '{}' ELSE jsonb_build_object($by::text, true) END
+  `UPDATE invoices SET version = version + 1, change = change - 'canceled' || $note::jsonb
    WHERE business_id = $businessId AND change IS NOT NULL AND status IN ('open', 'processing')
-     AND ($by::text IS NOT NULL OR jsonb_exists(change, 'canceled'))`,
+     AND ($note::jsonb <> '{}' OR jsonb_exists(change, 'canceled'))`,
 );
 
 /**

@@ -144,6 +144,10 @@ describe('The statements of src/, on a distributed database', () => {
       'UPDATE usage_counters SET used = 0 WHERE business_id = $businessId RETURNING day::text',
     ],
     [
+      'a function that is not immutable in a CASE of an UPDATE',
+      `UPDATE invoices SET lines = CASE WHEN $name::text IS NULL THEN '[]' ELSE jsonb_build_array($name::text) END WHERE business_id = $businessId`,
+    ],
+    [
       'a fence in a lateral read',
       'SELECT 1 FROM businesses b, LATERAL (SELECT * FROM members m WHERE m.business_id = b.id OFFSET 0) m WHERE b.id = $businessId',
     ],

@@ -296,7 +296,7 @@ describe('People and their accounts', () => {
   });
 
   it('sessions are listed, ended one by one, and refused from the next request on', async () => {
-    const { email, token } = await tenure.signUp();
+    const { email, token, businessId } = await tenure.signUp();
     const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
     const headers = { 'user-agent': firefox };
     const other = (await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD }, headers })).body
@@ -319,6 +319,16 @@ describe('People and their accounts', () => {
         browser: null,
         address: '127.0.0.1',
       },
+    ]);
+    // A switch opens another session of the log-in, which is listed as it was opened.
+    const switched = await tenure.post(`/v1/me/businesses/${businessId}/switch`, {
+      token: other.accessToken,
+    });
+    expect(switched.status).toBe(200);
+    const again = await tenure.get('/v1/me/sessions', { token });
+    expect(again.body.data.map(({ browser }: { browser: string }) => browser)).toEqual([
+      'Firefox on Linux',
+      null,
     ]);
     const stranger = await tenure.signUp();
     const path = `/v1/me/sessions/${body.data[0].id}`;

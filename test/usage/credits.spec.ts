@@ -145,6 +145,8 @@ describe('Credits', () => {
       status: 409,
       body: { code: 'business_closed', status: 409 },
     });
+    const wrong = { amount: 50, expiresAt: '2020-01-01T00:00:00Z' };
+    expect(await give(customer, wrong)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
     expect(await take(customer, id)).toMatchObject({ status: 204 });
   });
 

@@ -103,7 +103,7 @@ export const LIST_SESSIONS = statement<
 >(
   'session_list',
   `SELECT ${FAMILY} AS id, min(created_at) AS "createdAt", max(rotated_at) AS "lastUsedAt", bool_or(id = $sessionId::uuid) AS current,
-          (array_agg(address ORDER BY rotated_at DESC))[1] AS address, (array_agg(user_agent ORDER BY rotated_at DESC))[1] AS "userAgent"
+          (array_agg(address ORDER BY id))[1] AS address, (array_agg(user_agent ORDER BY id))[1] AS "userAgent"
    FROM sessions WHERE user_id = $userId AND ${IS_LIVE} AND ${FAMILY} < $before
    GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $limit`,
 );

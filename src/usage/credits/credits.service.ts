@@ -55,9 +55,9 @@ export class CreditsService {
     const { kind } = await this.plans.feature(this.dataSource, feature);
     if (kind !== 'metered') throw new WrongFeatureKind(feature, kind);
     return this.idempotency.once({ businessId, account: operator.userId }, keyed, async (manager) => {
-      await this.businesses.confirmOpen(manager, businessId, operator);
       const startsAt = credit.startsAt ?? now;
       if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();
+      await this.businesses.confirmOpen(manager, businessId, operator);
       const id = newId();
       const values = { businessId, now, id, feature, amount, priority, startsAt, expiresAt, reason };
       const row = await maybeOne(manager, sql.GRANT, values);

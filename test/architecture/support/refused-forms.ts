@@ -12,6 +12,10 @@ const TEXTS: [what: string, form: (tenant: string) => RegExp][] = [
   // How it reads depends on a setting, and Citus takes no such function there.
   ['a date as text in RETURNING', () => /\bRETURNING\b[^()]*(?:\([^()]*\)[^()]*)*\b(?:day|\w+_at)::text\b/],
   [
+    'a function that is not immutable in a CASE of an UPDATE',
+    () => /\bUPDATE \w+ SET\b(?:(?!\b(?:WHERE|FROM)\b)[^])*\bCASE\b(?:(?!\bEND\b)[^])*\bjsonb?_build_\w+\(/,
+  ],
+  [
     'a fence in a lateral read',
     (tenant) => new RegExp(String.raw`\bFROM (?:${tenant})\b(?:${INNER})*?\bOFFSET 0\b`),
   ],

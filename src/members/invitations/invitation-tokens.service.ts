@@ -80,7 +80,7 @@ export class InvitationTokensService {
     { businessId, id, now }: sql.Opened,
     token: string,
   ): Promise<sql.Opened> {
-    // First the business, as whoever closes it, and as whoever invites.
+    // The business is locked first, as in a closing and in an invitation. In another order they could wait for each other.
     await this.businesses.hold(manager, businessId);
     await query(manager, sql.LOCK, { businessId, id, now });
     return this.open(manager, token);

@@ -102,7 +102,7 @@ export class OperatorKeysService {
   /** Revokes a key for ever, from the next request on. @throws NotFound, also when it is revoked already */
   async revoke(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      // Before the key: whoever removes an operator locks the operators first, and then their keys.
+      // This comes before the key, because the removal of an operator also locks the operators first and then their keys.
       await this.audit.confirm(manager, by ?? SYSTEM);
       const before = await maybeOne(manager, sql.REVOKE_OPERATOR_KEY, { id, now: this.clock.now() });
       if (before === undefined) throw new NotFound('key');

@@ -122,6 +122,12 @@ describe('deploy/Caddyfile', () => {
     expect(grace).toBeGreaterThan(drain + STOP_SECONDS);
   });
 
+  it('believes no proxy but those of TRUSTED_PROXIES, which docker-compose.yml hands on', () => {
+    expect(read('deploy/Caddyfile')).toContain('trusted_proxies static {$TRUSTED_PROXIES:127.0.0.1/32}');
+    const { services } = parse(read('docker-compose.yml'), { merge: true }) as Record<string, any>;
+    expect(services.caddy.environment.TRUSTED_PROXIES).toBe('${TRUSTED_PROXIES:-127.0.0.1/32}');
+  });
+
   it('answers where no server does, with problems of the service', () => {
     const bodies = [...read('deploy/Caddyfile').matchAll(/respond @\w+ `(.*)` (\d+)/g)];
     const problems = bodies.map(([, body = '', status]) => ({

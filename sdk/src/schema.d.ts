@@ -5243,8 +5243,8 @@ export interface components {
              */
             state: "pending" | "ready" | "failed";
             /**
-             * @description Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
-             *     for a backup. `interrupted`: several attempts were not finished; request the export again.
+             * @description Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file, or than can be
+             *     read in time; ask the operator for a backup. `interrupted`: several attempts were not finished; request the export again.
              * @example null
              * @enum {string|null}
              */

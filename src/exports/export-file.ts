@@ -3,19 +3,22 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ExportSource, SECTIONS } from './sections.js';
 
-/** The limits of one export: bytes before compression, and milliseconds. They are below the 30 seconds that a job may take. */
+/** The limits of one attempt: bytes before compression, and milliseconds, which are fewer than a job may take (`JOB_LIMIT_MS`). */
 export const EXPORT_BOUNDS = { bytes: 200 * 1024 * 1024, ms: 20_000 };
 /** How many bytes of the compressed file are stored in one row. */
 const PART = 256 * 1024;
 
 /** The business has more data than fits into one file. */
 export class ExportTooLarge extends Error {}
+/** The data could not be read in time. Another attempt may be faster. */
+export class ExportTooSlow extends Error {}
 
 /**
  * The text of the file: one JSON object with a member for each section. Each item has a line of its own, so that the file can be
  * read line by line.
  *
  * @throws ExportTooLarge
+ * @throws ExportTooSlow
  */
 export async function* lines(source: ExportSource): AsyncGenerator<string> {
   const { business, exportedAt } = source;
@@ -23,7 +26,8 @@ export async function* lines(source: ExportSource): AsyncGenerator<string> {
   let length = 0;
   const bounded = (text: string): string => {
     length += Buffer.byteLength(text);
-    if (length > EXPORT_BOUNDS.bytes || performance.now() > end) throw new ExportTooLarge();
+    if (length > EXPORT_BOUNDS.bytes) throw new ExportTooLarge();
+    if (performance.now() > end) throw new ExportTooSlow(`Not read within ${EXPORT_BOUNDS.ms} ms`);
     return text;
   };
   const head = JSON.stringify({ format: 'tenure.business.1', businessId: business.id, exportedAt });

@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { JobsService } from '../jobs/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
-import { ExportTooLarge, lines, zipped } from './export-file.js';
+import { ExportTooLarge, ExportTooSlow, lines, zipped } from './export-file.js';
 import * as sql from './exports.sql.js';
 
 export const EXPORT_TASK = 'export-business';
@@ -54,7 +54,10 @@ export class ExportWriterService implements OnModuleInit {
       const bytes = await this.writeParts(job, run);
       await this.finish(job, run, bytes);
     } catch (error) {
-      if (error instanceof ExportTooLarge) return this.fail(job, run, 'too_large');
+      // The queue repeats a slow attempt. Data that no attempt can read in time are too much for one file.
+      const isTooLarge =
+        error instanceof ExportTooLarge || (error instanceof ExportTooSlow && run === MOST_RUNS);
+      if (isTooLarge) return this.fail(job, run, 'too_large');
       if (!(error instanceof ExportGone)) throw error;
     }
   }

@@ -22,8 +22,8 @@ export class ExportView {
   @ApiProperty({ enum: EXPORT_STATES })
   state: ExportState;
   /**
-   * Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file; ask the operator
-   * for a backup. `interrupted`: several attempts were not finished; request the export again.
+   * Why the export failed; null if it did not. `too_large`: the business has more data than fits into one file, or than can be
+   * read in time; ask the operator for a backup. `interrupted`: several attempts were not finished; request the export again.
    */
   @ApiProperty({ enum: EXPORT_PROBLEMS, nullable: true })
   problem: ExportProblem | null;

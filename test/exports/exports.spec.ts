@@ -206,6 +206,26 @@ describe('An export', () => {
     });
   });
 
+  it('is tried again when the data could not be read in time, and is too large if no attempt could', async () => {
+    const owner = await tenure.signUp();
+    const writer = tenure.app.get(ExportWriterService);
+    const [slow, hopeless] = [await waiting(owner), await waiting(await tenure.signUp())];
+    await sql('UPDATE business_exports SET run = 4 WHERE id = $1', [hopeless.id]);
+    const { ms } = EXPORT_BOUNDS;
+    EXPORT_BOUNDS.ms = -1;
+    try {
+      await expect(writer.write(slow)).rejects.toThrow('Not read within');
+      await writer.write(hopeless);
+    } finally {
+      EXPORT_BOUNDS.ms = ms;
+    }
+    const [given] = await sql('SELECT state, problem FROM business_exports WHERE id = $1', [hopeless.id]);
+    expect(given).toEqual({ state: 'failed', problem: 'too_large' });
+    await writer.write(slow);
+    const [row] = await sql('SELECT state FROM business_exports WHERE id = $1', [slow.id]);
+    expect(row).toEqual({ state: 'ready' });
+  });
+
   it('is written once, also by two attempts at once, and fails after the fifth', async () => {
     const owner = await tenure.signUp();
     const writer = tenure.app.get(ExportWriterService);

@@ -1,5 +1,5 @@
 import { type Statement, statement } from '../database/sql.js';
-import { firstOf, inForms, unseen } from '../database/sql-text.js';
+import { firstOf, inForms, sought, unseen } from '../database/sql-text.js';
 import type { EventRow } from './event.js';
 
 const EVENT = `id, business_id AS "businessId", type, at, test, sequence, position, data::text AS data`;
@@ -44,17 +44,22 @@ const feed = <Params = FeedParams>(
     ? ['<', '>=', 'min', 'DESC', '0']
     : ['>', '<=', 'max', 'ASC', MAX_PLACE];
   const bound = inForms('s.bound', '(SELECT bound FROM span)');
+  // On most pages an event of the list is at `$after`. Its place in the index of the walk is where the walk begins.
+  const begins =
+    along === by
+      ? ''
+      : `AND ${along} ${after} COALESCE((${sought(`SELECT ${along} FROM events WHERE ${of}`, by, '$after')}), ${descending ? MAX_PLACE : '0'})`;
   return statement<FeedRow, Params>(
     name,
     `WITH span AS MATERIALIZED (
        SELECT ${last}(place) AS last, ${last}(bound) AS bound, count(*) = ${SPAN} AS more
-       FROM (SELECT ${by} AS place, ${along} AS bound FROM events WHERE ${of} AND ${by} ${after} $after ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
+       FROM (SELECT ${by} AS place, ${along} AS bound FROM events WHERE ${of} AND ${by} ${after} $after ${begins} ORDER BY ${along} ${direction} LIMIT ${SPAN}) AS s
        WHERE ${unseen('$type::text')} IS NOT NULL
      )
      SELECT CASE WHEN s.more THEN s.last END AS "spanEnd", e.*
      FROM span s LEFT JOIN ${inForms('LATERAL', '')} (
        ${firstOf(`SELECT ${EVENT} FROM events
-       WHERE ${of} AND ${by} ${after} $after AND ${along} ${until} COALESCE(${bound}, ${end}) AND ($type::text IS NULL OR type = $type)
+       WHERE ${of} AND ${by} ${after} $after ${begins} AND ${along} ${until} COALESCE(${bound}, ${end}) AND ($type::text IS NULL OR type = $type)
        ORDER BY ${along} ${direction}`)}
      ) AS e ON true
      ORDER BY e.${by} ${direction}`,

@@ -238,6 +238,19 @@ describe('The figures of an installation', () => {
     expect(await ranked('&month=2029-12')).toEqual([]);
   });
 
+  it('rank also the use of a day that was closed more than a month late', async () => {
+    const months = tenure.app.get(UsageMonthsService);
+    clock.set('2030-02-20T08:00:00.000Z');
+    const late = await tenure.signUp();
+    await late.spend(100);
+    clock.set('2030-05-02T08:00:00.000Z');
+    expect((await tenure.post('/v1/admin/renewals', { token: await tenure.operator() })).status).toBe(200);
+    await run();
+    for (let n = 0; n < 3; n += 1) await months.run(clock.now());
+    const { body } = await get('/v1/admin/stats/usage?feature=recordings&month=2030-02&limit=1');
+    expect(body.data).toMatchObject([{ business: { id: late.businessId }, used: 100 }]);
+  });
+
   it('name what a ranking cannot be of', async () => {
     const refused = async (query: string) => (await get(`/v1/admin/stats/usage?${query}`)).body;
     for (const [query, field] of [

@@ -9,7 +9,7 @@ import * as sql from './usage-months.sql.js';
 
 /** Kept for so long that a month can be compared with the same month of the previous year. */
 const KEPT_DAYS = 25 * 31;
-/** The most days that one run counts; two months have no more. */
+/** The most days that one run counts. The next run goes on. */
 const MOST_DAYS = 62;
 const SPAN = 5_000;
 

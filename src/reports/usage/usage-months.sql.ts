@@ -4,14 +4,17 @@ import { inForms, inParallel, perRow } from '../../database/sql-text.js';
 import { usedInSpan } from '../stats/daily-stats.sql.js';
 
 /**
- * Closed days whose usage is not in the months yet, the oldest first. They reach back to the month before that of `$today`. So an
- * upgrade from a release without these months counts two whole months.
+ * Closed days whose usage is not in the months yet, the oldest first. A day that is closed late counts, too. An upgrade from a
+ * release without these months counts from the month before that of `$today`; the days before the first counted one stay out.
  */
 export const DAYS_TO_COUNT = statement<{ day: string }, { today: string; limit: number }>(
   'reports_usage_days_to_count',
   `SELECT day::text AS day FROM stats_days
    WHERE closed_at IS NOT NULL AND usage_counted_at IS NULL
-     AND day >= date_trunc('month', $today::date::timestamp)::date - interval '1 month'
+     AND day >= LEAST(
+       date_trunc('month', $today::date::timestamp)::date - interval '1 month',
+       (SELECT min(day) FROM stats_days WHERE usage_counted_at IS NOT NULL)
+     )
    ORDER BY day LIMIT $limit`,
 );
 

@@ -657,6 +657,23 @@ describe('Changes of plan that Stripe charges', () => {
     expect(() => shop.stripe.person.checkOut(pages[1]!.body.url)).toThrow('expired');
   });
 
+  it('closes the pages of orders that expire also if Stripe does not answer about another page', async () => {
+    const [broken, other] = [await owner(null), await owner(null)];
+    const { endsAt } = (await shown(other)).cycle;
+    shop.clock.set(new Date(Date.parse(endsAt) - 60_000));
+    const first = await checkout(broken, { planCode: 'solo' });
+    const second = await checkout(other, { planCode: 'solo' });
+    const sessions = 'SELECT provider_session FROM checkouts WHERE id = $1';
+    const [{ provider_session: session }] = await shop.tenure.dataSource.query(sessions, [first.body.id]);
+    shop.clock.set(new Date(Date.parse(endsAt) + 60_000));
+    shop.stripe.fault = ({ path }) => (path.includes(session) ? 'broken' : null);
+    await shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+    expect(() => shop.stripe.person.checkOut(second.body.url)).toThrow('expired');
+    shop.stripe.fault = () => null;
+    await shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+    expect(() => shop.stripe.person.checkOut(first.body.url)).toThrow('expired');
+  });
+
   it('leaves no change open whose page was never opened because the server died', async () => {
     const customer = await owner(null);
     const { endsAt } = (await shown(customer)).cycle;

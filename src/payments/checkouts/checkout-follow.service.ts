@@ -15,6 +15,8 @@ import { PageOrdersService } from '../purchases/page-orders.service.js';
 /** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;
 const AT_ONCE = 20;
+/** After so many checkouts in a row without an answer the provider is down, and the others wait for the next run. */
+const MOST_UNANSWERED = 3;
 
 /** Updates checkouts to the state that the provider reports. */
 @Injectable()
@@ -70,17 +72,20 @@ export class CheckoutFollowService {
   async expireOld(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const before = new Date(now.getTime() - LATE_MS);
+    let unanswered = 0;
     for (const found of await query(this.dataSource, sql.FIND_OVER, { before, now, limit: AT_ONCE })) {
       try {
         if (found.session === null) await this.set(found, 'failed');
         else if (found.expiresAt < before) await this.refresh(found, signal);
         else await this.close(found, signal);
+        unanswered = 0;
       } catch (error) {
         if (signal.aborted) throw error;
         this.logger.warn(
           `The checkout ${found.id} could not be read at the provider, and is read again later: ${String(error)}`,
         );
-        if (error instanceof ProviderUnavailable) return;
+        unanswered = error instanceof ProviderUnavailable ? unanswered + 1 : 0;
+        if (unanswered === MOST_UNANSWERED) return;
       }
     }
   }

@@ -211,7 +211,9 @@ describe('The words of src/, test/ and invariants/', () => {
   const sources = filesIn(['src', 'test', 'invariants'], '.ts');
   const read = sources.map(({ path, text }) => ({ path, ...wordsOf(text) }));
   const documents = [
-    ...['README.md', 'SECURITY.md'].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+    ...['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'sdk/README.md', 'test/README.md'].map(
+      (path) => ({ path, text: readFileSync(path, 'utf8') }),
+    ),
     ...filesIn(['docs', 'examples'], '.md'),
   ];
 
@@ -264,7 +266,7 @@ describe('The words of src/, test/ and invariants/', () => {
     const others = sources
       .filter(({ path }) => path.startsWith('src/'))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(/^@Injectable\(\)\nexport class (\w+)/gm)].map(([, name]) => ({
+        [...text.matchAll(/^@Injectable\([^)]*\)\nexport (?:abstract )?class (\w+)/gm)].map(([, name]) => ({
           path,
           name: name!,
         })),

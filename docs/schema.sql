@@ -469,7 +469,6 @@ CREATE TABLE invoices (
   plan_version_id uuid NOT NULL,
   problem text,
   provider_invoice text,
-  provider_payment text,
   reason text NOT NULL,
   reference text,
   refund_due bigint DEFAULT 0 NOT NULL,
@@ -510,6 +509,7 @@ CREATE INDEX invoices_problem_idx ON invoices USING btree (business_id) WHERE (p
 CREATE INDEX invoices_refund_due_idx ON invoices USING btree (business_id) WHERE ((refund_due > 0) AND (provider_invoice IS NOT NULL));
 CREATE INDEX invoices_status_idx ON invoices USING btree (status, id);
 CREATE INDEX invoices_to_close_idx ON invoices USING btree (business_id) WHERE ((pay_url IS NOT NULL) AND (provider_invoice IS NOT NULL) AND ((status = 'void'::text) OR ((status = 'paid'::text) AND (reference IS DISTINCT FROM provider_invoice))));
+CREATE INDEX invoices_unanswered_idx ON invoices USING btree (business_id) WHERE ((status = 'void'::text) AND (provider_invoice IS NULL) AND (outages > 0));
 CREATE INDEX invoices_unissued_idx ON invoices USING btree (created_at, business_id, id) WHERE ((issued_at IS NULL) AND (status = 'open'::text) AND (NOT test));
 COMMENT ON TABLE invoices IS 'kept for INVOICE_RETENTION_YEARS, also when the business is erased';
 COMMENT ON COLUMN invoices.agreed IS 'the most that was agreed to pay for the change, with tax; NULL: nothing was said';
@@ -520,7 +520,7 @@ COMMENT ON COLUMN invoices.change IS 'what is applied when it is paid: {planCode
 COMMENT ON COLUMN invoices.cycle_index IS 'the cycle that is billed, or in which a change is bought';
 COMMENT ON COLUMN invoices.in_flight_until IS 'a server is at it; after this time another one goes on';
 COMMENT ON COLUMN invoices.lines IS '[{description, quantity, unitAmount, amount}], amounts in minor units';
-COMMENT ON COLUMN invoices.outages IS 'calls in a row that the provider did not answer';
+COMMENT ON COLUMN invoices.outages IS 'calls in a row that the provider did not answer; of a void invoice without provider_invoice: not 0 if the provider may have issued it';
 COMMENT ON COLUMN invoices.paid_amount IS 'what was paid, in minor units of currency; NULL: the total, or another currency';
 COMMENT ON COLUMN invoices.reference IS 'of the payment, as the operator or the provider names it';
 COMMENT ON COLUMN invoices.refund_due IS 'was paid for nothing and is to be sent back';

@@ -77,7 +77,7 @@ export class InvoiceChargeService {
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     const { businessId, id, overtaken } = claimed;
-    // What is not issued is not charged. If it was issued without an answer, it can still be paid there: that money is sent back.
+    // What is not issued is not charged. If it was issued without an answer, `LeftoversService` closes it at the provider.
     if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
     const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);

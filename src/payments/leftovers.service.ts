@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { execute, query } from '../database/sql.js';
+import { execute, maybeOne, query } from '../database/sql.js';
 import { MoneyBackService } from '../subscriptions/index.js';
-import { CLAIM_LEFTOVERS, NOTE_CLOSED } from './leftovers.sql.js';
+import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
+import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
 import { ProviderService } from './provider.service.js';
 import { within } from './time-limit.js';
 
@@ -46,13 +47,16 @@ export class LeftoversService {
   private claim() {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_MS);
-    return query(this.dataSource, CLAIM_LEFTOVERS, { now, leaseUntil, limit: AT_ONCE });
+    // A server that was issuing an invoice when it became void has ended by then.
+    const before = new Date(now.getTime() - LEASE_MS);
+    return query(this.dataSource, CLAIM_LEFTOVERS, { now, before, leaseUntil, limit: AT_ONCE });
   }
 
   private async clear(left: Leftover, signal: AbortSignal): Promise<void> {
     const { businessId, id, providerInvoice: reference, refundDue } = left;
     // Each lease has another number, because the provider repeats a refusal for a day under the same one. No call outlasts a lease.
     const attempt = Math.floor(this.clock.now().getTime() / LEASE_MS);
+    if (reference === null) return this.closeUnanswered(left, attempt, signal);
     if (refundDue === 0) {
       const told = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
       if (told.status !== 'void' && told.status !== 'paid') return;
@@ -70,5 +74,24 @@ export class LeftoversService {
     const refund = { amount, number, reason: 'paid for nothing', reference: note.reference };
     await this.moneyBack.refunded({ businessId, id }, refund);
     await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
+  }
+
+  /** Closes what an issue has made that got no answer. Our invoice has no reference, so the provider finds it by our id. */
+  private async closeUnanswered(
+    { businessId, id }: Leftover,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const provider = this.provider.required;
+    const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
+    const customer = known?.customer ?? null;
+    const found = customer === null ? null : await provider.find(customer, id, signal);
+    const told =
+      found?.status === 'open'
+        ? await provider.void({ invoiceId: id, reference: found.reference, attempt }, signal)
+        : found;
+    if (told?.status === 'open') return;
+    if (told !== null) await this.following.follow(told);
+    await execute(this.dataSource, NOTE_SEARCHED, { businessId, id });
   }
 }

@@ -3,12 +3,12 @@ import { inForms } from '../database/sql-text.js';
 import { FREE, type InvoiceOf } from './collecting.sql.js';
 
 /**
- * Claims invoices with money to send back, and invoices that have to be closed at the provider because they are void or were paid
- * elsewhere.
+ * Claims invoices with money to send back, invoices that have to be closed at the provider because they are void or were paid
+ * elsewhere, and invoices that became void before `$before` and whose issue got no answer. The provider may have issued these.
  */
 export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string; refundDue: number },
-  { now: Date; leaseUntil: Date; limit: number }
+  InvoiceOf & { providerInvoice: string | null; refundDue: number },
+  { now: Date; before: Date; leaseUntil: Date; limit: number }
 >(
   'invoice_claim_leftovers',
   `WITH to_refund AS MATERIALIZED (
@@ -23,7 +23,13 @@ export const CLAIM_LEFTOVERS = statement<
        AND refund_due = 0 AND (in_flight_until IS NULL OR in_flight_until <= $now)
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
-   due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close)
+   to_find AS MATERIALIZED (
+     SELECT business_id, id FROM invoices
+     WHERE status = 'void' AND provider_invoice IS NULL AND outages > 0 AND voided_at <= $before
+       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
+   ),
+   due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close UNION ALL SELECT * FROM to_find)
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
    RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue"`,
@@ -32,5 +38,11 @@ export const CLAIM_LEFTOVERS = statement<
 export const NOTE_CLOSED = statement<void, InvoiceOf>(
   'invoice_note_closed',
   `UPDATE invoices SET pay_url = NULL, in_flight_until = NULL, version = version + 1
+   WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
+);
+/** Notes that the provider was searched for an invoice whose issue got no answer, and ends the claim. */
+export const NOTE_SEARCHED = statement<void, InvoiceOf>(
+  'invoice_note_searched',
+  `UPDATE invoices SET outages = 0, in_flight_until = NULL, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
 );

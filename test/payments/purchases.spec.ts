@@ -314,6 +314,45 @@ describe('Changes of plan that Stripe charges', () => {
     expect(shop.stripe.chargesOf(order.id as string)).toEqual([]);
   });
 
+  it.each([
+    ['after its issue got no answer', false],
+    ['while it is issued', true],
+  ])('closes at Stripe an order that became void %s', async (_, meanwhile) => {
+    const charges = shop.tenure.app.get(InvoiceChargeService);
+    const original = charges.charge.bind(charges);
+    const customer = await owner(CARDS.good, 'solo');
+    const unanswered = () =>
+      (shop.stripe.fault = ({ route, method }) =>
+        method === 'POST' && route.endsWith('/finalize') ? 'unanswered' : null);
+    const charge = jest.spyOn(charges, 'charge').mockImplementationOnce(async (...asked) => {
+      unanswered();
+      if (!meanwhile) return original(...asked);
+      const { businessId, id } = asked[0];
+      const path = `/v1/admin/businesses/${businessId}/invoices/${id}/void`;
+      const waived = await shop.tenure.post(path, { token: operator, body: { reason: 'A mistake' } });
+      expect(waived).toMatchObject({ status: 200 });
+      return original(...asked);
+    });
+    expect(await put(customer, { planCode: 'studio' })).toMatchObject({ status: 503 });
+    charge.mockRestore();
+    shop.stripe.fault = () => null;
+    await shop.deliver();
+    if (!meanwhile) {
+      const token = await shop.token(customer);
+      expect(await shop.tenure.post('/v1/subscription/cancel', { token })).toMatchObject({ status: 200 });
+    }
+    const order = (await shop.invoices(customer)).find(({ plan_code: code }) => code === 'studio')!;
+    expect(order).toMatchObject({ status: 'void', provider_invoice: null });
+    const there = () =>
+      [...shop.stripe.world.invoices.values()].find(({ metadata }) => metadata?.tenure_invoice === order.id)!;
+    expect(there()).toMatchObject({ status: 'open' });
+    await shop.pass(0.01);
+    await shop.collect();
+    expect(there()).toMatchObject({ status: 'void' });
+    const after = (await shop.invoices(customer)).find(({ id }) => id === order.id);
+    expect(after).toMatchObject({ status: 'void', provider_invoice: there().id, in_flight_until: null });
+  });
+
   it('voids no change with days to pay while its card is charged', async () => {
     const customer = await owner(CARDS.good);
     await shop.netDays(customer, 20);

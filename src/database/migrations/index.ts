@@ -46,6 +46,8 @@ import { PaidAmountsChecked1790000036210 } from './1790000036210-paid-amounts-ch
 import { FullExpiryOfKeys1790000036300 } from './1790000036300-full-expiry-of-keys.js';
 import { DearerPrices1790000036500 } from './1790000036500-dearer-prices.js';
 import { RetentionWalks1790000036510 } from './1790000036510-retention-walks.js';
+import { UnansweredIssues1790000036520 } from './1790000036520-unanswered-issues.js';
+import { NoProviderPayment1790000036530 } from './1790000036530-no-provider-payment.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -97,4 +99,6 @@ export const migrations = [
   FullExpiryOfKeys1790000036300,
   DearerPrices1790000036500,
   RetentionWalks1790000036510,
+  UnansweredIssues1790000036520,
+  NoProviderPayment1790000036530,
 ];

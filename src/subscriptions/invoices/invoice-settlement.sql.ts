@@ -7,6 +7,13 @@ export const SETTLED =
   'next_attempt_at = NULL, in_flight_until = NULL, refused_because = NULL, version = version + 1';
 /** The SET clause for an invoice that the provider does not refuse any more, or that nobody has to pay any more. */
 const NOT_REFUSED = "problem = NULLIF(problem, 'refused')";
+/**
+ * The SET clause that keeps in `outages` that a server is working on an invoice which becomes void. What the provider has done is
+ * not known then, so `LeftoversService` looks for the invoice there.
+ */
+const MAYBE_ISSUED = 'outages = GREATEST(outages, (in_flight_until IS NOT NULL)::integer)';
+/** The SET clause for an invoice that becomes void at `$now`. */
+const VOIDED = `status = 'void', voided_at = $now, ${MAYBE_ISSUED}, ${NOT_REFUSED}, ${SETTLED}`;
 
 /** Notes that `$paidAmount` was paid for an invoice at `$at`; null means the total. `$refundDue` is the part that bought nothing and is to be sent back. */
 export const SET_PAID = statement<
@@ -56,7 +63,7 @@ export const SET_DECLINED = statement<
 );
 export const SET_VOID = statement<void, InvoiceRef & { now: Date }>(
   'invoice_set_void',
-  `UPDATE invoices SET status = 'void', voided_at = $now, ${NOT_REFUSED}, ${SETTLED}
+  `UPDATE invoices SET ${VOIDED}
    WHERE ${THIS_INVOICE} AND status IN ('open', 'processing')`,
 );
 /** Voids all open invoices of a subscription that ends, or of a business that closes if `$subscriptionId` is null. */
@@ -65,7 +72,7 @@ export const VOID_ALL_OF = statement<
   { businessId: string; subscriptionId: string | null; now: Date }
 >(
   'invoice_void_all_of',
-  `UPDATE invoices i SET status = 'void', voided_at = $now, ${NOT_REFUSED}, ${SETTLED}
+  `UPDATE invoices i SET ${VOIDED}
    WHERE business_id = $businessId AND ($subscriptionId::uuid IS NULL OR subscription_id = $subscriptionId)
      AND status IN ('open', 'processing')
    RETURNING ${INVOICE_COLUMNS}`,

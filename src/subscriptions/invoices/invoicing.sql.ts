@@ -89,7 +89,8 @@ const written = (business: BusinessOf): string => `,
   invoiced AS (${WRITE_INVOICES('advanced')}),
   voided AS (
     UPDATE invoices i SET status = 'void', voided_at = $now, problem = NULLIF(i.problem, 'refused'), refused_because = NULL,
-           next_attempt_at = NULL, in_flight_until = NULL, version = i.version + 1
+           outages = GREATEST(i.outages, (i.in_flight_until IS NOT NULL)::integer), next_attempt_at = NULL,
+           in_flight_until = NULL, version = i.version + 1
     FROM (
       SELECT o.* FROM advanced t
       CROSS JOIN ${perRow(`SELECT o.business_id, o.id FROM invoices o

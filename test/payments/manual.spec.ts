@@ -21,6 +21,13 @@ describe('PAYMENTS=manual', () => {
     return customer.spend();
   };
 
+  /** The limits of the cycles of the subscription, the oldest first. */
+  const limits = async ({ businessId }: Customer): Promise<number[]> => {
+    const path = `/v1/admin/businesses/${businessId}/subscription/cycles?limit=100`;
+    const { body } = await scene.tenure.get(path, { token: scene.operator });
+    return body.data.map(({ usage }: any) => usage.recordings.limit).toReversed();
+  };
+
   it('renews the cycle, and writes its invoice in the same statement', async () => {
     const customer = await scene.customer();
     await scene.at('2030-02-10T12:00:05Z');
@@ -219,6 +226,27 @@ describe('PAYMENTS=manual', () => {
     expect(await scene.act(customer, invoice.id, 'mark-paid', { reference: 'again' })).toMatchObject({
       body: { reference: 'transfer 1' },
     });
+    await scene.sound();
+  });
+
+  it('recovers under the terms of an edit of running cycles that was made when its access was over but nobody had looked', async () => {
+    await scene.plan('edited', 4900);
+    const [paid, lapsed] = [await scene.customer('edited'), await scene.customer('edited')];
+    await scene.at('2030-01-10T12:00:05Z');
+    await scene.at('2030-01-10T12:00:10Z');
+    scene.clock.set('2030-01-26T12:00:00Z');
+    const edit = { token: scene.operator, body: { limits: { recordings: 20, seats: 3 } } };
+    expect(await scene.tenure.patch('/v1/admin/plans/edited?runningCycles=true', edit)).toMatchObject({
+      status: 200,
+    });
+    scene.clock.set('2030-01-26T12:00:01Z');
+    const [invoice] = await scene.invoices(paid);
+    await scene.act(paid, invoice.id, 'mark-paid', { reference: 'late' });
+    expect(await paid.spend(11)).toMatchObject({ status: 200, body: { limit: 20, cycle: { index: 0 } } });
+    expect(await limits(paid)).toEqual([20]);
+    // Access was over before the edit, and stays over: the cycle keeps its terms.
+    await lapsed.spend();
+    expect(await limits(lapsed)).toEqual([10, 10]);
     await scene.sound();
   });
 

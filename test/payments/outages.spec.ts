@@ -141,8 +141,13 @@ describe('Collecting while Stripe is away', () => {
     await shop.collect();
     // The last attempt is due ten minutes before the end, when no server ran.
     shop.clock.set(new Date((await shop.accessUntil(byLoop)) + 600_000));
-    expect((await byRequest.spend()).status).toBe(200);
+    // An edit of running cycles at that time applies to both, because their cycles go on.
+    const call = { token: await shop.tenure.operator(), body: { limits: { recordings: 6000, seats: 5 } } };
+    expect((await shop.tenure.patch('/v1/admin/plans/pro?runningCycles=true', call)).status).toBe(200);
+    shop.clock.set(new Date(shop.clock.now().getTime() + 1));
+    expect(await byRequest.spend()).toMatchObject({ status: 200, body: { limit: 6000 } });
     await shop.pass(0);
+    expect(await byLoop.spend()).toMatchObject({ status: 200, body: { limit: 6000 } });
     for (const customer of [byLoop, byRequest]) {
       expect(await shop.accessUntil(customer)).toBe(shop.clock.now().getTime() + 86_400_000);
       shop.stripe.person.changeCard(await shop.customerAtStripe(customer), CARDS.good);

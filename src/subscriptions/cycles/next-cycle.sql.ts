@@ -13,16 +13,24 @@ const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): strin
     (SELECT v.id FROM plan_versions v WHERE v.plan_code = ${plan} ORDER BY v.number LIMIT 1))`;
 
 /**
- * The SQL of the version under which the running cycle of `s` ends. It is a version newer than that of the cycle, if one was
- * applied to running cycles before the cycle ends and has not reached this cycle yet. Otherwise it is the version of the cycle.
+ * The SQL of the version under which the running cycle of `s` ends, if it ends at `endsAt`. It is a version newer than that of the
+ * cycle, if one was applied to running cycles before the cycle ends and has not reached this cycle yet. Otherwise it is the version
+ * of the cycle.
  */
-const closingVersion = (s: string): string => `
+const closingVersion = (s: string, endsAt = `${s}.cycle_ends_at`): string => `
   COALESCE(
     (SELECT v.id FROM plan_versions v
-     WHERE v.plan_code = ${s}.plan_code AND v.running_at < ${s}.cycle_ends_at
+     WHERE v.plan_code = ${s}.plan_code AND v.running_at < ${endsAt}
        AND v.number > (SELECT own.number FROM plan_versions own WHERE own.id = ${s}.plan_version_id)
      ORDER BY v.number DESC LIMIT 1),
     ${s}.plan_version_id)`;
+
+/**
+ * The SQL of the version of the running cycle of `s` when its end moves to the later `endsAt`. An edit of running cycles leaves out a
+ * cycle that was over by then. If the cycle goes on after all, it was under way, so the edit applies to it too.
+ */
+export const versionUntil = (s: string, endsAt: string): string =>
+  `CASE WHEN ${s}.test_clock_id IS NOT NULL THEN ${s}.plan_version_id ELSE ${closingVersion(s, endsAt)} END`;
 
 /**
  * The SQL that says whether the unpaid subscription `s` lapses when its cycle is over. It lapses if access ends together with the

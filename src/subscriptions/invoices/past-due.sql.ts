@@ -1,5 +1,6 @@
 import { statement } from '../../database/sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
+import { versionUntil } from '../cycles/next-cycle.sql.js';
 
 interface Which {
   businessId: string;
@@ -23,12 +24,24 @@ export const MAKE_PAST_DUE = statement<void, Which & { since: Date }>(
    WHERE ${THIS} AND s.status = 'active' AND s.cycle_starts_at < grace.ends_at AND v.id = s.plan_version_id`,
 );
 
+/**
+ * SQL that lets the running cycle of `$subscriptionId` end at the later `endsAt`, under the version of that end, which the row of the
+ * cycle then shows too. `set` and `condition` are the rest of the UPDATE.
+ */
+const endLater = (endsAt: string, set: string, condition: string): string => `
+  WITH moved AS (
+    UPDATE subscriptions s SET version = s.version + 1, plan_version_id = ${versionUntil('s', endsAt)},
+           cycle_ends_at = ${endsAt}, due_at = ${endsAt}, ${set}
+    WHERE ${THIS} AND s.status = 'pastDue' AND ${condition}
+    RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
+  )
+  UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
+  WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`;
+
 /** Lets access go on until `$until`, at least. */
 export const POSTPONE_END = statement<void, Which & { until: Date }>(
   'subscription_postpone_end',
-  `UPDATE subscriptions s SET version = s.version + 1, access_until = $until, cycle_ends_at = LEAST(${PLANNED_END}, $until),
-          due_at = LEAST(${PLANNED_END}, $until)
-   WHERE ${THIS} AND s.status = 'pastDue' AND s.access_until < $until`,
+  endLater(`LEAST(${PLANNED_END}, $until::timestamptz)`, 'access_until = $until', 's.access_until < $until'),
 );
 
 /** Returns a row while nothing is collected, because somebody has to look first. */
@@ -62,7 +75,9 @@ const OWED = `
 /** Makes a subscription active again if nothing is owed any more. Its running cycle has its planned end again. */
 export const RECOVER = statement<void, Which & { now: Date }>(
   'subscription_recover',
-  `UPDATE subscriptions s SET version = s.version + 1, status = 'active', past_due_since = NULL, access_until = NULL,
-          cycle_ends_at = ${PLANNED_END}, due_at = ${PLANNED_END}, attempts = 0, last_error = NULL
-   WHERE ${THIS} AND s.status = 'pastDue' AND NOT EXISTS (${OWED})`,
+  endLater(
+    PLANNED_END,
+    `status = 'active', past_due_since = NULL, access_until = NULL, attempts = 0, last_error = NULL`,
+    `NOT EXISTS (${OWED})`,
+  ),
 );

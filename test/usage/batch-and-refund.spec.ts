@@ -299,6 +299,10 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
         status: 409,
         body: { code: 'cycle_closed', refundable: 8 },
       });
+      expect(await refund(customer, spent.id, undefined, 119)).toMatchObject({
+        status: 409,
+        body: { code: 'refund_too_large', refundable: 8 },
+      });
       expect((await refund(customer, spent.id, undefined, 3)).body).toMatchObject({
         refunded: 3,
         credits: 5,
@@ -309,6 +313,7 @@ describe.each(['on', 'off'])('With USAGE_BATCHING=%s', (batching) => {
         status: 409,
         body: { code: 'cycle_closed', refundable: 0 },
       });
+      expect((await refund(customer, spent.id, undefined, 119)).body.code).toBe('cycle_closed');
       expect((await spend(customer, { amount: 118 }, 'a')).body).toEqual(spent);
       const { data } = (await tenure.get('/v1/subscription/cycles', { token: customer.token })).body;
       expect(data.at(-1).usage.recordings).toMatchObject({ used: 110 });

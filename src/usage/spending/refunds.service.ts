@@ -60,7 +60,6 @@ export class SpendRefundsService {
     const { businessId, id, burns, day } = record;
     const left = record.amount - record.refunded;
     if (left === 0) throw alreadyRefunded();
-    if (amount !== undefined && amount > left) throw tooLarge(left);
     const { subscriptionId, cycleIndex, feature } = record;
     const counter = { businessId, subscriptionId, cycleIndex, feature };
     const locked = await maybeOne(manager, sql.LOCK_COUNTER, { ...counter, now });
@@ -70,6 +69,7 @@ export class SpendRefundsService {
     const live = new Set(grants.filter((grant) => grant.live).map((grant) => grant.id));
     const refundable = locked?.open === true ? left : creditUnits(paid, live);
     const units = amount ?? refundable;
+    if (refundable > 0 && units > left) throw tooLarge(refundable);
     if (refundable === 0 || units > refundable) throw cycleClosed(refundable);
     const split = splitRefund(paid, units, (grant) => locked?.open === true || live.has(grant));
     await this.write(manager, businessId, id, counter, day, units, split);

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
+import { CountersService } from '../../src/usage/spending/counters.service.js';
 import { ExactSpendService } from '../../src/usage/spending/exact-spend.service.js';
 import { expectInvariants } from '../support/invariants.js';
 import { lockIsAwaited } from '../support/row-lock.js';
@@ -74,6 +75,33 @@ describe('Settling what the plan does not cover', () => {
     delayed.mockRestore();
     expect((await first).body).toMatchObject({ granted: 119, credits: 30, remaining: 30 });
     expect((await second).body).toMatchObject({ code: 'limit_reached', used: 120, remaining: 30 });
+  });
+
+  it('waits for a counter that another server creates before it locks a later one, so they never wait in a circle', async () => {
+    const [first, second] = [await tenure.signUp(), await tenure.signUp()];
+    await spend(second);
+    await holder.startTransaction();
+    await holder.query(
+      `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
+       SELECT business_id, id, cycle_index, 'recordings', 0, 0, 0, '2030-01-01', 0 FROM subscriptions WHERE business_id = $1`,
+      [first.businessId],
+    );
+    const now = new Date();
+    const spends = [second, first].map(({ businessId }) => ({
+      ...{ feature: 'recordings', amount: 1, keyed: null, caller: null as never },
+      ...{ businessId, now },
+    }));
+    const locked = tenure.dataSource.transaction((manager) =>
+      tenure.app.get(CountersService).lock(manager, spends),
+    );
+    const later = 'SELECT 1 FROM usage_counters WHERE business_id = $1 FOR NO KEY UPDATE NOWAIT';
+    try {
+      await lockIsAwaited(tenure.dataSource);
+      await expect(holder.query(later, [second.businessId])).resolves.toHaveLength(1);
+    } finally {
+      await holder.rollbackTransaction();
+    }
+    expect([...(await locked).values()]).toMatchObject([{ counter: { used: 1 } }, { counter: { used: 0 } }]);
   });
 
   it('decides by what other work wrote to the counter while it waited, and overwrites none of it', async () => {

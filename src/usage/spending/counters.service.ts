@@ -101,19 +101,21 @@ export class CountersService {
     return groupStates.map((one) => ({ ...(found.get(counterKeyOf(one)) as QuotaStateRow), ...one }));
   }
 
-  /** Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. */
+  /**
+   * Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. Where one
+   * is missing, one statement creates and locks all of them in the order of their keys: a missing counter that is taken after
+   * existing ones could be out of this order, and servers would wait for each other.
+   */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
-    if (open.length === 0) return new Map();
-    const counters = await this.counters(manager, open);
-    const missing = open.filter((one) => !counters.has(counterKeyOf(one)) && mayFit(one));
-    if (missing.length === 0) return counters;
-    const days = missing.map(({ earliest }) => dayOf(earliest));
-    await execute(manager, sql.CREATE_COUNTERS, { ...keysOf(missing), days });
-    return new Map([...counters, ...(await this.counters(manager, missing))]);
-  }
-
-  private async counters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {
-    const rows = await query(manager, sql.LOCK_COUNTERS, keysOf(open));
+    const needed = open.filter((one) => one.hasCounter || mayFit(one));
+    if (needed.length === 0) return new Map();
+    const keys = keysOf(needed);
+    if (needed.some(({ hasCounter }) => !hasCounter))
+      await execute(manager, sql.CREATE_COUNTERS, {
+        ...keys,
+        days: needed.map(({ earliest }) => dayOf(earliest)),
+      });
+    const rows = await query(manager, sql.LOCK_COUNTERS, keys);
     return new Map(rows.map((row) => [counterKeyOf(row), row]));
   }
 

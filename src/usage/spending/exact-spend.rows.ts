@@ -10,6 +10,8 @@ export interface QuotaStateRow {
   /** When the cycle really ends. While the subscription is past due it can be before `endsAt`. */
   openUntil: Date;
   limit: number | null;
+  /** Whether the counter exists, read without a lock. */
+  hasCounter: boolean;
   /** Whether a switch is on. */
   enabled: boolean;
   /** The credits that are live for the earliest request, read without a lock. */

@@ -13,6 +13,15 @@ export interface CounterNames {
   features: string[];
 }
 
+/**
+ * SQL that says whether the open cycle of `s` has a counter. It is a scalar subquery, because the planner may answer an EXISTS with a
+ * hash of the whole table.
+ */
+const HAS_COUNTER = `(
+    SELECT c.used FROM usage_counters c
+    WHERE ${ofBusiness('c.business_id', 'a')} AND c.subscription_id = s.id AND c.cycle_index = s.cycle_index
+      AND c.feature_key = a.feature_key) IS NOT NULL`;
+
 /** Reads the quota states of businesses and features from the given times to the given later ones. All are parallel arrays. */
 export const QUOTA_STATES = statement<
   QuotaStateRow,
@@ -21,7 +30,7 @@ export const QUOTA_STATES = statement<
   'slow_path_quota_states',
   `SELECT a.business_id AS "businessId", a.feature_key AS feature, s.id AS "subscriptionId",
           s.cycle_index AS "cycleIndex", s.cycle_starts_at AS "startsAt", ${plannedEnd('s')} AS "endsAt",
-          s.cycle_ends_at AS "openUntil",
+          s.cycle_ends_at AS "openUntil", ${HAS_COUNTER} AS "hasCounter",
           CASE WHEN l.version_id IS NULL THEN 0 ELSE l.amount END AS "limit",
           COALESCE(l.enabled, false) AS enabled, ${LIVE_CREDITS('a')} AS credits,
           ${LIVE_CREDITS('a', 'a.latest')} AS "creditsAtMost"
@@ -49,14 +58,18 @@ export const LOCK_COUNTERS = statement<CounterRow, CounterNames>(
    ORDER BY c.business_id, c.subscription_id, c.cycle_index, c.feature_key FOR NO KEY UPDATE OF c`,
 );
 
-/** Creates missing counters at zero, each with its day. */
+/**
+ * Locks counters in the order of their keys, and creates missing ones at zero, each with its day. The condition is never true, so
+ * a counter that exists is locked and not written.
+ */
 export const CREATE_COUNTERS = statement<void, CounterNames & { days: string[] }>(
   'slow_path_create_counters',
-  `INSERT INTO usage_counters (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
+  `INSERT INTO usage_counters AS c (business_id, subscription_id, cycle_index, feature_key, used, burnt, highest_limit, day, day_base)
    SELECT d.business_id, d.subscription_id, d.cycle_index, d.feature_key, 0, 0, 0, d.day, 0
    FROM ${inParallel({ businessIds: 'uuid', subscriptionIds: 'uuid', cycleIndexes: 'integer', features: 'text', days: 'date' })}
         AS d (business_id, subscription_id, cycle_index, feature_key, day)
-   ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
+   ORDER BY 1, 2, 3, 4
+   ON CONFLICT (business_id, subscription_id, cycle_index, feature_key) DO UPDATE SET used = c.used WHERE false`,
 );
 
 /** Locks the grants that have units left at the given times, in the order of their keys. */

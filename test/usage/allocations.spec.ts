@@ -203,6 +203,17 @@ describe('Holding', () => {
     await expect(holdAt('app-1', at(19), at(90))).resolves.toMatchObject({ used: 2 });
   });
 
+  it('again, by a server whose clock is as far behind as it may be, is counted as new where another name had its place', async () => {
+    const service = tenure.app.get(AllocationsService);
+    const at = (seconds: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds));
+    const holdAt = (resource: string, now: Date, expiresAt: Date) =>
+      service.hold(customer.businessId, { feature: 'applications', resource, expiresAt }, now);
+    await holdAt('app-1', at(0), at(75));
+    // One server is 30 s ahead, the other one 30 s behind, and this request waited 15 s.
+    await holdAt('app-2', at(75), at(300));
+    await expect(holdAt('app-1', at(0), at(300))).rejects.toMatchObject({ code: 'limit_reached' });
+  });
+
   it('belongs to no cycle: a renewal frees nothing', async () => {
     const { key, clockId } = await tenure.onTestClock(operator, '2026-01-01T00:00:00Z');
     await hold('app-1', undefined, key);

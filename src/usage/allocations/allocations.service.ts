@@ -20,6 +20,9 @@ export interface Hold {
   expiresAt?: Date;
 }
 
+/** Longer than a request waits in queues and for locks before it holds a resource. */
+const LONGEST_WAIT_SECONDS = 60;
+
 /** Holds and frees resources. A business never holds more than its plan allows, however many requests come at once. */
 @Injectable()
 export class AllocationsService {
@@ -82,7 +85,8 @@ export class AllocationsService {
     const live = await this.subscriptions.lockLive(manager, businessId, now);
     if (live === null) throw new NoActiveSubscription();
     const held = { businessId, feature, resource, expiresAt: expiresAt ?? null, now };
-    if ((await execute(manager, sql.HOLD_AGAIN, held)) > 0) return;
+    const aheadSeconds = 2 * this.config.maxClockSkewSeconds + LONGEST_WAIT_SECONDS;
+    if ((await execute(manager, sql.HOLD_AGAIN, { ...held, aheadSeconds })) > 0) return;
     if (
       (await execute(manager, sql.HOLD[this.config.events], {
         ...held,

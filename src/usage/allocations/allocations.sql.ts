@@ -10,16 +10,24 @@ const IS_LIVE = NOT_ENDED('allocations', '$now');
 
 /**
  * SQL that says that a hold still has its place. A hold that has expired loses its place to the next one. That can have happened
- * while this request waited, or on a server whose clock is ahead. Long before the expiry there is nothing to look for.
+ * while this request waited, or on a server whose clock is ahead. Earlier than `$aheadSeconds` before the expiry there is nothing
+ * to look for: no other server is so far ahead of `$now`.
  */
-const KEPT_PLACE = `(expires_at IS NULL OR expires_at > $now::timestamptz + interval '1 minute' OR NOT EXISTS (
+const KEPT_PLACE = `(expires_at IS NULL OR expires_at > $now::timestamptz + $aheadSeconds::integer * interval '1 second' OR NOT EXISTS (
   SELECT 1 FROM allocations later WHERE later.business_id = $businessId AND later.feature_key = $feature
     AND later.held_at >= allocations.expires_at))`;
 
 /** Sets the expiry of a hold to `$expiresAt`. Writes no row if the resource is not held, or may have lost its place. */
 export const HOLD_AGAIN = statement<
   void,
-  { businessId: string; feature: string; resource: string; expiresAt: Date | null; now: Date }
+  {
+    businessId: string;
+    feature: string;
+    resource: string;
+    expiresAt: Date | null;
+    now: Date;
+    aheadSeconds: number;
+  }
 >(
   'allocation_hold_again',
   `UPDATE allocations SET expires_at = $expiresAt WHERE business_id = $businessId AND feature_key = $feature AND resource = $resource AND ${IS_LIVE} AND ${KEPT_PLACE}`,

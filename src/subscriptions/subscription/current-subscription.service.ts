@@ -47,14 +47,8 @@ export class CurrentSubscriptionService {
    *
    * @throws DomainError `renewal_failed`
    */
-  async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
-    await this.renewals.lockCyclesShared(manager);
-    for (;;) {
-      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
-      await this.renewals.rollForward(manager, businessId, now);
-      const latest = await maybeOne(manager, FIND_LATEST, { businessId });
-      if (latest?.id === locked?.id) return latest ?? null;
-    }
+  lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
+    return this.lockLatest(manager, businessId, () => this.renewals.rollForward(manager, businessId, now));
   }
 
   /**
@@ -66,9 +60,7 @@ export class CurrentSubscriptionService {
       return await manager.transaction((nested) => this.lock(nested, businessId, now));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'renewal_failed') throw error;
-      await this.renewals.lockCyclesShared(manager);
-      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
-      return locked ?? null;
+      return this.lockLatest(manager, businessId, () => Promise.resolve());
     }
   }
 
@@ -82,5 +74,23 @@ export class CurrentSubscriptionService {
   /** The subscription in its stored state. Null if the business never had one. */
   async find(on: Executor, businessId: string): Promise<SubscriptionRow | null> {
     return (await maybeOne(on, FIND_LATEST, { businessId })) ?? null;
+  }
+
+  /**
+   * Locks the latest subscription and then does `work`. The lock finds nothing where the row changed its version of the plan while
+   * it waited, so this repeats until the locked subscription is the latest one.
+   */
+  private async lockLatest(
+    manager: EntityManager,
+    businessId: string,
+    work: () => Promise<void>,
+  ): Promise<SubscriptionRow | null> {
+    await this.renewals.lockCyclesShared(manager);
+    for (;;) {
+      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
+      await work();
+      const latest = await maybeOne(manager, FIND_LATEST, { businessId });
+      if (latest?.id === locked?.id) return latest ?? null;
+    }
   }
 }

@@ -1,4 +1,7 @@
+import { jest } from '@jest/globals';
+import { DomainError } from '../../../src/common/domain-error.js';
 import { SET_ASIDE } from '../../../src/subscriptions/renewals/renewal-loop.sql.js';
+import { CurrentSubscriptionService } from '../../../src/subscriptions/subscription/current-subscription.service.js';
 import type { Customer } from '../../support/tenure.js';
 import { Scene } from './scene.js';
 import { withBounds } from '../../support/serving-bounds.js';
@@ -152,6 +155,25 @@ describe('A subscription that cannot be renewed', () => {
       expect((await scene.loopState()).setAside).toEqual([]);
     },
   );
+
+  it('is ended by an operator also where an edit of running cycles had locked it', async () => {
+    const patch = { token: scene.operator, body: { limits: { recordings: 20 } } };
+    expect((await scene.tenure.patch(`/v1/admin/plans/${cursedPlan}`, patch)).status).toBe(200);
+    const failed = new DomainError('renewal_failed', 'The subscription could not be renewed.');
+    jest.spyOn(scene.tenure.app.get(CurrentSubscriptionService), 'lock').mockRejectedValueOnce(failed);
+    const edit = await scene.transaction();
+    for (const table of ['subscriptions', 'cycles'])
+      await edit.query(
+        `UPDATE ${table} SET plan_version_id = (SELECT id FROM plan_versions WHERE plan_code = $2 AND newest) WHERE business_id = $1`,
+        [cursed.businessId, cursedPlan],
+      );
+    const canceled = scene.byOperator('POST', cursed.businessId, '/cancel', { when: 'now' });
+    await scene.untilSomebodyWaitsFor(edit);
+    await edit.query('COMMIT');
+    await edit.end();
+    await canceled;
+    expect(await scene.subscription(cursed.businessId)).toMatchObject({ status: 'ended' });
+  });
 
   it('is not opened a cycle that would start after now, when it comes up too early', async () => {
     await alter(`UPDATE subscriptions SET due_at = created_at WHERE business_id = $B`);

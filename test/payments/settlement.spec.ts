@@ -203,6 +203,16 @@ describe('What happens to an invoice', () => {
     await scene.sound();
   });
 
+  it('a lost dispute about money that bought nothing ends no access', async () => {
+    const { customer, ref } = await invoiced();
+    await scene.settlement.voided(ref);
+    await scene.settlement.paid(ref, payment());
+    expect(await of(customer)).toMatchObject({ problem: 'unapplied', refundDue: 4900 });
+    await scene.moneyBack.chargedBack(ref, scene.clock.now());
+    expect(await of(customer)).toMatchObject({ status: 'chargedBack', refundDue: 0 });
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' }, status: 'active' });
+  });
+
   it('an unknown invoice is not found', async () => {
     const { customer } = await invoiced();
     const unknown = { businessId: customer.businessId, id: customer.businessId };

@@ -66,11 +66,15 @@ export class MoneyBackService {
     );
   }
 
-  /** Notes that a dispute was lost. Access ends now: the plan's `whenUnpaid` decides. @throws NotFound */
+  /**
+   * Notes that a dispute was lost. Access ends now: the plan's `whenUnpaid` decides. If the money bought nothing, access goes on.
+   *
+   * @throws NotFound
+   */
   chargedBack(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
     return this.changes.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
       if ((await execute(manager, sql.SET_CHARGED_BACK, { ...ref, at })) === 0) return null;
-      await this.pastDue.endAccess(manager, invoice, now);
+      if (invoice.problem !== 'unapplied') await this.pastDue.endAccess(manager, invoice, now);
       return 'invoice.charged_back';
     });
   }

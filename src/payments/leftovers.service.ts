@@ -17,7 +17,10 @@ const AT_ONCE = 8;
 
 type Leftover = Awaited<ReturnType<LeftoversService['claim']>>[number];
 
-/** Sends back money that was paid for nothing, and closes invoices at the provider that need not be paid any more. */
+/**
+ * Sends back money that was paid for nothing, and closes invoices at the provider that need not be paid any more. An invoice of a
+ * change that was not paid in time is closed there before it is void here, because it may have been paid a moment before.
+ */
 @Injectable()
 export class LeftoversService {
   private readonly logger = new Logger(LeftoversService.name);
@@ -59,9 +62,10 @@ export class LeftoversService {
     if (reference === null) return this.closeUnanswered(left, attempt, signal);
     if (refundDue === 0) {
       const told = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
-      if (told.status !== 'void' && told.status !== 'paid') return;
+      // A change that was paid on its page a moment before counts, also if a bank still decides.
       await this.following.follow(told);
-      await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
+      if (told.status === 'void' || told.status === 'paid')
+        await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
       return;
     }
     // An earlier server may have sent the money back and died before it noted that.

@@ -3,8 +3,8 @@ import { inForms } from '../database/sql-text.js';
 import { FREE, type InvoiceOf } from './collecting.sql.js';
 
 /**
- * Claims invoices with money to send back, invoices that have to be closed at the provider because they are void or were paid
- * elsewhere, and invoices that became void before `$before` and whose issue got no answer. The provider may have issued these.
+ * Claims invoices with money to send back, and invoices that have to be closed at the provider: they are void, were paid elsewhere,
+ * are for a change that was not paid in time, or became void before `$before` and their issue got no answer.
  */
 export const CLAIM_LEFTOVERS = statement<
   InvoiceOf & { providerInvoice: string | null; refundDue: number },
@@ -29,7 +29,15 @@ export const CLAIM_LEFTOVERS = statement<
        AND (in_flight_until IS NULL OR in_flight_until <= $now)
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
-   due AS (SELECT * FROM to_refund UNION ALL SELECT * FROM to_close UNION ALL SELECT * FROM to_find)
+   to_expire AS MATERIALIZED (
+     SELECT business_id, id FROM invoices
+     WHERE status = 'open' AND expires_at IS NOT NULL AND expires_at <= $now AND pay_url IS NOT NULL AND provider_invoice IS NOT NULL
+       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+     LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
+   ),
+   due AS (
+     SELECT * FROM to_refund UNION ALL SELECT * FROM to_close UNION ALL SELECT * FROM to_find UNION ALL SELECT * FROM to_expire
+   )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
    RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue"`,

@@ -227,8 +227,7 @@ describe('Changes of plan that Stripe charges', () => {
     await shop.deliver(shop.stripe.world.events.slice(-1));
     await shop.collect();
     expect(await planOf(soon)).toBe('solo');
-    await shop.pass(1.01);
-    await dunning();
+    expect(await put(late, { planCode: 'free' })).toMatchObject({ status: 200 });
     expect(await last(late)).toMatchObject({ status: 'void' });
     shop.stripe.person.payOnPage((await last(late)).provider_invoice);
     await shop.deliver(shop.stripe.world.events.slice(-1));
@@ -711,6 +710,35 @@ describe('Changes of plan that Stripe charges', () => {
     shop.stripe.fault = () => null;
     await shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
     expect(() => shop.stripe.person.checkOut(first.body.url)).toThrow('expired');
+  });
+
+  it('counts what was paid for a declined change in its last minute, and closes its page when it expires', async () => {
+    const [paid, unpaid, byBank] = [
+      await owner(CARDS.toConfirm),
+      await owner(CARDS.toConfirm),
+      await owner(CARDS.toConfirm),
+    ];
+    for (const customer of [paid, unpaid, byBank])
+      expect(await put(customer, { planCode: 'solo' })).toMatchObject({ status: 402 });
+    const { expires_at: expiresAt } = await last(unpaid);
+    shop.clock.set(new Date(expiresAt.getTime() - 20_000));
+    shop.stripe.person.payOnPage((await last(paid)).provider_invoice);
+    shop.stripe.person.payOnPage((await last(byBank)).provider_invoice, CARDS.bankAccount);
+    shop.clock.set(new Date(expiresAt.getTime() + 60_000));
+    await dunning();
+    for (const each of [paid, unpaid, byBank]) expect(await last(each)).toMatchObject({ status: 'open' });
+    // No event has come.
+    await shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+    expect(await last(paid)).toMatchObject({ status: 'paid', problem: null });
+    expect(await planOf(paid)).toBe('solo');
+    expect(await last(unpaid)).toMatchObject({ status: 'void', pay_url: null });
+    const { provider_invoice: closed } = await last(unpaid);
+    expect(() => shop.stripe.person.payOnPage(closed)).toThrow('void');
+    expect(await last(byBank)).toMatchObject({ status: 'processing', next_attempt_at: expect.any(Date) });
+    shop.stripe.person.bankDecides('pays');
+    await shop.deliver(shop.stripe.world.events.slice(-3));
+    await shop.collect();
+    expect(await planOf(byBank)).toBe('solo');
   });
 
   it('leaves no change open whose page was never opened because the server died', async () => {

@@ -71,8 +71,8 @@ export class DunningService {
   }
 
   /**
-   * Voids changes that were not paid in time. A change whose page is open waits until `ProviderRunsService.runUpkeep` has closed the
-   * page, because it may have been paid a moment before.
+   * Voids changes that were not paid in time. A change that can be paid on a page waits until `ProviderRunsService.runUpkeep` has
+   * closed the page, because it may have been paid a moment before.
    */
   private async expireChanges(now: Date): Promise<void> {
     const asked = this.config.payments === 'stripe';

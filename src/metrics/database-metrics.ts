@@ -37,6 +37,10 @@ export class DatabaseMetrics {
     'tenure_invoices_refused',
     'Invoices for cycles that the payment provider refuses at every attempt.',
   );
+  private readonly mismatchedInvoices = gauge(
+    'tenure_invoices_mismatched',
+    'Invoices that were paid with another amount, which no operator has accepted or sent back.',
+  );
   private readonly unansweredInvoices = gauge(
     'tenure_invoices_unanswered',
     'Open invoices whose last attempt the payment provider did not answer.',
@@ -67,7 +71,8 @@ export class DatabaseMetrics {
   private readonly byTask = [this.jobs, this.failedJobs, this.oldestJob];
   private readonly single = [
     ...[this.due, this.lag, this.setAside, this.lastRun, this.openInvoices, this.pastDue],
-    ...[this.oldestInvoice, this.refusedInvoices, this.unansweredInvoices, this.deliveries, this.deliveryLag],
+    ...[this.oldestInvoice, this.refusedInvoices, this.mismatchedInvoices, this.unansweredInvoices],
+    ...[this.deliveries, this.deliveryLag],
   ];
   /** When the last reading ended that read everything. */
   private readAt = -Infinity;
@@ -101,11 +106,18 @@ export class DatabaseMetrics {
       this.lag.set(lagSeconds);
       if (lastRunAt !== null) this.lastRun.set(lastRunAt.getTime() / 1_000);
       this.setAside.set(await this.loop.countSetAside());
-      const { openInvoices, oldestSeconds, refusedInvoices, unansweredInvoices, pastDue } =
-        await this.loop.countUnpaid();
+      const {
+        openInvoices,
+        oldestSeconds,
+        refusedInvoices,
+        mismatchedInvoices,
+        unansweredInvoices,
+        pastDue,
+      } = await this.loop.countUnpaid();
       this.openInvoices.set(openInvoices);
       this.oldestInvoice.set(oldestSeconds);
       this.refusedInvoices.set(refusedInvoices);
+      this.mismatchedInvoices.set(mismatchedInvoices);
       this.unansweredInvoices.set(unansweredInvoices);
       this.pastDue.set(pastDue);
       const { pending, lagSeconds: deliveryLag } = await this.webhooks.pending();

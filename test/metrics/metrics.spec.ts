@@ -78,11 +78,20 @@ describe('The figures', () => {
                 '[]', plan_code, plan_version_id, 'cycle', id, 100, 100, $3 FROM subscriptions WHERE business_id = $1`,
         [businessId, hours, test],
       );
+      return businessId;
     };
     await write(1, false);
     await write(2, true);
     expect(await figure('tenure_invoices_open')).toBe(1);
     expect((await figure('tenure_invoices_oldest_seconds'))! / 3_600).toBeCloseTo(1, 1);
+    // Paid with another amount: not open any more, but somebody must look at it.
+    expect(await figure('tenure_invoices_mismatched')).toBe(0);
+    await tenure.dataSource.query(
+      `UPDATE invoices SET status = 'paid', paid_at = now(), paid_amount = 90, problem = 'amountMismatch' WHERE business_id = $1`,
+      [await write(3, false)],
+    );
+    expect(await figure('tenure_invoices_mismatched')).toBe(1);
+    expect(await figure('tenure_invoices_open')).toBe(1);
   });
 
   it('come within a second and a half while the database holds them up, and say so, whoever asks', async () => {

@@ -170,6 +170,36 @@ describe('Collecting by Stripe', () => {
     expect(await shop.accessUntil(customer)).toBe(shop.clock.now().getTime() + 14 * 86_400_000);
   });
 
+  it.each(['pays', 'refuses'] as const)(
+    'lets access go on while a bank decides at the end of the grace, until it %s',
+    async (how) => {
+      const customer = await shop.customer(CARDS.noFunds);
+      await shop.pass(31);
+      await shop.collect();
+      await shop.pass(10);
+      await shop.saveCard(customer, CARDS.bankAccount);
+      await shop.collect();
+      for (const days of [4.1, 1.1]) {
+        await shop.pass(days);
+        await shop.collect();
+        expect(await shop.invoices(customer)).toMatchObject([{ status: 'processing' }]);
+        expect(await shop.accessUntil(customer)).toBe(shop.clock.now().getTime() + 86_400_000);
+      }
+      const end = await shop.accessUntil(customer);
+      shop.stripe.person.bankDecides(how);
+      await shop.deliver();
+      await shop.collect();
+      if (how === 'refuses') expect(await shop.accessUntil(customer)).toBe(end);
+      // No debit begins before that end, because the bank would decide about it after the end again.
+      await shop.pass(0.996);
+      await shop.collect();
+      await shop.pass(0.005);
+      const { body } = await shop.tenure.get('/v1/subscription', { token: await shop.token(customer) });
+      expect(body).toMatchObject({ status: 'active', plan: { code: how === 'pays' ? 'pro' : 'free' } });
+      expect(await shop.invoices(customer)).toMatchObject([{ status: how === 'pays' ? 'paid' : 'void' }]);
+    },
+  );
+
   it('changes nothing when events come twice, in another order, or of others', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

@@ -128,6 +128,38 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await refund(customer, id)).toMatchObject({ status: 409 });
   });
 
+  it('lapses nobody who paid another amount until an operator has looked at it, for 90 days at most', async () => {
+    const [accepted, forgotten] = [await shop.customer(CARDS.lost), await shop.customer(CARDS.lost)];
+    await shop.pass(31);
+    await shop.collect();
+    for (const customer of [accepted, forgotten]) {
+      const [{ provider_invoice: reference }] = await shop.invoices(customer);
+      shop.stripe.person.creditInDashboard({ invoice: reference, amount: 1000 });
+      shop.stripe.person.payOnPage(reference);
+    }
+    await shop.deliver();
+    await shop.collect();
+    for (const customer of [accepted, forgotten])
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', problem: 'amountMismatch' }]);
+    const { dataSource } = shop.tenure;
+    await dataSource.query('UPDATE subscriptions SET past_due_since = $2 WHERE business_id = $1', [
+      forgotten.businessId,
+      new Date(shop.clock.now().getTime() - 76 * 86_400_000),
+    ]);
+    await shop.pass(14.1);
+    expect(await shop.accessUntil(accepted)).toBe(shop.clock.now().getTime() + 86_400_000);
+    const shown = async (customer: Customer) =>
+      (await shop.tenure.get('/v1/subscription', { token: await shop.token(customer) })).body;
+    expect(await shown(accepted)).toMatchObject({ status: 'pastDue', plan: { code: 'pro' } });
+    expect(await shown(forgotten)).toMatchObject({ status: 'active', plan: { code: 'free' } });
+    const [{ id }] = await shop.invoices(accepted);
+    const path = `/v1/admin/businesses/${accepted.businessId}/invoices/${id}/mark-paid`;
+    const token = await shop.tenure.operator();
+    const marked = await shop.tenure.post(path, { token, body: { reference: 'Goodwill' } });
+    expect(marked).toMatchObject({ status: 200, body: { problem: null } });
+    expect(await shown(accepted)).toMatchObject({ status: 'active', plan: { code: 'pro' } });
+  });
+
   it('sends back to the card what an operator accepted of another amount, and keeps what the operator wrote', async () => {
     const { customer, id, reference } = await invoiced(CARDS.lost);
     shop.stripe.person.creditInDashboard({ invoice: reference, amount: 1000 });

@@ -109,7 +109,8 @@ export class InvoiceSettlementService {
 
   /**
    * Notes a decline, and when the next attempt comes. The first decline of the invoice of a cycle makes the subscription past
-   * due, but not if a person paid before the due date: nothing is owed yet, and the card is charged shortly before that date. The
+   * due, but not if a person paid before the due date: nothing is owed yet, and the card is charged shortly before that date. After
+   * a later refusal by a bank there is no last attempt before access ends, because a bank would decide after that end again. The
    * invoice of a change is voided if the subscription was canceled since the order, or another change took effect.
    *
    * @throws NotFound
@@ -144,8 +145,9 @@ export class InvoiceSettlementService {
       const trialEndsAt = accessUntil === null ? await this.trialEnd(locked) : null;
       const end = accessUntil ?? trialEndsAt;
       const inTime = again !== null && (end === null || again < end);
-      const last =
-        accessUntil !== null ? lastLook(accessUntil, now) : trialEndsAt && afterTrial(trialEndsAt, now);
+      const slow = invoice.status === 'processing' && invoice.declinedAt !== null;
+      const beforeEnd = accessUntil !== null && !slow ? lastLook(accessUntil, now) : null;
+      const last = beforeEnd ?? (trialEndsAt && afterTrial(trialEndsAt, now));
       const nextAttemptAt = inTime ? again : last;
       await execute(manager, sql.SET_DECLINED, { ...ref, at: first, code, retry, nextAttemptAt });
       return 'invoice.payment_failed';

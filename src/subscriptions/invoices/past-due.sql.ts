@@ -63,14 +63,11 @@ export const END_ACCESS = statement<void, Which & { now: Date }>(
 );
 
 /**
- * Finds what keeps a subscription past due at `$now`: an invoice that was declined or is overdue, or was paid with a wrong
- * amount.
+ * The condition for an invoice that keeps its subscription past due at `$now`: it was declined or is overdue, and is not paid or
+ * was paid with a wrong amount.
  */
-const OWED = `
-  SELECT 1 FROM invoices i
-  WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND i.reason = 'cycle'
-    AND (i.status IN ('open', 'processing') OR i.status = 'paid' AND i.problem = 'amountMismatch')
-    AND (i.declined_at IS NOT NULL OR i.due_at <= $now)`;
+export const OWED = `i.reason = 'cycle' AND (i.status IN ('open', 'processing') OR i.status = 'paid' AND i.problem = 'amountMismatch')
+      AND (i.declined_at IS NOT NULL OR i.due_at <= $now)`;
 
 /** Makes a subscription active again if nothing is owed any more. Its running cycle has its planned end again. */
 export const RECOVER = statement<void, Which & { now: Date }>(
@@ -78,6 +75,7 @@ export const RECOVER = statement<void, Which & { now: Date }>(
   endLater(
     PLANNED_END,
     `status = 'active', past_due_since = NULL, access_until = NULL, attempts = 0, last_error = NULL`,
-    `NOT EXISTS (${OWED})`,
+    `NOT EXISTS (
+     SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND ${OWED})`,
   ),
 );

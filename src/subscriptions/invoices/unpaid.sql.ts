@@ -6,6 +6,8 @@ export interface Unpaid {
   /** Seconds since the oldest of them was written; 0 without any. */
   oldestSeconds: number;
   refusedInvoices: number;
+  /** Invoices that were paid with another amount, which no operator has accepted or sent back. Changes of plan count, too. */
+  mismatchedInvoices: number;
   /** Invoices whose last attempt ended in an outage of the provider. Changes of plan count, too. */
   unansweredInvoices: number;
   pastDue: number;
@@ -24,6 +26,7 @@ export const COUNT_UNPAID = statement<Unpaid, { now: Date }>(
   `SELECT i.open AS "openInvoices",
           COALESCE(GREATEST(0, extract(epoch FROM $now::timestamptz - i.oldest)), 0)::float8 AS "oldestSeconds",
           (SELECT count(*) FROM invoices WHERE problem = 'refused' AND status = 'open' AND change IS NULL) AS "refusedInvoices",
+          (SELECT count(*) FROM invoices WHERE problem = 'amountMismatch' AND status = 'paid') AS "mismatchedInvoices",
           (SELECT count(*) FROM invoices WHERE ${UNANSWERED}) AS "unansweredInvoices",
           (SELECT count(*) FROM subscriptions WHERE status = 'pastDue' AND test_clock_id IS NULL) AS "pastDue"
    FROM (SELECT count(*) AS open, min(created_at) AS oldest FROM invoices

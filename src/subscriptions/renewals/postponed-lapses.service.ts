@@ -10,12 +10,13 @@ import { postponed } from '../invoices/retries.js';
 import { subscriptionEvent } from '../subscription/subscription-event.js';
 import type { LapsesOf, LapsesParams } from './renewal-statement.sql.js';
 
-/** How long after the first decline an outage can extend the access: a month more than the longest grace. */
-const LONGEST_OUTAGE_MS = 90 * DAY_MS;
+/** How long after the first decline access can be extended: a month more than the longest grace. */
+const LONGEST_MS = 90 * DAY_MS;
 
 /**
  * Postpones lapses for which the customer may not be to blame. So an outage, of the provider or of this service, takes access from no business
- * whose new card could be charged, and a restore takes it from no business that has paid since the backup.
+ * whose new card could be charged, a slow bank takes it from no business whose debit is under way, and a restore takes it from no
+ * business that has paid since the backup.
  */
 @Injectable()
 export class PostponedLapsesService {
@@ -25,9 +26,9 @@ export class PostponedLapsesService {
   ) {}
 
   /**
-   * Lets access go on for a day, from `now`, in each due subscription that would lapse while the provider must still be asked
-   * about its invoice, or while collecting is held. Joins the transaction that renews them, before it does. Only the provider can
-   * be away, so without one this runs no statement.
+   * Lets access go on for a day, from `now`, in each due subscription that would lapse while what it owes is undecided, or
+   * while collecting is held. Joins the transaction that renews them, before it does. Only a provider leaves something undecided,
+   * so without one this runs no statement.
    */
   async postpone<Params extends { now: Date }>(
     manager: EntityManager,
@@ -36,7 +37,7 @@ export class PostponedLapsesService {
   ): Promise<void> {
     if (this.config.payments !== 'stripe') return;
     const { now } = params;
-    const since = new Date(now.getTime() - LONGEST_OUTAGE_MS);
+    const since = new Date(now.getTime() - LONGEST_MS);
     const due = await query(
       manager,
       lapses,
@@ -44,8 +45,8 @@ export class PostponedLapsesService {
     );
     if (due.length === 0) return;
     const held = (await maybeOne(manager, COLLECTING_HELD)) !== undefined;
-    for (const { businessId, subscriptionId, unasked } of due) {
-      if (!unasked && !held) continue;
+    for (const { businessId, subscriptionId, undecided } of due) {
+      if (!undecided && !held) continue;
       const before = await one(manager, LOCK_LATEST, { businessId });
       const ref = { businessId, subscriptionId, until: postponed(now) };
       if ((await execute(manager, POSTPONE_END, ref)) === 0) continue;

@@ -4,6 +4,7 @@ import type { EventsMode } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 import { type BusinessOf, invoicing, ownBusiness } from '../invoices/invoicing.sql.js';
+import { OWED } from '../invoices/past-due.sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { recording } from './renewal-events.sql.js';
 import type { RenewalRow } from './renewals.rows.js';
@@ -137,8 +138,8 @@ type Forms<Params> = Record<EventsMode, Statement<RenewalRow, Params>>;
 export interface LapseRow {
   businessId: string;
   subscriptionId: string;
-  /** Whether the provider must still be asked about one of its invoices. */
-  unasked: boolean;
+  /** Whether one of its invoices still waits for the provider, a bank or an operator. */
+  undecided: boolean;
 }
 export type LapsesParams<Params> = Omit<Params, 'limit'> & { since: Date };
 export type LapsesOf<Params> = Statement<LapseRow, LapsesParams<Params>>;
@@ -157,17 +158,19 @@ export type RenewalStatement<Params> = Forms<Params> & {
 };
 
 /**
- * SQL that finds the due subscriptions that lapse when they are renewed. The provider must still be asked about a declined invoice
- * that is due, or whose attempt an outage postponed. An attempt that is planned for later postpones nothing, and neither does an
- * outage of a subscription that is past due since before `$since`, because an outage extends access for a limited time only.
+ * SQL that finds the due subscriptions that lapse when they are renewed. What is owed is undecided in three cases: the provider must
+ * still be asked about a declined invoice that is due, or whose attempt an outage postponed; a bank decides about the payment; or
+ * another amount was paid, which an operator must look at. An attempt that is planned for later postpones nothing. Nothing is
+ * undecided for a subscription that is past due since before `$since`, because access is extended for a limited time only.
  */
 export const lapses = (due: string, business: BusinessOf = ownBusiness): string => `
-  SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AND s.past_due_since > $since AS unasked
+  SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AND s.past_due_since > $since AS undecided
   FROM subscriptions s
   LEFT JOIN LATERAL (
     SELECT true AS found FROM invoices i
-    WHERE i.business_id = ${business('s')} AND i.subscription_id = s.id AND i.status = 'open' AND i.declined_at IS NOT NULL
-      AND i.next_attempt_at IS NOT NULL AND (i.next_attempt_at <= $now OR i.outages > 0)
+    WHERE i.business_id = ${business('s')} AND i.subscription_id = s.id AND ${OWED}
+      AND (i.status <> 'open'
+           OR i.declined_at IS NOT NULL AND i.next_attempt_at IS NOT NULL AND (i.next_attempt_at <= $now OR i.outages > 0))
     LIMIT 1
   ) AS o ON true
   WHERE status = 'pastDue' AND ${due} AND cycle_ends_at = access_until AND access_until <= $now AND test_clock_id IS NULL

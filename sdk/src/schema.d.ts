@@ -9092,6 +9092,7 @@ export interface components {
             reference: string | null;
             /**
              * Format: date-time
+             * @description When the payer disputed the payment. Null if there is no dispute, or if it was won.
              * @example null
              */
             disputedAt: string | null;
@@ -9699,6 +9700,7 @@ export interface components {
             reference: string | null;
             /**
              * Format: date-time
+             * @description When the payer disputed the payment. Null if there is no dispute, or if it was won.
              * @example null
              */
             disputedAt: string | null;

@@ -126,6 +126,7 @@ export class InvoiceFollowService {
       await this.moneyBack.refunded(ref, refund);
     }
     if (told.dispute === 'open') await this.moneyBack.disputed(ref, now);
+    if (told.dispute === 'won') await this.moneyBack.disputeWon(ref);
     if (told.dispute === 'lost') await this.moneyBack.chargedBack(ref, now);
   }
 }

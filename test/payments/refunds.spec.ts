@@ -5,6 +5,7 @@ import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { InvoiceRefundsService } from '../../src/payments/refunds.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
+import { jobsAreDone } from '../support/queues.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import { type Customer, OPERATOR } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -263,6 +264,36 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([
       { status: 'refunded', problem: 'unapplied', refunded: 4900, refund_due: 0 },
     ]);
+  });
+
+  it('tells operators of each dispute: one that was a question first, and one that is opened again after it was won', async () => {
+    const { customer, reference } = await invoiced(CARDS.good);
+    // Without the endpoint: Stripe's list is all that Tenure reads.
+    const listed = async () => {
+      await shop.pass(0.01);
+      await shop.collect();
+      await shop.collect();
+      const [{ disputed_at: at, number }] = await shop.invoices(customer);
+      await jobsAreDone(shop.tenure.dataSource);
+      const mails = await shop.tenure.mails.to(OPERATOR.email);
+      const subject = `The payment of invoice ${number} is disputed`;
+      return {
+        disputed: at !== null,
+        mails: mails.filter(({ parsed }) => parsed.subject === subject).length,
+      };
+    };
+    const { person } = shop.stripe;
+    const dispute = person.dispute(reference, 'warning_needs_response');
+    expect(await listed()).toEqual({ disputed: false, mails: 0 });
+    person.continueDispute(dispute, 'needs_response');
+    expect(await listed()).toEqual({ disputed: true, mails: 1 });
+    person.closeDispute(dispute, 'won');
+    expect(await listed()).toEqual({ disputed: false, mails: 1 });
+    person.continueDispute(dispute, 'appeal_needs_response');
+    expect(await listed()).toEqual({ disputed: true, mails: 2 });
+    person.closeDispute(dispute, 'won');
+    expect(await listed()).toEqual({ disputed: false, mails: 2 });
+    expect(await shop.status(customer)).toBe('active');
   });
 
   it('says why Stripe refuses a refund, and sends the money back once the reason is gone', async () => {

@@ -23,6 +23,7 @@ export class OperatorInvoiceView extends InvoiceView {
   /** The reference of the payment, at the bank or the provider. */
   @ApiProperty({ type: String, nullable: true })
   reference: string | null;
+  /** When the payer disputed the payment. Null if there is no dispute, or if it was won. */
   disputedAt: Date | null;
   /** Whether the invoice belongs to a business on a test clock. */
   test: boolean;

@@ -8,6 +8,9 @@ import { fromSeconds, toEvent } from './stripe-shapes.js';
 const TYPES = [
   'charge.dispute.closed',
   'charge.dispute.created',
+  // A question of a bank becomes a dispute without another event `created`.
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.updated',
   'charge.refunded',
   'checkout.session.async_payment_failed',
   'checkout.session.async_payment_succeeded',
@@ -16,9 +19,7 @@ const TYPES = [
   'credit_note.created',
   'customer.deleted',
   'customer.updated',
-  'invoice.marked_uncollectible',
   'invoice.paid',
-  'invoice.payment_action_required',
   'invoice.payment_failed',
   'invoice.voided',
   'payment_method.attached',

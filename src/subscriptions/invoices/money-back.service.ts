@@ -59,11 +59,19 @@ export class MoneyBackService {
     );
   }
 
-  /** Notes that the payer disputes the payment. Access goes on. @throws NotFound */
+  /** Notes that the payer disputes the payment, once until `disputeWon`. Access goes on. @throws NotFound */
   disputed(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
     return this.changes.change(ref, { by: SYSTEM }, async ({ manager }) =>
       (await execute(manager, sql.SET_DISPUTED, { ...ref, at })) > 0 ? 'invoice.disputed' : null,
     );
+  }
+
+  /** Notes that no dispute is open any more. If the bank opens one again, it is another dispute. @throws NotFound */
+  disputeWon(ref: InvoiceRef): Promise<InvoiceRow> {
+    return this.changes.change(ref, { by: SYSTEM }, async ({ manager }) => {
+      await execute(manager, sql.CLEAR_DISPUTED, ref);
+      return null;
+    });
   }
 
   /**

@@ -45,6 +45,12 @@ export const SET_DISPUTED = statement<void, InvoiceRef & { at: Date }>(
   'invoice_set_disputed',
   `UPDATE invoices SET disputed_at = $at, version = version + 1 WHERE ${THIS_INVOICE} AND disputed_at IS NULL`,
 );
+/** Clears the dispute of an invoice, unless it was lost. */
+export const CLEAR_DISPUTED = statement<void, InvoiceRef>(
+  'invoice_clear_disputed',
+  `UPDATE invoices SET disputed_at = NULL, version = version + 1
+   WHERE ${THIS_INVOICE} AND disputed_at IS NOT NULL AND status <> 'chargedBack'`,
+);
 export const SET_CHARGED_BACK = statement<void, InvoiceRef & { at: Date }>(
   'invoice_set_charged_back',
   `UPDATE invoices SET status = 'chargedBack', disputed_at = COALESCE(disputed_at, $at), refund_due = 0, ${SETTLED}

@@ -112,15 +112,22 @@ export class Person {
     return makeCreditNote(this.world, params);
   }
 
-  /** Disputes a payment, as the customer does at the bank. */
-  dispute(invoiceId: string): Stripe.Dispute {
+  /** Disputes a payment, as the customer does at the bank. With a `warning_` the bank only asks, and takes no money. */
+  dispute(invoiceId: string, status: Stripe.Dispute.Status = 'needs_response'): Stripe.Dispute {
     const intent = this.world.intentOf(this.world.of(this.world.invoices, invoiceId, 'invoice'));
     const charge = this.world.of(this.world.charges, objects.ref(intent.latest_charge), 'charge');
     charge.disputed = true;
-    const made = dispute(charge);
+    const made = { ...dispute(charge), status };
     this.world.disputes.set(made.id, made);
     this.world.emit('charge.dispute.created', made);
     return made;
+  }
+
+  /** The bank goes on: a question becomes a dispute and takes the money, or a dispute that was won is opened again. */
+  continueDispute(made: Stripe.Dispute, status: 'needs_response' | 'appeal_needs_response'): void {
+    made.status = status;
+    const taken = status === 'needs_response';
+    this.world.emit(`charge.dispute.${taken ? 'funds_withdrawn' : 'updated'}`, made);
   }
 
   closeDispute(made: Stripe.Dispute, status: 'won' | 'lost'): void {

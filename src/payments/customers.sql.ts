@@ -89,6 +89,9 @@ export const BUSINESS_OF = statement<{ businessId: string }, { customer: string 
   'payment_customer_business',
   'SELECT business_id AS "businessId" FROM payment_customers WHERE customer = $customer',
 );
+/** Whether the card differs from the one before. A bank renews a card in place, with another expiry or another number. */
+const IS_OTHER_CARD = `(before.payment_method, before.last4, before.expires_month, before.expires_year)
+          IS DISTINCT FROM ($paymentMethod::text, $lastFour::text, $expiryMonth::integer, $expiryYear::integer)`;
 /** Writes the card that is charged, or that there is none. Returns whether the card has changed; `updated_at` is when it did. */
 export const WRITE_CARD = statement<
   { changed: boolean },
@@ -104,10 +107,11 @@ export const WRITE_CARD = statement<
   'payment_card_write',
   `UPDATE payment_accounts a SET payment_method = $paymentMethod, brand = $brand, last4 = $lastFour,
           expires_month = $expiryMonth, expires_year = $expiryYear,
-          updated_at = CASE WHEN before.payment_method IS DISTINCT FROM $paymentMethod::text THEN $now ELSE a.updated_at END
-   FROM (SELECT business_id, payment_method FROM payment_accounts WHERE business_id = $businessId FOR UPDATE) AS before
+          updated_at = CASE WHEN ${IS_OTHER_CARD} THEN $now ELSE a.updated_at END
+   FROM (SELECT business_id, payment_method, last4, expires_month, expires_year FROM payment_accounts
+         WHERE business_id = $businessId FOR UPDATE) AS before
    WHERE a.business_id = $businessId
-   RETURNING a.payment_method IS DISTINCT FROM before.payment_method AS changed`,
+   RETURNING ${IS_OTHER_CARD} AS changed`,
 );
 /** Makes declined invoices due at once, for a new card. */
 export const TRY_AGAIN = statement<void, OfBusiness & { now: Date }>(

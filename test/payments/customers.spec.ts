@@ -180,6 +180,19 @@ describe('Customers at Stripe', () => {
     if (!told) shop.stripe.world.events.pop();
     return id;
   };
+  /** Tenure reads what happened in Stripe's list of events, and then what the events are about. */
+  const listEvents = async (): Promise<void> => {
+    await shop.pass(0.01);
+    await shop.collect();
+    await shop.collect();
+  };
+  const cardOf = async ({ businessId }: Customer) => {
+    const [row] = await shop.tenure.dataSource.query(
+      'SELECT payment_method, last4, expires_year FROM payment_accounts WHERE business_id = $1',
+      [businessId],
+    );
+    return row as { payment_method: string; last4: string; expires_year: number };
+  };
 
   it('asks for a card again when the customer was deleted at Stripe, and charges the next one', async () => {
     const customer = await shop.customer(CARDS.good);
@@ -417,6 +430,30 @@ describe('Customers at Stripe', () => {
     ]);
     expect(subjects.join()).toContain(number);
     expect((await mails()).map(({ parsed }) => parsed.text).join()).toContain(page);
+  });
+
+  it('charge a card that its bank renewed, also an invoice that the old one could not pay', async () => {
+    const customer = await shop.customer(CARDS.expired);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', decline_code: 'expired_card', attempt: 1 },
+    ]);
+    const { payment_method: method, ...before } = await cardOf(customer);
+    expect(before).toEqual({ last4: '0069', expires_year: 2031 });
+    shop.stripe.person.renewCard(method, CARDS.good);
+    await listEvents();
+    expect(await cardOf(customer)).toEqual({ payment_method: method, last4: '4242', expires_year: 2035 });
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+    // The owner edits the name on the card. That is no other card, so nothing is tried.
+    shop.stripe.world.cards.set(method, CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    shop.stripe.world.emit('payment_method.updated', shop.stripe.world.methods.get(method)!);
+    await listEvents();
+    await shop.collect();
+    expect((await shop.invoices(customer)).at(-1)).toMatchObject({ status: 'open', attempt: 1 });
   });
 
   it('makes void what was issued a moment before the customer was deleted, and issues it again after a crash', async () => {

@@ -23,7 +23,9 @@ const TYPES = [
   'invoice.payment_failed',
   'invoice.voided',
   'payment_method.attached',
+  'payment_method.automatically_updated',
   'payment_method.detached',
+  'payment_method.updated',
   'refund.failed',
 ];
 const PAGE = 100;

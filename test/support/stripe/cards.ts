@@ -25,6 +25,7 @@ export const CARDS = {
   declined: card('4000000000000341', 'declined', { declineCode: 'generic_decline' }),
   noFunds: card('4000000000009995', 'declined', { declineCode: 'insufficient_funds' }),
   lost: card('4000000000009987', 'declined', { declineCode: 'lost_card' }),
+  expired: card('4000000000000069', 'declined', { declineCode: 'expired_card' }),
   neverAgain: card('4000000000000002', 'declined', {
     declineCode: 'do_not_honor',
     adviceCode: 'do_not_try_again',

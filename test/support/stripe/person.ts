@@ -80,6 +80,14 @@ export class Person {
     this.world.emit('customer.updated', kept);
   }
 
+  /** The bank sends the person a new card, and its network tells Stripe: the payment method stays, the card in it is another one. */
+  renewCard(method: string, card: TestCard = CARDS.good): void {
+    const renewed = this.world.of(this.world.methods, method, 'payment_method');
+    Object.assign(renewed.card!, { last4: card.number.slice(-4), exp_year: renewed.card!.exp_year + 4 });
+    this.world.cards.set(method, card);
+    this.world.emit('payment_method.automatically_updated', renewed);
+  }
+
   /** Deletes a customer in Stripe's dashboard, as the founder. Its cards are deleted, and its invoices stay. */
   deleteCustomer(id: string): void {
     const gone = this.world.of(this.world.customers, id, 'customer');

@@ -58,7 +58,8 @@ export class World {
   /** Invoices whose prices include the tax. */
   readonly taxIncluded = new Set<string>();
   onEvent: (event: Stripe.Event) => void = () => undefined;
-  private readonly cards = new Map<string, TestCard>();
+  /** How each payment method behaves when it is charged. */
+  readonly cards = new Map<string, TestCard>();
   private issued = 0;
 
   constructor(

@@ -456,6 +456,23 @@ describe('Customers at Stripe', () => {
     expect((await shop.invoices(customer)).at(-1)).toMatchObject({ status: 'open', attempt: 1 });
   });
 
+  it('are without a card once the owner removed it in the portal, and past due until there is another', async () => {
+    const customer = await shop.customer(CARDS.good);
+    // The events of the card that was saved are read before.
+    await listEvents();
+    shop.stripe.person.removeCard((await cardOf(customer)).payment_method);
+    await listEvents();
+    expect(await billing(customer)).toMatchObject({ card: null });
+    await shop.pass(31);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'open', decline_code: 'no_payment_method', problem: null },
+    ]);
+    await shop.saveCard(customer, CARDS.other);
+    await shop.collect();
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
+  });
+
   it('makes void what was issued a moment before the customer was deleted, and issues it again after a crash', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.collect();

@@ -68,5 +68,6 @@ export async function useCard(
 function cardOf(customer: Stripe.Customer | Stripe.DeletedCustomer): SavedCard | null {
   if (customer.deleted) throw new ProviderNotFound(`The customer ${customer.id} was deleted.`);
   const method = customer.invoice_settings.default_payment_method;
-  return typeof method === 'object' && method !== null ? toCard(method) : null;
+  // Stripe may still name a payment method that was removed from the customer. It cannot be charged.
+  return typeof method === 'object' && method !== null && method.customer !== null ? toCard(method) : null;
 }

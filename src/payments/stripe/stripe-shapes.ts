@@ -185,11 +185,17 @@ export const toCard = ({ id, type, card }: Stripe.PaymentMethod): SavedCard => (
 });
 
 export function toEvent(event: Stripe.Event): ProviderEvent {
-  const object = event.data.object as {
+  interface OfCustomer {
     object: string;
     id?: string;
     customer?: string | { id: string } | null;
+  }
+  const { object: after, previous_attributes: before } = event.data as {
+    object: OfCustomer;
+    previous_attributes?: Partial<OfCustomer>;
   };
+  // A payment method that was removed has no customer any more. The event says whose it was.
+  const object = { ...after, customer: after.customer ?? before?.customer };
   return {
     id: event.id,
     type: event.type,

@@ -80,6 +80,14 @@ export class Person {
     this.world.emit('customer.updated', kept);
   }
 
+  /** Removes a card in the portal. Stripe still names it as the one to charge, as the API does (dj-stripe #1836). */
+  removeCard(method: string): void {
+    const removed = this.world.of(this.world.methods, method, 'payment_method');
+    const { customer } = removed;
+    removed.customer = null;
+    this.world.emit('payment_method.detached', removed, { customer });
+  }
+
   /** The bank sends the person a new card, and its network tells Stripe: the payment method stays, the card in it is another one. */
   renewCard(method: string, card: TestCard = CARDS.good): void {
     const renewed = this.world.of(this.world.methods, method, 'payment_method');

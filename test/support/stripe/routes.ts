@@ -70,8 +70,9 @@ export const ROUTES: Record<string, Handler> = {
     const customer = world.customers.get(objects.ref(method.customer));
     if (customer?.invoice_settings.default_payment_method === id)
       customer.invoice_settings.default_payment_method = null;
+    const before = { customer: method.customer };
     method.customer = null;
-    world.emit('payment_method.detached', method);
+    world.emit('payment_method.detached', method, before);
     return method;
   },
   'GET /v1/invoices': (
@@ -130,7 +131,7 @@ export const ROUTES: Record<string, Handler> = {
     if (!isOpen(invoice)) throw invalid(`Invoice is ${invoice.status}.`);
     const method = world.customers.get(objects.ref(invoice.customer))?.invoice_settings
       .default_payment_method;
-    if (typeof method !== 'string')
+    if (typeof method !== 'string' || world.methods.get(method)?.customer === null)
       throw invalid('There is no `default_payment_method` set on this Customer or Invoice.');
     const intent = world.intentOf(invoice);
     if (intent.status === 'processing') throw invalid('A payment is under way.');

@@ -83,14 +83,14 @@ export class World {
     return found;
   }
 
-  emit(type: string, object: { id: string }): void {
+  emit(type: string, object: { id: string }, previous_attributes?: object): void {
     const event = {
       id: newId('evt'),
       object: 'event',
       api_version: Stripe.API_VERSION,
       created: now(),
       // The present state. An event that is delivered late has an old state.
-      data: { object: structuredClone(object) },
+      data: { object: structuredClone(object), ...(previous_attributes && { previous_attributes }) },
       livemode: false,
       pending_webhooks: 1,
       request: null,

@@ -40,8 +40,8 @@ export class ComparisonService {
 
   /**
    * Compares every invoice that was made at the provider since `since`: whether both sides know it, whether both say that it was
-   * paid, the amount, and what was sent back. It also lists the invoices that the provider refuses each time. An invoice that
-   * differs is read once more on both sides, because an event about it may not have been handled yet.
+   * paid, the amount, and what was sent back. It also lists the invoices that the provider refuses each time, and refunds that a
+   * bank refused. An invoice that differs is read once more on both sides, because an event about it may not have been handled yet.
    *
    * @throws DomainError `no_payment_provider`; ProviderUnavailable
    */
@@ -79,13 +79,20 @@ export class ComparisonService {
     return { totals: [...totals.values()], foreign, differences };
   }
 
-  /** Both sides of an invoice. If they differ, both are read again first. */
+  /** Both sides of an invoice. If they differ, or something was sent back, both are read again first. */
   private async compareAgain(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
-    if (differencesOf(told, known).length === 0) return { told, known, differences: [] };
+    // The list does not say whether a refund arrived.
+    if (told.refunded === 0 && differencesOf(told, known).length === 0)
+      return { told, known, differences: [] };
     const again = await this.provider.required.read(told.reference, signal);
     const ours = (await this.ours([again])).get(again.invoiceId ?? '');
     if (await this.isMarked(again, ours)) return { told: again, known: ours, differences: [] };
-    return { told: again, known: ours, differences: differencesOf(again, ours) };
+    const differences = differencesOf(again, ours);
+    if (again.refundFailed > 0)
+      differences.push(
+        `${again.invoiceId} (${again.reference}): ${again.refundFailed} was sent back, and the bank refused it`,
+      );
+    return { told: again, known: ours, differences };
   }
 
   /** Whether the payment counts here for another invoice of the business, which an operator marked as paid by it. */

@@ -125,6 +125,10 @@ export class InvoiceFollowService {
       };
       await this.moneyBack.refunded(ref, refund);
     }
+    if (told.refundFailed > 0)
+      this.logger.error(
+        `Of the refund of the invoice ${ref.id} (${reference}), ${told.refundFailed} did not arrive: the bank refused it. Send it in another way.`,
+      );
     if (told.dispute === 'open') await this.moneyBack.disputed(ref, now);
     if (told.dispute === 'won') await this.moneyBack.disputeWon(ref);
     if (told.dispute === 'lost') await this.moneyBack.chargedBack(ref, now);

@@ -100,6 +100,8 @@ export interface ProviderInvoice extends Quote {
   payable: number;
   /** The sum that was sent back, by us or at the provider, to the payer or to the payer's balance there. */
   refunded: number;
+  /** The part of the refunds of credit notes that a bank refused later. It is part of `refunded`, and is still owed to the payer. */
+  refundFailed: number;
   creditNotes: CreditNote[];
   dispute: 'open' | 'lost' | 'won' | null;
   /** Why the last try failed; null once the invoice is paid. */

@@ -59,6 +59,7 @@ export async function readInvoice(stripe: Stripe, reference: string): Promise<Pr
   return {
     ...invoice,
     refunded: Math.max(refunded + sum(notes.map(unchargedPart)), sum(notes.map(postPayment))),
+    refundFailed: sum(notes.flatMap(({ refunds }) => refunds.map(failedPart))),
     creditNotes: notes.map(toCreditNote),
     dispute: charge?.disputed === true ? await disputeOf(stripe, idOf(charge.payment_intent) ?? '') : null,
   };
@@ -95,7 +96,11 @@ async function chargeOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Stripe
 }
 
 async function creditNotesOf(stripe: Stripe, invoice: string): Promise<Stripe.CreditNote[]> {
-  const { data } = await stripe.creditNotes.list({ invoice, limit: MOST_CREDIT_NOTES });
+  const { data } = await stripe.creditNotes.list({
+    invoice,
+    limit: MOST_CREDIT_NOTES,
+    expand: ['data.refunds.refund'],
+  });
   return data.filter(({ status }) => status !== 'void');
 }
 
@@ -104,6 +109,11 @@ const postPayment = (note: Stripe.CreditNote): number => note.post_payment_amoun
 /** The part of a credit note that was not refunded to a charge: it went to the customer's balance, or outside Stripe. */
 const unchargedPart = (note: Stripe.CreditNote): number =>
   note.post_payment_amount - sum(note.refunds.map(({ amount_refunded }) => amount_refunded));
+/** The part of a credit note's refund that did not arrive. The credit note stays. */
+const failedPart = ({ refund, amount_refunded }: Stripe.CreditNote.Refund): number =>
+  typeof refund === 'object' && (refund.status === 'failed' || refund.status === 'canceled')
+    ? amount_refunded
+    : 0;
 
 /** Reads the dispute of a payment. At Stripe, warnings of a bank are disputes too, but they take no money, so they are ignored. */
 async function disputeOf(stripe: Stripe, paymentIntent: string): Promise<ProviderInvoice['dispute']> {

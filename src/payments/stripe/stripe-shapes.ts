@@ -73,6 +73,7 @@ export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
       invoice.status_transitions.paid_at === null ? null : fromSeconds(invoice.status_transitions.paid_at),
     payable: invoice.total - invoice.pre_payment_credit_notes_amount,
     refunded: 0,
+    refundFailed: 0,
     creditNotes: [],
     dispute: null,
     decline: invoice.status === 'paid' ? null : declineOf(invoice),

@@ -123,6 +123,15 @@ export class Person {
     return refundCharge(this.world, this.world.of(this.world.invoices, invoiceId, 'invoice'), amount);
   }
 
+  /** A bank refuses a refund days later, because the account is closed. The money is with the seller again. */
+  failRefund(made: Stripe.Refund): void {
+    const charge = this.world.of(this.world.charges, objects.ref(made.charge), 'charge');
+    made.status = 'failed';
+    charge.amount_refunded -= made.amount;
+    charge.refunded = false;
+    this.world.emit('refund.failed', made);
+  }
+
   /** Makes a credit note in Stripe's dashboard, as the founder. */
   creditInDashboard(params: Stripe.CreditNoteCreateParams): Stripe.CreditNote {
     return makeCreditNote(this.world, params);

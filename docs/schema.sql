@@ -458,6 +458,7 @@ CREATE TABLE invoices (
   in_flight_until timestamp with time zone,
   issued_at timestamp with time zone,
   lines jsonb NOT NULL,
+  links_read_at timestamp with time zone,
   next_attempt_at timestamp with time zone,
   number text,
   outages integer DEFAULT 0 NOT NULL,
@@ -520,6 +521,7 @@ COMMENT ON COLUMN invoices.change IS 'what is applied when it is paid: {planCode
 COMMENT ON COLUMN invoices.cycle_index IS 'the cycle that is billed, or in which a change is bought';
 COMMENT ON COLUMN invoices.in_flight_until IS 'a server is at it; after this time another one goes on';
 COMMENT ON COLUMN invoices.lines IS '[{description, quantity, unitAmount, amount}], amounts in minor units';
+COMMENT ON COLUMN invoices.links_read_at IS 'when pay_url and pdf_url were read at the provider; NULL: not known, so they are read again';
 COMMENT ON COLUMN invoices.outages IS 'calls in a row that the provider did not answer; of a void invoice without provider_invoice: not 0 if the provider may have issued it';
 COMMENT ON COLUMN invoices.paid_amount IS 'what was paid, in minor units of currency; NULL: the total, or another currency';
 COMMENT ON COLUMN invoices.reference IS 'of the payment, as the operator or the provider names it';

@@ -4373,11 +4373,14 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
              * @example null
              */
             payUrl: string | null;
-            /** @example null */
+            /**
+             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @example null
+             */
             pdfUrl: string | null;
             /** @description The oldest first. */
             creditNotes: components["schemas"]["CreditNoteView"][];
@@ -4612,11 +4615,14 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
              * @example null
              */
             payUrl: string | null;
-            /** @example null */
+            /**
+             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @example null
+             */
             pdfUrl: string | null;
         };
         DueNowView: {
@@ -9058,11 +9064,14 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
              * @example null
              */
             payUrl: string | null;
-            /** @example null */
+            /**
+             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @example null
+             */
             pdfUrl: string | null;
             /** Format: uuid */
             businessId: string;
@@ -9666,11 +9675,14 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid.
+             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
              * @example null
              */
             payUrl: string | null;
-            /** @example null */
+            /**
+             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @example null
+             */
             pdfUrl: string | null;
             /** Format: uuid */
             businessId: string;

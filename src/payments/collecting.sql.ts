@@ -131,7 +131,7 @@ export const NOTE_ISSUED = statement<
 >(
   'invoice_note_issued',
   `UPDATE invoices i SET provider_invoice = $reference, number = $number, tax = $tax, total = $total, pay_url = $payUrl,
-          pdf_url = $pdfUrl, refused_because = NULL, problem = NULLIF(i.problem, 'refused'), issued_at = COALESCE(i.issued_at, $now), version = i.version + 1,
+          pdf_url = $pdfUrl, links_read_at = $now, refused_because = NULL, problem = NULLIF(i.problem, 'refused'), issued_at = COALESCE(i.issued_at, $now), version = i.version + 1,
           due_at = ${DUE_AT}, next_attempt_at = CASE WHEN ${HAS_DAYS} THEN ${CHARGED_AT} ELSE i.next_attempt_at END,
           in_flight_until = CASE WHEN ${ENDS_CLAIM} THEN NULL ELSE i.in_flight_until END,
           outages = CASE WHEN ${ENDS_CLAIM} THEN 0 ELSE i.outages END,

@@ -9,6 +9,7 @@ import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { InvoiceIssueService, keyOf } from './invoice-issue.service.js';
+import { InvoiceLinksService } from './invoice-links.service.js';
 import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderNotFound } from './provider-errors.js';
 import type { ProviderInvoice } from './provider-values.js';
@@ -23,6 +24,7 @@ export class InvoiceChargeService {
     private readonly customers: CustomersService,
     private readonly issuing: InvoiceIssueService,
     private readonly following: InvoiceFollowService,
+    private readonly links: InvoiceLinksService,
     private readonly settlement: InvoiceSettlementService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -96,6 +98,8 @@ export class InvoiceChargeService {
       await this.follow(paid, byPerson);
     } catch (error) {
       if (error instanceof PaymentDeclined) {
+        // The mail and the event lead to the page where a person can pay.
+        await this.links.renew({ businessId, id }, signal);
         await this.settlement.declined(
           { businessId, id },
           { at: this.clock.now(), ...error.decline, byPerson },

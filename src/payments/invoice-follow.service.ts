@@ -10,6 +10,7 @@ import {
 } from '../subscriptions/index.js';
 import type { InvoiceOf } from './collecting.sql.js';
 import { ADOPT, KNOWN_INVOICE } from './invoice-follow.sql.js';
+import { InvoiceLinksService } from './invoice-links.service.js';
 import { ProviderService } from './provider.service.js';
 import type { ProviderInvoice } from './provider-values.js';
 
@@ -23,6 +24,7 @@ export class InvoiceFollowService {
     private readonly settlement: InvoiceSettlementService,
     private readonly moneyBack: MoneyBackService,
     private readonly issuing: InvoiceIssuingService,
+    private readonly links: InvoiceLinksService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
@@ -85,12 +87,14 @@ export class InvoiceFollowService {
       case 'open':
         // The bank refused after some days. Other declines are answered to the server that asked for the payment. Another server may
         // note this one at the same time.
-        if (status === 'processing' && told.decline !== null)
+        if (status === 'processing' && told.decline !== null) {
+          await this.links.note(ref, told.reference, told);
           await this.settlement.declined(
             ref,
             { at: this.clock.now(), ...told.decline },
             ({ invoice }) => invoice.status === 'processing',
           );
+        }
         return;
       case 'draft':
     }

@@ -39,7 +39,7 @@ export const ADOPT = statement<
   }
 >(
   'invoice_adopt',
-  `UPDATE invoices SET provider_invoice = $reference, number = $number, pdf_url = $pdfUrl, version = version + 1,
+  `UPDATE invoices SET provider_invoice = $reference, number = $number, pdf_url = $pdfUrl, links_read_at = $now, version = version + 1,
           tax = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $tax ELSE tax END,
           total = CASE WHEN subtotal = $subtotal AND currency = $currency THEN $total ELSE total END,
           issued_at = COALESCE(issued_at, $now)

@@ -26,6 +26,7 @@ import { ForgettingService } from './forgetting.service.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { InvoiceIssueService } from './invoice-issue.service.js';
+import { InvoiceLinksService } from './invoice-links.service.js';
 import { LeftoversService } from './leftovers.service.js';
 import { ProviderAccountService } from './provider-account.service.js';
 import { PaymentEventsService } from './payment-events.service.js';
@@ -79,6 +80,7 @@ import { StripeProvider } from './stripe/stripe.provider.js';
     InvoiceChargeService,
     InvoiceFollowService,
     InvoiceIssueService,
+    InvoiceLinksService,
     LeftoversService,
     ProviderAccountService,
     PaymentEventsService,

@@ -20,6 +20,7 @@ import { ProviderRunsService } from './provider-runs.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
 import { askedByPerson } from './interactive-calls.js';
+import { InvoiceLinksService } from './invoice-links.service.js';
 import { paymentFailed } from './payment.errors.js';
 import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
@@ -36,6 +37,7 @@ export class PaymentsService {
     private readonly collection: ProviderRunsService,
     private readonly subscriptions: SubscriptionsService,
     private readonly urls: ReturnUrlsService,
+    private readonly links: InvoiceLinksService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -74,7 +76,7 @@ export class PaymentsService {
     // Another change took its place, or somebody made it void at the provider.
     if (charged.status === 'void')
       throw new WrongState(charged.status, 'The invoice is void by now. Nothing was paid for it.');
-    return invoiceView(charged);
+    return invoiceView(await this.links.renewed(charged));
   }
 
   /**

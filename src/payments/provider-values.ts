@@ -84,7 +84,13 @@ export interface Decline {
 /** `draft`: not issued yet. */
 export type ProviderInvoiceStatus = 'draft' | 'open' | 'processing' | 'paid' | 'void';
 
-export interface ProviderInvoice extends Quote {
+/** The pages of an invoice at the provider: where it is paid, and its PDF. They end some weeks after they were read. */
+export interface InvoiceLinks {
+  payUrl: string | null;
+  pdfUrl: string | null;
+}
+
+export interface ProviderInvoice extends Quote, InvoiceLinks {
   reference: string;
   /** The id of our invoice; null for an invoice of somebody else. */
   invoiceId: string | null;
@@ -93,8 +99,8 @@ export interface ProviderInvoice extends Quote {
   status: ProviderInvoiceStatus;
   currency: string;
   number: string | null;
+  /** Null if the invoice is not open. */
   payUrl: string | null;
-  pdfUrl: string | null;
   paidAt: Date | null;
   /** What has to be paid: the total, less what credit notes took off before the payment. */
   payable: number;

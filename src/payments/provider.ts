@@ -3,6 +3,7 @@ import type {
   CreditNote,
   CustomerToKeep,
   EventPage,
+  InvoiceLinks,
   InvoicePage,
   InvoiceToIssue,
   InvoiceToPay,
@@ -96,6 +97,9 @@ export interface PaymentProvider {
 
   /** Reads an invoice: its state, amounts, refunds and dispute. */
   read(reference: string, signal: AbortSignal): Promise<ProviderInvoice>;
+
+  /** Reads the links of an invoice, in one call. They work for some days more. */
+  links(reference: string, signal: AbortSignal): Promise<InvoiceLinks>;
 
   /** Lists the provider's invoices that were made since `since`, newest first, after the invoice with the reference `after`. */
   list(since: Date, after: string | null, signal: AbortSignal): Promise<InvoicePage>;

@@ -473,6 +473,65 @@ describe('Customers at Stripe', () => {
     expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
   });
 
+  it('get links that work, also to an invoice whose links at Stripe have ended since', async () => {
+    const open = async (link: string) => (await fetch(link)).status;
+    const linksIn = async ({ email }: Customer) => {
+      const texts = (await shop.tenure.mails.to(email)).map(({ parsed }) => parsed.text ?? '');
+      return texts.flatMap((text) => text.match(/http\S+\/i\/\S+/g) ?? []);
+    };
+    const show = async (customer: Customer, id: string) =>
+      shop.tenure.get(`/v1/invoices/${id}`, { token: await shop.token(customer) });
+    const reads = (reference: string) =>
+      shop.stripe.exchanges.filter(({ path, method }) => method === 'GET' && path.endsWith(reference)).length;
+    const [paid, late] = [await shop.customer(CARDS.good), await shop.customer(CARDS.lost)];
+    const byBank = await shop.customer(CARDS.bankAccount);
+    for (const customer of [late, byBank]) await shop.netDays(customer, 30);
+    await shop.pass(31);
+    await shop.collect();
+    const [{ id, provider_invoice: reference, pdf_url: stored }] = await shop.invoices(paid);
+    const before = reads(reference);
+    expect(await show(paid, id)).toMatchObject({ status: 200, body: { pdfUrl: stored } });
+    // An invoice of this week is not read again.
+    expect(reads(reference)).toBe(before);
+
+    // The card is declined on the last day of the first links.
+    await shop.pass(29.98);
+    await shop.collect();
+    await until(async () => (await linksIn(late)).length === 1, 'the mail of the decline');
+    await shop.pass(6);
+    expect(await open((await linksIn(late))[0]!)).toBe(200);
+    shop.stripe.person.bankDecides('refuses');
+    await shop.deliver(shop.stripe.world.events.slice(-4));
+    await shop.collect();
+    await until(async () => (await linksIn(byBank)).length === 1, 'the mail of the refusal');
+    expect(await open((await linksIn(byBank))[0]!)).toBe(200);
+    expect(await open(stored)).toBe(410);
+    // Stripe does not answer. The stored links are shown, and nobody waits for long.
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    shop.stripe.fault = () => ({ after: answered });
+    expect(await show(paid, id)).toMatchObject({ status: 200, body: { status: 'paid', pdfUrl: stored } });
+    shop.stripe.fault = () => null;
+    answer();
+    const { payUrl, pdfUrl } = (await show(paid, id)).body;
+    expect(await Promise.all([payUrl, pdfUrl].map(open))).toEqual([200, 200]);
+    expect((await shop.invoices(paid))[0]).toMatchObject({ pay_url: payUrl, pdf_url: pdfUrl });
+
+    // Access ends within a day. The links of the decline have ended by then.
+    await shop.pass(7.5);
+    await shop.dunning();
+    await until(async () => (await linksIn(late)).length === 2, 'the mail of the last day');
+    const [first, last] = await linksIn(late);
+    expect([await open(first!), await open(last!)]).toEqual([410, 200]);
+
+    await shop.saveCard(byBank, CARDS.good);
+    const [{ id: owed, pdf_url: old }] = await shop.invoices(byBank);
+    const pay = { token: await shop.token(byBank) };
+    const { body } = await shop.tenure.post(`/v1/invoices/${owed}/pay`, pay);
+    expect(body).toMatchObject({ status: 'paid' });
+    expect(body.pdfUrl).not.toBe(old);
+  });
+
   it('makes void what was issued a moment before the customer was deleted, and issues it again after a crash', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.collect();

@@ -36,6 +36,7 @@ export class StripeTenure {
     const stripe = await FakeStripe.start();
     const clock = new FakeClock();
     clock.set(new Date());
+    stripe.world.clock = () => Math.floor(clock.now().getTime() / 1_000);
     const tenure = await startTenure({ ...stripe.settings, ...env }, clock);
     return new StripeTenure(stripe, tenure, clock);
   }

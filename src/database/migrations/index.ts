@@ -48,6 +48,7 @@ import { DearerPrices1790000036500 } from './1790000036500-dearer-prices.js';
 import { RetentionWalks1790000036510 } from './1790000036510-retention-walks.js';
 import { UnansweredIssues1790000036520 } from './1790000036520-unanswered-issues.js';
 import { NoProviderPayment1790000036530 } from './1790000036530-no-provider-payment.js';
+import { LinkTimes1790000037000 } from './1790000037000-link-times.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   RetentionWalks1790000036510,
   UnansweredIssues1790000036520,
   NoProviderPayment1790000036530,
+  LinkTimes1790000037000,
 ];

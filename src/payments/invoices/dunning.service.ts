@@ -4,6 +4,7 @@ import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
 import { CardNoticesService } from '../billing/card-notices.service.js';
+import { InvoiceLinksService } from '../invoice-links.service.js';
 import {
   BillingMailsService,
   EXPIRED_CHANGES,
@@ -15,6 +16,8 @@ import {
 
 /** How many invoices of each kind one run handles. */
 const AT_ONCE = 500;
+/** How long one run may wait for links of invoices. After that the mails have the stored ones. */
+const LINKS_LIMIT_MS = 30_000;
 
 /**
  * Issues invoices under `PAYMENTS=manual`, makes subscriptions past due whose invoices are overdue, and voids changes of plan that
@@ -31,6 +34,7 @@ export class DunningService {
     private readonly mails: BillingMailsService,
     private readonly notices: NoticesService,
     private readonly cards: CardNoticesService,
+    private readonly links: InvoiceLinksService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -42,7 +46,8 @@ export class DunningService {
     const issued = this.config.payments === 'manual' ? await this.issuing.issueAll(now) : 0;
     const overdue = await this.markOverdue(now);
     await this.expireChanges(now);
-    await this.mails.tellOfEnds(this.dataSource, now);
+    const ended = AbortSignal.timeout(LINKS_LIMIT_MS);
+    await this.mails.tellOfEnds(this.dataSource, now, (invoice) => this.links.renewed(invoice, ended));
     await this.notices.tell(now);
     return { issued, overdue };
   }

@@ -20,6 +20,7 @@ import {
   SubscriptionsService,
 } from '../../subscriptions/index.js';
 import { IdempotencyService, type KeyedRequest } from '../../usage/index.js';
+import { InvoiceLinksService } from '../invoice-links.service.js';
 import { InvoiceRefundsService } from '../refunds.service.js';
 import {
   creditNoteView,
@@ -44,6 +45,7 @@ export class InvoicesService {
     private readonly subscriptions: SubscriptionsService,
     private readonly settlement: InvoiceSettlementService,
     private readonly refunds: InvoiceRefundsService,
+    private readonly links: InvoiceLinksService,
     private readonly idempotency: IdempotencyService,
     private readonly issuing: InvoiceIssuingService,
     private readonly guard: ClockGuardService,
@@ -63,12 +65,12 @@ export class InvoicesService {
     return toPage(rows, page, invoiceView);
   }
 
-  /** @throws NotFound */
+  /** Shows an invoice, with links that work. @throws NotFound */
   async show(businessId: string, id: string): Promise<InvoiceWithNotesView> {
     const row = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
     if (row === undefined) throw new NotFound('invoice');
     const notes = await query(this.dataSource, LIST_CREDIT_NOTES, { businessId, id });
-    return { ...invoiceView(row), creditNotes: notes.map(creditNoteView) };
+    return { ...invoiceView(await this.links.renewed(row)), creditNotes: notes.map(creditNoteView) };
   }
 
   /** Lists the invoices of all businesses, including erased businesses, newest first. */

@@ -3,6 +3,7 @@ import type {
   BilledTo,
   CreditNote,
   Decline,
+  InvoiceLinks,
   ListedInvoice,
   ProviderCheckout,
   ProviderCheckoutState,
@@ -79,6 +80,12 @@ export function toInvoice(invoice: Stripe.Invoice): ProviderInvoice {
     decline: invoice.status === 'paid' ? null : declineOf(invoice),
   };
 }
+
+/** Reads the links of an invoice. Stripe still shows the page of one that is paid or void. */
+export const toLinks = ({ hosted_invoice_url, invoice_pdf }: Stripe.Invoice): InvoiceLinks => ({
+  payUrl: hosted_invoice_url ?? null,
+  pdfUrl: invoice_pdf ?? null,
+});
 
 /** Reads an invoice of a list, without its payments. */
 export function toListed(invoice: Stripe.Invoice): ListedInvoice {

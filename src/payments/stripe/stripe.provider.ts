@@ -131,6 +131,12 @@ export class StripeProvider implements PaymentProvider {
     return this.client.call(signal, (stripe) => readInvoice(stripe, reference));
   }
 
+  links(reference: string, signal: AbortSignal): Promise<seam.InvoiceLinks> {
+    return this.client.call(signal, async ({ invoices }) =>
+      shapes.toLinks(await invoices.retrieve(reference)),
+    );
+  }
+
   list(since: Date, after: string | null, signal: AbortSignal): Promise<seam.InvoicePage> {
     return this.client.call(signal, async ({ invoices }) => {
       const { data, has_more } = await invoices.list({

@@ -30,14 +30,23 @@ export class BillingMailsService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. */
-  async tellOfEnds(dataSource: DataSource, now: Date): Promise<number> {
+  /**
+   * Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. `renewed` returns an
+   * invoice with links that work.
+   */
+  async tellOfEnds(
+    dataSource: DataSource,
+    now: Date,
+    renewed: (invoice: InvoiceRow) => Promise<InvoiceRow>,
+  ): Promise<number> {
     const kind = `invoice-unpaid${LAST_DAY}`;
     const ending = await query(dataSource, ACCESS_ENDING, { now, kind, limit: ENDING_AT_ONCE });
-    for (const { accessUntil, ...invoice } of ending)
+    for (const { accessUntil, ...found } of ending) {
+      const invoice = await renewed(found);
       await dataSource.transaction((manager) =>
         this.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail: LAST_DAY }),
       );
+    }
     return ending.length;
   }
 

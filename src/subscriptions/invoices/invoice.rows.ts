@@ -84,6 +84,8 @@ export interface InvoiceRow extends InvoiceRef {
   reference: string | null;
   payUrl: string | null;
   pdfUrl: string | null;
+  /** When `payUrl` and `pdfUrl` were read at the provider. Null if that is not known. */
+  linksReadAt: Date | null;
   version: number;
 }
 

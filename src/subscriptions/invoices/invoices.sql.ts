@@ -11,7 +11,7 @@ export const INVOICE_COLUMNS = `
   i.disputed_at AS "disputedAt", i.paid_at AS "paidAt", i.voided_at AS "voidedAt", i.expires_at AS "expiresAt", i.attempt,
   i.retry, i.in_flight_until AS "inFlightUntil", i.next_attempt_at AS "nextAttemptAt",
   i.provider_invoice AS "providerInvoice", i.reference, i.pay_url AS "payUrl",
-  i.pdf_url AS "pdfUrl", i.version`;
+  i.pdf_url AS "pdfUrl", i.links_read_at AS "linksReadAt", i.version`;
 
 /** SQL of what can be sent back of an invoice, apart from what was: what was paid, and no more than the total. */
 export const REFUNDABLE = 'LEAST(total, paid_amount)';

@@ -136,7 +136,15 @@ export class FakeStripe {
     const text = method === 'GET' ? query : Buffer.concat(chunks).toString();
     const params = readForm(text);
     if (isPage(path))
-      return show(response, answerPage(this.world, this.person, { method, path, card: params.card }));
+      return show(
+        response,
+        answerPage(this.world, this.person, {
+          method,
+          path,
+          card: params.card,
+          until: readForm(query).until,
+        }),
+      );
     const route = routeOf(method, path);
     const fault = this.fault({ method, route, path, params });
     if (fault === 'lost') return void request.socket.destroy();

@@ -21,9 +21,11 @@ export const isPage = (path: string): boolean => PAGE.test(path);
 export function answerPage(
   world: World,
   person: Person,
-  { method, path, card }: { method: string; path: string; card: unknown },
+  { method, path, card, until }: { method: string; path: string; card: unknown; until: unknown },
 ): PageAnswer {
   const [, kind = '', id = ''] = PAGE.exec(path) ?? [];
+  if (kind === 'i' && !(Number(until) >= world.clock()))
+    return { status: 410, html: 'This link to an invoice has expired.' };
   if (method !== 'POST') return { status: 200, html: formOf(world, kind, id) };
   const given = (CARDS as Record<string, TestCard>)[String(card)];
   if (given === undefined)

@@ -183,6 +183,7 @@ export class Person {
     this.world.invoices.set(invoice.id, invoice);
     this.world.total(invoice);
     Object.assign(invoice, { status: 'open', number: `TENURE-C${this.world.invoices.size}` });
+    this.world.link(invoice);
     this.world.addIntent(invoice, intent);
     this.world.markPaid(invoice, intent.amount);
     Object.assign(session, { invoice: invoice.id, payment_status: 'paid' });

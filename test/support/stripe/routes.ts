@@ -104,7 +104,7 @@ export const ROUTES: Record<string, Handler> = {
     world.total(made);
     return made;
   },
-  'GET /v1/invoices/{invoice}': (world, _params, id) => world.of(world.invoices, id, 'invoice'),
+  'GET /v1/invoices/{invoice}': (world, _params, id) => world.readInvoice(id),
   'POST /v1/invoices/{invoice}/add_lines': (world, { lines }: Stripe.InvoiceAddLinesParams, id) => {
     const invoice = world.of(world.invoices, id, 'invoice');
     if (invoice.status !== 'draft') throw invalid('Only a draft takes lines.', 'invoice_not_editable');

@@ -12,6 +12,9 @@ export const IDEAL = {
   iban_last4: null,
   verified_name: null,
 };
+/** For how many days Stripe's links to an invoice work, once it is issued, and at least once it is read again. */
+const LINK_DAYS = { issued: 30, read: 10 };
+const DAY_SECONDS = 86_400;
 /** The lowest amount that Stripe charges, in cents. */
 const LEAST = 50;
 
@@ -60,6 +63,9 @@ export class World {
   onEvent: (event: Stripe.Event) => void = () => undefined;
   /** How each payment method behaves when it is charged. */
   readonly cards = new Map<string, TestCard>();
+  /** The time of the links, in seconds. A test that moves its clock sets it. */
+  clock = now;
+  private readonly linkedUntil = new Map<string, number>();
   private issued = 0;
 
   constructor(
@@ -148,8 +154,7 @@ export class World {
     invoice.number = `TENURE-${String(this.issued).padStart(4, '0')}`;
     invoice.status = 'open';
     invoice.status_transitions.finalized_at = now();
-    invoice.hosted_invoice_url = `${this.url()}/i/${invoice.id}`;
-    invoice.invoice_pdf = `${this.url()}/i/${invoice.id}/pdf`;
+    this.link(invoice);
     this.emit('invoice.finalized', invoice);
     const customer = this.of(this.customers, ref(invoice.customer), 'customer');
     // A balance below 0 is money that the customer has.
@@ -161,6 +166,21 @@ export class World {
     invoice.amount_remaining = invoice.amount_due;
     if (invoice.amount_due < LEAST) return this.markPaid(invoice, 0);
     this.addIntent(invoice, paymentIntent(invoice.amount_due, invoice.currency, ref(invoice.customer)));
+  }
+
+  /** Finds an invoice for an answer. Its links work for some days more then. */
+  readInvoice(id: string): Stripe.Invoice {
+    const invoice = this.of(this.invoices, id, 'invoice');
+    if (this.linkedUntil.has(id)) this.link(invoice, LINK_DAYS.read);
+    return invoice;
+  }
+
+  /** Gives an invoice links that work for some days. */
+  link(invoice: Stripe.Invoice, days: number = LINK_DAYS.issued): void {
+    const until = Math.max(this.linkedUntil.get(invoice.id) ?? 0, this.clock() + days * DAY_SECONDS);
+    this.linkedUntil.set(invoice.id, until);
+    invoice.hosted_invoice_url = `${this.url()}/i/${invoice.id}?until=${until}`;
+    invoice.invoice_pdf = `${this.url()}/i/${invoice.id}/pdf?until=${until}`;
   }
 
   /** Changes what is due of an open invoice. If nothing is left, the invoice is paid. */

@@ -230,10 +230,24 @@ describe('What happens to an invoice at Stripe', () => {
 
   it('only notes what was paid outside Stripe', async () => {
     const { customer, id, reference } = await invoiced(CARDS.lost);
-    shop.stripe.world.markPaid(shop.stripe.world.invoices.get(reference)!, 0);
+    shop.stripe.person.markPaidInDashboard(reference);
     await told();
     expect(await refund(customer, id)).toMatchObject({ status: 200, body: { refunded: 4900 } });
     expect([...shop.stripe.world.creditNotes.values()].at(-1)).toMatchObject({ out_of_band_amount: 4900 });
+  });
+
+  it('writes no credit note where Stripe names no payment of what was paid there', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.good);
+    const { payments } = shop.stripe.world;
+    const ofInvoice = [...payments].filter(([, { invoice }]) => invoice === reference);
+    for (const [payment] of ofInvoice) payments.delete(payment);
+    const refused = await refund(customer, id);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_state', state: 'refused' } });
+    expect(refused.body.detail).toContain('dashboard');
+    expect(await notesOf(id)).toEqual([]);
+    for (const [payment, made] of ofInvoice) payments.set(payment, made);
+    expect(await refund(customer, id)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+    expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
   });
 
   it('changes nothing when a second payment of an invoice that was paid by hand is sent back, or its dispute is lost', async () => {

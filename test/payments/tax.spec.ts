@@ -156,7 +156,7 @@ describe('Changes of plan with a tax that Stripe adds', () => {
     expect(await shop.status(customer)).toBe('active');
   });
 
-  it('says on a page that an amount is too small, and charges it to a card', async () => {
+  it('says on a page that an amount is too small, and charges it to a card with the next amount', async () => {
     const customer = await owner(null);
     const token = await shop.token(customer);
     const ask = () => shop.tenure.post('/v1/billing/checkout', { token, body: { planCode: 'penny' } });
@@ -167,6 +167,18 @@ describe('Changes of plan with a tax that Stripe adds', () => {
     await shop.tenure.get(`/v1/billing/checkouts/${body.id}`, { token });
     // Stripe keeps what is below its least amount on the customer's balance, for the next invoice.
     expect((await put(customer, { planCode: 'penny' })).status).toBe(200);
-    expect(await last(customer)).toMatchObject({ status: 'paid', total: 36, problem: null });
+    const first = await last(customer);
+    expect(first).toMatchObject({ status: 'paid', total: 36, problem: null });
+    const atStripe = shop.stripe.world.customers.get(await shop.customerAtStripe(customer))!;
+    expect(atStripe.balance).toBe(36);
+    await shop.pass(31);
+    await shop.collect();
+    const next = await last(customer);
+    expect(next).toMatchObject({ status: 'paid', total: 36, problem: null });
+    expect(shop.stripe.chargesOf(next.id)).toMatchObject([{ amount: 72 }]);
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${first.id}/refund`;
+    const refund = { token: await shop.tenure.operator(), body: { reason: 'Goodwill' } };
+    expect(await shop.tenure.post(path, refund)).toMatchObject({ status: 200, body: { refunded: 36 } });
+    expect(atStripe.balance).toBe(-36);
   });
 });

@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
 import type { CreditNote, InvoiceToIssue, ProviderInvoice, RefundToMake } from '../provider-values.js';
+import { ProviderRefused } from '../provider-errors.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { idOf, intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
@@ -68,6 +69,8 @@ export async function readInvoice(stripe: Stripe, reference: string): Promise<Pr
 /**
  * Sends money back with a credit note, the same way as it was paid: to the charge as much as is left of it, and the rest to the
  * customer's balance that paid it. What was paid outside Stripe is only noted.
+ *
+ * @throws ProviderRefused when it was paid at Stripe, but Stripe names no payment of it.
  */
 export async function refundInvoice(
   stripe: Stripe,
@@ -75,6 +78,7 @@ export async function refundInvoice(
 ): Promise<CreditNote> {
   const invoice = await stripe.invoices.retrieve(reference, { expand: WITH_PAYMENTS });
   const charge = await chargeOf(stripe, invoice);
+  if (charge === null) await refuseUnknownPayment(stripe, invoice);
   const back = Math.min(amount, charge === null ? 0 : charge.amount - charge.amount_refunded);
   const rest = invoice.ending_balance === invoice.starting_balance ? 'out_of_band_amount' : 'credit_amount';
   const params = {
@@ -85,6 +89,25 @@ export async function refundInvoice(
     metadata: { [MARKS.refund]: refundId },
   };
   return toCreditNote(await stripe.creditNotes.create(params, key('refund', refundId, attempt)));
+}
+
+/**
+ * Refuses to refund an invoice whose payment Stripe does not name. A credit note alone would say that money was sent back. Money from
+ * outside Stripe is a part of `amount_paid`, too.
+ */
+async function refuseUnknownPayment(
+  stripe: Stripe,
+  { id, amount_paid: paid }: Stripe.Invoice,
+): Promise<void> {
+  if (paid === 0) return;
+  const { amount_paid_off_stripe: outside = 0 } = await stripe.invoices.retrieve(id, {
+    expand: ['amount_paid_off_stripe'],
+  });
+  if (paid > outside)
+    throw new ProviderRefused(
+      'payment_unknown',
+      'Stripe names no payment of the invoice. Send the money back in its dashboard.',
+    );
 }
 
 /** The charge that paid an invoice. Null if the customer's balance paid all of it, or money outside Stripe. */

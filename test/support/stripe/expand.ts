@@ -4,11 +4,13 @@ import type { World } from './world.js';
 /** Copies the answer, and replaces ids by their objects as `expand` asks. Nothing else is added. */
 export function expanded(world: World, answer: object, paths: string[]): object {
   const copy = structuredClone(answer) as Record<string, any>;
-  // An invoice has its payments only if they are requested.
+  // An invoice has these fields only if they are requested.
   if (copy.object === 'invoice' && paths.some((path) => path.split('.')[0] === 'payments')) {
     const payments = [...world.payments.values()].filter(({ invoice }) => invoice === copy.id);
     copy.payments = listOf(structuredClone(payments), `/v1/invoices/${copy.id}/payments`);
   }
+  if (copy.object === 'invoice' && paths.includes('amount_paid_off_stripe'))
+    copy.amount_paid_off_stripe = world.paidOffStripe.get(copy.id as string) ?? 0;
   for (const path of paths) walk(world, copy, path.split('.'));
   return copy;
 }

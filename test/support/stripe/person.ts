@@ -110,6 +110,13 @@ export class Person {
     voidInvoice(this.world, invoiceId);
   }
 
+  /** Marks an open invoice as paid outside of Stripe in its dashboard, as the founder. */
+  markPaidInDashboard(invoiceId: string): void {
+    const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');
+    this.world.paidOffStripe.set(invoiceId, invoice.amount_due);
+    this.world.markPaid(invoice, invoice.amount_due);
+  }
+
   /** Marks an open invoice as uncollectible in Stripe's dashboard, as the founder. */
   giveUpInDashboard(invoiceId: string): void {
     const invoice = this.world.of(this.world.invoices, invoiceId, 'invoice');

@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { session, setupIntent } from './checkout-objects.js';
 import { creditNote, portalSession, refund } from './money-objects.js';
 import * as objects from './objects.js';
-import { invalid, StripeProblem, type World } from './world.js';
+import { invalid, leastOf, StripeProblem, type World } from './world.js';
 
 /** Answers a route, before fields are expanded. */
 type Handler = (world: World, params: any, id: string, second: string) => object;
@@ -168,7 +168,7 @@ export const ROUTES: Record<string, Handler> = {
   'POST /v1/checkout/sessions': (world, params: Stripe.Checkout.SessionCreateParams) => {
     world.customerOf(params);
     const made = session(params, world.url());
-    if (made.amount_total !== null && made.amount_total < 50)
+    if (made.amount_total !== null && made.amount_total < leastOf(made.currency ?? ''))
       throw invalid('The Checkout Session’s total amount due is too small.', 'amount_too_small');
     if (typeof made.setup_intent === 'string')
       world.setups.set(made.setup_intent, setupIntent(made.setup_intent, objects.ref(made.customer)));

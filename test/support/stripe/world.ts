@@ -15,8 +15,25 @@ export const IDEAL = {
 /** For how many days Stripe's links to an invoice work, once it is issued, and at least once it is read again. */
 const LINK_DAYS = { issued: 30, read: 10 };
 const DAY_SECONDS = 86_400;
-/** The lowest amount that Stripe charges, in cents. */
-const LEAST = 50;
+/** The lowest amounts that Stripe charges, in minor units: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. */
+const LEAST: Partial<Record<string, number>> = {
+  aed: 200,
+  bgn: 100,
+  czk: 1500,
+  dkk: 250,
+  gbp: 30,
+  hkd: 400,
+  huf: 17_500,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  thb: 1000,
+};
+/** The lowest amount of a charge in a currency. Most currencies have 50. */
+export const leastOf = (currency: string): number => LEAST[currency] ?? 50;
 
 /** An error answer in the form of Stripe. */
 export class StripeProblem extends Error {
@@ -63,6 +80,8 @@ export class World {
   onEvent: (event: Stripe.Event) => void = () => undefined;
   /** How each payment method behaves when it is charged. */
   readonly cards = new Map<string, TestCard>();
+  /** What was paid outside of Stripe, by invoice. */
+  readonly paidOffStripe = new Map<string, number>();
   /** The time of the links, in seconds. A test that moves its clock sets it. */
   clock = now;
   private readonly linkedUntil = new Map<string, number>();
@@ -157,14 +176,20 @@ export class World {
     this.link(invoice);
     this.emit('invoice.finalized', invoice);
     const customer = this.of(this.customers, ref(invoice.customer), 'customer');
-    // A balance below 0 is money that the customer has.
-    const fromBalance = Math.min(Math.max(0, -customer.balance), invoice.total);
+    // A balance below 0 is money that the customer has. One above 0 is a debt, which is charged with this invoice.
+    const fromBalance = Math.min(-customer.balance, invoice.total);
     invoice.starting_balance = customer.balance;
     customer.balance += fromBalance;
-    invoice.ending_balance = customer.balance;
     invoice.amount_due -= fromBalance;
+    const tooLittle = invoice.amount_due < leastOf(invoice.currency);
+    if (tooLittle) {
+      // It is paid without a charge, and charged with the next invoice.
+      customer.balance += invoice.amount_due;
+      invoice.amount_due = 0;
+    }
+    invoice.ending_balance = customer.balance;
     invoice.amount_remaining = invoice.amount_due;
-    if (invoice.amount_due < LEAST) return this.markPaid(invoice, 0);
+    if (tooLittle) return this.markPaid(invoice, 0);
     this.addIntent(invoice, paymentIntent(invoice.amount_due, invoice.currency, ref(invoice.customer)));
   }
 

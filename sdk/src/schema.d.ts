@@ -2093,6 +2093,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/businesses/{id}/invoices/{invoiceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an invoice of a business, with links that work */
+        get: operations["getBusinessInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid": {
         parameters: {
             query?: never;
@@ -8989,10 +9006,6 @@ export interface components {
              */
             expiresAt?: string;
         };
-        MarkPaidDto: {
-            /** @description The name of the payment at the bank. */
-            reference: string;
-        };
         OperatorInvoiceView: {
             /** Format: uuid */
             id: string;
@@ -9107,6 +9120,10 @@ export interface components {
             disputedAt: string | null;
             /** @description Whether the invoice belongs to a business on a test clock. */
             test: boolean;
+        };
+        MarkPaidDto: {
+            /** @description The name of the payment at the bank. */
+            reference: string;
         };
         VoidInvoiceDto: {
             /** @description Why the invoice need not be paid. */
@@ -22600,6 +22617,84 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getBusinessInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the business, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * @description The id of the invoice, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvoiceView"];
+                };
+            };
+            /** @description `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `wrong_principal`, `scope_missing`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["SecondFactorRequiredProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded` */

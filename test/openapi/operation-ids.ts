@@ -21,6 +21,7 @@ export const OPERATION_IDS: Record<string, string> = {
   'GET /v1/admin/businesses/{id}/export/{exportId}/file': 'downloadBusinessExport',
   'GET /v1/admin/businesses/{id}/invitations': 'listBusinessInvitations',
   'DELETE /v1/admin/businesses/{id}/invitations/{invitationId}': 'revokeBusinessInvitation',
+  'GET /v1/admin/businesses/{id}/invoices/{invoiceId}': 'getBusinessInvoice',
   'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid': 'markInvoicePaid',
   'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/refund': 'refundInvoice',
   'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/void': 'voidInvoice',

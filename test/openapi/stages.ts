@@ -245,6 +245,10 @@ export const STAGES: Record<string, (server: WithMails) => Promise<Stage>> = {
     const { id, token } = await invoice(server);
     return { url: `/v1/invoices/${id}`, token };
   },
+  'GET /v1/admin/businesses/{id}/invoices/{invoiceId}': async (server) => {
+    const { url } = await invoice(server);
+    return { url, token: await server.operator() };
+  },
   'POST /v1/admin/businesses/{id}/invoices/{invoiceId}/mark-paid': async (server) => {
     const { url } = await invoice(server);
     return { url: `${url}/mark-paid`, token: await server.operator() };

@@ -516,6 +516,9 @@ describe('Customers at Stripe', () => {
     const { payUrl, pdfUrl } = (await show(paid, id)).body;
     expect(await Promise.all([payUrl, pdfUrl].map(open))).toEqual([200, 200]);
     expect((await shop.invoices(paid))[0]).toMatchObject({ pay_url: payUrl, pdf_url: pdfUrl });
+    const operators = `/v1/admin/businesses/${paid.businessId}/invoices/${id}`;
+    const operator = { token: await shop.tenure.operator() };
+    expect(await shop.tenure.get(operators, operator)).toMatchObject({ status: 200, body: { id, pdfUrl } });
 
     // Access ends within a day. The links of the decline have ended by then.
     await shop.pass(7.5);

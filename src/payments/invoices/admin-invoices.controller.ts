@@ -30,6 +30,17 @@ export class AdminInvoicesController {
     return this.invoices.listAll(query);
   }
 
+  @Get('businesses/:id/invoices/:invoiceId')
+  @Operation({
+    id: 'getBusinessInvoice',
+    summary: 'Show an invoice of a business, with links that work',
+    answers: OperatorInvoiceView,
+    refuses: ['not_found'],
+  })
+  show(@IdParam() businessId: string, @IdParam('invoiceId') id: string): Promise<OperatorInvoiceView> {
+    return this.invoices.showToOperator(businessId, id);
+  }
+
   @Post('businesses/:id/invoices/:invoiceId/mark-paid')
   @Operation({
     id: 'markInvoicePaid',

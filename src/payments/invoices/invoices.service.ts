@@ -11,6 +11,7 @@ import {
   FIND_INVOICE,
   InvoiceIssuingService,
   type InvoiceRef,
+  type InvoiceRow,
   InvoiceSettlementService,
   type InvoiceView,
   invoiceView,
@@ -67,10 +68,14 @@ export class InvoicesService {
 
   /** Shows an invoice, with links that work. @throws NotFound */
   async show(businessId: string, id: string): Promise<InvoiceWithNotesView> {
-    const row = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
-    if (row === undefined) throw new NotFound('invoice');
+    const row = await this.find(businessId, id);
     const notes = await query(this.dataSource, LIST_CREDIT_NOTES, { businessId, id });
-    return { ...invoiceView(await this.links.renewed(row)), creditNotes: notes.map(creditNoteView) };
+    return { ...invoiceView(row), creditNotes: notes.map(creditNoteView) };
+  }
+
+  /** Shows an invoice to operators, with links that work. @throws NotFound */
+  async showToOperator(businessId: string, id: string): Promise<OperatorInvoiceView> {
+    return operatorInvoiceView(await this.find(businessId, id));
   }
 
   /** Lists the invoices of all businesses, including erased businesses, newest first. */
@@ -110,6 +115,13 @@ export class InvoicesService {
       operatorInvoiceView(await this.refunds.refund(by, ref, { amount, reason }, name));
     if (keyed === null) return send(null);
     return this.idempotency.resumed({ businessId: ref.businessId, account: by.userId }, keyed, send);
+  }
+
+  /** Finds an invoice, with links that work. */
+  private async find(businessId: string, id: string): Promise<InvoiceRow> {
+    const row = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
+    if (row === undefined) throw new NotFound('invoice');
+    return this.links.renewed(row);
   }
 }
 

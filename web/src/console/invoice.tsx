@@ -1,16 +1,26 @@
+import { unwrap } from '@tenure/sdk';
 import type { ReactNode } from 'react';
+import { useRead } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Day, money, number } from '../ui/format.js';
 import { wasDeclined } from '../ui/invoice-state.js';
 import { Table } from '../ui/list.js';
 import { Facts } from '../ui/page.js';
 import { nameOf } from './invoice-acts.js';
+import { useApi } from './context.js';
 import { type Invoice, InvoiceState } from './invoice-list.js';
 import { usePlanName } from './reads.js';
 
 /** Shows one invoice with its lines. */
 export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => void }) {
+  const api = useApi();
   const planName = usePlanName();
+  // The links of a list may have ended.
+  const path = { id: of.businessId, invoiceId: of.id };
+  const read = useRead(['invoices', of.businessId, of.id], () =>
+    unwrap(api.GET('/v1/admin/businesses/{id}/invoices/{invoiceId}', { params: { path } })),
+  );
+  const { payUrl, pdfUrl } = read.data ?? of;
   const sum = (amount: number) => money({ amount, currency: of.currency });
   const day = (title: string, at: string | null): [string, ReactNode][] =>
     at === null ? [] : [[title, <Day key={title} at={at} />]];
@@ -53,13 +63,13 @@ export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => voi
         ]}
       />
       <div className="buttons">
-        {of.payUrl !== null && (
-          <a className="button" href={of.payUrl} rel="noreferrer" target="_blank">
+        {payUrl !== null && (
+          <a className="button" href={payUrl} rel="noreferrer" target="_blank">
             Page to pay
           </a>
         )}
-        {of.pdfUrl !== null && (
-          <a className="button" href={of.pdfUrl} rel="noreferrer" target="_blank">
+        {pdfUrl !== null && (
+          <a className="button" href={pdfUrl} rel="noreferrer" target="_blank">
             PDF
           </a>
         )}

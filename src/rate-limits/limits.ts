@@ -37,6 +37,8 @@ export const LIMITS = {
   portal: { account: { points: 60, duration: HOUR } },
   /** Requests to look at such links and to open them. Nobody can guess a link, and all people of an office share one address. */
   portalLink: { address: { points: 600, duration: 15 * MINUTE } },
+  /** Sessions that a person opens in another business. No password is asked for, so nothing else slows such requests down. */
+  switch: { account: { points: 300, duration: HOUR } },
   webhookTest: { account: { points: 60, duration: HOUR } },
 } as const satisfies Record<string, Partial<Record<CountedBy, Limit>>>;
 export type Limited = keyof typeof LIMITS;

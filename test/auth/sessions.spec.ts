@@ -1,6 +1,6 @@
 import { createApp } from '../../src/app.js';
 import { CONFIG, type Config } from '../../src/config/config.js';
-import { Client, FakeClock, startTenure, type Tenure } from '../support/tenure.js';
+import { Client, FakeClock, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
 const DAY = 86_400_000;
 
@@ -35,6 +35,62 @@ describe('Sessions and secrets', () => {
     expect(last.status).toBe(200);
     clock.set(new Date(start + 90.1 * DAY));
     expect(await refresh(last.body.tokens.refreshToken)).toMatchObject({ status: 401 });
+  });
+
+  it('a person has 500 sessions: another one deletes what has ended, then ends what was refreshed longest ago', async () => {
+    const { email, token, businessId } = await tenure.signUp();
+    const ofPerson = '(SELECT id FROM users WHERE email = $1)';
+    await tenure.dataSource.query(
+      `INSERT INTO sessions (id, user_id, successor_key, current_hash, rotated_at, created_at, ended_at)
+       SELECT lpad(n::text, 32, '0')::uuid, ${ofPerson}, '', sha256(gen_random_uuid()::text::bytea), now() - n * interval '1 minute', now(),
+              CASE WHEN n = 1 THEN now() END
+       FROM generate_series(1, 499) AS n`,
+      [email],
+    );
+    const counted = async () => {
+      const [{ live, oldest }] = await tenure.dataSource.query(
+        `SELECT count(*)::int AS live, round(extract(epoch FROM now() - min(rotated_at)) / 60)::int AS oldest
+         FROM sessions WHERE user_id = ${ofPerson} AND ended_at IS NULL`,
+        [email],
+      );
+      return { live, oldest };
+    };
+    const body = { email, password: PASSWORD };
+    const logIn = async () => (await tenure.post('/v1/auth/login', { body })).body.tokens.accessToken;
+    const first = await logIn();
+    expect(await counted()).toEqual({ live: 500, oldest: 499 });
+    const { body: switched } = await tenure.post(`/v1/me/businesses/${businessId}/switch`, { token: first });
+    const second: string = switched.tokens.accessToken;
+    expect(await counted()).toEqual({ live: 500, oldest: 498 });
+    expect(await tenure.get('/v1/me', { token })).toMatchObject({ status: 200 });
+
+    // The log-in keeps the id of its first session, also when that one is gone.
+    const id = (await tenure.get('/v1/me/sessions', { token: first })).body.data[0].id as string;
+    await tenure.dataSource.query(`UPDATE sessions SET rotated_at = now() - interval '1 day' WHERE id = $1`, [
+      id,
+    ]);
+    await logIn();
+    expect(await tenure.get('/v1/me', { token: first })).toMatchObject({ status: 401 });
+    expect(await tenure.get('/v1/me', { token: second })).toMatchObject({ status: 200 });
+    expect(await tenure.delete(`/v1/me/sessions/${id}`, { token })).toMatchObject({ status: 204 });
+    expect(await tenure.get('/v1/me', { token: second })).toMatchObject({ status: 401 });
+  });
+
+  it('a log-in ends after 25,000 refreshes, so that no client stores replaced tokens without end', async () => {
+    const { email, refreshToken } = await tenure.signUp();
+    await tenure.dataSource.query(
+      `INSERT INTO spent_refresh_tokens (hash, session_id)
+       SELECT sha256((s.id::text || n)::bytea), s.id
+       FROM sessions s JOIN users u ON u.id = s.user_id, generate_series(1, 24999) AS n WHERE u.email = $1`,
+      [email],
+    );
+    const { status, body } = await refresh(refreshToken);
+    expect(status).toBe(200);
+    expect(await refresh(body.tokens.refreshToken)).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_refresh_token' },
+    });
+    expect(await tenure.get('/v1/me', { token: body.tokens.accessToken })).toMatchObject({ status: 401 });
   });
 
   it('secrets rotate: the old one verifies as long as it is listed, the new one signs', async () => {

@@ -348,6 +348,17 @@ describe('Rate limits', () => {
     expect(await attempt('2001:db8:1:3::1')).toMatchObject({ status: 404 });
   });
 
+  it('a person opens 300 sessions an hour by switching, because no password slows that down', async () => {
+    const { body } = await signUpFrom('198.51.100.77');
+    const { tokens, business } = body;
+    const switchAgain = () =>
+      tenure.post(`/v1/me/businesses/${business.id}/switch`, { token: tokens.accessToken });
+    expect((await switchAgain()).status).toBe(200);
+    await tenure.dataSource.query(`UPDATE rate_limits SET points = 299 WHERE key LIKE 'switch:account:%'`);
+    expect((await switchAgain()).status).toBe(200);
+    expect(await switchAgain()).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+  });
+
   it('hold across servers', async () => {
     const email = `${randomUUID()}@example.com`;
     for (let attempt = 0; attempt < 10; attempt += 1) await login(email, 'a wrong password', '192.0.2.4');

@@ -133,7 +133,7 @@ export class MeController {
     description:
       'The present session stays open. Both belong to one log-in, so logging out of one ends both.',
     answers: LoggedInView,
-    refuses: ['not_found', 'account_suspended'],
+    refuses: ['not_found', 'account_suspended', 'rate_limited'],
   })
   switchTo(@CurrentPerson() person: PersonPrincipal, @IdParam() id: string): Promise<LoggedInView> {
     return this.auth.switchTo(person, id);

@@ -5,6 +5,7 @@ import { type Page, type PageQuery, wholeList } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
 import {
@@ -31,6 +32,7 @@ export class AuthService {
     private readonly proofs: PasswordProofService,
     private readonly secondFactors: SecondFactorsService,
     private readonly locks: AccountLocksService,
+    private readonly limits: RateLimitsService,
     private readonly clock: Clock,
   ) {}
 
@@ -65,9 +67,10 @@ export class AuthService {
    * can show two businesses. Both sessions belong to one log-in and end together.
    *
    * @throws NotFound for a business of which the person is not an active member; DomainError `unauthenticated` when the present
-   *   session has ended meanwhile
+   *   session has ended meanwhile; `rate_limited`
    */
   async switchTo(person: PersonPrincipal, businessId: string): Promise<LoggedInView> {
+    await this.limits.take('switch', person.address, person.userId);
     return this.dataSource.transaction(async (manager) => {
       const { user, family } = await this.locks.bySession(manager, person);
       const businesses = await this.businessesOf(manager, user.id);

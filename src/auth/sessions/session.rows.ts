@@ -17,6 +17,8 @@ export interface FoundSession extends PresentRights {
   /** True if the token was the current one until a moment ago. The answer with its successor may have been lost. */
   isPrevious: boolean;
   live: boolean;
+  /** True if the session was refreshed as often as a session may be. */
+  isWornOut: boolean;
 }
 
 /**

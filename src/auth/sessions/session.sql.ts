@@ -1,4 +1,4 @@
-import { IDLE_DAYS, LONGEST_DAYS } from './session-lifetime.js';
+import { IDLE_DAYS, LONGEST_DAYS, MOST_REFRESHES, MOST_SESSIONS } from './session-lifetime.js';
 import { statement } from '../../database/sql.js';
 import { inForms, lastStep } from '../../database/sql-text.js';
 import type { MembershipView } from './sessions.view.js';
@@ -51,6 +51,17 @@ export const OPEN_SESSION = statement<PresentRights, OpenedSession>(
   RETURNING ${WHO}`,
 );
 
+/**
+ * Deletes the sessions that a person has beyond the bound: first those that have ended, then those that were refreshed longest ago.
+ * The caller has locked the row of the user. The limit bounds the statement, also if there are many rows from before the bound.
+ */
+export const DELETE_SURPLUS = statement<void, { userId: string }>(
+  'session_delete_surplus',
+  `DELETE FROM sessions WHERE id IN (
+     SELECT id FROM sessions WHERE user_id = $userId
+     ORDER BY ended_at IS NULL DESC, rotated_at DESC, id DESC OFFSET ${MOST_SESSIONS} LIMIT 20)`,
+);
+
 /** SQL that is true for a session that is live at `$now`: not idle for too long, and not too long after the log-in. */
 const IS_LIVE = `ended_at IS NULL AND rotated_at > $now::timestamptz - interval '${IDLE_DAYS} days'
   AND created_at > $now::timestamptz - interval '${LONGEST_DAYS} days'`;
@@ -64,7 +75,8 @@ export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
           successor_key AS "successorKey", current_hash = $hash AS "isCurrent",
           COALESCE(previous_hash = $hash, false) AND rotated_at > $now::timestamptz - interval '10 seconds' AS "isPrevious",
-          (${IS_LIVE}) AS live, ${WHO}
+          (${IS_LIVE}) AS live, ${WHO},
+          EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = sessions.id OFFSET ${MOST_REFRESHES - 1}) AS "isWornOut"
    FROM sessions
    WHERE current_hash = $hash OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $hash)`,
 );
@@ -108,12 +120,12 @@ export const LIST_SESSIONS = statement<
    GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $limit`,
 );
 
-/** Ends the log-in of one of a user's sessions. */
+/** Ends the log-in of one of a user's sessions. The first session of the log-in, whose id the log-in has, may be deleted already. */
 export const END_OWN = statement<void, { userId: string; id: string; now: Date }>(
   'session_end_own',
   `UPDATE sessions SET ended_at = $now
    WHERE user_id = $userId AND ${IS_LIVE}
-     AND ${FAMILY} = (SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $userId AND s.id = $id)`,
+     AND ${FAMILY} = COALESCE((SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $userId AND s.id = $id), $id)`,
 );
 
 /** Lists the businesses of which a user is an active member, oldest first. */

@@ -32,7 +32,7 @@ export class SessionsService {
   /**
    * Opens a session in `businessId`, or in no business. The session belongs to `family`, or is a new log-in. The caller has locked
    * the user, and has checked the proof under that lock. `secondFactorAt` is when the person showed a code; null without a second
-   * factor.
+   * factor. Beyond the bound of sessions of one person, those that were refreshed longest ago end.
    *
    * @throws DomainError `account_suspended`
    */
@@ -61,6 +61,7 @@ export class SessionsService {
       userAgent: origin?.userAgent ?? null,
     });
     if (who === undefined) throw accountSuspended();
+    await execute(manager, sql.DELETE_SURPLUS, { userId });
     const session = await this.withWho(manager, { ...who, id, userId, businessId });
     return this.answer(session, refreshToken, now);
   }
@@ -70,12 +71,12 @@ export class SessionsService {
    * can repeat a request whose answer was lost. The successor is derived from the token and not stored.
    *
    * @throws DomainError `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two parties
-   *   have it
+   *   have it. A client that refreshes without end ends its family, too: each refresh stores a row.
    */
   async refresh(refreshToken: string, now: Date): Promise<{ userId: string; tokens: TokensView }> {
     const session = await this.find(refreshToken, now);
     if (!session.live) throw invalid();
-    if (!session.isCurrent && !session.isPrevious) {
+    if (session.isWornOut || (!session.isCurrent && !session.isPrevious)) {
       await this.endFamily(session, now);
       throw invalid();
     }

@@ -8,8 +8,8 @@ import { JobsService } from '../jobs/index.js';
 import * as sql from './erasure.sql.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
 
-/** The most people who are removed in one transaction. */
-const PEOPLE = 100;
+/** A person counts as this many rows of a chunk, so that a smaller chunk also has fewer people. */
+const ROWS_OF_PERSON = 50;
 
 /** How far an erasure has come: what was erased in all, and whether there is more to erase. */
 export interface ErasedSoFar extends Pick<ErasedPeople, 'eraseTraces'> {
@@ -42,7 +42,7 @@ export class ErasureChunksService {
     const tables = ordered.map(({ name }) => name);
     const rows = await this.eraseRows(manager, businessId, ordered, size);
     const found = [...rows.values()].reduce((sum, count) => sum + count, 0);
-    const people = found > 0 ? null : await this.erasePeople(manager, businessId);
+    const people = found > 0 ? null : await this.erasePeople(manager, businessId, size);
     const total = {
       rows: Object.fromEntries(
         tables.map((table) => [table, (noted.rows[table] ?? 0) + (rows.get(table) ?? 0)]),
@@ -75,11 +75,19 @@ export class ErasureChunksService {
 
   /**
    * Erases some of the people; null when nobody is left. People who belong to other businesses stay, without a trace of this one.
+   * If the people have many replaced refresh tokens, a chunk erases only tokens, and nobody yet.
    */
-  private async erasePeople(manager: EntityManager, businessId: string): Promise<ErasedPeople | null> {
-    const some = await query(manager, sql.SOME_PEOPLE_OF, { businessId, limit: PEOPLE });
+  private async erasePeople(
+    manager: EntityManager,
+    businessId: string,
+    size: number,
+  ): Promise<ErasedPeople | null> {
+    const limit = Math.ceil(size / ROWS_OF_PERSON);
+    const some = await query(manager, sql.SOME_PEOPLE_OF, { businessId, limit });
     if (some.length === 0) return null;
     const ids = some.map(({ id }) => id);
+    if ((await this.people.eraseTokens(manager, ids, size)) === size)
+      return { count: 0, eraseTraces: nothing };
     const erased = await this.people.erase(manager, ids);
     for (const leave of [sql.LEAVE_SESSIONS, sql.LEAVE_USERS, sql.ERASE_MEMBERS])
       await execute(manager, leave, { businessId, userIds: ids });

@@ -143,6 +143,13 @@ export const FIND_UNATTACHED = statement<UnattachedPerson, { userIds: string[] }
    WHERE u.id = ANY($userIds::uuid[]) AND NOT u.operator AND u.id NOT IN (SELECT user_id FROM attached)`,
 );
 
+/** Deletes some of the replaced refresh tokens of these people. */
+export const DELETE_SPENT_TOKENS = statement<void, { userIds: string[]; limit: number }>(
+  'erasure_delete_spent_tokens',
+  `DELETE FROM spent_refresh_tokens WHERE hash IN (
+     SELECT t.hash FROM sessions s JOIN spent_refresh_tokens t ON t.session_id = s.id
+     WHERE s.user_id = ANY($userIds::uuid[]) LIMIT $limit)`,
+);
 export const DELETE_SESSIONS = statement<void, { userIds: string[] }>(
   'erasure_delete_sessions',
   'DELETE FROM sessions WHERE user_id = ANY($userIds::uuid[])',

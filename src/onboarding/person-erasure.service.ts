@@ -26,6 +26,16 @@ export class PersonErasureService {
   }
 
   /**
+   * Erases up to `size` replaced refresh tokens of those of `userIds` whom `erase` would erase, and returns how many. Without it,
+   * `erase` deletes all of them in one statement, by a cascade.
+   */
+  async eraseTokens(manager: EntityManager, userIds: string[], size: number): Promise<number> {
+    await this.lock(manager, userIds);
+    const people = await query(manager, sql.FIND_UNATTACHED, { userIds });
+    return execute(manager, sql.DELETE_SPENT_TOKENS, { userIds: people.map(({ id }) => id), limit: size });
+  }
+
+  /**
    * Erases those of `userIds` who are members of no business and no operators: their accounts with sessions, links and queued
    * mails. The others stay as they are. It joins the transaction that removed their memberships. After the commit, `eraseTraces`
    * or a job erases the rest: their traces in the logs of operators and of businesses, their rate limits, and exports of their

@@ -77,6 +77,50 @@ describe('An erasure', () => {
     chunks.next = next;
   });
 
+  it('of a business erases replaced refresh tokens in chunks, too, and leaves those of people who stay', async () => {
+    const [owner, other] = [await tenure.signUp(), await tenure.signUp()];
+    await invite(owner, other.email);
+    const link = await tenure.mails.token(other.email, 'invitations');
+    const accepted = await tenure.post(`/v1/auth/invitations/${link}/accept`, {
+      token: other.token,
+      body: {},
+    });
+    expect(accepted.status).toBe(200);
+    const countTokens = async (
+      email: string,
+      on: { query(text: string, values: unknown[]): any } = tenure.dataSource,
+    ) => {
+      const text = `SELECT count(*)::int AS count FROM spent_refresh_tokens t JOIN sessions s ON s.id = t.session_id
+                    JOIN users u ON u.id = s.user_id WHERE u.email = $1`;
+      return (await on.query(text, [email]))[0].count as number;
+    };
+    for (const [email, tokens] of [
+      [owner.email, 12_000],
+      [other.email, 30],
+    ])
+      await sql(
+        `INSERT INTO spent_refresh_tokens (hash, session_id)
+         SELECT sha256((s.id::text || n)::bytea), s.id
+         FROM sessions s JOIN users u ON u.id = s.user_id, generate_series(1, $2::int) AS n WHERE u.email = $1 AND s.family_id IS NULL`,
+        [email, tokens],
+      );
+    await tenure.post('/v1/business/close', { token: owner.token });
+    const chunks = tenure.app.get(ErasureChunksService);
+    const next = chunks.next.bind(chunks);
+    const removed: number[] = [];
+    chunks.next = async (manager, ...of) => {
+      const before = await countTokens(owner.email, manager);
+      const done = await next(manager, ...of);
+      removed.push(before - (await countTokens(owner.email, manager)));
+      return done;
+    };
+    expect(await erase(owner.businessId)).toMatchObject({ status: 200, body: { people: 1 } });
+    chunks.next = next;
+    expect(removed.filter((tokens) => tokens > 0)).toEqual([5_000, 5_000, 2_000]);
+    expect(await countTokens(other.email)).toBe(30);
+    expect(await traces([owner.email])).toEqual([]);
+  });
+
   it('of a business leaves nobody behind, whose people delete their accounts while it is under way', async () => {
     const owner = await tenure.signUp();
     const [grace, member] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];

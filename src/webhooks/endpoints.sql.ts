@@ -44,11 +44,12 @@ export const STORE_START_POSITION = statement<void, { id: string; position: numb
 );
 /**
  * Reads the last position and locks it until the end of the transaction. Events that are numbered later are handed out to this
- * endpoint; events that were numbered before are not.
+ * endpoint; events that were numbered before are not. A stronger lock than FOR SHARE, because share locks that overlap would keep
+ * the dispatcher waiting for ever: PostgreSQL grants one without queueing behind an update that waits.
  */
 export const LOCK_POSITION = statement<{ last: number }>(
   'webhook_hold_position',
-  'SELECT last FROM event_positions FOR SHARE',
+  'SELECT last FROM event_positions FOR NO KEY UPDATE',
 );
 export const LIST_ENDPOINTS = statement<EndpointRow, OfOwner & { before: string; limit: number }>(
   'webhook_list_endpoints',

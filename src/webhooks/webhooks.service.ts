@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
@@ -117,7 +118,7 @@ export class WebhooksService {
         before: logged(before),
         after: logged(after),
       });
-      if (change.types !== undefined) await this.listenFromNow(manager, after, types);
+      if (!isDeepStrictEqual(types, before.types)) await this.listenFromNow(manager, after, types);
       return webhookView(after);
     });
   }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import pg from 'pg';
 import { readFile } from 'node:fs/promises';
 import { expectInvariants } from '../support/invariants.js';
 import { JOB_PRIORITY } from '../../src/jobs/job-priorities.js';
@@ -704,6 +705,31 @@ describe('Webhooks', () => {
     again);
 
   it('give up an attempt after 15 s, while others are delivered and mails are sent', () => givenUp);
+
+  it('cannot keep events from being numbered: a change of types waits for its turn, and the same types are no change', async () => {
+    const { token, path } = await listener(QUIET);
+    const takes = (types: string[]) => tenure.patch(path, { token, body: { types } });
+    const holder = new pg.Client({ connectionString: tenure.databaseUrl });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM event_positions FOR SHARE');
+    expect((await takes(QUIET.types)).status).toBe(200);
+    const changed = takes([...QUIET.types, 'bot.created']);
+    const waits = async () =>
+      (
+        await holder.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+           AND query LIKE 'SELECT last FROM event_positions%'`,
+        )
+      ).rowCount === 1;
+    try {
+      await until(waits, 'the change waits for the lock');
+    } finally {
+      await holder.query('COMMIT');
+      await holder.end();
+    }
+    expect((await changed).status).toBe(200);
+  });
 
   it('tell operators how their own stand, and leave every invariant unbroken', async () => {
     const counts = async () => (await tenure.get('/v1/admin/webhooks/standing', { token: operator })).body;

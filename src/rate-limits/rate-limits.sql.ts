@@ -29,7 +29,8 @@ export const ERASE_ACCOUNTS = statement<void, { accounts: string[] }>(
   'rate_limit_erase_accounts',
   `DELETE FROM rate_limits WHERE split_part(key, ':', 3) = ANY($accounts::text[]) AND key NOT LIKE 'quota:mail:%'`,
 );
-const IS_OVER = 'expire < extract(epoch FROM $before::timestamptz) * 1000';
+// Without the cast the value is numeric, and the index of the bigint column cannot serve the comparison.
+const IS_OVER = 'expire < (extract(epoch FROM $before::timestamptz) * 1000)::bigint';
 /** Deletes windows that are over. It compares twice, because a request may begin the next window at the same time. */
 export const PURGE = statement<void, { before: Date; limit: number }>(
   'rate_limit_purge',

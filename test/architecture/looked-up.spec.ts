@@ -17,6 +17,7 @@ import { LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
 import { TELL_PRICES } from '../../src/subscriptions/notices/notices.sql.js';
 import { BOTS, FIND_RECORDS } from '../../src/usage/idempotency/idempotency.sql.js';
+import { PURGE as PURGE_RATE_LIMITS } from '../../src/rate-limits/rate-limits.sql.js';
 import { QUOTA_STATES } from '../../src/usage/spending/exact-spend.sql.js';
 import { SPEND, SPEND_KEYED } from '../../src/usage/spending/spend.sql.js';
 import {
@@ -143,6 +144,7 @@ describe('In a database that nobody has counted yet', () => {
     [PENDING, 'webhook_deliveries_oldest_idx', /^/],
     [TELL_PRICES, 'subscriptions_dearer', /plan_code = .*price_seen </],
     [PENDING, 'webhook_deliveries_pending_idx', /next_at IS NOT NULL/],
+    [PURGE_RATE_LIMITS, 'rate_limits_expire_idx', /expire < /],
   ])('$0.name seeks by $1', async (statement, index, condition) => {
     await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
     const used = nodesOf(await planOf(statement.text)).filter((node) => node['Index Name'] === index);

@@ -68,6 +68,19 @@ export function countRenewals(done: {
 /** Counts renewals that a run leaves to the next run, because a lock was not free or the statement took too long. */
 export const countHeldUp = (n: number): void => renewals.inc({ event: 'held_up' }, n);
 
+const scheduledFailures = new Counter({
+  name: 'tenure_scheduled_failures_total',
+  help: 'Calls of scheduled work that failed on this server, by task.',
+  labelNames: ['task'],
+  registers,
+});
+
+/** The counter of the failures of a scheduled task, from 0. */
+export function failuresOf(task: string): { inc(): void } {
+  scheduledFailures.inc({ task }, 0);
+  return scheduledFailures.labels({ task });
+}
+
 const labelNames = ['batch'];
 const sizes = new Histogram({
   name: 'tenure_batch_size',

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Scheduled } from '../common/scheduled.js';
@@ -7,8 +7,6 @@ import { MailTransport } from './mail-transport.js';
 /** Triggers the deletion of old mails that are files, once an hour, on every server whose clock is right. */
 @Injectable()
 export class MailFilesScheduler {
-  private readonly logger = new Logger(MailFilesScheduler.name);
-
   constructor(
     private readonly transport: MailTransport,
     private readonly guard: ClockGuardService,
@@ -17,9 +15,6 @@ export class MailFilesScheduler {
 
   @Scheduled('0 23 * * * *', 'mail files')
   async tick(): Promise<void> {
-    if (!this.guard.isWrong)
-      await this.transport
-        .deleteOldFiles(this.clock.now())
-        .catch((error: unknown) => this.logger.error(error));
+    if (!this.guard.isWrong) await this.transport.deleteOldFiles(this.clock.now());
   }
 }

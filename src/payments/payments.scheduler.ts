@@ -56,7 +56,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.running);
+    await Promise.allSettled(this.running);
   }
 
   private async run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -67,16 +67,17 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
       if (!signal.aborted) this.log(error);
     });
     this.running.add(running);
-    await running;
-    this.running.delete(running);
+    await running.finally(() => this.running.delete(running));
   }
 
-  /** Logs a failed run; while the provider does not answer or refuses the key, which fails every run, once a minute. */
+  /**
+   * Logs, once a minute, that the provider does not answer or refuses the key, which fails every run. Throws other errors, so that
+   * they are logged and counted.
+   */
   private log(error: unknown): void {
-    if (error instanceof ProviderUnavailable) {
-      if (performance.now() - this.outageToldAt < OUTAGE_TOLD_EVERY_MS) return;
-      this.outageToldAt = performance.now();
-    }
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    if (performance.now() - this.outageToldAt < OUTAGE_TOLD_EVERY_MS) return;
+    this.outageToldAt = performance.now();
     this.logger.error(error);
   }
 }

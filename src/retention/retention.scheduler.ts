@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Scheduled } from '../common/scheduled.js';
@@ -7,8 +7,6 @@ import { RetentionService } from './retention.service.js';
 /** Triggers the deletion of old rows once an hour, on every server whose clock is right. */
 @Injectable()
 export class RetentionScheduler {
-  private readonly logger = new Logger(RetentionScheduler.name);
-
   constructor(
     private readonly retention: RetentionService,
     private readonly guard: ClockGuardService,
@@ -17,7 +15,6 @@ export class RetentionScheduler {
 
   @Scheduled('0 17 * * * *', 'retention')
   async tick(): Promise<void> {
-    if (!this.guard.isWrong)
-      await this.retention.purge(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    if (!this.guard.isWrong) await this.retention.purge(this.clock.now());
   }
 }

@@ -1,4 +1,6 @@
 /** @jest-environment-options {"ownService": true} */
+import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
+import { EventsScheduler } from '../../src/events/events.scheduler.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
 import { until } from '../support/until.js';
@@ -49,6 +51,18 @@ describe('The figures', () => {
     expect(await figure('tenure_db_waiting{pool="transactions"}')).toBe(0);
     expect(await scrape()).toMatch(/^tenure_build_info\{version="\d+\.\d+\.\d+",node="v\d+[^"]*"\} 1$/m);
     expect(await figure('tenure_ready')).toBe(1);
+  });
+
+  it('count scheduled work that fails, by task, and the next call comes', async () => {
+    const failures = 'tenure_scheduled_failures_total{task="events"}';
+    expect(await figure('tenure_scheduled_failures_total{task="retention"}')).toBe(0);
+    const before = (await figure(failures))!;
+    const dispatch = jest
+      .spyOn(tenure.app.get(EventDispatcherService), 'dispatch')
+      .mockRejectedValue(new Error('The disk is full.'));
+    await tenure.app.get(EventsScheduler).tick();
+    await until(async () => (await figure(failures))! >= before + 2, 'the task has failed again');
+    dispatch.mockRestore();
   });
 
   it('count renewals by what became of them, and tell when the loop last ran', async () => {

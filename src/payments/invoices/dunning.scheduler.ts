@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { Scheduled } from '../../common/scheduled.js';
@@ -8,8 +8,6 @@ import { DunningService } from './dunning.service.js';
 /** Triggers the runs on every server, unless `RENEWALS=off` or the clock is wrong. It only triggers; the data say what is due. */
 @Injectable()
 export class DunningScheduler {
-  private readonly logger = new Logger(DunningScheduler.name);
-
   constructor(
     private readonly dunning: DunningService,
     private readonly guard: ClockGuardService,
@@ -19,13 +17,11 @@ export class DunningScheduler {
 
   @Scheduled('*/5 * * * * *', 'dunning')
   async tick(): Promise<void> {
-    if (this.config.renewals && !this.guard.isWrong)
-      await this.dunning.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    if (this.config.renewals && !this.guard.isWrong) await this.dunning.run(this.clock.now());
   }
 
   @Scheduled('0 17 * * * *', 'billing notices')
   async announce(): Promise<void> {
-    if (this.config.renewals && !this.guard.isWrong)
-      await this.dunning.announce(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    if (this.config.renewals && !this.guard.isWrong) await this.dunning.announce(this.clock.now());
   }
 }

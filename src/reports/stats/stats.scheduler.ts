@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { Clock } from '../../common/clock.js';
 import { Scheduled } from '../../common/scheduled.js';
@@ -8,8 +8,6 @@ import { DailyStatsService } from './daily-stats.service.js';
 /** Triggers the daily figures on every server, unless the clock is wrong. The data say which days have to be closed. */
 @Injectable()
 export class StatsScheduler {
-  private readonly logger = new Logger(StatsScheduler.name);
-
   constructor(
     private readonly stats: DailyStatsService,
     private readonly months: UsageMonthsService,
@@ -19,8 +17,10 @@ export class StatsScheduler {
 
   @Scheduled('30 */10 * * * *', 'daily stats')
   async tick(): Promise<void> {
-    for (const job of [this.stats, this.months])
-      if (!this.guard.isWrong)
-        await job.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    try {
+      if (!this.guard.isWrong) await this.stats.run(this.clock.now());
+    } finally {
+      if (!this.guard.isWrong) await this.months.run(this.clock.now());
+    }
   }
 }

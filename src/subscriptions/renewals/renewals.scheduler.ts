@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { RunningCyclesService } from '../cycles/running-cycles.service.js';
@@ -13,8 +13,6 @@ import { TrialNoticesService } from '../notices/trial-notices.service.js';
  */
 @Injectable()
 export class RenewalsScheduler {
-  private readonly logger = new Logger(RenewalsScheduler.name);
-
   constructor(
     private readonly loop: RenewalLoopService,
     private readonly moves: RunningCyclesService,
@@ -24,21 +22,19 @@ export class RenewalsScheduler {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Scheduled('*/5 * * * * *')
+  @Scheduled('*/5 * * * * *', 'renewals')
   async tick(): Promise<void> {
-    if (this.config.renewals && !this.guard.isWrong)
-      await this.loop.tick().catch((error: unknown) => this.logger.error(error));
+    if (this.config.renewals && !this.guard.isWrong) await this.loop.tick();
   }
 
   @Scheduled('0 29 * * * *', 'trial notices')
   async tellOfTrials(): Promise<void> {
-    if (this.config.renewals && !this.guard.isWrong)
-      await this.notices.run(this.clock.now()).catch((error: unknown) => this.logger.error(error));
+    if (this.config.renewals && !this.guard.isWrong) await this.notices.run(this.clock.now());
   }
 
   /** Continues edits of running cycles. It also runs with `RENEWALS=off`, because an operator waits for the edit. */
-  @Scheduled('*/5 * * * * *')
+  @Scheduled('*/5 * * * * *', 'running cycles')
   async resumeMoves(): Promise<void> {
-    await this.moves.resume().catch((error: unknown) => this.logger.error(error));
+    await this.moves.resume();
   }
 }

@@ -24,7 +24,7 @@ export function Keys({ business }: { business: Business }) {
         label="Keys"
         query={keys}
         empty="No key. The business makes them on its own pages."
-        owner={{ title: 'Of', long: true, cell: ({ bot }) => bot.name }}
+        owners={[{ title: 'Of', long: true, cell: ({ bot }) => bot.name }]}
         may={({ scopes }) => scopes.join(', ')}
         revoke={(key) => revoke.mutateAsync(key.id)}
       />

@@ -60,7 +60,10 @@ export function OperatorKeys() {
         label="Operator keys"
         query={keys}
         empty="No key. Create one for a program of your own."
-        owner={{ title: 'Acts as', long: true, cell: ({ operator }) => operator?.email ?? 'a program' }}
+        owners={[
+          { title: 'Acts as', long: true, cell: ({ operator }) => operator?.email ?? 'a program' },
+          { title: 'Made by', long: true, cell: ({ madeBy }) => madeBy?.email ?? 'a removed operator' },
+        ]}
         may={({ scopes }) => scopes.join(', ')}
         rotate={(key, overlapSeconds) => rotate.mutateAsync({ keyId: key.id, overlapSeconds })}
         revoke={(key) => revoke.mutateAsync(key.id)}

@@ -75,7 +75,10 @@ export function OperatorsPage() {
                       typed={email}
                       onConfirm={() => remove.mutateAsync(id)}
                     >
-                      <p>They lose all access here, and the keys that act as them stop working.</p>
+                      <p>
+                        They lose all access here, and keys that act as them lose “admin”. Every other scope
+                        of a key stays: first revoke or rotate the keys that they made or know.
+                      </p>
                     </Action>
                   </div>
                 ),

@@ -22,15 +22,15 @@ interface KeyListProps<Item extends Key> {
   empty: ReactNode;
   /** What a key may do, in words. */
   may: (key: Item) => ReactNode;
-  /** A column for the owner of each key, if the list has keys of several. */
-  owner?: Column<Item>;
+  /** Columns for the people of each key, if the list has keys of several. */
+  owners?: Column<Item>[];
   /** Makes the key that replaces another key. Absent if the reader may not do that. */
   rotate?: (key: Item, overlapSeconds: number) => Promise<MadeKey>;
   revoke: (key: Item) => Promise<unknown>;
 }
 
 /** Lists API keys with their actions. The keys themselves are not shown, because nobody can read them again. */
-export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list }: KeyListProps<Item>) {
+export function KeyList<Item extends Key>({ may, owners = [], rotate, revoke, ...list }: KeyListProps<Item>) {
   const [rotating, setRotating] = useState<Item | null>(null);
   const [made, setMade] = useState<MadeKey | null>(null);
   return (
@@ -40,7 +40,7 @@ export function KeyList<Item extends Key>({ may, owner, rotate, revoke, ...list 
         idOf={({ id }) => id}
         columns={[
           { title: 'Name', long: true, cell: ({ name }) => name },
-          ...(owner === undefined ? [] : [owner]),
+          ...owners,
           {
             title: 'Key',
             cell: ({ prefix, lastFour }) => (

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { TOTP } from 'otpauth';
 import { describe, it } from 'node:test';
-import { comeBack, logInToConsole } from '../support/browser.mjs';
+import { comeBack, logIn, logInToConsole } from '../support/browser.mjs';
+import { PASSWORD } from '../support/server.mjs';
 import { button, inDialog, setting, title } from '../support/setting.mjs';
 
 describe('An operator', () => {
@@ -218,6 +219,9 @@ describe('An operator', () => {
   it('sees the pages of a customer for a while, and can change nothing there', async () => {
     const customer = await scene.server.signUp({ name: 'Watched Engines' });
     const page = await scene.operator();
+    // The operator has an account of a customer, too.
+    const own = await scene.server.signUp({ name: 'Own Engines' });
+    await logIn(page, own.email, PASSWORD);
     await page.goto(`/console/businesses/${customer.business.id}`);
     await button(page, 'View as customer').click();
     await inDialog(page, 'Go on').click();
@@ -238,10 +242,18 @@ describe('An operator', () => {
     const path = `/v1/admin/audit?businessId=${customer.business.id}&action=business.read`;
     assert.ok((await scene.server.call('GET', path, { token })).body.data.length > 0);
     // The token is in the memory of that page alone.
-    assert.equal(await tab.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    assert.deepEqual(await tab.evaluate(() => [localStorage.length, { ...sessionStorage }]), [
+      0,
+      { 'view-as': 'yes' },
+    ]);
     await inDialog(page, 'Close').click();
-    await tab.goto('/app/as-customer');
+    // A reload must not show the pages of the log-in that this browser has itself.
+    await tab.reload();
     await title(tab, 'This view has ended');
+    await tab.goto('/app/plan');
+    await title(tab, 'This view has ended');
+    await page.goto('/app/');
+    await title(page, 'Hello, Ada');
   });
 
   it('makes one file of all that a business has, and downloads it', async () => {

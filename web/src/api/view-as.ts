@@ -5,6 +5,8 @@ import { FOR_FILES, PATIENT, type Session } from './session.js';
 export const VIEW_PATH = '/app/as-customer';
 const READY = 'view-as:ready';
 const VIEW = 'view-as:view';
+/** The key under which a tab stores that it has shown a view. */
+const SHOWN = 'view-as';
 
 /** What the console passes to the tab of the dashboard: a token that can only read, for one business. */
 export interface View {
@@ -34,6 +36,13 @@ export function showView(view: View): () => void {
 /** How many milliseconds the tab waits for the console. */
 const WAIT_MS = 3_000;
 
+/**
+ * Whether this tab shows views. The tab of a view that is loaded again must not become the dashboard of the browser's own log-in: the
+ * person would act on another business than the one that they looked at.
+ */
+export const isViewTab = (): boolean =>
+  location.pathname === VIEW_PATH || sessionStorage.getItem(SHOWN) !== null;
+
 /** Receives the view from the console that opened this tab. Null if there is none, for example after the tab was loaded again. */
 export async function takeView(): Promise<View | null> {
   const opener = window.opener as Window | null;
@@ -43,6 +52,7 @@ export async function takeView(): Promise<View | null> {
     addEventListener('message', ({ origin, source, data }: MessageEvent<{ kind?: unknown; view: View }>) => {
       if (origin !== location.origin || source !== opener || data.kind !== VIEW) return;
       clearTimeout(timer);
+      sessionStorage.setItem(SHOWN, 'yes');
       resolve(data.view);
     });
     opener.postMessage(READY, location.origin);

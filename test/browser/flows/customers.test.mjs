@@ -55,6 +55,18 @@ describe('A customer', () => {
     await logIn(page, email, PASSWORD);
   });
 
+  it('is refused no sign-up before it is known whether there is one, and can try again', async () => {
+    const page = await somebody();
+    await page.route('**/v1/config', (route) => route.fulfill({ status: 500, json: {} }), { times: 1 });
+    await page.goto('/app/signup');
+    await button(page, 'Try again').waitFor();
+    assert.equal(await page.getByText('You cannot sign up here').count(), 0);
+    await button(page, 'Try again').click();
+    await page.getByLabel('Name of your business').waitFor();
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
+  });
+
   it('keeps the key in sight where the log-in after the sign-up gets no answer', async () => {
     const page = await somebody();
     await page.goto('/app/signup');

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useConfig } from '../api/config.js';
+import { useReadConfig } from '../api/config.js';
 import { enter } from '../api/session.js';
 import { LogInForm } from '../ui/log-in-form.js';
 import { Page } from '../ui/page.js';
@@ -7,7 +7,7 @@ import { Narrow } from '../ui/shell.js';
 import { pageAsked } from '../ui/to-login.js';
 
 export function LoginPage() {
-  const { signUp } = useConfig();
+  const { data, isError } = useReadConfig();
   return (
     <Narrow>
       <Page title="Log in">
@@ -17,7 +17,7 @@ export function LoginPage() {
         <p>
           <Link href="/forgot-password">Forgot the password?</Link>
         </p>
-        {signUp && (
+        {(data?.signUp ?? isError) && (
           <p>
             New here? <Link href="/signup">Sign up</Link>
           </p>

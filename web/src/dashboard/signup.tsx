@@ -1,7 +1,7 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useConfig } from '../api/config.js';
+import { useReadConfig } from '../api/config.js';
 import { useAct, useRead } from '../api/queries.js';
 import { enter, open } from '../api/session.js';
 import { Secret } from '../ui/dialog.js';
@@ -15,7 +15,7 @@ type Plan = components['schemas']['PublicPlanView'];
 type SignedUp = components['schemas']['SignedUpView'];
 
 export function SignUpPage() {
-  const { signUp, payments } = useConfig();
+  const config = useReadConfig();
   const plans = useRead(['plans'], () =>
     unwrap(open.GET('/v1/plans', { params: { query: { limit: 100 } } })),
   );
@@ -27,17 +27,21 @@ export function SignUpPage() {
   return (
     <Narrow broad>
       <Page title="Sign up">
-        {signUp ? (
-          <Load query={plans}>
-            {({ data }) => (
-              <SignUpForm plans={payments === 'none' ? data.filter(isFree) : data} then={setDone} />
-            )}
-          </Load>
-        ) : (
-          <p className="alert warn">
-            You cannot sign up here. Please ask somebody of your team to invite you.
-          </p>
-        )}
+        <Load query={config}>
+          {({ signUp, payments }) =>
+            signUp ? (
+              <Load query={plans}>
+                {({ data }) => (
+                  <SignUpForm plans={payments === 'none' ? data.filter(isFree) : data} then={setDone} />
+                )}
+              </Load>
+            ) : (
+              <p className="alert warn">
+                You cannot sign up here. Please ask somebody of your team to invite you.
+              </p>
+            )
+          }
+        </Load>
         <p>
           Already a customer? <Link href="/login">Log in</Link>
         </p>

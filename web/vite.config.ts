@@ -27,7 +27,7 @@ export default defineConfig({
             { name: 'packages', test: /node_modules\/(?!lean-qr)/ },
             {
               name: 'shared',
-              test: /(web\/src\/(api|ui)\/(?!qr-code).*|sdk\/src\/.*)\.tsx?$/,
+              test: /(web\/src\/(api|ui)\/(?!qr-code|forgot-password).*|sdk\/src\/.*)\.tsx?$/,
               minShareCount: 2,
             },
             ...apps.map((name) => ({

@@ -26,6 +26,8 @@ const DASHBOARD = '/app';
 const CONSOLE = '/console';
 /** The paths in mails and in other programs. Each leads to the same path below the dashboard. */
 const MAILED = ['invitations', 'reset-password', 'verify-email', 'cancel-email-change'];
+/** Those that lead below the console where there is no dashboard: operators get them, too. */
+const MAILED_TO_OPERATORS = ['reset-password'];
 
 /**
  * Serves the pages that `PAGES` names, only at the paths that they have. Every other path still gets a problem document. Files are
@@ -43,11 +45,8 @@ export async function servePages(app: NestFastifyApplication, config: Config): P
   const [dashboard, operators] = [shown.dashboard, shown.console];
   if (dashboard !== null) serveApp(fastify, DASHBOARD, dashboard, config);
   if (operators !== null) serveApp(fastify, CONSOLE, operators, config);
-  if (dashboard !== null)
-    for (const page of MAILED)
-      fastify.get<{ Params: { token: string } }>(`/${page}/:token`, ({ params }, reply) =>
-        reply.redirect(`${DASHBOARD}/${page}/${encodeURIComponent(params.token)}`),
-      );
+  if (dashboard !== null) redirectMailed(fastify, MAILED, DASHBOARD);
+  else if (operators !== null) redirectMailed(fastify, MAILED_TO_OPERATORS, CONSOLE);
   serveFront(fastify, linksOf(shown, config), built.front, config);
   for (const [name, asset] of built.assets) serveAsset(fastify, `/assets/${name}`, asset);
 }
@@ -73,6 +72,13 @@ function serveApp(fastify: FastifyInstance, at: string, { page, routes }: App, c
   const show = (_: FastifyRequest, reply: FastifyReply) => sendPage(reply, html);
   fastify.get(at, (_, reply) => reply.redirect(`${at}/`));
   for (const route of routes) fastify.get(at + route, show);
+}
+
+function redirectMailed(fastify: FastifyInstance, pages: string[], to: string): void {
+  for (const page of pages)
+    fastify.get<{ Params: { token: string } }>(`/${page}/:token`, ({ params }, reply) =>
+      reply.redirect(`${to}/${page}/${encodeURIComponent(params.token)}`),
+    );
 }
 
 /** Serves `/`: programs get links as JSON, and browsers get a page. */

@@ -198,6 +198,10 @@ describe('What is not served', () => {
       for (const path of ['/app', '/app/', '/app/login', '/invitations/abc'])
         if (PAGES !== 'dashboard')
           expect([PAGES, path, (await fetch(tenure.url + path)).status]).toEqual([PAGES, path, 404]);
+      // Operators choose their password by a mail, too.
+      const mailed = await fetch(`${tenure.url}/reset-password/abc`, { redirect: 'manual' });
+      const to = { off: null, console: '/console', dashboard: '/app' }[PAGES];
+      expect([PAGES, mailed.headers.get('location')]).toEqual([PAGES, to && `${to}/reset-password/abc`]);
       await tenure.close();
     }
   });

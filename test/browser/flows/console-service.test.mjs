@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { PASSWORD } from '../support/server.mjs';
 import { button, inDialog, setting, title } from '../support/setting.mjs';
 
 describe('Who runs the service', () => {
@@ -174,8 +175,22 @@ describe('Who runs the service', () => {
     await page.getByLabel('Last name').fill('Hopper');
     await page.getByLabel('E-mail').fill(email);
     await inDialog(page, 'Add the operator').click();
+    const colleague = await scene.somebody();
+    await colleague.goto(await scene.server.mailedLink(email, 'reset-password'));
+    await colleague.getByLabel('New password').fill(PASSWORD);
+    await button(colleague, 'Change the password').click();
+    await colleague.getByRole('link', { name: 'Log in' }).click();
+    await colleague.getByLabel('E-mail').fill(email);
+    await colleague.getByLabel('Password').fill(PASSWORD);
+    await button(colleague, 'Log in').click();
+    await colleague.getByRole('link', { name: 'Go to the console' }).click();
+    await colleague.getByRole('link', { name: 'Forgot the password?' }).click();
+    await colleague.getByLabel('E-mail').fill(email);
+    await button(colleague, 'Send the link').click();
+    await colleague.getByRole('status').filter({ hasText: 'on its way' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: email });
     await row.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByText('Every other scope of a key stays').waitFor();
     await page.getByLabel(/to confirm$/).fill(email);
     await inDialog(page, 'Remove the operator').click();
     await row.waitFor({ state: 'detached' });
@@ -186,11 +201,10 @@ describe('Who runs the service', () => {
     const key = await page.getByRole('dialog', { name: 'The key Backend' }).locator('code').textContent();
     await button(page, 'I have stored it').click();
     assert.equal((await page.content()).includes(key), false);
-    await page
-      .getByRole('row')
-      .filter({ hasText: 'Backend' })
-      .getByRole('button', { name: 'Revoke' })
-      .click();
+    const { email: maker } = await scene.server.operatorLogin();
+    const made = page.getByRole('row').filter({ hasText: 'Backend' });
+    await made.getByRole('cell', { name: maker }).waitFor();
+    await made.getByRole('button', { name: 'Revoke' }).click();
     await inDialog(page, 'Revoke the key').click();
     await page.getByText('No key. Create one').waitFor();
     await page.getByRole('link', { name: 'Audit' }).click();

@@ -106,6 +106,8 @@ export const OPEN_PAGES = {
   'console-login': '/console/login',
   signup: '/app/signup',
   'forgot-password': '/app/forgot-password',
+  'console-forgot-password': '/console/forgot-password',
   'spent-link': '/app/reset-password/-',
+  'console-spent-link': '/console/reset-password/-',
   'verify-email': '/app/verify-email/0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
 };

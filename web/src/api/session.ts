@@ -81,6 +81,9 @@ export async function endSession(app: AppName): Promise<void> {
   await unwrap(open.DELETE('/v1/auth/browser-sessions/{app}', { params: { path: { app } } }));
 }
 
+/** Returns whether this service serves a page. `PAGES` can leave out one of the apps. */
+export const isServed = async (page: string): Promise<boolean> => (await fetch(page, { method: 'HEAD' })).ok;
+
 async function next(app: AppName): Promise<LoggedIn | null> {
   const answer = rotating.POST('/v1/auth/browser-sessions/{app}', { params: { path: { app } } });
   return ((await unwrap(answer)) as LoggedIn | undefined) ?? null;

@@ -1,5 +1,5 @@
 import { createTenure, type RetryOptions } from '@tenure/sdk';
-import { FOR_FILES, PATIENT, type Session } from './session.js';
+import { FOR_FILES, isServed, PATIENT, type Session } from './session.js';
 
 /** The path where the dashboard shows a customer's pages to an operator. */
 export const VIEW_PATH = '/app/as-customer';
@@ -17,7 +17,7 @@ export interface View {
 }
 
 /** Returns whether this service serves the dashboard, which shows the pages of a customer. */
-export const canView = async (): Promise<boolean> => (await fetch(VIEW_PATH, { method: 'HEAD' })).ok;
+export const canView = (): Promise<boolean> => isServed(VIEW_PATH);
 
 /**
  * Opens the pages of a customer in a new tab, and passes the token only to that tab: the token is in no address and in no storage.

@@ -22,6 +22,14 @@ const AuditPage = later(() => import('./audit.js').then((all) => all.AuditPage))
 const BusinessRoutes = later(() => import('./business.js').then((all) => all.BusinessRoutes));
 const BusinessesPage = later(() => import('./businesses.js').then((all) => all.BusinessesPage));
 const FeaturesPage = later(() => import('./features.js').then((all) => all.FeaturesPage));
+const ForgotPasswordPage = later(
+  () => import('../ui/forgot-password.js').then((all) => all.ForgotPasswordPage),
+  { alone: true },
+);
+const ResetPasswordPage = later(
+  () => import('../ui/forgot-password.js').then((all) => all.ResetPasswordPage),
+  { alone: true },
+);
 const InvoicesPage = later(() => import('./invoices.js').then((all) => all.InvoicesPage));
 const LoginPage = later(() => import('./login.js').then((all) => all.LoginPage), { alone: true });
 const NewBusinessPage = later(() => import('./new-business.js').then((all) => all.NewBusinessPage));
@@ -44,6 +52,8 @@ export function App({ session }: { session: Session | null }) {
     <SessionContext value={session}>
       <Switch>
         <Route path="/login">{session === null ? <LoginPage /> : <Redirect to="/" replace />}</Route>
+        <Route path="/forgot-password" component={ForgotPasswordPage} />
+        <Route path="/reset-password/:token" component={ResetPasswordPage} />
         <Route>
           {session === null ? <ToLogin /> : session.user.operator ? <LoggedIn /> : <CustomerPage />}
         </Route>

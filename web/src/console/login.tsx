@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { enter } from '../api/session.js';
 import { LogInForm } from '../ui/log-in-form.js';
 import { LogOut } from '../ui/log-out.js';
@@ -12,8 +13,11 @@ export function LoginPage() {
         <section>
           <LogInForm then={({ tokens }) => enter('console', tokens.refreshToken, `/console${pageAsked()}`)} />
         </section>
+        <p>
+          <Link href="/forgot-password">Forgot the password?</Link>
+        </p>
         <p className="muted">
-          For the people who run this service. If you forgot your password, set a new one on the server:{' '}
+          For the people who run this service. If no mail reaches you, set a new password on the server:{' '}
           <code>npm run operator -- reset E-MAIL</code>.
         </p>
       </Page>

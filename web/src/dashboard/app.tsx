@@ -23,12 +23,18 @@ const BotsPage = later(() => import('./bots.js').then((all) => all.BotsPage));
 const BusinessPage = later(() => import('./business.js').then((all) => all.BusinessPage));
 const ChooseBusinessPage = later(() => import('./choose-business.js').then((all) => all.ChooseBusinessPage));
 const FeaturePage = later(() => import('./feature.js').then((all) => all.FeaturePage));
-const ForgotPasswordPage = later(() => import('./forgot-password.js').then((all) => all.ForgotPasswordPage), {
-  alone: true,
-});
-const ResetPasswordPage = later(() => import('./forgot-password.js').then((all) => all.ResetPasswordPage), {
-  alone: true,
-});
+const ForgotPasswordPage = later(
+  () => import('../ui/forgot-password.js').then((all) => all.ForgotPasswordPage),
+  {
+    alone: true,
+  },
+);
+const ResetPasswordPage = later(
+  () => import('../ui/forgot-password.js').then((all) => all.ResetPasswordPage),
+  {
+    alone: true,
+  },
+);
 const HomePage = later(() => import('./home.js').then((all) => all.HomePage));
 const InvitationPage = later(() => import('./invitation.js').then((all) => all.InvitationPage), {
   alone: true,

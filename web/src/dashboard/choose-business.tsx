@@ -1,8 +1,8 @@
 import { unwrap } from '@tenure/sdk';
 import { Link } from 'wouter';
-import { enter } from '../api/session.js';
+import { enter, isServed } from '../api/session.js';
 import { useConfig } from '../api/config.js';
-import { useAct } from '../api/queries.js';
+import { useAct, useRead } from '../api/queries.js';
 import { State } from '../ui/format.js';
 import { Table } from '../ui/list.js';
 import { LogOut } from '../ui/log-out.js';
@@ -76,13 +76,22 @@ export function ChooseBusinessPage() {
   );
 }
 
+const CONSOLE = '/console/';
+
+/** Leads an operator to the console. The mail with which operators choose a password can lead to the dashboard. */
 export function OperatorPage() {
+  const { data: hasConsole = false } = useRead(['console'], () => isServed(CONSOLE));
   return (
     <Narrow>
       <Page title="Not a customer">
         <p className="alert warn">You are logged in with the account of an operator of this service.</p>
         <div className="buttons">
-          <LogOut app="dashboard" primary />
+          {hasConsole && (
+            <a href={CONSOLE} className="button primary">
+              Go to the console
+            </a>
+          )}
+          <LogOut app="dashboard" primary={!hasConsole} />
         </div>
       </Page>
     </Narrow>

@@ -9,8 +9,8 @@ import { LogInForm } from '../ui/log-in-form.js';
 import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
-import { mailedToken } from './mailed-token.js';
-import { SpentLink } from './spent-link.js';
+import { mailedToken } from '../ui/mailed-token.js';
+import { SpentLink } from '../ui/spent-link.js';
 
 type Invited = components['schemas']['InvitedView'];
 

@@ -9,7 +9,7 @@ import { Load, Skeleton } from '../ui/list.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { pageAsked } from '../ui/to-login.js';
-import { mailedToken } from './mailed-token.js';
+import { mailedToken } from '../ui/mailed-token.js';
 import { rememberWayBack } from './way-back.js';
 
 type PortalLink = components['schemas']['PortalLinkView'];

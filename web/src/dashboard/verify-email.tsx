@@ -4,8 +4,8 @@ import { open } from '../api/session.js';
 import { Form } from '../ui/form.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
-import { mailedToken } from './mailed-token.js';
-import { SpentLink } from './spent-link.js';
+import { mailedToken } from '../ui/mailed-token.js';
+import { SpentLink } from '../ui/spent-link.js';
 
 interface MailedProps {
   title: string;

@@ -2,11 +2,11 @@ import { unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { open } from '../api/session.js';
-import { Field, Form } from '../ui/form.js';
-import { Page } from '../ui/page.js';
-import { Narrow } from '../ui/shell.js';
-import { AskForReset, explainLink, SpentLink } from './spent-link.js';
+import { Field, Form } from './form.js';
+import { Page } from './page.js';
+import { Narrow } from './shell.js';
 import { mailedToken } from './mailed-token.js';
+import { AskForReset, explainLink, SpentLink } from './spent-link.js';
 
 export function ForgotPasswordPage() {
   const [asked, setAsked] = useState<string | null>(null);

@@ -1,5 +1,5 @@
 const MAILED =
-  /^(\/app\/(?:invitations|reset-password|verify-email|cancel-email-change|portal)\/)([^/]+)\/?$/;
+  /^(\/(?:app|console)\/(?:invitations|reset-password|verify-email|cancel-email-change|portal)\/)([^/]+)\/?$/;
 /** Replaces the token in the address. */
 const TAKEN = '-';
 

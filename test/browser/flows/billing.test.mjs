@@ -128,6 +128,38 @@ describe('A customer who pays by card', () => {
     await page.getByRole('link', { name: 'Download as PDF' }).waitFor();
   });
 
+  it('opens one page of the provider, however often the button is pressed until it comes', async () => {
+    const { page } = await payer();
+    await page.goto('/app/billing');
+    let opened = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/billing/checkout')) opened += 1;
+    });
+    let come;
+    const comes = new Promise((resolve) => (come = resolve));
+    await page.route(`${stripe.url}/**`, async (route) => {
+      await comes;
+      await route.fallback();
+    });
+    let left = Infinity;
+    await page.exposeFunction('pressed', () => {
+      left -= 1;
+      if (left === 0) come();
+    });
+    page.on('request', (request) => {
+      // Three more presses while the browser waits for the page.
+      if (request.url().startsWith(stripe.url)) left = Math.min(left, 3);
+    });
+    await button(page, 'Add a card').evaluate((element) =>
+      setInterval(() => {
+        element.click();
+        void globalThis.pressed();
+      }, 100),
+    );
+    await page.waitForURL(`${stripe.url}/**`);
+    assert.equal(opened, 1);
+  });
+
   it('is told why a card is declined, and pays with another', async () => {
     const owner = await payer(LOOKS.narrow);
     const { page } = owner;

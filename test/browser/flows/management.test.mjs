@@ -276,6 +276,32 @@ describe('Whoever manages a business', () => {
     people.at(-1).faults.length = 0;
   });
 
+  it('sends one mail, however often the button is pressed while it is being sent', async () => {
+    const { page } = await owner();
+    let sent = 0;
+    let answer;
+    const answered = new Promise((resolve) => (answer = resolve));
+    await page.route('**/v1/me/verify-email', async (route) => {
+      sent += 1;
+      await answered;
+      await route.continue();
+    });
+    const again = button(page, 'Send it again');
+    await again.evaluate((element) => {
+      element.click();
+      element.click();
+    });
+    await page.locator('button[aria-busy="true"][aria-disabled="true"]').waitFor();
+    await again.evaluate((element) => element.click());
+    answer();
+    await page.getByText('The mail is on its way').waitFor();
+    await page.locator('button[aria-busy="true"]').waitFor({ state: 'detached' });
+    assert.equal(sent, 1);
+    await again.click();
+    await page.getByText('The mail is on its way').nth(1).waitFor();
+    assert.equal(sent, 2);
+  });
+
   it('is told what stands in the way of deleting an account', async () => {
     const { page, customer } = await owner();
     await page.getByRole('link', { name: 'Account' }).click();

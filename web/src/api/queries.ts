@@ -8,6 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
 import { useToast } from '../ui/toasts.js';
 import { isRefused, isUnknown, messageOf, messageOfWrite } from './problems.js';
 
@@ -84,7 +85,10 @@ export interface ActOptions<Result> {
   then?: (result: Result) => void;
 }
 
-/** Runs an action. If `inForm` is true, the form shows an error; otherwise a toast shows it. */
+/**
+ * Runs an action. If `inForm` is true, the form shows an error; otherwise a toast shows it. `mutate` does nothing while it runs,
+ * because a second press would do it twice.
+ */
 export function useAct<Input, Result>(
   act: (input: Input) => Promise<Result>,
   {
@@ -102,7 +106,9 @@ export function useAct<Input, Result>(
     const stale = reads ? [] : (changes ?? [[]]);
     return Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
   };
-  return useMutation({
+  // Two presses can come before React shows that the first one runs.
+  const runs = useRef(false);
+  const action = useMutation({
     mutationFn: act,
     onSuccess: async (result) => {
       if (!secret) await readAgain();
@@ -115,7 +121,20 @@ export function useAct<Input, Result>(
       // The page shows whether it was done.
       if (isUnknown(error)) void readAgain();
     },
+    onSettled: () => {
+      runs.current = false;
+    },
   });
+  const { mutate: run } = action;
+  const mutate = useCallback(
+    (input: Input) => {
+      if (runs.current) return;
+      runs.current = true;
+      run(input);
+    },
+    [run],
+  );
+  return { ...action, mutate };
 }
 
 export const isMissing = (error: unknown): boolean =>

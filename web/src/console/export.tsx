@@ -1,6 +1,7 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Day, State, When } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
@@ -71,17 +72,13 @@ export function Export({ business: { id, name } }: { business: Business }) {
         </Load>
       )}
       <div className="buttons">
-        <button
-          type="button"
-          aria-disabled={isPending}
-          onClick={() => !isPending && request.mutate(undefined)}
-        >
+        <Button act={{ ...request, isPending }} input={undefined}>
           Make a new file
-        </button>
+        </Button>
         {ready !== null && (
-          <button type="button" onClick={() => download.mutate(ready)}>
+          <Button act={download} input={ready}>
             Download
-          </button>
+          </Button>
         )}
       </div>
     </Section>

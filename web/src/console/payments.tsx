@@ -2,6 +2,7 @@ import { unwrap } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useAct, useRead } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { count, number, State, When } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Page, Section } from '../ui/page.js';
@@ -102,9 +103,9 @@ function Sync() {
   });
   return (
     <div className="buttons">
-      <button type="button" aria-disabled={sync.isPending} onClick={() => sync.mutate(undefined)}>
-        {sync.isPending ? 'Asking…' : 'Ask Stripe now'}
-      </button>
+      <Button act={sync} input={undefined}>
+        Ask Stripe now
+      </Button>
     </div>
   );
 }

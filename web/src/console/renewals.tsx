@@ -1,6 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useAct, usePages } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action } from '../ui/dialog.js';
 import { number, When } from '../ui/format.js';
 import { List, Load } from '../ui/list.js';
@@ -54,9 +55,9 @@ function RunSection() {
     <Section title="Run them now">
       <p>They run by themselves every few seconds. Running them twice renews nothing twice.</p>
       <div className="buttons">
-        <button type="button" aria-disabled={tryIt.isPending} onClick={() => tryIt.mutate(undefined)}>
+        <Button act={tryIt} input={undefined}>
           Try without writing
-        </button>
+        </Button>
         <Action
           label="Run"
           title="Run the renewals now?"

@@ -1,5 +1,6 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useAct, useRead } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { count, number, When } from '../ui/format.js';
 import { Table } from '../ui/list.js';
 import { BusinessLink } from './business-link.js';
@@ -48,14 +49,9 @@ function Retry({ businessId, name }: { businessId: string; name: string }) {
     { done: `${name} is renewed.`, changes: [['renewals'], businessKey(businessId)] },
   );
   return (
-    <button
-      type="button"
-      className="plain"
-      aria-disabled={retry.isPending}
-      onClick={() => retry.mutate(undefined)}
-    >
+    <Button className="plain" act={retry} input={undefined}>
       Try now<span className="hidden"> to renew {name}</span>
-    </button>
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { date, Day, limitInUnits, price, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { Facts, Section } from '../ui/page.js';
@@ -89,14 +90,14 @@ function Current({ business, of }: { business: Business; of: Subscription }) {
               </button>
             )}
             {of.pendingPlan !== null && (
-              <button type="button" onClick={() => keep.mutate(undefined)}>
+              <Button act={keep} input={undefined}>
                 Keep {of.plan.name}
-              </button>
+              </Button>
             )}
             {of.cancelAtCycleEnd && isLive && (
-              <button type="button" onClick={() => resume.mutate(undefined)}>
+              <Button act={resume} input={undefined}>
                 Resume
-              </button>
+              </Button>
             )}
             {isLive && (
               <button type="button" onClick={() => setOpen('cancel')}>

@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { At, count } from '../ui/format.js';
@@ -59,14 +60,10 @@ export function TestClocksPage() {
               numeric: true,
               cell: (clock) => (
                 <div className="buttons">
-                  <button
-                    type="button"
-                    className="plain"
-                    onClick={() => pay.mutate({ ...clock, payments: OTHER[clock.payments] })}
-                  >
+                  <Button className="plain" act={pay} input={{ ...clock, payments: OTHER[clock.payments] }}>
                     Let payments {OTHER[clock.payments]}
                     <span className="hidden"> on {theClock(clock)}</span>
-                  </button>
+                  </Button>
                   <button type="button" className="plain" onClick={() => setOpen(clock)}>
                     Advance<span className="hidden"> {theClock(clock)}</span>
                   </button>

@@ -2,6 +2,7 @@ import { unwrap } from '@tenure/sdk';
 import { provedBy } from '../api/problems.js';
 import { useAct, useRead } from '../api/queries.js';
 import { Appearance } from '../ui/appearance.js';
+import { Button } from '../ui/button.js';
 import { Field, Form } from '../ui/form.js';
 import { State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
@@ -61,9 +62,9 @@ function Email({ email, verified, pending }: { email: string; verified: boolean;
       {pending !== null && (
         <div className="alert warn">
           <p>To finish the change to {pending}, open the link in the mail that was sent there.</p>
-          <button type="button" onClick={() => stop.mutate(undefined)}>
+          <Button act={stop} input={undefined}>
             Keep {email}
-          </button>
+          </Button>
         </div>
       )}
       <Form

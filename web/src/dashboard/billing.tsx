@@ -1,9 +1,10 @@
 import { unwrap } from '@tenure/sdk';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Load } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { BillingProfile } from './billing-profile.js';
-import { goToCheckout, here, Returned } from './checkout.js';
+import { goTo, goToCheckout, here, Returned } from './checkout.js';
 import { useRole, useSession } from './context.js';
 import { type Upcoming, useUpcoming } from './home.js';
 import { Invoices } from './invoices.js';
@@ -40,7 +41,7 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
   const give = useAct(() => goToCheckout(api));
   const portal = useAct(async () => {
     const { url } = await unwrap(api.POST('/v1/billing/portal', { body: { returnUrl: here() } }));
-    location.assign(url);
+    await goTo(url);
   });
   return (
     <Section
@@ -48,13 +49,13 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
       actions={
         isAtLeast('owner') && (
           <>
-            <button type="button" onClick={() => give.mutate(undefined)}>
+            <Button act={give} input={undefined}>
               {card === null ? 'Add a card' : 'Use another card'}
-            </button>
+            </Button>
             {card !== null && (
-              <button type="button" onClick={() => portal.mutate(undefined)}>
+              <Button act={portal} input={undefined}>
                 Card and receipts
-              </button>
+              </Button>
             )}
           </>
         )

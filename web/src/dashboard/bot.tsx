@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAct, useRead } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action } from '../ui/dialog.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
@@ -67,9 +68,9 @@ function BotActions({ of }: { of: components['schemas']['MemberView'] }) {
         Edit
       </button>
       {editing && <EditBot of={of} onClose={() => setEditing(false)} />}
-      <button type="button" onClick={() => edit.mutate(!of.active)}>
+      <Button act={edit} input={!of.active}>
         {of.active ? 'Deactivate' : 'Activate'}
-      </button>
+      </Button>
       <Action
         label="Remove"
         title={`Remove ${of.name}?`}

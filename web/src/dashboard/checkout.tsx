@@ -30,7 +30,22 @@ export async function goToCheckout(api: Session['api'], bought?: Bought): Promis
   const body = { ...bought, successUrl: here(BACK), cancelUrl: here() };
   const { id, url } = await unwrap(api.POST('/v1/billing/checkout', { body }));
   sessionStorage.setItem(KEPT, id);
-  location.assign(url ?? here(BACK));
+  await goTo(url ?? here(BACK));
+}
+
+/** How long a page of the provider may take to come, in milliseconds. */
+const COMES_MS = 10_000;
+
+/**
+ * Leaves the dashboard for another page. It ends when the person comes back to this page, or stays: until then a second press would
+ * close the page that the browser is loading.
+ */
+export function goTo(url: string): Promise<void> {
+  location.assign(url);
+  return new Promise((resolve) => {
+    addEventListener('pageshow', () => resolve(), { once: true });
+    setTimeout(resolve, COMES_MS);
+  });
 }
 
 /** How often the page asks again, in milliseconds. A bank takes days, so `processing` is asked for less often. */

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { enter, isServed } from '../api/session.js';
 import { useConfig } from '../api/config.js';
 import { useAct, useRead } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { State } from '../ui/format.js';
 import { Table } from '../ui/list.js';
 import { LogOut } from '../ui/log-out.js';
@@ -65,9 +66,9 @@ export function ChooseBusinessPage() {
             numeric: true,
             cell: (item) =>
               businessState(item) === 'active' && (
-                <button type="button" onClick={() => change.mutate(item.id)}>
+                <Button act={change} input={item.id}>
                   Open<span className="hidden"> {item.name}</span>
-                </button>
+                </Button>
               ),
           },
         ]}

@@ -37,8 +37,8 @@ function Known({ token, session }: { token: string; session: Session | null }) {
   if (invitation.error instanceof TenureError && [400, 404, 410].includes(invitation.error.status))
     return (
       <p className="alert warn">
-        This invitation was used or taken back, or it is too old. Please ask the person who invited you for a
-        new one.
+        This invitation was used or taken back, it is too old, or a newer mail replaced it. Please look for
+        the newest mail, or ask the person who invited you for another one.
       </p>
     );
   return (

@@ -1,5 +1,6 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useAct, usePages } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action } from '../ui/dialog.js';
 import { Day, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
@@ -45,9 +46,9 @@ function Actions({ of }: { of: Invitation }) {
   if (of.status !== 'pending' && of.status !== 'expired') return null;
   return (
     <div className="buttons">
-      <button type="button" className="plain" onClick={() => resend.mutate(undefined)}>
+      <Button className="plain" act={resend} input={undefined}>
         Send again<span className="hidden"> to {of.email}</span>
-      </button>
+      </Button>
       <Action
         label="Take back"
         of={`the invitation of ${of.email}`}

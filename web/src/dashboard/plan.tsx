@@ -1,6 +1,7 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action } from '../ui/dialog.js';
 import { useParam } from '../ui/filter.js';
 import { count, date, Day, money, number, State } from '../ui/format.js';
@@ -71,9 +72,9 @@ function Current({ of }: { of: Subscription }) {
         isLive && (
           <>
             {of.pendingPlan !== null && (
-              <button type="button" onClick={() => keep.mutate(undefined)}>
+              <Button act={keep} input={undefined}>
                 Keep {of.plan.name}
-              </button>
+              </Button>
             )}
             {terms !== undefined && (
               <button type="button" onClick={() => openSeats(true)}>
@@ -81,14 +82,14 @@ function Current({ of }: { of: Subscription }) {
               </button>
             )}
             {terms !== undefined && terms.pendingQuantity !== null && of.pendingPlan === null && (
-              <button type="button" onClick={() => keepSeats.mutate(undefined)}>
+              <Button act={keepSeats} input={undefined}>
                 Keep {count(terms.quantity, 'seat')}
-              </button>
+              </Button>
             )}
             {of.cancelAtCycleEnd ? (
-              <button type="button" onClick={() => resume.mutate(undefined)}>
+              <Button act={resume} input={undefined}>
                 Go on with {of.plan.name}
-              </button>
+              </Button>
             ) : (
               <Action
                 label="Cancel the subscription"

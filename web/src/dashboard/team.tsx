@@ -2,6 +2,7 @@ import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useAct, usePages } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
 import { Day, LastActive, State } from '../ui/format.js';
@@ -92,9 +93,9 @@ function MemberActions({ of }: { of: Member }) {
   return (
     <div className="buttons">
       {of.role === 'admin' ? (
-        <button type="button" className="plain" onClick={() => edit.mutate({ role: 'member' })}>
+        <Button className="plain" act={edit} input={{ role: 'member' }}>
           Make member<span className="hidden"> {of.name}</span>
-        </button>
+        </Button>
       ) : (
         <Action
           label="Make admin"
@@ -108,10 +109,10 @@ function MemberActions({ of }: { of: Member }) {
           <p>An admin manages team, keys and webhooks. Only the owner can change or remove an admin.</p>
         </Action>
       )}
-      <button type="button" className="plain" onClick={() => edit.mutate({ active: !of.active })}>
+      <Button className="plain" act={edit} input={{ active: !of.active }}>
         {of.active ? 'Deactivate' : 'Activate'}
         <span className="hidden"> {of.name}</span>
-      </button>
+      </Button>
       {isAtLeast('owner') && of.active && (
         <button type="button" className="plain" onClick={() => setHanding(true)}>
           Make owner<span className="hidden"> {of.name}</span>

@@ -2,6 +2,7 @@ import { unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAct } from '../api/queries.js';
+import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { LogOut } from '../ui/log-out.js';
 import { useSwitch } from './choose-business.js';
@@ -74,9 +75,9 @@ export function VerifyNotice() {
   return (
     <div className="alert">
       <p>Confirm your e-mail address: open the link in the mail that we sent to {user.email}.</p>
-      <button type="button" onClick={() => send.mutate(undefined)}>
+      <Button act={send} input={undefined}>
         Send it again
-      </button>
+      </Button>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { QueryKey } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { type PageOf, useAct, usePages } from '../api/queries.js';
+import { Button } from './button.js';
 import { dayOf, DayFilter, Filter } from './filter.js';
 import { sentence, When } from './format.js';
 import { type Column, List } from './list.js';
@@ -61,9 +62,9 @@ export function AuditLog<Entry extends AuditEntry>(props: Props<Entry>) {
         <DayFilter label="Until" name="to" />
         {props.filters}
         {readCsv !== undefined && (
-          <button type="button" aria-disabled={download.isPending} onClick={() => download.mutate(undefined)}>
+          <Button act={download} input={undefined}>
             Download as CSV
-          </button>
+          </Button>
         )}
       </div>
       <List

@@ -1,5 +1,6 @@
 import { useAct } from '../api/queries.js';
 import { type AppName, leave } from '../api/session.js';
+import { Button } from './button.js';
 
 const LOGIN = { dashboard: '/app/login', console: '/console/login' };
 
@@ -9,12 +10,8 @@ export const useLogOut = (app: AppName) => useAct(() => leave(app, LOGIN[app]), 
 export function LogOut({ app, primary = false }: { app: AppName; primary?: boolean }) {
   const logOut = useLogOut(app);
   return (
-    <button
-      type="button"
-      className={primary ? 'primary' : undefined}
-      onClick={() => logOut.mutate(undefined)}
-    >
+    <Button act={logOut} input={undefined} className={primary ? 'primary' : undefined}>
       Log out
-    </button>
+    </Button>
   );
 }

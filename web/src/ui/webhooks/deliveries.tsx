@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAct, usePages } from '../../api/queries.js';
+import { Button } from '../button.js';
 import { State, When } from '../format.js';
 import { List } from '../list.js';
 import { Attempts } from './attempts.js';
@@ -70,9 +71,9 @@ export function Deliveries({ webhookId: id, calls, businessOf }: Props) {
                   Show<span className="hidden"> the tries of {delivery.type}</span>
                 </button>
                 {delivery.state !== 'pending' && (
-                  <button type="button" className="plain" onClick={() => replay.mutate(delivery.eventId)}>
+                  <Button className="plain" act={replay} input={delivery.eventId}>
                     Send again<span className="hidden"> {delivery.type}</span>
-                  </button>
+                  </Button>
                 )}
               </div>
             ),

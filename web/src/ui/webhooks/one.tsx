@@ -2,6 +2,7 @@ import { isProblem, type components } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import { isMissing, useAct, useRead } from '../../api/queries.js';
+import { Button } from '../button.js';
 import { Action, Dialog, Secret } from '../dialog.js';
 import { Form, Select } from '../form.js';
 import { Day, State, When } from '../format.js';
@@ -72,9 +73,9 @@ function About({ of, calls }: { of: Webhook; calls: WebhookCalls }) {
           <button type="button" onClick={() => setOpen('edit')}>
             Edit
           </button>
-          <button type="button" onClick={() => turn.mutate(!of.enabled)}>
+          <Button act={turn} input={!of.enabled}>
             Turn {of.enabled ? 'off' : 'on'}
-          </button>
+          </Button>
           <button type="button" onClick={() => setOpen('rotate')}>
             Rotate the secret
           </button>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useAct } from '../../api/queries.js';
+import { Button } from '../button.js';
 import { Dialog } from '../dialog.js';
 import type { WebhookCalls } from './calls.js';
 
@@ -12,9 +13,9 @@ export function SendTest({ id, calls }: { id: string; calls: WebhookCalls }) {
   });
   return (
     <>
-      <button type="button" aria-disabled={test.isPending} onClick={() => test.mutate(undefined)}>
+      <Button act={test} input={undefined}>
         Send a test
-      </button>
+      </Button>
       {asked && test.data !== undefined && (
         <Dialog title="The test" onClose={() => setAsked(false)}>
           <p className={`alert ${test.data.error === null ? 'good' : 'bad'}`}>

@@ -109,6 +109,68 @@ describe('A log-in of a browser', () => {
     await context.close();
   });
 
+  it('has in an open tab the role, the address and the businesses that the person has by now', async () => {
+    const owner = await server.signUp({ name: 'First' });
+    const email = `${crypto.randomUUID()}@example.com`;
+    const invited = { token: owner.token, body: { email, role: 'admin' } };
+    await server.call('POST', '/v1/invitations', invited);
+    const invitation = (await server.mailedLink(email, 'invitations')).split('/').at(-1);
+    const body = { firstName: 'Grace', lastName: 'Hopper', password: PASSWORD };
+    await server.call('POST', `/v1/auth/invitations/${invitation}/accept`, { body });
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+    const link = (name) => page.getByRole('link', { name, exact: true });
+    await link('Audit').waitFor();
+    const { data } = (await server.call('GET', '/v1/members', { token: owner.token })).body;
+    const { id } = data.find((member) => member.email === email);
+    await server.call('PATCH', `/v1/members/${id}`, { token: owner.token, body: { role: 'member' } });
+    // The page that an admin may see is refused now.
+    await link('Audit').click();
+    await link('Audit').waitFor({ state: 'detached' });
+    // The answer to a new business is lost, and the switcher has it.
+    await page.goto('/app/businesses/new');
+    await page.getByLabel('Name').fill('Second');
+    await page.route('**/v1/me/businesses', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Create the business' }).click();
+    await page.getByText('It is not known whether it was done').waitFor();
+    await page.getByRole('button', { name: /^Business: / }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Second/ })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    const operator = await server.operator();
+    const path = `/v1/admin/businesses/${owner.business.id}`;
+    await server.call('PATCH', path, { token: operator, body: { suspended: true } });
+    await link('Usage').click();
+    await title(page, 'Businesses');
+    await page.getByRole('row', { name: /First.*suspended/ }).waitFor();
+    assert.equal(loads, 1);
+    await context.close();
+  });
+
+  it('learns at a refresh that the address was confirmed elsewhere', async () => {
+    const { email } = await server.signUp();
+    const { page, context } = await person(browser, server);
+    await logIn(page, email, PASSWORD);
+    const notice = page.getByText('Confirm your e-mail address');
+    await notice.waitFor();
+    const token = (await server.mailedLink(email, 'verify-email')).split('/').at(-1);
+    await server.call('POST', '/v1/auth/verify-email', { body: { token } });
+    const refuse = (route) => route.fulfill({ status: 401, json: UNAUTHENTICATED });
+    await page.route('**/v1/members?*', refuse, { times: 1 });
+    await page.getByRole('link', { name: 'Team' }).click();
+    await title(page, 'Team');
+    await notice.waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   /** Refuses the first write to `path`, so that the page refreshes its token. Returns how often it is written. */
   const writesTo = async (page, path) => {
     const writes = { count: 0 };

@@ -1,6 +1,8 @@
 import { isProblem, TenureError } from '@tenure/sdk';
 import {
+  MutationCache,
   type Query,
+  QueryCache,
   QueryClient,
   type QueryKey,
   useInfiniteQuery,
@@ -12,9 +14,24 @@ import { useCallback, useRef } from 'react';
 import { useToast } from '../ui/toasts.js';
 import { isRefused, isUnknown, messageOf, messageOfWrite } from './problems.js';
 
-/** Caches what was read. The client of the API retries by itself, so nothing is retried here. */
-export const queryClient = (): QueryClient =>
-  new QueryClient({
+/** The key of what is known of the person and their businesses. */
+export const SESSION_KEY = ['session'];
+
+/**
+ * Caches what was read. The client of the API retries by itself, so nothing is retried here. After a refusal the roles and the
+ * businesses of the person are read again, because the page offered what they may not do.
+ */
+export function queryClient(): QueryClient {
+  const readSession = (error: Error) => {
+    if (error instanceof TenureError && error.status === 403)
+      void client.invalidateQueries({ queryKey: SESSION_KEY });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      // If the session itself is refused, reading it again would not end.
+      onError: (error, { queryKey }) => queryKey[0] !== SESSION_KEY[0] && readSession(error),
+    }),
+    mutationCache: new MutationCache({ onError: readSession }),
     defaultOptions: {
       queries: {
         retry: false,
@@ -24,6 +41,8 @@ export const queryClient = (): QueryClient =>
       },
     },
   });
+  return client;
+}
 
 /**
  * Whether something is read again when the person comes back to the page. A page shows something else for a refusal, such as the

@@ -18,17 +18,20 @@ export const open: Tenure = createTenure({ url: location.origin, retry: PATIENT 
  */
 const rotating: Tenure = createTenure({ url: location.origin, headers: { 'x-tenure-repeatable': '9000' } });
 
+/** What can change while a page is open: the proven address, the roles, and the businesses that can be used. */
+export type Known = Pick<LoggedIn, 'user' | 'businesses'>;
+
 /** Who is logged in. The access token stays in `api`. The refresh token is in a cookie that no script can read. */
-export interface Session {
+export interface Session extends Known {
   api: Tenure;
   /** Calls the API for files. */
   files: Tenure;
-  user: LoggedIn['user'];
-  businesses: LoggedIn['businesses'];
   /** The business that the page shows; null if the person still has to choose one. */
   businessId: string | null;
   /** When an operator's view as a customer ends, in milliseconds of the browser's clock. */
   viewEndsAt?: number;
+  /** Has each refresh call `write` with what is known by then. Absent for a view, which nothing changes. */
+  follow?: (write: (known: Known) => void) => void;
 }
 
 /**
@@ -40,11 +43,15 @@ export async function resume(app: AppName): Promise<Session | null> {
   if (first === null) return null;
   const businessId = businessOf(first);
   let unused: LoggedIn | null = first;
+  let tell: (known: Known) => void = () => undefined;
   const refresh = async (): Promise<string | null> => {
     const given = unused ?? (await next(app));
     unused = null;
     if (given === null) return null;
-    if (businessOf(given) === businessId && given.user.id === first.user.id) return given.tokens.accessToken;
+    if (businessOf(given) === businessId && given.user.id === first.user.id) {
+      tell({ user: given.user, businesses: given.businesses });
+      return given.tokens.accessToken;
+    }
     reload();
     // The script goes on until the page is loaded. The request that waits for the token must not be sent.
     return new Promise(() => {});
@@ -57,6 +64,9 @@ export async function resume(app: AppName): Promise<Session | null> {
     user: first.user,
     businesses: first.businesses,
     businessId,
+    follow: (write) => {
+      tell = write;
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { NotFoundPage } from '../ui/not-found.js';
 import { Shell } from '../ui/shell.js';
 import { ToLogin } from '../ui/to-login.js';
 import { OperatorPage } from './choose-business.js';
-import { SessionContext, useRole, useSession } from './context.js';
+import { SessionContext, useRole, useSession, useSessionNow } from './context.js';
 import { useBilling } from './reads.js';
 import { Tools, VerifyNotice } from './tools.js';
 import { ViewEndedPage, ViewNotice } from './view-notice.js';
@@ -56,7 +56,8 @@ const VerifyEmailPage = later(() => import('./verify-email.js').then((all) => al
 });
 
 /** All pages of the dashboard. Their addresses are also in web/dashboard/routes.json, which the server uses to serve them. */
-export function App({ session }: { session: Session | null }) {
+export function App({ session: first }: { session: Session | null }) {
+  const session = useSessionNow(first);
   return (
     <SessionContext value={session}>
       <Switch>

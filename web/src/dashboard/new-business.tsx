@@ -1,5 +1,6 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { SESSION_KEY, useAct } from '../api/queries.js';
 import { Secret } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { Page, Section } from '../ui/page.js';
@@ -12,6 +13,11 @@ export function NewBusinessPage() {
   const { api } = useSession();
   const [made, setMade] = useState<Added | null>(null);
   const change = useSwitch();
+  const create = useAct((name: string) => unwrap(api.POST('/v1/me/businesses', { body: { name } })), {
+    changes: [SESSION_KEY],
+    secret: true,
+    inForm: true,
+  });
   return (
     <Page title="New business">
       <Section title="Another business of yours">
@@ -22,9 +28,7 @@ export function NewBusinessPage() {
               ? 'You have used the trial already, so another business has to be paid for first. Please write to us.'
               : undefined
           }
-          onSubmit={async (values) =>
-            setMade(await unwrap(api.POST('/v1/me/businesses', { body: { name: values.text('name') } })))
-          }
+          onSubmit={async (values) => setMade(await create.mutateAsync(values.text('name')))}
         >
           <Field label="Name" name="name" autoComplete="organization" />
         </Form>

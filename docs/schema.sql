@@ -502,6 +502,7 @@ CREATE INDEX invoices_due_idx ON invoices USING btree (due_at) WHERE ((status = 
 CREATE INDEX invoices_expires_idx ON invoices USING btree (expires_at) WHERE ((status = 'open'::text) AND (expires_at IS NOT NULL));
 CREATE INDEX invoices_id_idx ON invoices USING btree (id);
 CREATE INDEX invoices_next_attempt_idx ON invoices USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX invoices_number_idx ON invoices USING btree (number, id) WHERE (number IS NOT NULL);
 CREATE UNIQUE INDEX invoices_one_open_change ON invoices USING btree (business_id) WHERE ((change IS NOT NULL) AND (status = ANY (ARRAY['open'::text, 'processing'::text])));
 CREATE UNIQUE INDEX invoices_one_per_cycle ON invoices USING btree (business_id, subscription_id, cycle_index) WHERE (reason = 'cycle'::text);
 CREATE INDEX invoices_open_idx ON invoices USING btree (business_id, subscription_id) WHERE (status = ANY (ARRAY['open'::text, 'processing'::text]));

@@ -22582,6 +22582,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
+                /** @description The number of the invoice, as a whole. */
+                number?: string;
                 status?: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
                 /** @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: refused by the provider each time. */
                 problem?: "amountMismatch" | "unapplied" | "refused";

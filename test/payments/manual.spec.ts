@@ -153,6 +153,18 @@ describe('PAYMENTS=manual', () => {
     await scene.sound();
   });
 
+  it('finds the invoice whose number a bank transfer names, and no other', async () => {
+    const [customer, other] = [await scene.customer(), await scene.customer()];
+    await scene.dunning();
+    const [{ id, number }] = await scene.invoices(customer);
+    const found = async (filters: string) =>
+      (await scene.tenure.get(`/v1/admin/invoices?${filters}`, { token: scene.operator })).body.data;
+    expect(await found(`number=${number}`)).toMatchObject([{ id, number, status: 'open' }]);
+    expect(await found(`number=${number.slice(0, -1)}`)).toEqual([]);
+    expect(await found(`number=${number}&status=paid`)).toEqual([]);
+    expect(await found(`number=${number}&businessId=${other.businessId}`)).toEqual([]);
+  });
+
   it('gives numbers without a gap while an invoice is cancelled', async () => {
     const customers = [await scene.customer(), await scene.customer(), await scene.customer()];
     const cancel = new pg.Client({ connectionString: scene.tenure.databaseUrl });

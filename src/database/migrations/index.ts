@@ -49,6 +49,7 @@ import { RetentionWalks1790000036510 } from './1790000036510-retention-walks.js'
 import { UnansweredIssues1790000036520 } from './1790000036520-unanswered-issues.js';
 import { NoProviderPayment1790000036530 } from './1790000036530-no-provider-payment.js';
 import { LinkTimes1790000037000 } from './1790000037000-link-times.js';
+import { InvoiceNumbers1790000037030 } from './1790000037030-invoice-numbers.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   UnansweredIssues1790000036520,
   NoProviderPayment1790000036530,
   LinkTimes1790000037000,
+  InvoiceNumbers1790000037030,
 ];

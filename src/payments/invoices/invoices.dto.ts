@@ -8,6 +8,12 @@ const PROBLEMS = ['amountMismatch', 'unapplied', 'refused'] as const;
 
 /** Selects invoices among those of all businesses. A filter that is absent selects all. */
 export class AdminInvoicesQuery extends PageQuery {
+  /** The number of the invoice, as a whole. @example 'INV-000042' */
+  @ApiProperty({ required: false })
+  @MayBeAbsent()
+  @Text(200)
+  number?: string;
+
   @ApiProperty({ enum: INVOICE_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(INVOICE_STATUSES, { message: `must be one of ${INVOICE_STATUSES.join(', ')}` })

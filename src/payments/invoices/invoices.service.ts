@@ -33,6 +33,7 @@ import {
 
 /** Selects invoices. A filter that is absent selects all. */
 export interface InvoiceFilters extends PageQuery {
+  number?: string;
   status?: string;
   problem?: string;
   businessId?: string;
@@ -80,8 +81,9 @@ export class InvoicesService {
 
   /** Lists the invoices of all businesses, including erased businesses, newest first. */
   async listAll(filters: InvoiceFilters): Promise<Page<ListedInvoiceView>> {
-    const { status = null, problem = null, businessId = null } = filters;
-    const values = { status, problem, businessId, before: beforeId(filters), limit: pageLimit(filters) + 1 };
+    const { number = null, status = null, problem = null, businessId = null } = filters;
+    const page = { before: beforeId(filters), limit: pageLimit(filters) + 1 };
+    const values = { number, status, problem, businessId, ...page };
     const rows = await query(this.dataSource, statementFor(filters), values);
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
@@ -125,7 +127,8 @@ export class InvoicesService {
   }
 }
 
-function statementFor({ businessId, problem, status }: InvoiceFilters) {
+function statementFor({ number, businessId, problem, status }: InvoiceFilters) {
+  if (number !== undefined) return LIST_ALL_INVOICES.withNumber;
   if (businessId !== undefined) return LIST_ALL_INVOICES.ofBusiness;
   if (problem !== undefined) return LIST_ALL_INVOICES.withProblem;
   return status === undefined ? LIST_ALL_INVOICES.any : LIST_ALL_INVOICES.withStatus;

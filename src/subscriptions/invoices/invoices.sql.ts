@@ -57,6 +57,7 @@ export const LIST_INVOICES = statement<InvoiceRow, { businessId: string; before:
 );
 /** The filters of a list of the invoices of all businesses. A filter of null is ignored. */
 interface InvoiceFilters {
+  number: string | null;
   businessId: string | null;
   status: string | null;
   problem: string | null;
@@ -72,6 +73,7 @@ const listAll = (name: string, narrow: string) =>
      FROM invoices i${inForms('', ' LEFT JOIN businesses b ON b.id = i.business_id')}
      WHERE i.id < $before ${narrow} AND ($businessId::uuid IS NULL OR i.business_id = $businessId)
        AND ($status::text IS NULL OR i.status = $status) AND ($problem::text IS NULL OR i.problem = $problem)
+       AND ($number::text IS NULL OR i.number = $number)
      ORDER BY i.id DESC LIMIT $limit`,
   );
 
@@ -79,6 +81,7 @@ const listAll = (name: string, narrow: string) =>
 export const LIST_ALL_INVOICES = {
   any: listAll('invoice_list_all', ''),
   ofBusiness: listAll('invoice_list_all_of_business', 'AND i.business_id = $businessId'),
+  withNumber: listAll('invoice_list_all_with_number', 'AND i.number = $number'),
   withProblem: listAll('invoice_list_all_with_problem', 'AND i.problem IS NOT NULL'),
   withStatus: listAll('invoice_list_all_with_status', 'AND i.status = $status'),
 };

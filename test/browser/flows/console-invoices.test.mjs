@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expectGood, logIn } from '../support/browser.mjs';
 import { PASSWORD } from '../support/server.mjs';
 import { button, setting } from '../support/setting.mjs';
@@ -25,6 +26,29 @@ describe('An operator who collects by hand', () => {
     await page.getByLabel('State').selectOption('open');
     await page.getByRole('row', { name: /First.*\$49\.00/ }).waitFor();
     await expectGood(page, 'invoices');
+    // The bank statement names the number. The service gives it some seconds after it has written the invoice.
+    const { business } = owners[0];
+    const numberOf = async () =>
+      (await server.call('GET', `/v1/admin/invoices?businessId=${business.id}`, { token })).body.data[0]
+        .number;
+    const until = Date.now() + 30_000;
+    while ((await numberOf()) === null && Date.now() < until) await pause(200);
+    const number = await numberOf();
+    await page.getByLabel('Number of the invoice').fill(number);
+    await button(page, 'Search').click();
+    await page.getByRole('row', { name: /Second/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: new RegExp(`${number}.*First`) }).waitFor();
+    await page.getByLabel('Number of the invoice').fill('INV-999999');
+    await button(page, 'Search').click();
+    await page.getByText('No invoice matches').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Name of a page').fill(number);
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: `${number} First` })
+      .click();
+    await page.getByRole('row', { name: new RegExp(`${number}.*First`) }).waitFor();
+    await page.goto('/console/invoices?status=open');
     await page
       .getByRole('button', { name: /^Mark paid/ })
       .first()

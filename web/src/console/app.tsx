@@ -88,12 +88,22 @@ function LoggedIn() {
   const webhooks = webhookCalls(api);
   const find = async (search: string) => {
     const query = { search, limit: 8 };
-    const { data } = await unwrap(api.GET('/v1/admin/businesses', { params: { query } }));
-    return data.map(({ id, name, owner }) => ({
-      text: name,
-      about: owner?.email,
-      href: `/businesses/${id}`,
-    }));
+    const [businesses, invoices] = await Promise.all([
+      unwrap(api.GET('/v1/admin/businesses', { params: { query } })),
+      unwrap(api.GET('/v1/admin/invoices', { params: { query: { number: search, limit: 1 } } })),
+    ]);
+    return [
+      ...invoices.data.map(({ businessName }) => ({
+        text: search,
+        about: businessName ?? undefined,
+        href: `/invoices?number=${encodeURIComponent(search)}`,
+      })),
+      ...businesses.data.map(({ id, name, owner }) => ({
+        text: name,
+        about: owner?.email,
+        href: `/businesses/${id}`,
+      })),
+    ];
   };
   return (
     <Gate>

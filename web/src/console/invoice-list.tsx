@@ -30,16 +30,18 @@ export const PROBLEMS = [
 interface Props {
   /** The business whose invoices are listed. If it is absent, the invoices of all businesses are listed. */
   businessId?: string;
+  number?: string;
   status?: Invoice['status'];
   problem?: NonNullable<Invoice['problem']>;
 }
 
 /** Lists invoices, with the actions for each. */
-export function InvoiceList({ businessId, status, problem }: Props) {
+export function InvoiceList({ businessId, number, status, problem }: Props) {
   const api = useApi();
   const [open, setOpen] = useState<{ invoice: Invoice; to: Act } | null>(null);
-  const invoices = usePages(['invoices', businessId ?? '', status ?? '', problem ?? ''], (cursor) =>
-    unwrap(api.GET('/v1/admin/invoices', { params: { query: { businessId, status, problem, cursor } } })),
+  const query = { businessId, number, status, problem };
+  const invoices = usePages(['invoices', query], (cursor) =>
+    unwrap(api.GET('/v1/admin/invoices', { params: { query: { ...query, cursor } } })),
   );
   const close = () => setOpen(null);
   const act = (invoice: Invoice, to: Act, text: string) => (
@@ -55,9 +57,9 @@ export function InvoiceList({ businessId, status, problem }: Props) {
         query={invoices}
         idOf={({ id }) => id}
         empty={
-          status === undefined && problem === undefined
+          number === undefined && status === undefined && problem === undefined
             ? 'No invoice. They appear here when subscriptions collect and payments are on.'
-            : 'No invoice matches. Choose other filters.'
+            : 'No invoice matches. Choose other filters, or write the whole number, such as INV-000042.'
         }
         columns={[
           { title: 'Number', cell: nameOf },

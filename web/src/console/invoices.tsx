@@ -1,6 +1,7 @@
 import { useSearchParams } from 'wouter';
 import { Page, Section } from '../ui/page.js';
 import { Filter } from '../ui/filter.js';
+import { Search } from '../ui/search.js';
 import { InvoiceList, PROBLEMS, STATUSES } from './invoice-list.js';
 
 /** Lists the invoices of all businesses. The filters are in the address of the page. */
@@ -11,11 +12,12 @@ export function InvoicesPage() {
   return (
     <Page title="Invoices">
       <Section title="Invoices of all businesses">
+        <Search fields={[['number', 'Number of the invoice']]} />
         <div className="inline">
           <Filter label="State" name="status" options={[['', 'All'], ...STATUSES]} />
           <Filter label="Problem" name="problem" options={[['', 'With or without'], ...PROBLEMS]} />
         </div>
-        <InvoiceList status={status} problem={problem} />
+        <InvoiceList number={params.get('number') ?? undefined} status={status} problem={problem} />
       </Section>
     </Page>
   );

@@ -6,7 +6,7 @@ import { Dialog } from './dialog.js';
 import { count } from './format.js';
 import type { MenuItem } from './shell.js';
 
-/** Finds other things than pages, such as a business, by a part of the name. */
+/** Finds other things than pages, such as a business by a part of the name. */
 export type Find = (text: string) => Promise<MenuItem[]>;
 
 interface Props {
@@ -76,7 +76,9 @@ function JumpDialog({ items, find, onClose }: Props & { onClose: () => void }) {
         }}
       >
         <div className="field">
-          <label htmlFor={id}>{find === undefined ? 'Name of a page' : 'Name of a page or a business'}</label>
+          <label htmlFor={id}>
+            {find === undefined ? 'Name of a page' : 'Name of a page or a business, or number of an invoice'}
+          </label>
           <input id={id} value={text} onChange={({ target }) => setText(target.value)} />
         </div>
         <p className="hidden" role="status">

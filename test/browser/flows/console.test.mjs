@@ -380,7 +380,7 @@ describe('What asks for a code again', () => {
     await inDialog(page, 'Create the key').click();
     const asked = page.getByRole('dialog', { name: 'Enter a code' });
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByText('This needs a code of your authenticator app.').waitFor();
     assert.equal(await keys(), 0);
     await inDialog(page, 'Create the key').click();
     await asked.getByLabel('Code').fill('000000');

@@ -1,12 +1,22 @@
 import { isProblem, TenureError, Unreachable } from '@tenure/sdk';
 
+/** Refusals whose text tells a program what to send, in words for people. */
+const WORDS: Record<string, string> = {
+  second_factor_required: 'This needs a code of your authenticator app.',
+  no_default_plan: 'There is no plan to begin with. Please ask the people who run this service.',
+  change_at_cycle_end:
+    'Nothing has to be paid for this change now, so it takes effect when the cycle ends. Please close this and look again.',
+};
+
 /** The text that a person reads about an error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Unreachable)
     return 'The service cannot be reached. Please check your connection and try again.';
   if (!(error instanceof TenureError)) return 'Something went wrong on this page. Please load it again.';
-  if (error.status === 429 || error.status === 503) return `${error.problem.detail} ${whenAgain(error)}`;
-  return error.problem.detail;
+  const { code, problem } = error;
+  if (error.status !== 429 && error.status !== 503) return WORDS[code] ?? problem.detail;
+  // The text of the service can say at its end when to try again. The pages say it once.
+  return `${problem.detail.replace(/ Try again[^.]*\.$/, '')} ${whenAgain(error)}`;
 }
 
 /** Whether the service refuses the request, and would refuse it again. */

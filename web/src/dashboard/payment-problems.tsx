@@ -2,6 +2,7 @@ import { isProblem, type TenureError } from '@tenure/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../api/config.js';
+import { messageOf } from '../api/problems.js';
 import { money, inWords } from '../ui/format.js';
 import { useBilling } from './reads.js';
 
@@ -46,7 +47,7 @@ export function Refusal({ error }: { error: TenureError }) {
   const isPastDue = isProblem(error, 'wrong_state') && error.problem.state === 'pastDue';
   return (
     <div className="alert warn">
-      <p>{explainPayment(error) ?? error.problem.detail}</p>
+      <p>{explainPayment(error) ?? messageOf(error)}</p>
       {isPastDue && invoiceId !== null && (
         <Link href={`/billing/invoices/${invoiceId}`} className="button">
           See what is owed
@@ -57,7 +58,7 @@ export function Refusal({ error }: { error: TenureError }) {
 }
 
 /** Shows how to pay if this service collects no money. */
-function PaidFirst({ url }: { url: string | undefined }) {
+export function PaidFirst({ url }: { url?: string }) {
   const { supportEmail } = useConfig();
   return (
     <span>

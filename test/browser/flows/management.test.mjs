@@ -136,13 +136,20 @@ describe('Whoever manages a business', () => {
     await page.getByLabel('Name of the business').fill('Third');
     await Promise.all([page.waitForEvent('load'), button(page, 'Save').click()]);
     await page.getByRole('heading', { level: 2, name: 'Third' }).waitFor();
+    await page.getByText('The business was renamed.').waitFor();
     await button(page, 'Close the business').click();
     await page.getByLabel('Type “Third” to confirm').fill('Thirt');
     await inDialog(page, 'Close Third').click();
     await page.getByText('Nothing was done').waitFor();
     await page.getByLabel('Type “Third” to confirm').fill('Third');
     await inDialog(page, 'Close Third').click();
-    await title(page, 'Log in');
+    await title(page, 'Businesses');
+    await page.getByText('The business is closed.').waitFor();
+    await page.getByRole('row', { name: /Third.*closed/ }).waitFor();
+    await button(page, 'Open First').click();
+    await title(page, 'Hello, Ada');
+    // Each message is said once.
+    assert.equal(await page.getByText('The business is closed.').count(), 0);
   });
 
   it('changes the own address by the mail to the new one, and the password, which ends every session', async () => {
@@ -169,6 +176,7 @@ describe('Whoever manages a business', () => {
     await page.getByLabel('New password').fill('analytical engine 1843');
     await button(page, 'Change the password').click();
     await title(page, 'Log in');
+    await page.getByText('The password is changed.').waitFor();
     await logIn(page, email, 'analytical engine 1843');
   });
 
@@ -241,6 +249,7 @@ describe('Whoever manages a business', () => {
     await grace.getByRole('dialog').getByLabel('Password').fill(PASSWORD);
     await inDialog(grace, `Delete ${email}`).click();
     await title(grace, 'Log in');
+    await grace.getByText('Your account is deleted.').waitFor();
     const login = await server.call('POST', '/v1/auth/login', { body: { email, password: PASSWORD } });
     assert.equal(login.status, 401);
   });

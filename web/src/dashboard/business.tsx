@@ -4,8 +4,8 @@ import { Action } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
-import { useLogOut } from '../ui/log-out.js';
 import { Facts, Page, Section } from '../ui/page.js';
+import { sayAfterLoad } from '../ui/toasts.js';
 import { useRole, useSession } from './context.js';
 import { useBusiness } from './reads.js';
 
@@ -18,13 +18,20 @@ export function BusinessPage() {
     {
       inForm: true,
       // The switcher shows the name, too.
-      then: () => location.reload(),
+      then: () => {
+        sayAfterLoad('The business was renamed.');
+        location.reload();
+      },
     },
   );
-  const logOut = useLogOut('dashboard');
   const close = useAct(() => unwrap(api.POST('/v1/business/close')), {
+    changes: [],
     inForm: true,
-    then: () => logOut.mutate(undefined),
+    // The person stays logged in, and sees the other businesses.
+    then: () => {
+      sayAfterLoad('The business is closed.');
+      location.assign('/app/');
+    },
   });
   return (
     <Page title="Business">

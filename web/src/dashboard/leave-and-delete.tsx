@@ -6,6 +6,7 @@ import { leave } from '../api/session.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { Section } from '../ui/page.js';
+import { sayAfterLoad } from '../ui/toasts.js';
 import { useRole, useSession } from './context.js';
 
 /** Leaves the business, or deletes the account. Leaving keeps the account. Deleting the account leaves every business. */
@@ -17,7 +18,10 @@ export function LeaveAndDelete() {
   const leaveBusiness = useAct(() => unwrap(api.DELETE('/v1/members/me')), {
     changes: [],
     inForm: true,
-    then: () => location.assign('/app/'),
+    then: () => {
+      sayAfterLoad(`You have left ${here?.name ?? 'the business'}.`);
+      location.assign('/app/');
+    },
   });
   return (
     <Section title="Leave">
@@ -51,6 +55,7 @@ export function LeaveAndDelete() {
             onSubmit={async (values) => {
               const body = { password: values.text('password') };
               await provedBy('password', unwrap(api.DELETE('/v1/me', { body })));
+              sayAfterLoad('Your account is deleted.');
               await leave('dashboard', '/app/login');
             }}
           >

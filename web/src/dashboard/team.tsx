@@ -8,6 +8,7 @@ import { Field, Form, Select } from '../ui/form.js';
 import { Day, LastActive, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
+import { sayAfterLoad } from '../ui/toasts.js';
 import { useRole, useSession } from './context.js';
 import { Invitations } from './invitations.js';
 
@@ -143,6 +144,7 @@ function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
         onCancel={onClose}
         onSubmit={async () => {
           await unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } }));
+          sayAfterLoad(`${to.name} is the owner now, and you are an admin.`);
           // The role of this person has changed.
           location.reload();
         }}

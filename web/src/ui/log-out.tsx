@@ -5,7 +5,7 @@ import { Button } from './button.js';
 const LOGIN = { dashboard: '/app/login', console: '/console/login' };
 
 /** Logs out in all tabs, and leads to the log-in of the app. */
-export const useLogOut = (app: AppName) => useAct(() => leave(app, LOGIN[app]), { changes: [] });
+const useLogOut = (app: AppName) => useAct(() => leave(app, LOGIN[app]), { changes: [] });
 
 export function LogOut({ app, primary = false }: { app: AppName; primary?: boolean }) {
   const logOut = useLogOut(app);

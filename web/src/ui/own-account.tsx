@@ -4,6 +4,7 @@ import { useAct } from '../api/queries.js';
 import { Field, Form } from './form.js';
 import { Section } from './page.js';
 import { useSession } from './session-context.js';
+import { sayAfterLoad } from './toasts.js';
 
 /** Changes the name of the person who is logged in. */
 export function OwnName({ firstName, lastName }: { firstName: string; lastName: string }) {
@@ -11,7 +12,13 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
   const save = useAct(
     (body: components['schemas']['EditMeDto']) => unwrap(api.PATCH('/v1/me', { body })),
     // Other pages show the name, too.
-    { inForm: true, then: () => location.reload() },
+    {
+      inForm: true,
+      then: () => {
+        sayAfterLoad('Your name was changed.');
+        location.reload();
+      },
+    },
   );
   return (
     <Section title="Name">
@@ -38,7 +45,14 @@ export function OwnPassword({ login }: { login: string }) {
     (body: { current: string; password: string }) =>
       provedBy('current', unwrap(api.POST('/v1/me/password', { body }))),
     // All sessions have ended, including this one.
-    { changes: [], inForm: true, then: () => location.assign(login) },
+    {
+      changes: [],
+      inForm: true,
+      then: () => {
+        sayAfterLoad('The password is changed. Please log in with the new one.');
+        location.assign(login);
+      },
+    },
   );
   return (
     <Section title="Password">

@@ -17,12 +17,19 @@ interface Toast {
   tone: Tone;
 }
 
+/** A failure is shown until it is hidden, because it can tell of work that is not known to be done. */
 const SHOWN_MS = 8_000;
+/** How many messages are shown at most, the newest ones. */
+const MOST = 5;
+const SAID = 'said';
 const Context = createContext<(text: string, tone?: Tone) => void>(() => undefined);
 const Dialogs = createContext<(dialog: Element) => () => void>(() => () => undefined);
 
-/** Shows a message for a moment, also to screen readers. */
+/** Shows a message, also to screen readers. */
 export const useToast = () => useContext(Context);
+
+/** Shows a message when the next page is loaded in this tab. A load takes all messages away that are shown before it. */
+export const sayAfterLoad = (text: string): void => sessionStorage.setItem(SAID, text);
 
 /** Shows the messages inside this dialog while it is open. Outside of a modal dialog nobody can hear or hide them. */
 export function useToastsInside(dialog: RefObject<Element | null>): void {
@@ -38,11 +45,17 @@ export function Toasts({ children }: { children: ReactNode }) {
     (text: string, tone: Tone = 'good') => {
       last.current += 1;
       const id = last.current;
-      setToasts((all) => [...all, { id, text, tone }]);
-      setTimeout(() => hide(id), SHOWN_MS);
+      setToasts((all) => [...all.filter((toast) => toast.text !== text), { id, text, tone }].slice(-MOST));
+      if (tone === 'good') setTimeout(() => hide(id), SHOWN_MS);
     },
     [hide],
   );
+  useEffect(() => {
+    const said = sessionStorage.getItem(SAID);
+    if (said === null) return;
+    sessionStorage.removeItem(SAID);
+    show(said);
+  }, [show]);
   const [dialogs, setDialogs] = useState<Element[]>([]);
   const open = useCallback((dialog: Element) => {
     setDialogs((all) => [...all, dialog]);

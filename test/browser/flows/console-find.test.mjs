@@ -109,6 +109,15 @@ describe('An operator who looks for something', () => {
     const { body } = await server.call('GET', '/v1/admin/stats', { token });
     await tile.getByText(String(body.businesses.open), { exact: true }).waitFor();
     await page.getByText(/subscriptions? now/).waitFor();
+    const live = page
+      .getByRole('table', { name: 'Plans in use' })
+      .getByRole('link', { name: /^\d+$/ })
+      .first();
+    const count = Number(await live.textContent());
+    await live.click();
+    await title(page, 'Subscriptions');
+    await page.locator('tbody tr').first().waitFor();
+    assert.equal(await page.locator('tbody tr').count(), Math.min(count, 20));
   });
 
   it('sees who used most of a feature in a month', async () => {

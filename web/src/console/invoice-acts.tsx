@@ -115,7 +115,11 @@ export function Refund({ invoice, onClose }: Props) {
           }),
         ),
       ),
-    { done: 'The money is refunded.', changes: CHANGES, inForm: true },
+    {
+      done: 'The credit note is made. What the payment provider took is on its way. What was paid by hand, send back yourself.',
+      changes: CHANGES,
+      inForm: true,
+    },
   );
   return (
     <Dialog title={`Refund ${nameOf(invoice)}?`} onClose={onClose}>

@@ -25,7 +25,7 @@ export function Standing() {
       {({ businesses, subscriptions: { trialing, active, pastDue }, plans, monthlyAmounts }) => (
         <Tiles
           of={[
-            ['Businesses', number(businesses.open), '/businesses'],
+            ['Open businesses', number(businesses.open)],
             ['Live subscriptions', number(trialing + active + pastDue), '/subscriptions'],
             ['In trial', number(trialing), '/subscriptions?status=trialing'],
             ['Past due', number(pastDue), '/subscriptions?status=pastDue'],
@@ -60,7 +60,7 @@ export function PlansInUse() {
                 title: 'Live',
                 numeric: true,
                 cell: ({ plan, live }) => (
-                  <Link href={`/businesses?planCode=${plan.code}`}>{number(live)}</Link>
+                  <Link href={`/subscriptions?planCode=${plan.code}`}>{number(live)}</Link>
                 ),
               },
               { title: 'In trial', numeric: true, cell: ({ trialing }) => number(trialing) },

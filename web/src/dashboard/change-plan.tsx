@@ -18,7 +18,7 @@ import {
   useBilling,
   useClockNow,
   useFeatureNames,
-  usePlans,
+  usePlanNames,
   useUnits,
   useUsage,
 } from './reads.js';
@@ -38,7 +38,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
   const { api } = useSession();
   const featureName = useFeatureNames();
   const unitOf = useUnits();
-  const plans = usePlans().data?.data ?? [];
+  const planName = usePlanNames();
   const [when, setWhen] = useState<When | undefined>(undefined);
   /** The seats to buy, as written. If undefined, the number stays as it is, and at least as high as the seats that are taken. */
   const [written, write] = useState<string | undefined>(undefined);
@@ -136,7 +136,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
               <ul className="plainlist">
                 <li>
                   {found.when === 'now' ? 'It begins now' : `It begins on ${date(found.effectiveAt)}`}
-                  {found.trial && `, with ${trialOf(plan, plans)}`}.
+                  {found.trial && `, with ${trialOf(plan, planName)}`}.
                 </li>
                 <li>Price: {price(found.price, found.interval, plan.perSeat)}.</li>
                 {found.when === 'now' && (

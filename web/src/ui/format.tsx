@@ -20,9 +20,10 @@ export const number = (value: number): string => whole.format(value);
 export const count = (value: number, one: string, several = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : several}`;
 
-/** The plural of a unit: `recording` → `recordings`. An abbreviation such as `GB` stays the same. */
+/** The plural of a unit: `recording` → `recordings`. An abbreviation such as `GB` at the end stays the same. */
 export function many(unit: string): string {
-  if (unit.length < 3 || unit !== unit.toLowerCase() || unit.endsWith('s')) return unit;
+  const last = unit.split(' ').at(-1) ?? '';
+  if (last.length < 3 || last !== last.toLowerCase() || last.endsWith('s')) return unit;
   if (/[^aeiou]y$/.test(unit)) return `${unit.slice(0, -1)}ies`;
   return /(x|z|ch|sh)$/.test(unit) ? `${unit}es` : `${unit}s`;
 }

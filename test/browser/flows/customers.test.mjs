@@ -142,12 +142,17 @@ describe('A customer', () => {
     const page = await somebody();
     await page.goto(await server.mailedLink(other.email, 'invitations'));
     await button(page, 'I have an account already').click();
+    await page.getByRole('link', { name: 'Forgot the password?' }).waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await button(page, 'Log in and join').click();
     await title(page, 'Hello, Ada');
     assert.equal(await businessOn(page), 'Second');
     // A member sees no keys, webhooks or audit.
     assert.equal(await page.getByRole('link', { name: 'Bots and keys' }).count(), 0);
+    for (const path of ['bots', `bots/${crypto.randomUUID()}`, 'webhooks', 'audit']) {
+      await page.goto(`/app/${path}`);
+      await title(page, 'Only for admins');
+    }
   });
 
   it('who forgot the password chooses a new one by the mail', async () => {
@@ -327,8 +332,67 @@ describe('A customer', () => {
     await page.getByRole('link', { name: 'Team' }).click();
     await page.getByRole('button', { name: 'Make owner Grace Hopper' }).click();
     await button(page, 'Make Grace Hopper the owner').click();
+    await page.getByText('Grace Hopper is the owner now').waitFor();
     await page.getByRole('row', { name: /Grace Hopper.*owner/ }).waitFor();
     await page.getByRole('row', { name: /Ada Lovelace.*admin/ }).waitFor();
+  });
+
+  it('reads what follows a trial by its name, and amounts in units of several words', async () => {
+    const page = await somebody();
+    const change = (url, changed) =>
+      page.route(url, async (route) => {
+        const answer = await route.fetch();
+        const { data, ...rest } = await answer.json();
+        await route.fulfill({ response: answer, json: { ...rest, data: changed(data) } });
+      });
+    const trial = { code: 'try', name: 'Try', trialDays: 14, whenTrialEnds: { switchTo: 'pro' } };
+    await change('**/v1/plans?*', (plans) => {
+      const pro = { ...plans.find(({ code }) => code === 'pro'), trialDays: 0 };
+      return [...plans.filter(({ code }) => code !== 'pro'), pro, { ...pro, ...trial }];
+    });
+    await change('**/v1/features?*', (features) =>
+      features.map((of) => (of.key === 'recordings' ? { ...of, unit: 'API call' } : of)),
+    );
+    await page.goto('/app/signup');
+    // No money is collected here, so "Pro" itself cannot be chosen.
+    await page.getByText(/^14 days of trial, then Pro$/).waitFor();
+    await page
+      .getByText(/^[\d,]+ API calls$/)
+      .first()
+      .waitFor();
+  });
+
+  it('sees that a page loads, and reads for as long as needed that an answer was lost', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await page.clock.install();
+    await logIn(page, email, PASSWORD);
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = resolve));
+    const session = '**/v1/auth/browser-sessions/dashboard';
+    await page.route(session, (route) => held.then(() => route.continue()));
+    await page.reload();
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    answer();
+    await title(page, 'Hello, Ada');
+    await page.unroute(session);
+    await page.getByRole('link', { name: 'Account' }).click();
+    const mail = '**/v1/me/verify-email';
+    await page.route(mail, (route) => route.abort());
+    await button(page, 'Send a mail to confirm it').click();
+    const lost = page.getByText('It is not known whether it was done');
+    await lost.waitFor();
+    await page.unroute(mail);
+    await button(page, 'Send a mail to confirm it').click();
+    const sent = page.getByText('The mail is on its way.');
+    await sent.waitFor();
+    await page.clock.fastForward(60_000);
+    await sent.waitFor({ state: 'detached' });
+    assert.equal(await lost.count(), 1);
+    await button(page, 'Hide this message').click();
+    await lost.waitFor({ state: 'detached' });
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
   });
 
   it('is told when the service cannot answer, and goes on where it was', async () => {

@@ -38,6 +38,9 @@ describe('Whoever manages a business', () => {
   it('renames a bot, and takes from its keys what they may', async () => {
     const { page, customer } = await owner();
     await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await page.goto(`/app/bots/${crypto.randomUUID()}`);
+    await title(page, 'Not found');
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
     await page.getByRole('link', { name: 'First bot' }).click();
     await button(page, 'Edit').click();
     // Meanwhile an admin takes another scope away.

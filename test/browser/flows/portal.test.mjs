@@ -73,6 +73,29 @@ describe('A link of a product to the dashboard', () => {
     assert.equal(page.url(), `${server.url}/app/portal/-`);
   });
 
+  it('offers to try again where it could not be opened, and leads back where it cannot be', async () => {
+    const url = await linkFor(await server.signUp({ name: 'From the product' }));
+    const page = await somebody();
+    const refuse = (status, code, detail, headers = {}) =>
+      page.route('**/open', (route) =>
+        route.fulfill({
+          status,
+          headers: { ...headers, 'content-type': 'application/problem+json' },
+          body: JSON.stringify({ type: 'about:blank', title: 'Refused', status, code, detail }),
+        }),
+      );
+    await refuse(429, 'rate_limited', 'Too many requests. Try again in 90 seconds.', { 'retry-after': '90' });
+    await fromProduct(page, url);
+    const alert = page.getByRole('alert');
+    await alert.getByText('Too many requests. Try again in 90 seconds.', { exact: true }).waitFor();
+    await page.unroute('**/open');
+    await refuse(410, 'token_spent', 'This link is too old.');
+    await button(page, 'Try again').click();
+    await alert.getByText('This link is too old.').waitFor();
+    await page.getByRole('link', { name: /^← Back to 127/ }).click();
+    await title(page, 'Settings');
+  });
+
   it('asks whoever comes from elsewhere first, and says who it is for', async () => {
     const owner = await server.signUp({ name: 'Somebody else made it' });
     const page = await somebody(LOOKS.narrow);

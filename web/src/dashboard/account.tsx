@@ -12,6 +12,7 @@ import { SecondFactor } from '../ui/second-factor.js';
 import { Sessions } from '../ui/sessions.js';
 import { useSession } from './context.js';
 import { LeaveAndDelete } from './leave-and-delete.js';
+import { SendVerification } from './tools.js';
 
 export function AccountPage() {
   const { api } = useSession();
@@ -59,6 +60,11 @@ function Email({ email, verified, pending }: { email: string; verified: boolean;
       <p>
         {email} <State of={verified ? 'verified' : 'not verified'} />
       </p>
+      {!verified && (
+        <div className="buttons">
+          <SendVerification>Send a mail to confirm it</SendVerification>
+        </div>
+      )}
       {pending !== null && (
         <div className="alert warn">
           <p>To finish the change to {pending}, open the link in the mail that was sent there.</p>

@@ -1,7 +1,8 @@
-import { Redirect, Route, Switch } from 'wouter';
+import { Link, Redirect, Route, Switch } from 'wouter';
 import type { Session } from '../api/session.js';
 import { later } from '../ui/later.js';
 import { NotFoundPage } from '../ui/not-found.js';
+import { Page } from '../ui/page.js';
 import { Shell } from '../ui/shell.js';
 import { ToLogin } from '../ui/to-login.js';
 import { OperatorPage } from './choose-business.js';
@@ -108,6 +109,9 @@ function WithoutBusiness() {
   );
 }
 
+/** The pages that the service shows to admins only. */
+const OF_ADMINS = /^\/(?:bots|webhooks|audit)(?:\/|$)/;
+
 function InBusiness() {
   const { isAtLeast } = useRole();
   const { api, viewEndsAt } = useSession();
@@ -146,6 +150,7 @@ function InBusiness() {
       }
     >
       <Switch>
+        {!isAtLeast('admin') && <Route path={OF_ADMINS} component={AdminsOnlyPage} />}
         <Route path="/" component={HomePage} />
         <Route path="/plan" component={PlanPage} />
         <Route path="/billing" component={BillingPage} />
@@ -166,5 +171,16 @@ function InBusiness() {
         <Route component={NotFoundPage} />
       </Switch>
     </Shell>
+  );
+}
+
+function AdminsOnlyPage() {
+  return (
+    <Page title="Only for admins">
+      <p>
+        Only admins and the owner of the business can see this. The <Link href="/team">team</Link> page shows
+        whom you can ask.
+      </p>
+    </Page>
   );
 }

@@ -1,11 +1,12 @@
 import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useAct, useRead } from '../api/queries.js';
+import { isMissing, useAct, useRead } from '../api/queries.js';
 import { Button } from '../ui/button.js';
 import { Action } from '../ui/dialog.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
+import { NotFoundPage } from '../ui/not-found.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { useSession } from './context.js';
 import { HowToSpend } from './how-to-spend.js';
@@ -18,6 +19,7 @@ export function BotPage({ id }: { id: string }) {
   const { api } = useSession();
   const [creating, setCreating] = useState(false);
   const bot = useRead(['bots', id], () => unwrap(api.GET('/v1/members/{id}', { params: { path: { id } } })));
+  if (isMissing(bot.error)) return <NotFoundPage />;
   return (
     <Page
       title={bot.data?.name ?? 'Bot'}

@@ -1,5 +1,6 @@
 import { type components, TenureError, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useRead } from '../api/queries.js';
 import { enter, open, type Session } from '../api/session.js';
 import { Field, Form } from '../ui/form.js';
@@ -153,13 +154,19 @@ function New({ token, invited }: { token: string; invited: Invited }) {
 /** Asks for the password first, because the link alone must not open an account that has a password. */
 function LogInAndJoin({ token, invited }: { token: string; invited: Invited }) {
   return (
-    <LogInForm
-      email={invited.email}
-      submit="Log in and join"
-      then={async ({ tokens }) => {
-        const joined = await accept(open, token, {}, tokens.accessToken);
-        await enter('dashboard', joined.tokens.refreshToken, '/app/');
-      }}
-    />
+    <>
+      <LogInForm
+        email={invited.email}
+        submit="Log in and join"
+        then={async ({ tokens }) => {
+          const joined = await accept(open, token, {}, tokens.accessToken);
+          await enter('dashboard', joined.tokens.refreshToken, '/app/');
+        }}
+      />
+      <p>
+        <Link href="/forgot-password">Forgot the password?</Link> Choose a new one, and then open the mail of
+        the invitation again.
+      </p>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Field, Form } from '../ui/form.js';
 import { Page, Section } from '../ui/page.js';
 import { useSwitch } from './choose-business.js';
 import { useSession } from './context.js';
+import { PaidFirst } from './payment-problems.js';
 
 type Added = components['schemas']['AddedBusinessView'];
 
@@ -24,9 +25,11 @@ export function NewBusinessPage() {
         <Form
           submit="Create the business"
           explain={(error) =>
-            isProblem(error, 'payment_required')
-              ? 'You have used the trial already, so another business has to be paid for first. Please write to us.'
-              : undefined
+            isProblem(error, 'payment_required') ? (
+              <span>
+                You have used the trial already. <PaidFirst />
+              </span>
+            ) : undefined
           }
           onSubmit={async (values) => setMade(await create.mutateAsync(values.text('name')))}
         >

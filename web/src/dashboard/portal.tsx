@@ -1,16 +1,16 @@
 import { type components, isProblem, TenureError, type Tenure, unwrap } from '@tenure/sdk';
 import { useEffect, useRef, useState } from 'react';
-import { messageOf } from '../api/problems.js';
+import { isRefused, messageOf } from '../api/problems.js';
 import { useRead } from '../api/queries.js';
 import { endSession, enter, open, type Session } from '../api/session.js';
 import { CodeField, codeFrom } from '../ui/code-field.js';
 import { Form } from '../ui/form.js';
-import { Load, Skeleton } from '../ui/list.js';
+import { Failed, Load, Skeleton } from '../ui/list.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
 import { pageAsked } from '../ui/to-login.js';
 import { mailedToken } from '../ui/mailed-token.js';
-import { rememberWayBack } from './way-back.js';
+import { rememberWayBack, WayBack } from './way-back.js';
 
 type PortalLink = components['schemas']['PortalLinkView'];
 
@@ -84,10 +84,18 @@ function AtOnce({ link, go }: { link: PortalLink; go: (code?: string) => Promise
         <Ask link={link} submit="Open" onSubmit={go} asksCode />
       </section>
     );
+  const again = () => {
+    setError(null);
+    go().catch(setError);
+  };
+  if (!isRefused(error)) return <Failed error={error} retry={again} />;
   return (
-    <p className="alert bad" role="alert">
-      {messageOf(error)}
-    </p>
+    <>
+      <p className="alert bad" role="alert">
+        {messageOf(error)}
+      </p>
+      <WayBack to={link.returnUrl} />
+    </>
   );
 }
 

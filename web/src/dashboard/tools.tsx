@@ -66,18 +66,26 @@ function Switcher({ onClose }: { onClose: () => void }) {
 
 /** Asks to confirm the e-mail address, on every page until it is done. */
 export function VerifyNotice() {
-  const { api, user } = useSession();
-  const send = useAct(() => unwrap(api.POST('/v1/me/verify-email')), {
-    done: 'The mail is on its way.',
-    changes: [],
-  });
+  const { user } = useSession();
   if (user.emailVerifiedAt !== null) return null;
   return (
     <div className="alert">
       <p>Confirm your e-mail address: open the link in the mail that we sent to {user.email}.</p>
-      <Button act={send} input={undefined}>
-        Send it again
-      </Button>
+      <SendVerification>Send it again</SendVerification>
     </div>
+  );
+}
+
+/** A button that sends the mail with which the person confirms the e-mail address. */
+export function SendVerification({ children }: { children: string }) {
+  const { api } = useSession();
+  const send = useAct(() => unwrap(api.POST('/v1/me/verify-email')), {
+    done: 'The mail is on its way.',
+    changes: [],
+  });
+  return (
+    <Button act={send} input={undefined}>
+      {children}
+    </Button>
   );
 }

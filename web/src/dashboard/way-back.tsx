@@ -7,8 +7,7 @@ export function rememberWayBack(returnUrl: string | null): void {
 }
 
 /** A link back to the product that opened the dashboard; nothing for everybody else. */
-export function WayBack() {
-  const returnUrl = sessionStorage.getItem(KEY);
+export function WayBack({ to: returnUrl = sessionStorage.getItem(KEY) }: { to?: string | null }) {
   if (returnUrl === null || !URL.canParse(returnUrl)) return null;
   const { protocol, host } = new URL(returnUrl);
   if (protocol !== 'https:' && protocol !== 'http:') return null;

@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Router } from 'wouter';
 import { queryClient } from '../api/queries.js';
 import { type AppName, resume, type Session } from '../api/session.js';
-import { Failed } from './list.js';
+import { Failed, Skeleton } from './list.js';
 import { Narrow } from './shell.js';
 import { applyTheme } from './theme.js';
 import { Toasts } from './toasts.js';
@@ -19,17 +19,25 @@ interface Starting {
   session?: () => Promise<Session | null>;
 }
 
-/** Resumes the log-in of the browser, and then shows the pages of an app. */
+/** Resumes the log-in of the browser, and then shows the pages of an app. It shows that it loads meanwhile. */
 export async function start({ app, base, pages, session = () => resume(app) }: Starting): Promise<void> {
   applyTheme();
-  const shown = await session().then(pages, (error: unknown) => <NotStarted error={error} />);
-  createRoot(document.querySelector('#app')!).render(
-    <QueryClientProvider client={queryClient()}>
-      <Toasts>
-        <Router base={base}>{shown}</Router>
-      </Toasts>
-    </QueryClientProvider>,
+  const root = createRoot(document.querySelector('#app')!);
+  const client = queryClient();
+  const show = (page: ReactNode) =>
+    root.render(
+      <QueryClientProvider client={client}>
+        <Toasts>
+          <Router base={base}>{page}</Router>
+        </Toasts>
+      </QueryClientProvider>,
+    );
+  show(
+    <Narrow>
+      <Skeleton />
+    </Narrow>,
   );
+  show(await session().then(pages, (error: unknown) => <NotStarted error={error} />));
 }
 
 function NotStarted({ error }: { error: unknown }) {

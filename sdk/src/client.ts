@@ -31,16 +31,13 @@ export type TenureOptions = CommonOptions & Credential;
 
 /** Makes a client of the service at `url`. It retries requests that are safe to send again. */
 export function createTenure(options: TenureOptions): Tenure {
-  const { url, apiKey, session, retry, headers } = options;
+  const { url, apiKey, session, retry } = options;
+  const headers = { 'X-Tenure-Client': `sdk/${VERSION}`, ...options.headers };
   const send: Fetch = retrying((request, init) => (options.fetch ?? globalThis.fetch)(request, init), retry);
   return createClient<paths>({
     baseUrl: url,
-    fetch: session === undefined ? send : session.over(url, send),
-    headers: {
-      'X-Tenure-Client': `sdk/${VERSION}`,
-      'X-Api-Key': apiKey,
-      ...headers,
-    },
+    fetch: session?.over(url, send, headers) ?? send,
+    headers: { 'X-Api-Key': apiKey, ...headers },
   });
 }
 

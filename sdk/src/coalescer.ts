@@ -1,3 +1,5 @@
+import { isUndecided, Unreachable } from './errors.js';
+
 /** How many requests can run at once, and how many more for calls that are sent again alone. */
 const IN_FLIGHT = 4;
 /** The highest number of calls in a batch. */
@@ -10,75 +12,99 @@ export interface Queued {
   readonly key: string | null;
 }
 
+export interface Coalescer<Call> {
+  add(call: Call): void;
+  /** Sends a call again, alone. Later calls of its group are decided already. */
+  sendAgain(call: Call): void;
+}
+
 /**
  * Sends calls together in batches. A batch has the calls of one turn of the event loop, and the calls that arrive while a request
- * of their group is running. It uses no timer, so no call waits without a reason.
+ * of their group is running. It uses no timer, so no call waits without a reason. In an outage no call waits for more than one
+ * request: the calls that wait when a request fails are handed to `fail` too.
+ *
+ * @param fail must never throw
  */
-export class Coalescer<Call extends Queued> {
-  private queue: Call[] = [];
-  private again: Call[] = [];
-  private readonly sending = new Set<Call[]>();
-  private readonly sendingAgain = new Set<Call[]>();
-  private scheduled = false;
+export function coalescerOf<Call extends Queued>(
+  send: (calls: Call[]) => Promise<unknown>,
+  fail: (call: Call, error: unknown) => void,
+): Coalescer<Call> {
+  let queue: Call[] = [];
+  let again: Call[] = [];
+  const sending = new Set<Call[]>();
+  const sendingAgain = new Set<Call[]>();
+  let scheduled = false;
 
-  /** @param send must never reject */
-  constructor(private readonly send: (calls: Call[]) => Promise<unknown>) {}
+  return {
+    add(call) {
+      queue.push(call);
+      schedule();
+    },
+    sendAgain(call) {
+      again.push(call);
+      schedule();
+    },
+  };
 
-  add(call: Call): void {
-    this.queue.push(call);
-    this.schedule();
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(flush);
   }
 
-  /** Sends a call again, alone. Later calls of its group are decided already. */
-  addAlone(call: Call): void {
-    this.again.push(call);
-    this.schedule();
+  function flush(): void {
+    scheduled = false;
+    start(sendingAgain, () => again.splice(0, 1));
+    start(sending, take);
   }
 
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    queueMicrotask(() => {
-      this.scheduled = false;
-      this.flush();
-    });
-  }
-
-  private flush(): void {
-    while (this.again.length > 0 && this.sendingAgain.size < IN_FLIGHT)
-      this.run(this.sendingAgain, this.again.splice(0, 1));
-    while (this.sending.size < IN_FLIGHT) {
-      const calls = this.take();
+  function start(running: Set<Call[]>, next: () => Call[]): void {
+    while (running.size < IN_FLIGHT) {
+      const calls = next();
       if (calls.length === 0) return;
-      this.run(this.sending, calls);
+      void run(running, calls);
     }
   }
 
-  private run(running: Set<Call[]>, calls: Call[]): void {
+  async function run(running: Set<Call[]>, calls: Call[]): Promise<void> {
     running.add(calls);
-    void this.send(calls).then(() => {
-      running.delete(calls);
-      this.schedule();
-    });
+    try {
+      await send(calls);
+    } catch (error) {
+      for (const call of [...calls, ...takeFailed(calls, error)]) fail(call, error);
+    }
+    running.delete(calls);
+    schedule();
   }
 
   /**
    * Takes the next calls that can be sent together. The others keep their order, and no call overtakes another one of its group.
    */
-  private take(): Call[] {
+  function take(): Call[] {
     const taken: Call[] = [];
-    const left: Call[] = [];
-    const waiting = new Set([...this.sending].flat().map(({ group }) => group));
-    for (const call of this.queue) {
+    const waiting = new Set([...sending].flat().map(({ group }) => group));
+    queue = queue.filter((call) => {
       const [first = call] = taken;
-      const fits = taken.length < BATCH && (first.key === null) === (call.key === null);
-      if (fits && !waiting.has(call.group)) taken.push(call);
-      else {
-        left.push(call);
-        waiting.add(call.group);
-      }
-    }
-    this.queue = left;
+      const isAlike = (first.key === null) === (call.key === null);
+      const fits = taken.length < BATCH && isAlike && !waiting.has(call.group);
+      if (fits) taken.push(call);
+      else waiting.add(call.group);
+      return !fits;
+    });
     return taken;
+  }
+
+  /**
+   * Takes the waiting calls that would fail as `calls` did. An answer of 5xx can be about one business, and a request without keys
+   * was tried only once, so these two speak for their own groups only.
+   */
+  function takeFailed(calls: Call[], error: unknown): Call[] {
+    if (!isUndecided(error)) return [];
+    const isForAll = error instanceof Unreachable && calls[0]?.key !== null;
+    const fails = ({ group }: Call) => isForAll || calls.some((call) => call.group === group);
+    const waiting = [...queue, ...again];
+    queue = queue.filter((call) => !fails(call));
+    again = again.filter((call) => !fails(call));
+    return waiting.filter(fails);
   }
 }

@@ -49,6 +49,10 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether the service did not decide: there is no answer, or only answers of 5xx. */
+export const isUndecided = (error: unknown): boolean =>
+  error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
+
 /** Whether an error is a certain problem. It compares the code and not the class. `error.problem` is typed afterwards. */
 export function isProblem<Code extends KnownCode>(
   error: unknown,
@@ -85,8 +89,10 @@ export function errorOf(status: number, body: unknown, headers: Headers): Tenure
 export function secondsToWait(headers: Headers): number | null {
   const told = headers.get('retry-after');
   if (!told) return null;
-  const seconds = Number.isNaN(Number(told)) ? (Date.parse(told) - Date.now()) / 1000 : Number(told);
-  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+  const seconds = Number(told);
+  if (seconds >= 0) return seconds;
+  const until = Date.parse(told);
+  return until > 0 ? Math.max(0, (until - Date.now()) / 1000) : null;
 }
 
 const isAnyProblem = (body: unknown): body is AnyProblem =>
@@ -97,6 +103,6 @@ const unreadable = (status: number): AnyProblem => ({
   type: 'about:blank',
   title: 'Not an answer of Tenure',
   status,
-  detail: 'Something between here and Tenure answered.',
+  detail: 'Something else answered.',
   code: 'not_tenure',
 });

@@ -1,7 +1,7 @@
 import type { Tenure } from './client.js';
-import { Coalescer } from './coalescer.js';
-import { type AnyProblem, errorOf, TenureError, Unreachable, unwrap } from './errors.js';
-import { REPEATABLE } from './retry.js';
+import { coalescerOf, type Queued } from './coalescer.js';
+import { type AnyProblem, errorOf, isUndecided, Unreachable, unwrap } from './errors.js';
+import { REPEATABLE, RETRIED, unlessAborted } from './retry.js';
 import type { components } from './schema.js';
 
 export type Balance = components['schemas']['BalanceView'];
@@ -31,7 +31,10 @@ export type Granted = Balance & {
 export type Spent = Granted | { unknown: true; granted: number; key: string | null };
 
 interface CommonOptions {
-  /** Whether calls that come together are sent in one request. The default is true. */
+  /**
+   * Whether calls that come together are sent in one request. The default is true. In Cloudflare Workers make the client and its
+   * meter in the handler, or choose false: a request there cannot use the I/O of another one.
+   */
   coalesce?: boolean;
 }
 /** Throws `Unreachable` while the service cannot be reached, so the service has granted every spend that is answered. */
@@ -80,12 +83,9 @@ export interface Meter<Answer extends Spent = Spent> {
   for(business: string): Meter<Answer>;
 }
 
-interface Call {
-  readonly feature: string;
-  readonly amount: number;
-  readonly key: string | null;
-  readonly business: string | undefined;
-  readonly group: string;
+interface Call extends Queued {
+  readonly spend: UnknownSpend;
+  readonly headers: { 'X-Business': string | undefined };
   readonly signal: AbortSignal | undefined;
   readonly resolve: (spent: Spent) => void;
   readonly reject: (error: unknown) => void;
@@ -93,110 +93,95 @@ interface Call {
 
 type Item = ({ status: 200; replayed?: boolean } & Balance) | AnyProblem;
 
-/** Statuses of an item that can be over in a moment. Such an item is sent again alone, if it has a key. */
-const PASSING = [429, 503];
-/** Statuses of a whole batch that a single item may have caused. */
-const CAUSED_BY_ONE = [400, 413];
-
 /** Makes a meter, which spends units for a product's customers. The client needs the key of a bot, or an operator key. */
 export function meter(client: Tenure, options: ThrowingOptions): Meter<Granted>;
 export function meter(client: Tenure, options: MeterOptions): Meter;
 export function meter(client: Tenure, options: MeterOptions): Meter {
   const { coalesce = true } = options;
-  const send = (calls: Call[]) => sendTogether(calls).catch(failAll(calls));
-  const coalescer = new Coalescer(send);
+  const { add, sendAgain } = coalescerOf(sendTogether, fail);
   return meterOf(undefined);
 
   function meterOf(business: string | undefined): Meter {
-    const headers = inHeader(business);
+    // A header cannot have letters beyond ASCII, so the name is percent-encoded there, and only there.
+    const headers = { 'X-Business': business && encodeURIComponent(business).replace('%3A', ':') };
     return {
       for: meterOf,
-      async consume(feature, amount = 1, { key = newKey(), signal } = {}) {
-        signal?.throwIfAborted();
-        let stop = () => {};
-        const spent = new Promise<Spent>((resolve, reject) => {
-          const group = `${business} ${feature}`;
-          const call = { feature, amount, key, business, group, signal, resolve, reject };
-          stop = () => reject(signal?.reason as Error);
-          if (coalesce) coalescer.add(call);
-          else void send([call]);
-        });
-        signal?.addEventListener('abort', stop, { once: true });
-        return spent.finally(() => signal?.removeEventListener('abort', stop));
+      consume(feature, amount = 1, { key = newKey(), signal } = {}) {
+        const spend = { feature, amount, key, business };
+        const group = `${business} ${feature}`;
+        const send = (resolve: Call['resolve'], reject: Call['reject']) => {
+          const call = { spend, group, key, headers, signal, resolve, reject };
+          if (coalesce) add(call);
+          else void sendAlone(call).catch((error: unknown) => fail(call, error));
+        };
+        return unlessAborted(signal, () => new Promise(send));
       },
       async allowed(feature, amount = 1, { signal } = {}) {
         const params = { path: { feature }, query: { amount } };
-        try {
-          const answer = await unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }));
-          return own(answer, 'allowed', 'boolean');
-        } catch (error) {
-          return withoutAnswer(error);
-        }
+        return unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }))
+          .then((answer) => own(answer, 'allowed', 'boolean'))
+          .catch(withoutAnswer);
       },
       async refund({ id }, amount, { key = newKey(), signal } = {}) {
-        if (id === undefined || id === null) throw new TypeError('Only a spend that has a key has an id.');
+        if (!id) throw new TypeError('A spend without a key has no id.');
         const named = { 'Idempotency-Key': key, ...headers };
-        const init = { params: { path: { id } }, body: { amount }, headers: named, signal };
-        return unwrap(client.POST('/v1/usage/{id}/refund', init));
+        const params = { path: { id } };
+        return unwrap(
+          client.POST('/v1/usage/{id}/refund', { params, body: { amount }, headers: named, signal }),
+        );
       },
     };
   }
 
-  async function sendAlone(call: Call): Promise<void> {
-    const { feature, amount, key, business, signal } = call;
-    const headers = { 'Idempotency-Key': key, ...inHeader(business) };
-    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers, signal });
+  async function sendAlone({ spend, headers, signal, resolve }: Call): Promise<void> {
+    const { feature, amount, key } = spend;
+    const named = { 'Idempotency-Key': key, ...headers };
+    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers: named, signal });
     const balance = await unwrap(answer);
     own(balance, 'granted', 'number');
     const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
-    call.resolve({ ...balance, key, replayed });
+    resolve({ ...balance, key, replayed });
   }
 
   async function sendTogether(queued: Call[]): Promise<void> {
     // The callers of the others were told that their call has stopped.
     const calls = queued.filter(({ signal }) => !signal?.aborted);
     const [first] = calls;
-    if (first === undefined || calls.length === 1) return first && sendAlone(first);
-    const items = calls.map(({ feature, amount, key, business }) => ({
-      feature,
-      amount,
+    if (!first || calls.length === 1) return first && sendAlone(first);
+    const items = calls.map(({ spend: { key, ...spend } }) => ({
+      ...spend,
       idempotencyKey: key ?? undefined,
-      business,
     }));
     const headers = { [REPEATABLE]: first.key === null ? null : 'Infinity' };
     const answer = client.POST('/v1/usage/batch', { body: { items }, headers });
     const { response } = await answer;
-    if (CAUSED_BY_ONE.includes(response.status)) return calls.forEach(sendAgain);
+    // A single item may have caused it.
+    if (response.status === 400 || response.status === 413) return calls.forEach(sendAgain);
     const answers = own(await unwrap(answer), 'data', 'object');
     calls.forEach((call, place) => settle(call, answers[place] as unknown as Item, response));
   }
 
   function settle(call: Call, item: Item, { headers }: Response): void {
     const { status, ...balance } = item;
-    const { code } = item as AnyProblem;
     // If `replayed` is absent, it is false.
     if (status === 200) return call.resolve({ replayed: false, ...(balance as Balance), key: call.key });
-    if (call.key !== null && (PASSING.includes(status) || code === 'idempotency_in_progress'))
+    if (
+      call.key !== null &&
+      (RETRIED.includes(status) || (item as AnyProblem).code === 'idempotency_in_progress')
+    )
       return sendAgain(call);
-    failAll([call])(errorOf(status, item, headers));
+    fail(call, errorOf(status, item, headers));
   }
 
-  function sendAgain(call: Call): void {
-    coalescer.addAlone(call);
-  }
-
-  function failAll(calls: Call[]) {
-    return (error: unknown) => {
-      for (const { feature, amount, key, business, signal, resolve, reject } of calls)
-        try {
-          signal?.throwIfAborted();
-          const allowed = withoutAnswer(error);
-          if (allowed) (options as AllowingOptions).onUnknown({ feature, amount, key, business });
-          resolve({ unknown: true, granted: allowed ? amount : 0, key });
-        } catch (failed) {
-          reject(failed);
-        }
-    };
+  function fail({ spend, signal, resolve, reject }: Call, error: unknown): void {
+    try {
+      signal?.throwIfAborted();
+      const allowed = withoutAnswer(error);
+      if (allowed) (options as AllowingOptions).onUnknown(spend);
+      resolve({ unknown: true, granted: allowed ? spend.amount : 0, key: spend.key });
+    } catch (failed) {
+      reject(failed);
+    }
   }
 
   /**
@@ -205,22 +190,12 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
    * @throws the error when it is another one; Unreachable if `whenUnreachable` is `throw`
    */
   function withoutAnswer(error: unknown): boolean {
-    const isGone = error instanceof Unreachable;
-    if (!isGone && !(error instanceof TenureError && error.status >= 500)) throw error;
-    if (options.whenUnreachable === 'throw') throw isGone ? error : new Unreachable(error);
+    if (!isUndecided(error)) throw error;
+    if (options.whenUnreachable === 'throw')
+      throw error instanceof Unreachable ? error : new Unreachable(error);
     return options.whenUnreachable === 'allow';
   }
 }
-
-/**
- * The header that names a business. A header cannot have letters beyond ASCII, so the name is percent-encoded there, and only there.
- */
-const inHeader = (business: string | undefined) => ({
-  'X-Business': business?.replace(
-    /^external:(.*)$/s,
-    (_, id: string) => `external:${encodeURIComponent(id)}`,
-  ),
-});
 
 /** Returns a member of an answer. @throws Unreachable when it has another type, because something else answered */
 function own<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
@@ -231,6 +206,5 @@ function own<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type
 
 /** Makes an idempotency key for one unit of work. */
 export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -21,8 +21,11 @@ export interface RetryOptions {
  * is not sent.
  */
 export const REPEATABLE = 'x-tenure-repeatable';
-const REPEATABLE_METHODS = ['GET', 'PUT', 'DELETE'];
-const RETRIED = [429, 502, 503, 504];
+const REPEATABLE_METHODS = /GET|PUT|DELETE/;
+/** Statuses that can be over in a moment. */
+export const RETRIED = [429, 502, 503, 504];
+/** The ends of the paths on which the service honours an idempotency key. It ignores the key elsewhere. */
+const KEYED = /\/(usage|refund|credits)$/;
 /** Paths that never wait for the payment provider, and whose callers are often in a hurry. */
 const QUICK = /\/v1\/(usage|entitlements|allocations|auth)\b/;
 /** Content types of the service that are not JSON: lists as CSV, and exports. */
@@ -48,8 +51,8 @@ export function retrying(
     const until = Date.now() + Math.min(total ?? 3 * patience, Number(repeatable ?? Infinity));
     const isRepeatable =
       repeatable !== null ||
-      REPEATABLE_METHODS.includes(request.method) ||
-      request.headers.has('idempotency-key');
+      REPEATABLE_METHODS.test(request.method) ||
+      (request.headers.has('idempotency-key') && KEYED.test(request.url));
     for (let attempt = 1; ; attempt += 1) {
       const isLast = !isRepeatable || attempt >= attempts;
       const ms = Math.min(timeout ?? patience, until - Date.now());
@@ -83,27 +86,45 @@ export async function hasCode(response: Response, code: string): Promise<boolean
   return (body as { code?: unknown } | null)?.code === code;
 }
 
-/** Sends a request once. The time-out includes the body, so an answer that breaks off counts as no answer. */
+/**
+ * Sends a request once. The time-out includes the body, so an answer that breaks off counts as no answer. Only a file may take
+ * longer: it is handed on as it comes, and it ends with the signal of the request.
+ */
 async function once(send: Fetch, request: Request, ms: number): Promise<Response> {
+  const { signal } = request;
   const ended = new AbortController();
-  const stop = after(ms, request.signal, () =>
-    ended.abort(request.signal.reason ?? new Error(`no answer within ${ms} ms`)),
-  );
+  const end = () => ended.abort(signal.reason ?? new Error(`no answer within ${ms} ms`));
+  const stop = after(ms, signal, end);
   try {
-    request.signal.throwIfAborted();
+    signal.throwIfAborted();
     // A redirect would take the key to another host, and make a GET of a POST. Not every platform knows `redirect: 'error'`.
     const response = await send(request, { signal: ended.signal, redirect: 'manual' });
+    if (response.ok && FILES.test(response.headers.get('content-type') ?? '')) {
+      signal.addEventListener('abort', () => end());
+      return response;
+    }
     const body = await response.arrayBuffer();
     // The status is 0 where a browser hides the redirect.
     if (!response.ok && response.status < 400) throw new Error('redirected: fix the url');
     const whole = new Response(body.byteLength > 0 ? body : null, response);
-    // Something else can answer in the place of the service, such as a proxy. A 200 and a 201 of the service are JSON or a file.
-    if (whole.status < 202 && !FILES.test(whole.headers.get('content-type') ?? ''))
-      await whole.clone().json();
+    // Something else can answer in the place of the service, such as a proxy. Any other 200 and 201 of the service is JSON.
+    if (whole.status < 202) await whole.clone().json();
     return whole;
   } finally {
     stop();
   }
+}
+
+/** Does `work`, but rejects with the reason of the signal as soon as it is aborted. The work goes on. */
+export async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', stop);
+    work()
+      .finally(() => signal?.removeEventListener('abort', stop))
+      .then(resolve, reject);
+  });
 }
 
 /** Calls `act` after `ms`, and when the signal is aborted. Returns a function that stops both. */

@@ -1,5 +1,5 @@
 import { errorOf } from './errors.js';
-import { type Fetch, hasCode, REPEATABLE } from './retry.js';
+import { type Fetch, hasCode, REPEATABLE, unlessAborted } from './retry.js';
 
 /** The tokens that a log-in answers. */
 export interface Tokens {
@@ -16,15 +16,18 @@ export type SessionOptions =
       onEnded?: () => void;
     }
   | {
-      /** Returns the next access token, if the refresh token is in a cookie. Null if the session has ended. */
+      /**
+       * Returns the next access token, if the refresh token is in a cookie. Null if the session has ended. It has to settle:
+       * requests without a `signal` wait for it without a limit.
+       */
       refresh: () => Promise<string | null>;
       onEnded?: () => void;
     };
 
 /** The session of a person, for `createTenure({url, session})`. */
 export interface Session {
-  /** Wraps `send`, so that requests get a valid access token. */
-  over(url: string, send: Fetch): Fetch;
+  /** Wraps `send`, so that requests get a valid access token. The refresh gets `headers`. */
+  over(url: string, send: Fetch, headers?: Record<string, string>): Fetch;
 }
 
 /** An access token is replaced this many milliseconds before its end. */
@@ -40,7 +43,9 @@ const REFRESH_AGAIN = 9_000;
  * a time, in all tabs of a browser that has `navigator.locks`. `onEnded` is called once, when the refresh token is refused.
  */
 export function session(options: SessionOptions): Session {
-  return { over: (url, send) => authorized(keeper(options, url.replace(/\/$/, ''), send), send) };
+  return {
+    over: (url, send, headers) => authorized(keeper(options, url.replace(/\/$/, ''), send, headers), send),
+  };
 }
 
 /** Returns a valid token other than `failed`; null if nobody is logged in. */
@@ -49,21 +54,22 @@ type Keeper = (failed: string | null) => Promise<string | null>;
 function authorized(tokenOtherThan: Keeper, send: Fetch): Fetch {
   return async (request) => {
     const again = request.clone();
-    const token = await tokenOtherThan(null);
+    const tokenFor = (failed: string | null) => unlessAborted(request.signal, () => tokenOtherThan(failed));
+    const token = await tokenFor(null);
     const response = await send(withToken(request, token));
-    if (token === null || !(await hasCode(response, 'unauthenticated'))) return response;
-    const next = await tokenOtherThan(token);
-    return next === null ? response : send(withToken(again, next));
+    if (!token || !(await hasCode(response, 'unauthenticated'))) return response;
+    const next = await tokenFor(token);
+    return next ? send(withToken(again, next)) : response;
   };
 }
 
 function withToken(request: Request, token: string | null): Request {
-  if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+  if (token) request.headers.set('authorization', `Bearer ${token}`);
   return request;
 }
 
-function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
-  const store = 'refresh' in options ? inMemory(options.refresh) : inStore(options, url, send);
+function keeper(options: SessionOptions, url: string, send: Fetch, headers?: Record<string, string>): Keeper {
+  const store = 'refresh' in options ? inMemory(options.refresh) : inStore(options, url, send, headers);
   let flight: Promise<string | null> | null = null;
   let ended = false;
   const renew = async (failed: string | null, old: string) => {
@@ -88,14 +94,13 @@ function keeper(options: SessionOptions, url: string, send: Fetch): Keeper {
       ended = false;
       return present;
     }
-    flight ??= locked(`tenure ${url}`, () => renew(failed, present)).finally(() => (flight = null));
-    return flight;
+    return (flight ??= locked(`tenure ${url}`, () => renew(failed, present)).finally(() => (flight = null)));
   };
 }
 
 interface Store {
   /** Reads the present access token; null if nobody is logged in. */
-  read(): Promise<string | null>;
+  read(): string | null | Promise<string | null>;
   /** Returns the next access token; null if the session has ended. */
   renew(): Promise<string | null>;
 }
@@ -104,22 +109,22 @@ function inStore(
   { load, save }: Extract<SessionOptions, { load: unknown }>,
   url: string,
   send: Fetch,
+  headers?: Record<string, string>,
 ): Store {
   return {
     read: async () => (await load())?.accessToken ?? null,
     async renew() {
       const refreshToken = (await load())?.refreshToken;
-      if (refreshToken === undefined) return null;
-      const request = new Request(`${url}/v1/auth/refresh`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', [REPEATABLE]: String(REFRESH_AGAIN) },
-        body: JSON.stringify({ refreshToken }),
-      });
+      if (!refreshToken) return null;
+      const body = JSON.stringify({ refreshToken });
+      const request = new Request(`${url}/v1/auth/refresh`, { method: 'POST', headers, body });
+      request.headers.set('content-type', 'application/json');
+      request.headers.set(REPEATABLE, String(REFRESH_AGAIN));
       const response = await send(request);
-      const body = (await response.json().catch(() => null)) as { tokens?: Tokens; code?: string } | null;
-      const tokens = body?.tokens ?? null;
-      if (tokens === null && body?.code !== 'invalid_refresh_token')
-        throw errorOf(response.status, body, response.headers);
+      const answer = (await response.json().catch(() => null)) as { tokens?: Tokens; code?: string } | null;
+      const tokens = answer?.tokens ?? null;
+      if (!tokens && answer?.code !== 'invalid_refresh_token')
+        throw errorOf(response.status, answer, response.headers);
       await save(tokens);
       return tokens?.accessToken ?? null;
     },
@@ -133,7 +138,7 @@ function inStore(
 function inMemory(refresh: () => Promise<string | null>): Store {
   let present = '';
   return {
-    read: () => Promise.resolve(present),
+    read: () => present,
     async renew() {
       const next = await refresh();
       present = next ?? '';
@@ -143,12 +148,12 @@ function inMemory(refresh: () => Promise<string | null>): Store {
 }
 
 const isGood = (token: string | null, failed: string | null): token is string =>
-  token !== null && token !== failed && endOf(token) - EARLY > Date.now();
+  token !== failed && endOf(token) - EARLY > Date.now();
 
-/** The end of a token in milliseconds since 1970. A token that cannot be read counts as ended. */
-function endOf(token: string): number {
+/** The end of a token in milliseconds since 1970. A token that cannot be read, or is null, counts as ended. */
+function endOf(token: string | null): number {
   try {
-    const [, payload = ''] = token.split('.');
+    const [, payload = ''] = token!.split('.');
     const json = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
     return (JSON.parse(json) as { exp: number }).exp * 1000;
   } catch {

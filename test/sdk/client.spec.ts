@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { expectInvariants } from '../support/invariants.js';
 import {
@@ -16,6 +17,7 @@ import {
   VERSION,
 } from '../../sdk/src/index.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
+import { until } from '../support/until.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
 import { FlakyProxy, type Trick } from './flaky-proxy.js';
 
@@ -98,6 +100,56 @@ describe('The client', () => {
         asked((on) => unwrap(on.POST(SPEND, named))),
       ]);
       expect(times).toEqual([2, 1, 2]);
+    });
+
+    it('a POST with an idempotency key again exactly where the service honours the key', async () => {
+      let asked = 0;
+      const send = () => {
+        asked += 1;
+        return Promise.resolve(new Response(null, { status: 503 }));
+      };
+      const on = bot({ fetch: send, retry: { attempts: 2, pause: 1 } });
+      const headers = { 'Idempotency-Key': randomUUID() };
+      const [repeated, honoured]: [string[], string[]] = [[], []];
+      for (const name of ['sdk', 'dashboard', 'operator']) {
+        const { paths: all } = JSON.parse(await readFile(`openapi/${name}.json`, 'utf8')) as {
+          paths: Record<string, { post?: { parameters?: { name: string }[] } }>;
+        };
+        for (const [path, { post }] of Object.entries(all)) {
+          if (post === undefined) continue;
+          asked = 0;
+          await on.request('post', path as never, { headers } as never);
+          if (asked > 1) repeated.push(path);
+          if (post.parameters?.some((each) => each.name === 'Idempotency-Key')) honoured.push(path);
+        }
+      }
+      expect(repeated).toEqual(honoured);
+      expect(honoured).toContain(SPEND);
+    });
+
+    it('a file on as it comes, which may take longer than an attempt and ends with its signal', async () => {
+      const signals: AbortSignal[] = [];
+      let stream!: ReadableStreamDefaultController<Uint8Array>;
+      const headers = { 'content-type': 'text/csv; charset=utf-8' };
+      const send = (_: unknown, init?: RequestInit) => {
+        signals.push(init?.signal as AbortSignal);
+        return Promise.resolve(
+          new Response(new ReadableStream({ start: (own) => void (stream = own) }), { headers }),
+        );
+      };
+      const on = bot({ fetch: send, retry: { timeout: 20, total: 20 } });
+      const query = { format: 'csv' as const };
+      const stop = new AbortController();
+      const init = { params: { query }, parseAs: 'stream' as const, signal: stop.signal };
+      const { data } = await on.GET('/v1/business/audit', init);
+      const text = new Response(data as unknown as ReadableStream).text();
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      stream.enqueue(Buffer.from('at,action'));
+      stream.close();
+      expect(await text).toBe('at,action');
+      stop.abort(new Error('closed'));
+      expect(signals[0]?.reason).toEqual(new Error('closed'));
     });
 
     /** How often the service is asked by work whose first request is tricked. */
@@ -525,6 +577,58 @@ describe('The client', () => {
         for (const on of [units(), units({ coalesce: false })])
           await expect(on.consume('recordings')).rejects.toMatchObject({ code: 'unreachable', retryAfter });
         await expect(units().allowed('recordings')).rejects.toMatchObject({ retryAfter });
+      });
+
+      it('with one request for all calls that wait for it, of one feature and of many customers', async () => {
+        let asked = 0;
+        const never: typeof fetch = (_, init) => {
+          asked += 1;
+          return new Promise((__, reject) => {
+            init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+          });
+        };
+        const on = bot({ fetch: never, retry: { timeout: 50, total: 150 } });
+        const unknown: UnknownSpend[] = [];
+        const allow = () =>
+          units({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) }, on);
+        const ofOne = allow();
+        const spent = await Promise.all(Array.from({ length: 1_000 }, () => ofOne.consume('recordings')));
+        expect(spent.filter((each) => each.unknown && each.granted === 1)).toHaveLength(1_000);
+        expect(asked).toBeLessThanOrEqual(4);
+        const ofMany = allow();
+        await Promise.all(
+          Array.from({ length: 1_000 }, (_, n) => ofMany.for(`external:${n}`).consume('recordings')),
+        );
+        // Four batches under way.
+        expect(asked).toBeLessThanOrEqual(4 + 4 * 4);
+        expect(new Set(unknown.map(({ key }) => key)).size).toBe(2_000);
+      });
+
+      it.each<[string, Response | null, string | null]>([
+        ['503 for one business', Response.json({ code: 'renewal_failed' }, { status: 503 }), 'a'],
+        ['a dropped connection without a key', null, null],
+      ])('for the calls of the same feature only, after %s', async (_, failure, key) => {
+        const under: Record<string, (answer: Response | null) => void> = {};
+        const send = async (request: Request) => {
+          const { feature } = (await request.json()) as { feature: string };
+          const answer = await new Promise<Response | null>((resolve) => (under[feature] = resolve));
+          if (answer === null) throw new Error('dropped');
+          return answer;
+        };
+        const refuse = units({ whenUnreachable: 'refuse' }, bot({ fetch: send, retry: { attempts: 1 } }));
+        const begun: Promise<Spent>[] = [];
+        // Four requests are under way, and the last two calls wait.
+        for (const feature of ['a', 'b', 'c', 'd', 'a', 'e']) {
+          begun.push(refuse.consume(feature, 1, { key }));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        const [first, , , , second, other] = begun;
+        expect(Object.keys(under)).toEqual(['a', 'b', 'c', 'd']);
+        under['a']!(failure);
+        expect(await Promise.all([first, second])).toMatchObject([{ unknown: true }, { unknown: true }]);
+        await until(() => 'e' in under, 'the call of another feature is sent');
+        for (const feature of ['b', 'c', 'd', 'e']) under[feature]!(Response.json({ granted: 1 }));
+        expect(await other).toMatchObject({ granted: 1, replayed: false });
       });
 
       it('and never for a refusal', async () => {

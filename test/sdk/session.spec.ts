@@ -88,6 +88,36 @@ describe('A session of the client', () => {
     expect(proxy.seen[1]?.headers.authorization).toBeUndefined();
   });
 
+  it('refreshes with the headers that every request gets', async () => {
+    const { tokens } = await browser();
+    const headers = { 'x-gateway': 'open', 'Content-Type': 'application/json' };
+    const load = () => ({ ...(tokens as Tokens), accessToken: '' });
+    const save = () => undefined;
+    await me(createTenure({ url: proxy.url, retry, headers, session: session({ load, save }) }));
+    expect(proxy.seen.map(({ path }) => path)).toEqual([REFRESH, '/v1/me']);
+    for (const seen of proxy.seen)
+      expect(seen.headers).toMatchObject({
+        'x-gateway': 'open',
+        'x-tenure-client': expect.stringMatching(/^sdk/),
+      });
+  });
+
+  it('lets a request go with its signal while a refresh does not end, which goes on for the others', async () => {
+    const { token } = await tenure.signUp();
+    let give!: (next: string) => void;
+    const given = new Promise<string>((resolve) => (give = resolve));
+    const tab = createTenure({ url: proxy.url, retry, session: session({ refresh: () => given }) });
+    const stop = new AbortController();
+    const stopped = tab.GET('/v1/me', { signal: stop.signal });
+    const other = me(tab);
+    stop.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
+    await expect(tab.GET('/v1/me', { signal: stop.signal })).rejects.toThrow('enough');
+    give(token);
+    expect(await other).toMatchObject({ email: expect.any(String) });
+    expect(proxy.seen.map(({ path }) => path)).toEqual(['/v1/me']);
+  });
+
   it('replaces it 30 seconds before its end, once for all who ask at a time', async () => {
     const open = await browser();
     open.tokens = end(open, 29);

@@ -30,7 +30,7 @@ function head() {
 Made by \`npm run errors\` from \`src/common/problems.ts\` and \`scripts/errors/help.mjs\`; not written by hand. Every refusal is \`application/problem+json\` (RFC 9457) with a stable \`code\`.
 Decide by the code, never by \`title\` or \`detail\`. The members of each code are in the OpenAPI documents too. *Again* says
 whether the same request may be sent again as it is: **later**, because nothing was done, or **with its key**, because it may have
-been done, and the idempotency key keeps it from being done twice. Other requests would be refused again.
+been done, and the idempotency key keeps it from being done twice, on the routes that take one ([api.md](api.md)). Other requests would be refused again.
 
 | code | status | again |
 |---|---|---|

@@ -10,7 +10,8 @@ export const HELP = {
     remedy: 'Correct the client. `detail` names the place.',
   },
   bad_request: {
-    cause: 'The request line, a header or the path is malformed.',
+    cause:
+      'The request line, a header or the path is malformed. The status is 408 if the request came too slowly, 417 for an `Expect` that cannot be met, and 431 if the headers are too large.',
     remedy: 'Correct the client; a proxy may have changed the request.',
   },
   two_credentials: {
@@ -19,7 +20,8 @@ export const HELP = {
   },
   business_required: {
     cause: 'An operator key was sent without `X-Business`, so the business is not known.',
-    remedy: 'Send `X-Business: <id>` or `X-Business: external:<externalId>`.',
+    remedy:
+      'Send `X-Business: <id>` or `X-Business: external:<externalId>`, or name the business in each item of a batch.',
   },
   validation_failed: {
     cause: 'A field, a parameter or a header is missing, unknown or out of its bounds.',
@@ -232,7 +234,10 @@ export const HELP = {
     cause: 'The link was used, was replaced, or has expired.',
     remedy: 'Ask for a new link.',
   },
-  payload_too_large: { cause: 'The body is larger than 64 KiB.', remedy: 'Send less at once.' },
+  payload_too_large: {
+    cause: 'The body is larger than 64 KiB, or an event of Stripe is larger than 512 KiB.',
+    remedy: 'Send less at once.',
+  },
   unsupported_media_type: {
     cause: 'The content type is not JSON.',
     remedy: 'Send `content-type: application/json`.',
@@ -256,7 +261,8 @@ export const HELP = {
   },
   internal_error: {
     cause: 'A fault of the service. The request was done completely or not at all.',
-    remedy: 'Report it with the answer’s `X-Request-Id`.',
+    remedy:
+      'Report it with the answer’s `X-Request-Id`. The client does not send the request again; a spend or a refund with a key may be sent again.',
     again: 'with its key',
   },
   unavailable: {
@@ -275,7 +281,8 @@ export const HELP = {
   outcome_unknown: {
     cause:
       'The connection to the database was lost before it answered: it may have been done or not. Or a payment was made, and could not be noted yet.',
-    remedy: 'Send the request again with the same idempotency key. Without a key, first read what was done.',
+    remedy:
+      'Where the route takes an idempotency key, send the request again with the same key. Elsewhere the key does nothing: first read what was done.',
     again: 'with its key',
   },
   clock_wrong: {

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Spend many times in one request
-         * @description Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an operator key an item can name its business. `X-Business` names the business of all other items.
+         * @description Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would have got alone. But input that is wrong in one item refuses the whole request: `errors` names `items.N.…`, and nothing is spent. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an operator key an item can name its business. `X-Business` names the business of all other items.
          */
         post: operations["consumeBatch"];
         delete?: never;
@@ -1246,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Open a page where a plan is paid, or a card is saved
-         * @description Send the person to `url`. With `planCode` the page takes the amount that is due now, and the plan begins when it is paid. The card is then charged for all later invoices, and at once for invoices that were declined. A page that is still open is closed first.
+         * @description Send the person to `url`. With `planCode` the page takes the amount that is due now, and the plan begins when it is paid. The card is then charged for all later invoices, and at once for invoices that were declined. A page that is still open is closed first. If that page was completed meanwhile, the answer is its checkout, and no page is opened: `url` is null. Then read `state` and `planCode`, and ask again if you want another plan.
          */
         post: operations["openCheckout"];
         delete?: never;
@@ -3309,7 +3309,7 @@ export interface components {
             unlockedBy: {
                 code: string;
                 name: string;
-                /** @description The limit; null is unlimited. */
+                /** @description The limit; null is unlimited. For `seats` null also stands for a plan that sells them: as many as are bought. */
                 limit: number | null;
             }[];
         };
@@ -3424,14 +3424,14 @@ export interface components {
              *       {
              *         "code": "pro",
              *         "name": "Pro",
-             *         "limit": 5000
+             *         "limit": null
              *       }
              *     ]
              */
             unlockedBy: {
                 code: string;
                 name: string;
-                /** @description The limit; null is unlimited. */
+                /** @description Always null: a switch has no limit. */
                 limit: number | null;
             }[];
         };
@@ -4344,10 +4344,22 @@ export interface components {
              * @example USD
              */
             currency: string;
+            /**
+             * @description The sum of the lines, without tax, in minor units of `currency`.
+             * @example 4900
+             */
             subtotal: number;
+            /**
+             * @description The tax, in minor units of `currency`.
+             * @example 0
+             */
             tax: number;
+            /**
+             * @description The amount to pay, tax included, in minor units of `currency`.
+             * @example 4900
+             */
             total: number;
-            /** @description The amount that was sent back. */
+            /** @description The amount that was sent back, in minor units of `currency`. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -4586,10 +4598,22 @@ export interface components {
              * @example USD
              */
             currency: string;
+            /**
+             * @description The sum of the lines, without tax, in minor units of `currency`.
+             * @example 4900
+             */
             subtotal: number;
+            /**
+             * @description The tax, in minor units of `currency`.
+             * @example 0
+             */
             tax: number;
+            /**
+             * @description The amount to pay, tax included, in minor units of `currency`.
+             * @example 4900
+             */
             total: number;
-            /** @description The amount that was sent back. */
+            /** @description The amount that was sent back, in minor units of `currency`. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -4706,7 +4730,7 @@ export interface components {
             maxAmount?: number;
         };
         CreateWebhookDto: {
-            /** @description The URL to which events are sent: https, a host on the Internet, no user name. */
+            /** @description The URL to which events are sent: https, a host on the Internet, no user name, no fragment. Outside of production also http. */
             url: string;
             /** @description The types of events that are sent; `*` stands for all types. Default: ["*"]. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
@@ -4779,6 +4803,7 @@ export interface components {
         };
         /** @description A field that is absent stays as it is. */
         UpdateWebhookDto: {
+            /** @description Another URL, by the same rules. Attempts to the present one no longer count. */
             url?: string;
             /** @description The types of events that are sent; `*` stands for all types. */
             types?: ("*" | "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test")[];
@@ -9031,10 +9056,22 @@ export interface components {
              * @example USD
              */
             currency: string;
+            /**
+             * @description The sum of the lines, without tax, in minor units of `currency`.
+             * @example 4900
+             */
             subtotal: number;
+            /**
+             * @description The tax, in minor units of `currency`.
+             * @example 0
+             */
             tax: number;
+            /**
+             * @description The amount to pay, tax included, in minor units of `currency`.
+             * @example 4900
+             */
             total: number;
-            /** @description The amount that was sent back. */
+            /** @description The amount that was sent back, in minor units of `currency`. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -9646,10 +9683,22 @@ export interface components {
              * @example USD
              */
             currency: string;
+            /**
+             * @description The sum of the lines, without tax, in minor units of `currency`.
+             * @example 4900
+             */
             subtotal: number;
+            /**
+             * @description The tax, in minor units of `currency`.
+             * @example 0
+             */
             tax: number;
+            /**
+             * @description The amount to pay, tax included, in minor units of `currency`.
+             * @example 4900
+             */
             total: number;
-            /** @description The amount that was sent back. */
+            /** @description The amount that was sent back, in minor units of `currency`. */
             refunded: number;
             lines: components["schemas"]["InvoiceLineView"][];
             /**
@@ -19281,7 +19330,9 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only deliveries in this state. */
                 state?: "pending" | "delivered" | "givenUp" | "skipped";
+                /** @description Only deliveries of events of this type. */
                 type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             };
             header?: never;
@@ -21655,6 +21706,7 @@ export interface operations {
                 testClockId?: string;
                 /** @description Only the business with this id in the operator's own system. */
                 externalId?: string;
+                /** @description True lists only suspended businesses, false only the others. */
                 suspended?: boolean;
             };
             header?: never;
@@ -22279,8 +22331,12 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @example trialing */
+                /**
+                 * @description Only subscriptions with this status.
+                 * @example trialing
+                 */
                 status?: "trialing" | "active" | "pastDue";
+                /** @description Only subscriptions on this plan. */
                 planCode?: string;
                 /** @description Only subscriptions of businesses that live at the time of this test clock. */
                 testClockId?: string;
@@ -22584,9 +22640,11 @@ export interface operations {
                 cursor?: string;
                 /** @description The number of the invoice, as a whole. */
                 number?: string;
+                /** @description Only invoices with this status. */
                 status?: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
                 /** @description `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: refused by the provider each time. */
                 problem?: "amountMismatch" | "unapplied" | "refused";
+                /** @description Only invoices of this business. */
                 businessId?: string;
             };
             header?: never;
@@ -27302,7 +27360,9 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only deliveries in this state. */
                 state?: "pending" | "delivered" | "givenUp" | "skipped";
+                /** @description Only deliveries of events of this type. */
                 type?: "business.created" | "business.edited" | "business.suspended" | "business.resumed" | "business.closed" | "business.handed_over" | "business.erased" | "subscription.started" | "subscription.renewed" | "subscription.changed" | "subscription.change_scheduled" | "subscription.cancel_scheduled" | "subscription.resumed" | "subscription.ended" | "subscription.trial_ending" | "subscription.past_due" | "subscription.recovered" | "subscription.lapsed" | "invoice.issued" | "invoice.paid" | "invoice.payment_failed" | "invoice.voided" | "invoice.refunded" | "invoice.disputed" | "invoice.charged_back" | "usage.threshold_reached" | "credit.granted" | "credit.voided" | "member.added" | "member.changed" | "member.removed" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "bot.created" | "key.created" | "key.rotated" | "key.revoked" | "webhook.disabled" | "webhook.test";
             };
             header?: never;

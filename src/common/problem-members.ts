@@ -35,7 +35,7 @@ const instant = (description: string) => ({
 const orNull = <M extends { type: string }>(member: M) => ({ ...member, type: [member.type, 'null'] });
 
 const FEATURE = text('recordings', 'The feature’s key.');
-const UNLOCKED_BY = {
+const unlockedBy = (limit: number | null, description: string) => ({
   type: 'array',
   description: 'Public plans on sale that would allow it.',
   items: {
@@ -44,11 +44,11 @@ const UNLOCKED_BY = {
     properties: {
       code: { type: 'string' },
       name: { type: 'string' },
-      limit: { type: ['integer', 'null'], description: 'The limit; null is unlimited.' },
+      limit: { type: ['integer', 'null'], description },
     },
   },
-  example: [{ code: 'pro', name: 'Pro', limit: 5000 }],
-};
+  example: [{ code: 'pro', name: 'Pro', limit }],
+});
 
 const REQUEST = {
   requestId: {
@@ -88,7 +88,10 @@ export const PROBLEM_MEMBERS = {
     credits: integer(0, 'Units from credit grants that can be spent.'),
     remaining: orNull(integer(0, 'Null is unlimited.')),
     resetsAt: orNull(instant('When the counter starts at zero again; null if it never does.')),
-    unlockedBy: UNLOCKED_BY,
+    unlockedBy: unlockedBy(
+      5000,
+      'The limit; null is unlimited. For `seats` null also stands for a plan that sells them: as many as are bought.',
+    ),
   },
   payment_required: {
     planCode: text('pro', 'The plan that has to be paid for.'),
@@ -132,7 +135,7 @@ export const PROBLEM_MEMBERS = {
       description: 'The scope that the key lacks.',
     },
   },
-  feature_off: { feature: FEATURE, unlockedBy: UNLOCKED_BY },
+  feature_off: { feature: FEATURE, unlockedBy: unlockedBy(null, 'Always null: a switch has no limit.') },
   unknown_feature: { feature: FEATURE },
   wrong_feature_kind: {
     feature: FEATURE,

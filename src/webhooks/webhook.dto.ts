@@ -38,7 +38,7 @@ const Types = () =>
   );
 
 export class CreateWebhookDto {
-  /** The URL to which events are sent: https, a host on the Internet, no user name. */
+  /** The URL to which events are sent: https, a host on the Internet, no user name, no fragment. Outside of production also http. */
   @Text(LONGEST_URL)
   url: string;
 
@@ -52,6 +52,7 @@ export class CreateWebhookDto {
 }
 
 export class UpdateWebhookDto {
+  /** Another URL, by the same rules. Attempts to the present one no longer count. */
   @MayBeAbsent()
   @Text(LONGEST_URL)
   url?: string;
@@ -86,11 +87,13 @@ export class DeliveriesQuery extends PageLimit {
   @Cursor((text) => placeIn(text) !== null)
   cursor?: string;
 
+  /** Only deliveries in this state. */
   @ApiProperty({ enum: DELIVERY_STATES, required: false })
   @MayBeAbsent()
   @IsIn(DELIVERY_STATES)
   state?: DeliveryState;
 
+  /** Only deliveries of events of this type. */
   @ApiProperty({ enum: EVENT_TYPE_NAMES, required: false })
   @MayBeAbsent()
   @IsIn(EVENT_TYPE_NAMES)

@@ -26,7 +26,8 @@ export class CheckoutsController {
     description:
       'Send the person to `url`. With `planCode` the page takes the amount that is due now, and the plan begins when it is ' +
       'paid. The card is then charged for all later invoices, and at once for invoices that were declined. A page that is still ' +
-      'open is closed first.',
+      'open is closed first. If that page was completed meanwhile, the answer is its checkout, and no page is opened: `url` is ' +
+      'null. Then read `state` and `planCode`, and ask again if you want another plan.',
     answers: CheckoutView,
     status: 201,
     body: {},

@@ -14,6 +14,7 @@ export class AdminInvoicesQuery extends PageQuery {
   @Text(200)
   number?: string;
 
+  /** Only invoices with this status. */
   @ApiProperty({ enum: INVOICE_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(INVOICE_STATUSES, { message: `must be one of ${INVOICE_STATUSES.join(', ')}` })
@@ -25,6 +26,7 @@ export class AdminInvoicesQuery extends PageQuery {
   @IsIn(PROBLEMS, { message: `must be one of ${PROBLEMS.join(', ')}` })
   problem?: (typeof PROBLEMS)[number];
 
+  /** Only invoices of this business. */
   @ApiProperty({ required: false })
   @MayBeAbsent()
   @Id()

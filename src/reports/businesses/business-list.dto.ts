@@ -27,6 +27,7 @@ export class BusinessesQuery extends PageLimit {
   @Code()
   planCode?: string;
 
+  /** True lists only suspended businesses, false only the others. */
   @MayBeAbsent()
   @QueryFlag()
   @IsBoolean()

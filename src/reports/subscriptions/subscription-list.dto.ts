@@ -12,11 +12,13 @@ export class SubscriptionsQuery extends PageLimit {
   @Cursor((text) => duePlace(text) !== null)
   cursor?: string;
 
+  /** Only subscriptions with this status. */
   @ApiProperty({ enum: LIVE_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(LIVE_STATUSES, { message: `must be one of ${LIVE_STATUSES.join(', ')}` })
   status?: (typeof LIVE_STATUSES)[number];
 
+  /** Only subscriptions on this plan. */
   @MayBeAbsent()
   @Code()
   planCode?: string;

@@ -44,13 +44,16 @@ export class InvoiceView {
   cycle: InvoicedCycleView;
   /** ISO 4217. @example 'USD' */
   currency: string;
+  /** The sum of the lines, without tax, in minor units of `currency`. @example 4900 */
   @ApiProperty({ type: 'integer' })
   subtotal: number;
+  /** The tax, in minor units of `currency`. @example 0 */
   @ApiProperty({ type: 'integer' })
   tax: number;
+  /** The amount to pay, tax included, in minor units of `currency`. @example 4900 */
   @ApiProperty({ type: 'integer' })
   total: number;
-  /** The amount that was sent back. */
+  /** The amount that was sent back, in minor units of `currency`. */
   @ApiProperty({ type: 'integer' })
   refunded: number;
   @ApiProperty({ type: [InvoiceLineView] })

@@ -63,7 +63,8 @@ export class UsageController {
     summary: 'Spend many times in one request',
     description:
       'Each item is granted or refused by itself, in order. Its answer has the status, and the answer or problem that it would ' +
-      'have got alone. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an ' +
+      'have got alone. But input that is wrong in one item refuses the whole request: `errors` names `items.N.…`, and nothing is ' +
+      'spent. Put the idempotency key of each spend into its item; the header `Idempotency-Key` is refused here. With an ' +
       'operator key an item can name its business. `X-Business` names the business of all other items.',
     answers: BatchView,
     body: {

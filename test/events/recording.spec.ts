@@ -3,6 +3,7 @@ import { asJson } from '../../src/events/event-data.js';
 import { EventsService } from '../../src/events/index.js';
 import { RenewalLoopService } from '../../src/subscriptions/index.js';
 import { colleague } from '../support/people.js';
+import { jobsAreDone } from '../support/queues.js';
 import { FakeClock, startTenure, type Tenure } from '../support/tenure.js';
 import { EventBodies, eventsOf, type SeenEvent, typesOf } from './support.js';
 
@@ -247,6 +248,7 @@ describe('An event', () => {
       body: { password: 'correct horse battery' },
     });
     expect(erased.status).toBeLessThan(300);
+    await jobsAreDone(tenure.dataSource);
     const events = await eventsOf(tenure, owner.businessId);
     expect(JSON.stringify(events)).not.toMatch(new RegExp(`${grace.email}|Grace Hopper`));
     const sent = events.filter(({ data }) => data.invitation?.invitedBy === 'Somebody');

@@ -42,7 +42,7 @@ const INVARIANTS: Invariant[] = [
   {
     id: 'I2b',
     title:
-      "the subscription's copy of its running cycle equals the cycle, and it is due when that or its access ends, or retried",
+      'a subscription has the dates of its running cycle, and is due when the cycle or its access ends, or at its next attempt',
     sql: [
       `SELECT ${SUBSCRIPTION} AS at
        FROM subscriptions s

@@ -15,7 +15,7 @@ const GAPLESS = (table: string, prefix: string, series: string): string => `
 export const MONEY: Invariant = {
   id: 'I13',
   title:
-    'invoices bill cycles that are there, past due is what was declined or is overdue, refunds are credit notes, numbers have no gap',
+    'every invoice of a cycle has its cycle, past due means declined or overdue, refunds equal credit notes, numbers have no gap',
   sql: [
     `SELECT 'invoice of no cycle ' || ${INVOICE} AS at FROM invoices i
      JOIN businesses b ON b.id = i.business_id
@@ -38,7 +38,7 @@ export const MONEY: Invariant = {
      LEFT JOIN (SELECT business_id, invoice_id, sum(amount) AS amount FROM credit_notes GROUP BY 1, 2) AS n
        ON n.business_id = i.business_id AND n.invoice_id = i.id
      WHERE i.refunded <> COALESCE(n.amount, 0) OR i.refunded > i.total`,
-    `SELECT 'a server has been at it for too long ' || ${INVOICE} AS at FROM invoices i
+    `SELECT 'claimed for too long ' || ${INVOICE} AS at FROM invoices i
      WHERE i.in_flight_until < now() - interval '5 minutes'`,
     `SELECT 'number ' || number || ' of ' || count(*) || ' invoices' AS at FROM invoices
      WHERE number IS NOT NULL GROUP BY number HAVING count(*) > 1`,

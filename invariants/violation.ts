@@ -11,7 +11,7 @@ export interface Violation {
 export interface Invariant {
   id: string;
   title: string;
-  /** Statements that answer a row for each violation. Their only column, `at`, says where it is. */
+  /** Statements that return a row for each violation. Their only column, `at`, says where it is. */
   sql: string[];
   /** Statements whose findings an entry of the audit log could explain. */
   unlessAudited?: string[];

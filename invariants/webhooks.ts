@@ -17,7 +17,7 @@ export const WEBHOOKS: Invariant = {
      WHERE d.delivered_at IS NOT NULL AND NOT EXISTS (
        SELECT FROM webhook_attempts a
        WHERE a.event_id = d.event_id AND a.endpoint_id = d.endpoint_id AND a.status BETWEEN 200 AND 299)`,
-    `SELECT ${DELIVERY} || ' has attempts that nobody counted' AS at FROM webhook_deliveries d
+    `SELECT ${DELIVERY} || ' has more or fewer attempts than it counts' AS at FROM webhook_deliveries d
      WHERE d.attempts <> (SELECT count(*) FROM webhook_attempts a
                           WHERE a.event_id = d.event_id AND a.endpoint_id = d.endpoint_id)`,
     `SELECT ${DELIVERY} || ' waits, and nothing will deliver it' AS at FROM webhook_deliveries d

@@ -161,7 +161,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       total: 2200,
       lines: [
         { description: 'pro', amount: 4900 },
-        { description: 'Paid already for team', amount: -2700 },
+        { description: 'Already paid for team', amount: -2700 },
       ],
     });
   });
@@ -584,7 +584,7 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
       total: 450,
       lines: [
         { quantity: 5, amount: 2250 },
-        { description: 'Paid already for team', amount: -1800 },
+        { description: 'Already paid for team', amount: -1800 },
       ],
     });
     await paid(customer, (await last(customer)).id);

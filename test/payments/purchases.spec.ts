@@ -131,7 +131,7 @@ describe('Changes of plan that Stripe charges', () => {
       reason: 'upgrade',
       status: 'paid',
       total: due,
-      lines: [{ description: 'studio' }, { description: 'Paid already for solo' }],
+      lines: [{ description: 'studio' }, { description: 'Already paid for solo' }],
     });
     await shop.pass(21);
     await shop.collect();

@@ -45,7 +45,7 @@ export class CheckoutsController {
     ],
     states: {
       creating: 'another page of the business is being opened',
-      nothing_due: 'nothing has to be paid: change the plan',
+      nothing_due: 'nothing has to be paid, so no page is needed: change the plan directly',
       test: 'on a test clock the clock pays: change the plan',
       processing: 'another change is being paid',
       pastDue: CHANGE_STATES.pastDue,

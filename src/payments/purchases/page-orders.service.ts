@@ -28,7 +28,7 @@ export class PageOrdersService {
   ) {}
 
   /**
-   * Decides what the page is for that an owner opens. If the plan has to be paid, its invoice is written.
+   * Decides the purpose of the page that an owner opens. Writes the invoice if the plan has to be paid.
    *
    * @throws DomainError as `LifecycleService.purchasePlan`; `price_changed`; `payment_unavailable` while collecting is held;
    *   `wrong_state` when nothing has to be paid, and on a test clock.
@@ -43,7 +43,11 @@ export class PageOrdersService {
       return { mode: 'setup', planCode: null, invoice: null };
     const request = { planCode, quantity, when: 'now' as const };
     const { needs } = await this.previews.preview(member, member.businessId, request);
-    if (needs === 'nothing') throw new WrongState('nothing_due', 'Nothing has to be paid: change the plan.');
+    if (needs === 'nothing')
+      throw new WrongState(
+        'nothing_due',
+        'Nothing has to be paid, so no page is needed. Change the plan directly.',
+      );
     if (needs === 'card') return { mode: 'setup', planCode, invoice: null };
     const agreed = await this.prices.agreed(member, request, maxAmount);
     const change = { by: member, businessId: member.businessId };
@@ -61,7 +65,7 @@ export class PageOrdersService {
    * Begins the trial for which a card was saved, with the seats that were ordered. It never charges. Returns the code of the
    * problem if the trial is not possible any more, or null. A call that is repeated changes nothing: the trial has begun.
    *
-   * @throws DomainError what passes: the page is followed again later.
+   * @throws DomainError for a failure that passes; the page is then followed again later
    */
   async begin(businessId: string, planCode: string, quantity: number | null): Promise<ProblemCode | null> {
     try {

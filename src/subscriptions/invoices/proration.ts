@@ -59,7 +59,7 @@ export function linesOfChange(
   return [
     { ...plan, amount },
     ...credit(discount?.description ?? '', price - amount),
-    ...credit(`Paid already for ${paidFor}`, due - price),
+    ...credit(`Already paid for ${paidFor}`, due - price),
   ];
 }
 

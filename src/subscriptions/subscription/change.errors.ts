@@ -32,7 +32,7 @@ export function refusePastDue({ status }: SubscriptionRow): void {
 /** The owner asked for a change now, but it takes effect only at the end of the cycle. */
 export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
   const detail =
-    'No payment is due for this change now, so it takes effect when the cycle ends. Ask for it without "when" and "terms".';
+    'No payment is due for this change now, so it takes effect when the cycle ends. Send it without "when" and "terms".';
   return new DomainError('change_at_cycle_end', detail, { cycleEndsAt: cycleEndsAt.toISOString() });
 }
 

@@ -9,7 +9,7 @@ export class PlanPreviewQuery {
   @Code()
   planCode: string;
 
-  /** When the change takes effect. If absent, as for the change itself. */
+  /** When the change takes effect. If it is absent, the prices of the two plans decide, as for the change. */
   @AsWhen()
   when?: When;
 

@@ -112,7 +112,7 @@ export class PutSubscriptionDto extends BillingTermsDto {
   /** Whether to begin with the plan's trial, which must be unused. Only with a change now. */
   @MayBeAbsent()
   @WithPlan()
-  @Satisfies('must not be asked for at the end of a cycle', (value, request) => {
+  @Satisfies('is not allowed with "when": "cycleEnd"', (value, request) => {
     return value !== true || (request as PutSubscriptionDto).when !== 'cycleEnd';
   })
   @IsBoolean()

@@ -142,9 +142,8 @@ export class TestClocksService {
     const { before, name, payments } = await this.dataSource.transaction(async (manager) => {
       const { now, ...clock } = await this.locked(manager, id);
       if (to <= now) {
-        throw new DomainError('clock_not_forward', `The clock stands at ${now.toISOString()}.`, {
-          now: now.toISOString(),
-        });
+        const detail = `The new time must be later than the time of the clock, ${now.toISOString()}.`;
+        throw new DomainError('clock_not_forward', detail, { now: now.toISOString() });
       }
       const cycles = await this.renewals.countAhead(manager, id, to, MAX_CYCLES + 1);
       if (cycles > MAX_CYCLES) {

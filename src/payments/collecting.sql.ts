@@ -112,8 +112,8 @@ const ENDS_CLAIM = `(${HAS_DAYS} AND NOT $byPerson::boolean)`;
 /**
  * Writes what the provider issued, and the billing profile as it is now. Without days to pay there is no due date: the card is
  * charged at once, and an outage must make no business overdue. With days to pay the claim is released until an hour before the due
- * date. One statement does both: a later claim of an issued invoice charges it, so a server that dies in between must not leave one.
- * For a person who waits the claim stays, because the invoice is charged now.
+ * date. One statement does both: if a server died between two statements, the next claim would find an issued invoice and charge it
+ * at once. For a person who waits the claim stays, because the invoice is charged now.
  */
 export const NOTE_ISSUED = statement<
   void,

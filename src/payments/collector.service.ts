@@ -50,7 +50,7 @@ export class CollectorService {
 
   /**
    * Collects all that is due, as fast as the budget allows. It collects several invoices at once, so a slow invoice does not delay
-   * the others. If several in a row get no answer, the provider is down, and the rest waits for the next run.
+   * the others. If several in a row get no answer, the provider is down, and the run ends. The next run tries the rest.
    *
    * Returns how many invoices were tried.
    */
@@ -81,7 +81,7 @@ export class CollectorService {
       await this.account.refuseToCollect(signal);
       this.guard.refuseWhenWrong();
     } catch (error) {
-      // As in `release`: the person is told that the change did not happen.
+      // The person is told that the change did not happen. So only another request of the person may charge it.
       await execute(this.dataSource, sql.LEAVE_TO_PERSON, { ...ref, now: this.clock.now() });
       throw error;
     }
@@ -135,7 +135,7 @@ export class CollectorService {
       LONGEST_PAUSE_MS,
       Math.max(asked ?? 0, MINUTE_MS * 2 ** Math.min(claimed.outages, 6)),
     );
-    // The person was told that the change did not happen. So only another request of the person charges it.
+    // The person is told that the change did not happen. So only another request of the person may charge it.
     const later = !(byPerson && claimed.forChange && refusedBecause !== null);
     const at = later ? new Date(this.clock.now().getTime() + pause) : null;
     const next = later ? `is tried again in ${Math.round(pause / MINUTE_MS)} min` : 'was refused';

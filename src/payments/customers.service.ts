@@ -12,7 +12,7 @@ import { ProviderService } from './provider.service.js';
 import { ProviderNotFound } from './provider-errors.js';
 import type { Address, BilledTo, SavedCard } from './provider-values.js';
 
-/** Knows the customer of each business at the provider, and the card that is charged. */
+/** Keeps the customer of each business at the provider, and the card that is charged. */
 @Injectable()
 export class CustomersService {
   private readonly logger = new Logger(CustomersService.name);
@@ -26,8 +26,8 @@ export class CustomersService {
   ) {}
 
   /**
-   * Finds the customer of a business, and makes it if there is none. If several callers make one at once, one of them is kept. All
-   * that is paid is paid by a customer, so a key of another account makes none.
+   * Finds the customer of a business, and makes it if there is none. If several callers make one at once, one of them is kept. A
+   * key of another account makes no customer, so nothing can be paid into that account.
    *
    * @throws ProviderUnavailable; NotFound when there is no such business
    */

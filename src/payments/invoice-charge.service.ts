@@ -31,9 +31,9 @@ export class InvoiceChargeService {
   ) {}
 
   /**
-   * Charges a claimed invoice, and issues it first if it is not issued yet. A decline is written before the error is thrown, and an
-   * invoice that costs more than was agreed is made void. So is that of a change that another decision overtook while an earlier
-   * claim worked on it, unless that claim has charged it.
+   * Charges a claimed invoice, and issues it first if it is not issued yet. A decline is written before the error is thrown. Two
+   * kinds of invoices are voided: one that costs more than was agreed, and one for a change that another decision has overtaken,
+   * unless an earlier claim has charged it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `outcome_unknown` by a person, when it is paid and that could not be noted yet.
@@ -79,7 +79,8 @@ export class InvoiceChargeService {
 
   private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
     const { businessId, id, overtaken } = claimed;
-    // What is not issued is not charged. If it was issued without an answer, `LeftoversService` closes it at the provider.
+    // The invoice is not issued, so nobody is charged. If an earlier call issued it and its answer was lost, `LeftoversService`
+    // closes it there.
     if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
     const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
@@ -147,6 +148,9 @@ export class InvoiceChargeService {
   }
 }
 
-/** When the claim began, or the earlier one that did not finish: the provider may repeat the answer that it gave then. */
+/**
+ * The time when this claim began. If an earlier claim did not finish, the time when that one began, because the provider may repeat
+ * the answer that it gave then.
+ */
 const begunAt = ({ firstLeaseUntil }: sql.ClaimedRow): Date =>
   new Date(firstLeaseUntil.getTime() - sql.LEASE_MS);

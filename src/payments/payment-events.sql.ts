@@ -31,7 +31,7 @@ export const TAKE_EVENTS = statement<
 );
 /**
  * Claims objects to read. All due events about one object are claimed together, and one reading answers them. While collecting is
- * held, events of checkouts stay due: a checkout of before the restore would write an old card and an old payer at the provider.
+ * held, events of checkouts stay due: a checkout from before the restore would save an old card and an old payer at the provider.
  */
 export const CLAIM_EVENTS = statement<
   { ids: string[]; kind: About['kind']; reference: string; tries: number },

@@ -23,7 +23,7 @@ export class ProviderAccountService implements OnModuleInit {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** @throws ConfigError when the key is a test key and this database has collected with a live key, or the other way round. */
+  /** @throws ConfigError when the key is of the test mode and this database has collected in live mode, or the reverse */
   async onModuleInit(): Promise<void> {
     if (this.provider === null) return;
     const known = await maybeOne(this.dataSource, FIND_ACCOUNT);

@@ -1,3 +1,4 @@
+/** The address of a payer. */
 export interface Address {
   line1: string | null;
   line2: string | null;
@@ -25,12 +26,14 @@ export interface Attempt {
   attempt: number;
 }
 
+/** A line of an invoice. */
 export interface Line {
   description: string;
-  /** Negative for a discount. */
+  /** In minor units of the invoice's currency. Negative for a discount. */
   amount: number;
 }
 
+/** An invoice to issue for the customer `customer`. */
 export interface InvoiceToIssue extends Attempt {
   invoiceId: string;
   businessId: string;
@@ -42,6 +45,7 @@ export interface InvoiceToIssue extends Attempt {
   again: boolean;
 }
 
+/** An issued invoice, by its name `reference` at the provider, to charge. */
 export interface InvoiceToPay extends Attempt {
   invoiceId: string;
   reference: string;
@@ -53,22 +57,25 @@ export interface LinesToQuote {
   lines: Line[];
 }
 
+/** What an invoice costs, in minor units of its currency. */
 export interface Quote {
   subtotal: number;
   tax: number;
   total: number;
 }
 
+/** Money to send back for the paid invoice `reference`. */
 export interface RefundToMake extends Attempt {
   refundId: string;
   reference: string;
+  /** In minor units of the invoice's currency. */
   amount: number;
 }
 
 export interface CreditNote {
   reference: string;
   number: string;
-  /** What was sent back after the payment. 0 if the credit note only made the invoice cheaper before it was paid. */
+  /** What was sent back after the payment, in minor units. 0 if the credit note only made the invoice cheaper before it was paid. */
   amount: number;
   /** The id of our refund; null if somebody made the credit note at the provider. */
   refundId: string | null;
@@ -122,7 +129,7 @@ export interface CheckoutToOpen extends Attempt {
   /** The invoice that is paid; null for `setup`. */
   invoiceId: string | null;
   currency: string;
-  /** The amount to pay, before tax is added. */
+  /** The amount to pay in minor units, before tax is added. */
   amount: number;
   description: string;
   successUrl: string;

@@ -8,7 +8,7 @@ import { plainTaxId, taxIdType } from './stripe-tax-ids.js';
 
 /** How many objects Stripe lists at once. */
 const PAGE = 100;
-/** Makes Stripe answer a customer with its card. */
+/** Asks Stripe to include the card of a customer. */
 const WITH_CARD = ['invoice_settings.default_payment_method'];
 
 /** Makes the customer of a business, or updates the known one, and returns its reference. */

@@ -4,7 +4,7 @@ import { ProviderRefused } from '../provider-errors.js';
 import { key, type StripeParams } from './stripe-params.js';
 import { idOf, intentsOf, MARKS, toCreditNote, toInvoice } from './stripe-shapes.js';
 
-/** Makes Stripe answer an invoice with its payments. */
+/** Asks Stripe to include the payments of an invoice. */
 export const WITH_PAYMENTS = ['payments.data.payment.payment_intent'];
 /** How many invoices of a customer are searched for ours, the newest first. */
 const LOOKED_THROUGH = 100;

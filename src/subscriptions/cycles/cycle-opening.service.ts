@@ -114,7 +114,7 @@ export class CycleOpeningService {
   }
 
   /**
-   * Rolls the business's subscription forward until its running cycle contains `now`. Does nothing if it does already.
+   * Rolls the business's subscription forward until its running cycle contains `now`. Does nothing if it contains `now` already.
    *
    * @throws DomainError `clock_wrong`; `renewal_failed` when a step does not fit or the database refuses it; the last good state
    * stays.

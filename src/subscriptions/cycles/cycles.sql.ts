@@ -21,7 +21,7 @@ const NEW_CYCLE = `
   INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short,
                       plan_version_id)`;
 
-/** Begins a subscription at `at`, with the plan's trial if `trial`. */
+/** Begins a subscription at `$at`, with the plan's trial if `$trial`. */
 export const BEGIN = statement<
   void,
   {
@@ -50,8 +50,8 @@ export const BEGIN = statement<
 );
 
 /**
- * Closes the running cycle of a subscription at instant `at` and opens one on plan `planCode`, with its trial if `trial`. If the
- * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle may be empty. `version` is
+ * Closes the running cycle of a subscription at instant `$at` and opens one on plan `$planCode`, with its trial if `$trial`. If the
+ * instant is the very start of the cycle, the cycle is rewritten and keeps its usage, because no cycle may be empty. `$version` is
  * the version that was read.
  */
 export const REOPEN = statement<
@@ -125,10 +125,9 @@ export const MOVE_TO_NEWEST = statement<void, { businessId: string }>(
 );
 
 /**
- * Schedules plan `planCode` for the end of the running cycle; null takes back what was scheduled. The newest version of the plan is
- * noted, because its price is the one that was agreed to. The next cycle is for
- * `$pendingQuantity` seats, or for more if more are held by then; null means as many as now. `version` is the version that was
- * read.
+ * Schedules plan `$planCode` for the end of the running cycle; null takes back what was scheduled. The newest version of the plan
+ * is noted, because its price is the one that was agreed to. The next cycle is for `$pendingQuantity` seats, or for more if more
+ * are held by then; null means as many as now. `$version` is the version that was read.
  */
 export const SCHEDULE = statement<
   void,
@@ -149,7 +148,7 @@ export const SCHEDULE = statement<
 
 /**
  * Takes back a pending plan and a pending cancel, so that the subscription goes on as it is. Its next cycle is for
- * `$pendingQuantity` seats; null means as many as now. `version` is the version that was read.
+ * `$pendingQuantity` seats; null means as many as now. `$version` is the version that was read.
  */
 export const CONTINUE = statement<
   void,
@@ -162,7 +161,7 @@ export const CONTINUE = statement<
 );
 
 /**
- * Cancels a subscription at the end of its running cycle, or takes the cancel back if `canceled` is false. `version` is the
+ * Cancels a subscription at the end of its running cycle, or takes the cancel back if `$canceled` is false. `$version` is the
  * version that was read.
  */
 export const CANCEL = statement<void, { businessId: string; id: string; version: number; canceled: boolean }>(

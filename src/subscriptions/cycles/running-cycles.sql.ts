@@ -16,11 +16,11 @@ export const FINISH = statement<void, { id: string }>(
 );
 
 /**
- * Puts running cycles under a version, among `$limit` live subscriptions whose businesses come after `$after`. It takes the
- * cycles that were under way when the version was applied to running cycles. It leaves a cycle that was over by then, but is not
- * closed yet: `nextCycle` closes that cycle under the version of its time, and opens the next one under this version if the next
- * one was under way. If the end of an unpaid cycle moves later after all, `past-due.sql.ts` puts the cycle under this version. For a
- * cycle on a test clock, the time of the clock counts.
+ * Puts running cycles under a version, among `$limit` live subscriptions whose businesses come after `$after`. It takes the cycles
+ * that were under way when the version was applied to running cycles. A cycle that was over by then and is not closed yet stays:
+ * `nextCycle` closes it later, under the version of its time, and gives this version to the cycle after it if that one was under
+ * way. If the end of an unpaid cycle moves later after all, `past-due.sql.ts` puts the cycle under this version. For a cycle on a
+ * test clock, the time of the clock counts.
  *
  * The UPDATE compares the version that was read, as each renewal does. A subscription that was renewed meanwhile has a cycle that
  * this statement cannot see.

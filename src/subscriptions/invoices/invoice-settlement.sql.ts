@@ -32,8 +32,8 @@ export const SET_PAID = statement<
    WHERE ${THIS_INVOICE} AND status IN ('open', 'processing', 'void')`,
 );
 /**
- * Accepts a payment of a wrong amount as the whole, for an operator. A payment at the provider keeps the provider's reference:
- * by that it is known where the money lies, and a refund sends it back there.
+ * Accepts a payment of a wrong amount as the whole, for an operator. A payment at the provider keeps the reference of the provider.
+ * The reference says where the money is, so a refund sends it back there.
  */
 export const ACCEPT_AMOUNT = statement<void, InvoiceRef & { reference: string }>(
   'invoice_accept_amount',
@@ -41,7 +41,7 @@ export const ACCEPT_AMOUNT = statement<void, InvoiceRef & { reference: string }>
           version = version + 1
    WHERE ${THIS_INVOICE} AND status = 'paid' AND problem = 'amountMismatch'`,
 );
-/** Notes that a bank decides about a payment. Unless the provider reports the result earlier, it is asked for it at `$lookAt`. */
+/** Notes that a bank decides about a payment. The provider is asked for the result at `$lookAt`, unless it reports it earlier. */
 export const SET_PROCESSING = statement<void, InvoiceRef & { lookAt: Date }>(
   'invoice_set_processing',
   `UPDATE invoices SET status = 'processing', ${NOT_REFUSED}, next_attempt_at = $lookAt, in_flight_until = NULL, refused_because = NULL,

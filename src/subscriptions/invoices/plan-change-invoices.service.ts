@@ -41,8 +41,8 @@ export class PlanChangeInvoicesService {
 
   /**
    * Writes the invoice of a change, and returns it. If an invoice for the same change waits already, that one is returned. Any
-   * other invoice that waits is voided. So is one that costs more with its tax than is agreed now, because the tax can be lower
-   * by now.
+   * other waiting invoice is voided, also one for the same change that costs more with its tax than is agreed now: the tax can be
+   * lower by now.
    *
    * @throws DomainError `price_changed` when it costs more than `maxAmount`; `wrong_state` while another change is being paid.
    */
@@ -119,7 +119,7 @@ export class PlanChangeInvoicesService {
     else await this.void(manager, waiting, now);
   }
 
-  /** Takes the note of a cancel back from a change that is being paid. */
+  /** Removes the note of a cancel from a change that is being paid. */
   async resume(manager: EntityManager, businessId: string): Promise<void> {
     await execute(manager, sql.NOTE_OVERTAKEN, { businessId, note: sql.NOTES.none });
   }

@@ -34,8 +34,8 @@ export function lastLook(accessUntil: Date, now: Date): Date | null {
 }
 
 /**
- * When a payment that was declined in a trial is tried for the last time: right after the trial, when a decline makes the subscription
- * past due. If the trial is over and its renewal is late, a day later.
+ * The time of the last attempt for a payment that was declined in a trial. It is right after the trial; a decline then makes the
+ * subscription past due. If the trial is over and not renewed yet, it is a day from `now`.
  */
 export function afterTrial(trialEndsAt: Date, now: Date): Date {
   const at = new Date(trialEndsAt.getTime() + AFTER_TRIAL_MS);

@@ -14,9 +14,9 @@ import type { LapsesOf, LapsesParams } from './renewal-statement.sql.js';
 const LONGEST_MS = 90 * DAY_MS;
 
 /**
- * Postpones lapses for which the customer may not be to blame. So an outage, of the provider or of this service, takes access from no business
- * whose new card could be charged, a slow bank takes it from no business whose debit is under way, and a restore takes it from no
- * business that has paid since the backup.
+ * Postpones lapses for which the customer may not be to blame. A business keeps its access during an outage, of the provider or of
+ * this service, if its new card could be charged; while a slow bank decides about its debit; and after a restore, if it may have
+ * paid since the backup.
  */
 @Injectable()
 export class PostponedLapsesService {
@@ -26,9 +26,9 @@ export class PostponedLapsesService {
   ) {}
 
   /**
-   * Lets access go on for a day, from `now`, in each due subscription that would lapse while what it owes is undecided, or
-   * while collecting is held. Joins the transaction that renews them, before it does. Only a provider leaves something undecided,
-   * so without one this runs no statement.
+   * Lets access go on for a day, from `now`, in each due subscription that would lapse while what it owes is undecided, or while
+   * collecting is held. Joins the transaction that renews them, before it does. Runs no statement without a provider, because only
+   * a provider leaves something undecided.
    */
   async postpone<Params extends { now: Date }>(
     manager: EntityManager,

@@ -17,8 +17,9 @@ export const NEXT_ATTEMPT = boundary(
 );
 
 /**
- * SQL of the seats of the next cycle: the pending seats, or else the present ones. If the next plan has no price per seat, the seats
- * that were bought and those that `raiseSeats` counted are dropped. A later plan per seat then counts the seats that are held.
+ * SQL of the seats of the next cycle: the pending seats, or else the present ones. If the next plan has no price per seat, the
+ * seats that were bought and those that `raiseSeats` counted are dropped. If a plan with a price per seat follows later,
+ * `raiseSeats` counts the held seats again.
  */
 const SEATS = `
   CASE WHEN n.event = 'end' OR COALESCE(due.pending_quantity, due.quantity) = 1

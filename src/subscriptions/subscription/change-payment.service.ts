@@ -23,7 +23,10 @@ export class ChangePaymentService {
     return this.config.payments !== 'none' && by === 'owner';
   }
 
-  /** Whether the running cycle was billed. If so, a change that cuts it credits its rest, and no trial replaces it. */
+  /**
+   * Whether the running cycle was billed. If so, a change that ends the cycle early credits the rest of it, and no trial takes its
+   * place.
+   */
   async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
     const asked = this.config.payments !== 'none' || from.isInvoiced;
     return asked && (await this.costs.isBilled(on, from, now));

@@ -75,7 +75,10 @@ export const seatsAreForNow = (): DomainError =>
 
 const seatsRefused = (state: string, detail: string) => new WrongState(state, detail);
 
-/** Refuses if a write did not find its row. It always finds it, because the row is locked. */
+/**
+ * Throws if a write changed no row. This does not happen while callers lock the subscription first; the check finds a caller that
+ * does not.
+ */
 export function refuseIfStale(done: boolean): true {
   if (done) return true;
   throw new DomainError('unavailable', 'The subscription was changed at the same moment. Try again.');

@@ -73,9 +73,9 @@ export class LifecycleService {
 
   /**
    * Changes the plan for an owner, who can pay by `means`. A change that has to be paid first is not applied: its invoice is
-   * answered, and `InvoiceSettlementService` applies the change when the invoice is paid. Any other change takes effect, and voids the
-   * invoice of a change that waits for payment. Where such an invoice would be written for real money, `refuseOrder` throws if
-   * none may be taken now.
+   * returned, and `InvoiceSettlementService` applies the change when the invoice is paid. Any other change takes effect, and voids
+   * the invoice of a change that waits for payment. Before an invoice is written for real money, `refuseOrder` is called, which
+   * throws if none may be taken now.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
    * `PlanChangeInvoicesService.open` and `refuseOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test

@@ -73,7 +73,11 @@ export class SubscriptionChangeService {
     return this.change(change, whileLive(act));
   }
 
-  /** Like `changeLive`, but a subscription that cannot be rolled forward is locked in its last good state. */
+  /**
+   * Runs `act` on a live subscription. If it cannot be rolled forward, it is locked in its last good state.
+   *
+   * @throws DomainError `wrong_state` after the end
+   */
   end(change: Change, act: Act): Promise<SubscriptionView> {
     return this.change(change, whileLive(act), (...of) => this.current.lockToEnd(...of));
   }

@@ -13,7 +13,7 @@ export const INSERT = statement<void, { id: string; name: string | null; now: Da
   'test_clock_insert',
   'INSERT INTO test_clocks (id, name, now, created_at) VALUES ($id, $name, $now, $createdAt)',
 );
-/** Edits a test clock. `payments` stays if it is null; the name changes only with `setsName`. */
+/** Edits a test clock. `$payments` stays if it is null; the name changes only with `$setsName`. */
 export const EDIT = statement<
   TestClockView,
   { id: string; payments: string | null; setsName: boolean; name: string | null }

@@ -6,7 +6,7 @@ import type { Executor } from '../../database/sql.js';
 import { ChangeCostService } from '../invoices/change-cost.service.js';
 import { onlyAtCycleEnd, seatsAreForNow } from './change.errors.js';
 import { type ChangedBy, inTrial, lives, mayMoveFreely } from './change-rules.js';
-import { type Means, type PlanChange, type PlanRequest, scheduled } from './plan-change.js';
+import { type Means, type PlanChange, type PlanRequest, schedulePlan } from './plan-change.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
 /** Says what an owner's change of plan needs before it takes effect: nothing, a way to be charged later, or a payment. */
@@ -61,7 +61,7 @@ export class ChangePaymentService {
     if (request.when === 'now' || change.plan.code === from.planCode) throw onlyAtCycleEnd(from);
     if (change.seats !== null) throw seatsAreForNow();
     const free = mayMoveFreely(from, change.plan, false);
-    return { ...scheduled(from, change.plan), needs: free ? 'nothing' : 'card' };
+    return { ...schedulePlan(from, change.plan), needs: free ? 'nothing' : 'card' };
   }
 
   /**

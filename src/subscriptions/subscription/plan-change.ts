@@ -73,7 +73,7 @@ export const namesPending = (
   lives(from) && from.pendingPlanCode === planCode && (by === 'owner' ? when !== 'now' : when === 'cycleEnd');
 
 /** A change in which the plan stays, under the terms in force or, with `appliesNewest`, under the newest terms. */
-export function kept(from: SubscriptionRow, plan: Plan, now: Date, appliesNewest: boolean): PlanChange {
+export function keepPlan(from: SubscriptionRow, plan: Plan, now: Date, appliesNewest: boolean): PlanChange {
   const price = { amount: from.priceAmount, currency: from.currency };
   return {
     plan,
@@ -90,7 +90,7 @@ export function kept(from: SubscriptionRow, plan: Plan, now: Date, appliesNewest
 
 /** A change in which the plan and its terms stay, with more seats from now on. */
 export const withSeats = (from: SubscriptionRow, plan: Plan, seats: number, now: Date): PlanChange => ({
-  ...kept(from, plan, now, false),
+  ...keepPlan(from, plan, now, false),
   stays: false,
   seats,
 });
@@ -111,7 +111,7 @@ export const onlySeats = (from: SubscriptionRow, { seats, plan, terms, keepsCycl
   terms.versionId === from.planVersionId;
 
 /** A change in which the plan takes over when the cycle ends. */
-export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
+export const schedulePlan = (from: SubscriptionRow, plan: Plan): PlanChange => ({
   plan,
   when: 'cycleEnd',
   effectiveAt: from.cycleEndsAt,
@@ -127,7 +127,7 @@ export const scheduled = (from: SubscriptionRow, plan: Plan): PlanChange => ({
  * A change in which the plan begins now, with its trial or without. If a cycle is rewritten at its very start, it keeps its
  * usage.
  */
-export function begun(from: SubscriptionRow, plan: Plan, trial: boolean, now: Date): PlanChange {
+export function beginPlan(from: SubscriptionRow, plan: Plan, trial: boolean, now: Date): PlanChange {
   const effectiveAt = instantOf(from, now);
   const current = { unit: from.intervalUnit, count: from.intervalCount };
   const keepsCycle = lives(from) && !inTrial(from) && !trial && sameInterval(current, plan.interval);

@@ -24,13 +24,13 @@ import {
 } from './change-rules.js';
 import { OpenPlansService } from './open-plans.service.js';
 import {
-  begun,
-  kept,
+  beginPlan,
+  keepPlan,
   type Means,
   namesPending,
   type PlanChange,
   type PlanRequest,
-  scheduled,
+  schedulePlan,
   withFewerSeats,
   withSeats,
 } from './plan-change.js';
@@ -80,7 +80,7 @@ export class PlanDecisionsService {
     if (names && !converts) return this.keep(on, from, plan, request, by, now);
     if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
     if (again && seats !== null) throw seatsAreForNow();
-    if (again) return scheduled(from, plan);
+    if (again) return schedulePlan(from, plan);
     if (when === 'now') refusePastDue(from);
     const billed = by === 'owner' && when === 'now' && (await this.payment.isBilled(on, from, now));
     const trial =
@@ -88,7 +88,8 @@ export class PlanDecisionsService {
       !paid &&
       !billed &&
       (await this.trials.isToBegin(on, from.businessId, plan, request, by));
-    const change = when === 'cycleEnd' ? scheduled(from, plan) : { ...begun(from, plan, trial, now), seats };
+    const change =
+      when === 'cycleEnd' ? schedulePlan(from, plan) : { ...beginPlan(from, plan, trial, now), seats };
     // Seats have to be paid for even if the plan is free to move to. A change that cuts a billed cycle is priced, so that the rest
     // of the cycle is taken off.
     const isPriced = seats !== null || (billed && !change.keepsCycle);
@@ -148,7 +149,7 @@ export class PlanDecisionsService {
     const change =
       seats !== null && !appliesNewest
         ? withSeats(from, plan, seats, now)
-        : { ...kept(from, plan, now, appliesNewest), seats };
+        : { ...keepPlan(from, plan, now, appliesNewest), seats };
     const free = by === 'operator' || (seats === null && (!appliesNewest || mayApplyNewestTerms(from, plan)));
     return free ? change : this.payment.priced(on, from, change, request, now);
   }

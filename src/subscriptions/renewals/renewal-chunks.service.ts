@@ -9,7 +9,7 @@ import { PREPARE_CHUNK } from './renewal-locks.sql.js';
 import { SET_ASIDE } from './renewal-loop.sql.js';
 import * as sql from './renewals.sql.js';
 import type { KeyRange, Progress } from './renewals.rows.js';
-import { add, none, type RunCounts } from './run-counts.js';
+import { addCounts, noRenewals, type RunCounts } from './run-counts.js';
 
 /**
  * How many renewals one transaction does: few enough to hold locks for some tenths of a second, many enough that the commit is
@@ -77,7 +77,7 @@ export class RenewalChunksService {
    * delay the others.
    */
   async drain(due: Due, takeLock: (manager: EntityManager) => Promise<boolean>): Promise<RunCounts | null> {
-    const total = none();
+    const total = noRenewals();
     for (let first = true; ; first = false) {
       const progress = await this.chunk(due, takeLock).catch((error: unknown) => {
         if (isOutage(error) && !isHeldUp(error)) throw error;
@@ -85,7 +85,7 @@ export class RenewalChunksService {
         return this.rowByRow(due);
       });
       if (progress === null) return first ? null : total;
-      add(total, progress);
+      addCounts(total, progress);
       countRenewals(progress);
       if (this.stopping.aborted || (progress.left === 0 && progress.due < CHUNK)) return total;
     }
@@ -110,7 +110,7 @@ export class RenewalChunksService {
     for (let step = 1; step < MOST_STEPS && total.left > 0 && total.due < CHUNK; step += 1) {
       if (this.stopping.aborted || total.renewed + total.switched + total.ended + total.left > CHUNK) break;
       const next = await due.renewOnce(this.cycles, manager);
-      add(total, next);
+      addCounts(total, next);
       total.due = next.due;
       total.left = next.left;
     }
@@ -122,13 +122,13 @@ export class RenewalChunksService {
    * others lock are left for the next run.
    */
   private async rowByRow({ now, list }: Due): Promise<Progress> {
-    const total: Progress = { due: 0, left: 0, ...none() };
+    const total: Progress = { due: 0, left: 0, ...noRenewals() };
     let lockedInARow = 0;
     const locked: string[] = [];
     for (const { businessId, id, version } of await list(this.dataSource)) {
       if (this.stopping.aborted || lockedInARow === LOCKED_IN_A_ROW) break;
       try {
-        add(total, await this.cycles.renewDue(businessId, now));
+        addCounts(total, await this.cycles.renewDue(businessId, now));
         total.due += 1;
         total.left += 1;
         lockedInARow = 0;

@@ -12,7 +12,7 @@ import { OTHERS, TRY_LOCK_WORKER } from './renewal-locks.sql.js';
 import { NOTE_RUN, RENEWED_ON_CLOCK } from './renewal-loop.sql.js';
 import { RANGES } from './renewals.sql.js';
 import { RECORD_RUN } from './run-history.sql.js';
-import { add, done, none, type RunCounts } from './run-counts.js';
+import { addCounts, noRenewals, sumOf, type RunCounts } from './run-counts.js';
 
 export type { RunCounts } from './run-counts.js';
 
@@ -74,7 +74,7 @@ export class RenewalRunsService {
     const counts = await this.renewAllRanges(now);
     if (counts === null) return null;
     await execute(this.dataSource, NOTE_RUN, { now });
-    if (done(counts) > 0) {
+    if (sumOf(counts) > 0) {
       const ms = Math.round(performance.now() - begun);
       await execute(this.dataSource, RECORD_RUN, { id: newId(), now, ms, ...counts });
     }
@@ -87,7 +87,7 @@ export class RenewalRunsService {
     now: Date,
     takeLock: (manager: EntityManager) => Promise<boolean>,
   ): Promise<RunCounts> {
-    return (await this.chunks.drain(dueOnClock(now, clockId), takeLock)) ?? none();
+    return (await this.chunks.drain(dueOnClock(now, clockId), takeLock)) ?? noRenewals();
   }
 
   /** Forecasts what `run` would do, and writes nothing. */
@@ -117,14 +117,14 @@ export class RenewalRunsService {
    * server. Each page is read at a different moment, so a renewal that the loop does meanwhile can be counted twice.
    */
   private async dryRunInPages(now: Date): Promise<RunCounts> {
-    const total = none();
+    const total = noRenewals();
     for (let after: forecast.StartsPlace | null = FIRST; after !== null;) {
       const { starts, ...last } = await one(this.dataSource, forecast.STARTS_ALL, {
         now,
         limit: STARTS_READ,
         ...after,
       });
-      add(total, await one(this.dataSource, forecast.FORECAST_FROM, { now, limit: ALL, starts }));
+      addCounts(total, await one(this.dataSource, forecast.FORECAST_FROM, { now, limit: ALL, starts }));
       after = last.dueAt === null ? null : (last as forecast.StartsPlace);
     }
     return total;
@@ -154,8 +154,8 @@ export class RenewalRunsService {
     for (;;) {
       const ranges = await query(this.dataSource, RANGES, { now, limit: ROWS_LISTED, size: RANGE_SIZE });
       if (ranges.length === 0)
-        return total ?? ((await this.dataSource.transaction(asWorker(0))) ? none() : null);
-      const before = total === null ? 0 : done(total);
+        return total ?? ((await this.dataSource.transaction(asWorker(0))) ? noRenewals() : null);
+      const before = total === null ? 0 : sumOf(total);
       while (ranges.length > 0) {
         const busy = await this.othersAreBusy();
         if (this.stopped) return total;
@@ -168,12 +168,12 @@ export class RenewalRunsService {
         await Promise.allSettled(workers);
         const progress = (await Promise.all(workers)).filter((counts) => counts !== null);
         if (progress.length === 0) return total;
-        total ??= none();
-        for (const counts of progress) add(total, counts);
+        total ??= noRenewals();
+        for (const counts of progress) addCounts(total, counts);
         if (busy && ranges.length > 0) await this.rest(performance.now() - begun);
       }
       // Others lock what is still due. The next run tries again.
-      if (total === null || done(total) === before) return total ?? none();
+      if (total === null || sumOf(total) === before) return total ?? noRenewals();
     }
   }
 
@@ -210,7 +210,7 @@ export class RenewalRunsService {
     for (const range of ranges) {
       const counts = await this.chunks.drain(dueInRange(now, range), asWorker(worker));
       if (counts === null) return total;
-      add((total ??= none()), counts);
+      addCounts((total ??= noRenewals()), counts);
       if (this.stopped) return total;
     }
     return total;

@@ -3,12 +3,12 @@ import type { Progress } from './renewals.rows.js';
 /** What a run did: the cycles that it opened on the same plan and on another, and the subscriptions that it ended or set aside. */
 export type RunCounts = Omit<Progress, 'due' | 'left'>;
 
-export const none = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
+export const noRenewals = (): RunCounts => ({ renewed: 0, switched: 0, ended: 0, setAside: 0 });
 
-export const done = ({ renewed, switched, ended, setAside }: RunCounts): number =>
+export const sumOf = ({ renewed, switched, ended, setAside }: RunCounts): number =>
   renewed + switched + ended + setAside;
 
-export function add(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
+export function addCounts(total: RunCounts, { renewed, switched, ended, setAside }: RunCounts): void {
   total.renewed += renewed;
   total.switched += switched;
   total.ended += ended;

@@ -24,7 +24,7 @@ export interface Payment {
 }
 
 /** A payment that was refused. */
-export interface Decline {
+export interface DeclinedAttempt {
   at: Date;
   /** Why, as the provider says it, such as `insufficient_funds`. */
   code: string;
@@ -117,7 +117,7 @@ export class InvoiceSettlementService {
    */
   declined(
     ref: InvoiceRef,
-    { at, code, hard, byPerson = false }: Decline,
+    { at, code, hard, byPerson = false }: DeclinedAttempt,
     counts = always,
   ): Promise<InvoiceRow> {
     return this.invoices.change(ref, { by: SYSTEM }, async (locked) => {

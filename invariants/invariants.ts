@@ -288,14 +288,14 @@ async function count(
   >({
     // A connection that checks more than once plans the statement once.
     name: `invariant_${id}`,
-    text: `SELECT count(*) FILTER (WHERE NOT unjudged)::integer AS count, count(*) FILTER (WHERE unjudged)::integer AS unjudged,
-                  (array_agg(at) FILTER (WHERE NOT unjudged))[1:${EXAMPLES}] AS examples
-           FROM (SELECT at, audited AND COALESCE(b.created_at < $1::timestamptz, false) AS unjudged
+    text: `SELECT count(*) FILTER (WHERE NOT not_checked)::integer AS count, count(*) FILTER (WHERE not_checked)::integer AS "notChecked",
+                  (array_agg(at) FILTER (WHERE NOT not_checked))[1:${EXAMPLES}] AS examples
+           FROM (SELECT at, audited AND COALESCE(b.created_at < $1::timestamptz, false) AS not_checked
                  FROM (${rows}) AS found LEFT JOIN businesses b ON b.id = ${BUSINESS}
                  WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.business_id = b.id)) AS judged`,
     values: [auditFrom],
   });
   const [found] = answer;
-  const { count: violated = 0, unjudged = 0, examples = null } = found ?? {};
-  return { id, title, count: violated, unjudged, examples: examples ?? [] };
+  const { count: violated = 0, notChecked = 0, examples = null } = found ?? {};
+  return { id, title, count: violated, notChecked, examples: examples ?? [] };
 }

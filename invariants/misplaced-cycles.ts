@@ -57,7 +57,7 @@ export async function misplacedCycles(client: pg.ClientBase, auditFrom: Date | n
       'every cycle lies between the boundaries of its own anchor and interval, or is marked trial or cut short',
     count: 0,
     examples: [],
-    unjudged: 0,
+    notChecked: 0,
   };
   await client.query(CYCLES, [auditFrom]);
   for (;;) {
@@ -65,7 +65,7 @@ export async function misplacedCycles(client: pg.ClientBase, auditFrom: Date | n
     for (const cycle of rows) {
       if (isInPlace(cycle)) continue;
       if (cycle.cut && isInPlace({ ...cycle, extended: cycle.trial })) {
-        found.unjudged += 1;
+        found.notChecked += 1;
         continue;
       }
       found.count += 1;

@@ -5,7 +5,7 @@ export interface Violation {
   count: number;
   examples: string[];
   /** How many findings could be explained only by entries of the audit log that have been deleted. */
-  unjudged: number;
+  notChecked: number;
 }
 
 export interface Invariant {

@@ -29,12 +29,12 @@ async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
   tellDatabase(config);
   await checkReachable(databaseUrl, databaseVariable);
   const found = await violations(databaseUrl, { auditDays });
-  const lines = found.flatMap(({ id, title, count, examples, unjudged }) => [
+  const lines = found.flatMap(({ id, title, count, examples, notChecked }) => [
     `${id} ${count} ${title}`,
     ...examples.map((example) => `   ${example}`),
-    ...(unjudged === 0
+    ...(notChecked === 0
       ? []
-      : [`   not checked: ${unjudged}, because the audit log keeps only AUDIT_DAYS days`]),
+      : [`   not checked: ${notChecked}, because the audit log keeps only AUDIT_DAYS days`]),
   ]);
   return done(lines, found, found.some(({ count }) => count > 0) ? 1 : 0);
 }

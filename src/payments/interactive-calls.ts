@@ -17,7 +17,7 @@ const logger = new Logger('Payments');
  *
  * @throws DomainError `payment_unavailable` when the provider does not answer in time, or refuses; `amount_too_small`
  */
-export async function askedByPerson<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function callForPerson<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   try {
     return await work(patience);

@@ -19,7 +19,7 @@ import { CheckoutsService } from './checkouts/checkouts.service.js';
 import { ProviderRunsService } from './provider-runs.service.js';
 import { CollectorService } from './collector.service.js';
 import { CustomersService } from './customers.service.js';
-import { askedByPerson } from './interactive-calls.js';
+import { callForPerson } from './interactive-calls.js';
 import { InvoiceLinksService } from './invoice-links.service.js';
 import { paymentFailed } from './payment.errors.js';
 import { ProviderService } from './provider.service.js';
@@ -47,7 +47,7 @@ export class PaymentsService {
   async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
     const provider = this.provider.required;
     const back = this.urls.check('returnUrl', returnUrl);
-    return askedByPerson((signal) =>
+    return callForPerson((signal) =>
       this.customers.withCustomer(businessId, signal, (customer) => provider.portal(customer, back, signal)),
     );
   }
@@ -100,7 +100,7 @@ export class PaymentsService {
    */
   async closePage(businessId: string): Promise<void> {
     if (this.provider.bound === null) return;
-    await askedByPerson((signal) => this.checkouts.closePaying(businessId, signal));
+    await callForPerson((signal) => this.checkouts.closePaying(businessId, signal));
   }
 
   async showPayments(): Promise<PaymentsView> {
@@ -118,7 +118,7 @@ export class PaymentsService {
    */
   async sync(): Promise<PaymentsView> {
     this.provider.require();
-    await askedByPerson((signal) => this.collection.sync(signal));
+    await callForPerson((signal) => this.collection.sync(signal));
     return this.showPayments();
   }
 
@@ -126,7 +126,7 @@ export class PaymentsService {
     // A change is applied when it is paid. If the subscription cannot be renewed, nothing is charged for it.
     if (change !== null) await this.subscriptions.rollForward(businessId, this.clock.now());
     try {
-      const done = await askedByPerson((signal) =>
+      const done = await callForPerson((signal) =>
         this.collector.collectNow({ businessId, id }, signal).catch((error: unknown) => {
           throw wantsAddress(error) ? addressRequired(planCode, id) : error;
         }),

@@ -11,7 +11,7 @@ import {
   leftOf,
   MoneyBackService,
 } from '../subscriptions/index.js';
-import { askedByPerson } from './interactive-calls.js';
+import { callForPerson } from './interactive-calls.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderRefused } from './provider-errors.js';
@@ -57,7 +57,7 @@ export class InvoiceRefundsService {
     const provider = this.provider.bound;
     // The operator may lose the session or the key while the provider works. The money is sent then, and has to be noted.
     await this.dataSource.transaction((manager) => this.audit.confirm(manager, by));
-    const note = await askedByPerson(async (signal) => {
+    const note = await callForPerson(async (signal) => {
       // The answer of an earlier try may have been lost. Such a try had the same name, so its credit note is found here.
       const told = await provider.read(reference, signal);
       const done = noteOf(told, nameOf(found, amount, name));

@@ -1,5 +1,5 @@
 import { DomainError } from '../../src/common/domain-error.js';
-import { askedByPerson } from '../../src/payments/interactive-calls.js';
+import { callForPerson } from '../../src/payments/interactive-calls.js';
 import { PaymentDeclined, ProviderUnavailable } from '../../src/payments/provider-errors.js';
 
 describe('A call to the provider for a person who waits', () => {
@@ -11,12 +11,12 @@ describe('A call to the provider for a person who waits', () => {
     const unknown = new DomainError('outcome_unknown', 'The card is charged.');
     const declined = new PaymentDeclined({ code: 'card_declined', hard: false });
     for (const decided of [unknown, declined])
-      await expect(askedByPerson(() => Promise.reject(decided))).rejects.toBe(decided);
+      await expect(callForPerson(() => Promise.reject(decided))).rejects.toBe(decided);
   });
 
   it('is an outage of the provider when anything else comes late', async () => {
     for (const error of [new Error('slow'), new ProviderUnavailable('down')])
-      await expect(askedByPerson(() => Promise.reject(error))).rejects.toMatchObject({
+      await expect(callForPerson(() => Promise.reject(error))).rejects.toMatchObject({
         code: 'payment_unavailable',
       });
   });

@@ -14,7 +14,7 @@ import type { OpenCheckoutDto } from './checkouts.dto.js';
 import { type CheckoutView, checkoutView } from '../payments.view.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from '../customers.service.js';
-import { askedByPerson } from '../interactive-calls.js';
+import { callForPerson } from '../interactive-calls.js';
 import { type PageOrder, PageOrdersService } from '../purchases/page-orders.service.js';
 import { ProviderService } from '../provider.service.js';
 import { ReturnUrlsService } from '../return-urls.service.js';
@@ -70,7 +70,7 @@ export class CheckoutsService implements OnModuleInit {
     const successUrl = this.urls.check('successUrl', asked.successUrl);
     const cancelUrl = this.urls.check('cancelUrl', asked.cancelUrl);
     const { businessId } = member;
-    return askedByPerson(async (signal) => {
+    return callForPerson(async (signal) => {
       const before = await this.closeUnfinished(businessId, signal);
       if (before !== null) return before;
       const order = await this.orders.order(member, asked);
@@ -119,7 +119,7 @@ export class CheckoutsService implements OnModuleInit {
     const found = await maybeOne(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
     if (found === undefined) throw new NotFound('checkout');
     if (found.session === null || !isUnfinished(found)) return checkoutView(found);
-    return askedByPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
+    return callForPerson(async (signal) => checkoutView(await this.following.refresh(found, signal)));
   }
 
   private async openPage(

@@ -3,7 +3,7 @@ import { DomainError } from '../../common/domain-error.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { PlanPreviewService, type PlanPreviewView, priceChanged } from '../../subscriptions/index.js';
 import { CustomersService } from '../customers.service.js';
-import { askedByPerson } from '../interactive-calls.js';
+import { callForPerson } from '../interactive-calls.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderRefused, ProviderUnavailable } from '../provider-errors.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
@@ -31,7 +31,7 @@ export class PurchasePricesService {
     const { currency, lines } = due;
     try {
       const asked = { customer: account.customer, currency, lines };
-      const { total, tax } = await askedByPerson((signal) => bound.quote(asked, signal));
+      const { total, tax } = await callForPerson((signal) => bound.quote(asked, signal));
       return { ...due, amount: total, tax };
     } catch (error) {
       const unknown = error instanceof DomainError || error instanceof ProviderRefused;

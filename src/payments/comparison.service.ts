@@ -48,9 +48,9 @@ export class ComparisonService {
   async compare(since: Date, signal: AbortSignal): Promise<Comparison> {
     const provider = this.provider.required;
     const differences: string[] = [];
-    const belongs = await this.account.belongs(provider, signal);
-    if (belongs === null) return { totals: [], foreign: 0, differences: [] };
-    if (!belongs)
+    const isOurs = await this.account.isOurAccount(provider, signal);
+    if (isOurs === null) return { totals: [], foreign: 0, differences: [] };
+    if (!isOurs)
       return { totals: [], foreign: 0, differences: ['the key is of another account than this database'] };
     const totals = new Map<string, Totals>();
     const seen = new Set<string>();

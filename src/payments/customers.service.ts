@@ -83,7 +83,7 @@ export class CustomersService {
   async forgetGone(businessId: string, customer: string, signal: AbortSignal): Promise<boolean> {
     const provider = this.provider.required;
     if (!(await provider.isGone(customer, signal))) return false;
-    if ((await this.account.belongs(provider, signal)) !== true) return false;
+    if ((await this.account.isOurAccount(provider, signal)) !== true) return false;
     await this.dataSource.transaction(async (manager) => {
       const forgotten = await maybeOne(manager, sql.DELETE_ACCOUNT, { businessId, customer });
       if (forgotten === undefined) return;

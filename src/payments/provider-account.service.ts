@@ -15,7 +15,7 @@ import { ProviderUnavailable } from './provider-errors.js';
 export class ProviderAccountService implements OnModuleInit {
   private readonly logger = new Logger(ProviderAccountService.name);
   private bound = false;
-  private told = false;
+  private warned = false;
   private lastAnswer: boolean | null = null;
 
   constructor(
@@ -40,7 +40,7 @@ export class ProviderAccountService implements OnModuleInit {
    *
    * @throws ProviderUnavailable
    */
-  async belongs(provider: PaymentProvider, signal: AbortSignal): Promise<boolean | null> {
+  async isOurAccount(provider: PaymentProvider, signal: AbortSignal): Promise<boolean | null> {
     const known = await maybeOne(this.dataSource, FIND_ACCOUNT);
     if (known === undefined) return null;
     return known.account === (await provider.account(signal)) && known.provider === provider.name;
@@ -66,7 +66,7 @@ export class ProviderAccountService implements OnModuleInit {
   }
 
   /** Refuses a person who would pay while collecting is held. @throws DomainError `payment_unavailable` */
-  async refuseOrder(manager: EntityManager): Promise<void> {
+  async refuseOrderWhileHeld(manager: EntityManager): Promise<void> {
     if (await this.isHeld(manager)) throw paymentUnavailable();
   }
 
@@ -84,19 +84,19 @@ export class ProviderAccountService implements OnModuleInit {
 
   /** @throws ProviderUnavailable when the key is of another account: nobody may pay into that one */
   async refuseOtherAccount(signal: AbortSignal): Promise<void> {
-    if (!(await this.isOurs(signal)))
+    if (!(await this.bindAccount(signal)))
       throw new ProviderUnavailable('The key is of another account than this database.');
   }
 
   /** @throws ProviderUnavailable for work that began before collecting was held, while it is held */
-  async refuseOlderThanHold(begun: Date): Promise<void> {
+  async refuseIfBegunBeforeHold(begun: Date): Promise<void> {
     const hold = await maybeOne(this.dataSource, FIND_HOLD);
     if (hold !== undefined && begun <= hold.heldSince)
       throw new ProviderUnavailable('It began before collecting was held: see "tenure payments".');
   }
 
   /**
-   * Whether money may be collected: `isOurs`, and nobody holds collecting.
+   * Whether money may be collected: `bindAccount`, and nobody holds collecting.
    *
    * @throws ProviderUnavailable
    */
@@ -104,20 +104,20 @@ export class ProviderAccountService implements OnModuleInit {
     if (this.provider === null) return false;
     this.lastAnswer ??= false;
     const held = await this.isHeld();
-    if (held && !this.told)
+    if (held && !this.warned)
       this.logger.warn('Nothing is collected: it is held, for example after a restore. See docs/backup.md.');
-    this.told = held;
-    this.lastAnswer = !held && (await this.isOurs(signal));
+    this.warned = held;
+    this.lastAnswer = !held && (await this.bindAccount(signal));
     return this.lastAnswer;
   }
 
   /**
-   * Whether the key belongs to the account of this database. The first key that is used ties the database to its account. The
-   * provider is asked until the answer is yes, and then not again until it refuses the key.
+   * Ties the database to the account of the first key that is used. Returns whether the key belongs to that account. The provider
+   * is asked until the answer is yes, and then not again until it refuses the key.
    *
    * @throws ProviderUnavailable
    */
-  async isOurs(signal: AbortSignal): Promise<boolean> {
+  async bindAccount(signal: AbortSignal): Promise<boolean> {
     if (this.provider === null) return false;
     if (this.bound) return true;
     const account = await this.provider.account(signal);

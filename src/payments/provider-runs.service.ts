@@ -39,7 +39,7 @@ export class ProviderRunsService {
    * @throws ProviderUnavailable when events could not be listed. Other work that fails is tried again later.
    */
   async listen(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.isOurs(signal))) return;
+    if (!(await this.account.bindAccount(signal))) return;
     await this.events.follow(signal);
     // This call is made each minute also when nothing is due, so it is the one that learns of a refused key.
     const listed = await this.events.poll(signal).catch((error: unknown) => {
@@ -76,7 +76,7 @@ export class ProviderRunsService {
    *   another account.
    */
   async sync(signal: AbortSignal): Promise<void> {
-    if (!(await this.account.isOurs(signal)))
+    if (!(await this.account.bindAccount(signal)))
       throw new WrongState('other_account', 'The key is of another account than this database.');
     await this.events.poll(signal, true);
     await this.events.follow(signal);

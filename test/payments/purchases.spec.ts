@@ -843,7 +843,7 @@ describe('Changes of plan that Stripe charges', () => {
     const customer = await owner(CARDS.good);
     await shop.collect();
     const account = shop.tenure.app.get(ProviderAccountService);
-    const order = jest.spyOn(account, 'refuseOrder');
+    const order = jest.spyOn(account, 'refuseOrderWhileHeld');
     order.mockImplementationOnce(async () => void (await account.hold(shop.clock.now())));
     const refused = await put(customer, { planCode: 'solo' });
     expect(refused).toMatchObject({ status: 503, body: { code: 'payment_unavailable' } });

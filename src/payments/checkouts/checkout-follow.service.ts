@@ -132,7 +132,7 @@ export class CheckoutFollowService {
       told = await work(session ?? '');
     } catch (error) {
       if (!(error instanceof ProviderNotFound)) throw error;
-      if ((await this.account.belongs(this.provider.required, signal)) !== true) throw error;
+      if ((await this.account.isOurAccount(this.provider.required, signal)) !== true) throw error;
     }
     if (told !== null) return this.follow(found, told, signal);
     this.logger.warn(`The provider does not know the page of the checkout ${id}.`);
@@ -153,7 +153,7 @@ export class CheckoutFollowService {
     const { businessId, id, mode, planCode, quantity } = found;
     let problem: string | null = null;
     if (told.state === 'done') {
-      if (isUnfinished(found)) await this.account.refuseOlderThanHold(found.createdAt);
+      if (isUnfinished(found)) await this.account.refuseIfBegunBeforeHold(found.createdAt);
       const saves = isUnfinished(found) && !(await this.isClosed(businessId));
       const { paymentMethod: card, billedTo } = told;
       if (saves && card !== null) {

@@ -55,7 +55,7 @@ export class PageOrdersService {
       change,
       { ...request, ...agreed },
       'page',
-      (manager) => this.account.refuseOrder(manager),
+      (manager) => this.account.refuseOrderWhileHeld(manager),
     );
     if (invoice === null) throw new WrongState('nothing_due', 'Nothing has to be paid any more.');
     return { mode: 'pay', planCode, invoice };

@@ -66,7 +66,7 @@ export class PurchasesService {
       change,
       { ...request, ...agreed },
       means,
-      (manager) => this.account.refuseOrder(manager),
+      (manager) => this.account.refuseOrderWhileHeld(manager),
     );
     if (invoice === null) return subscription;
     refuseUnapplied(await this.pay(invoice));

@@ -63,12 +63,12 @@ export class ComparisonService {
       );
       foreign += page.invoices.length - theirs.length;
       const ours = await this.ours(theirs);
-      for (const told of theirs) {
-        seen.add(told.reference);
-        const known = ours.get(told.invoiceId ?? '');
-        const found = await this.compareAgain(told, known, signal);
+      for (const reported of theirs) {
+        seen.add(reported.reference);
+        const known = ours.get(reported.invoiceId ?? '');
+        const found = await this.compareAgain(reported, known, signal);
         differences.push(...found.differences);
-        add(totals, found.told, found.known);
+        add(totals, found.reported, found.known);
       }
       after = page.invoices.at(-1)?.reference ?? null;
       more = page.more && after !== null;
@@ -80,19 +80,19 @@ export class ComparisonService {
   }
 
   /** Both sides of an invoice. If they differ, or something was sent back, both are read again first. */
-  private async compareAgain(told: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
+  private async compareAgain(reported: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
     // The list does not say whether a refund arrived.
-    if (told.refunded === 0 && differencesOf(told, known).length === 0)
-      return { told, known, differences: [] };
-    const again = await this.provider.required.read(told.reference, signal);
+    if (reported.refunded === 0 && differencesOf(reported, known).length === 0)
+      return { reported, known, differences: [] };
+    const again = await this.provider.required.read(reported.reference, signal);
     const ours = (await this.ours([again])).get(again.invoiceId ?? '');
-    if (await this.isMarked(again, ours)) return { told: again, known: ours, differences: [] };
+    if (await this.isMarked(again, ours)) return { reported: again, known: ours, differences: [] };
     const differences = differencesOf(again, ours);
     if (again.refundFailed > 0)
       differences.push(
         `${again.invoiceId} (${again.reference}): ${again.refundFailed} was sent back, and the bank refused it`,
       );
-    return { told: again, known: ours, differences };
+    return { reported: again, known: ours, differences };
   }
 
   /** Whether the payment counts here for another invoice of the business, which an operator marked as paid by it. */
@@ -119,14 +119,14 @@ export class ComparisonService {
     for (;;) {
       const rows = await query(this.dataSource, OURS_SINCE, { since, afterBusiness, afterId, limit: CHUNK });
       for (const row of rows.filter(({ reference }) => !seen.has(reference))) {
-        const told = await this.provider.required.read(row.reference, signal).catch((error: unknown) => {
+        const reported = await this.provider.required.read(row.reference, signal).catch((error: unknown) => {
           if (error instanceof ProviderNotFound) return null;
           throw error;
         });
         differences.push(
-          ...(told === null
+          ...(reported === null
             ? [`${row.id}: ${row.reference} is not at the provider`]
-            : differencesOf(told, row)),
+            : differencesOf(reported, row)),
         );
       }
       const last = rows.at(-1);
@@ -140,40 +140,40 @@ export class ComparisonService {
  * The differences about one invoice. A second payment at the provider for the same invoice of ours is one until all of it is sent
  * back.
  */
-function differencesOf(told: ListedInvoice, known: OursRow | undefined): string[] {
-  const at = `${told.invoiceId} (${told.reference})`;
-  const paidThere = told.status === 'paid';
+function differencesOf(reported: ListedInvoice, known: OursRow | undefined): string[] {
+  const at = `${reported.invoiceId} (${reported.reference})`;
+  const paidThere = reported.status === 'paid';
   if (known === undefined) return paidThere ? [`${at}: paid at the provider, and unknown here`] : [];
-  if (known.reference !== told.reference)
-    return paidThere && told.refunded < told.total
+  if (known.reference !== reported.reference)
+    return paidThere && reported.refunded < reported.total
       ? [`${at}: paid at the provider, and here it is ${known.reference ?? 'not issued'}`]
       : [];
   const paidHere = PAID.includes(known.status);
   if (paidHere && known.elsewhere)
-    return paidThere && told.refunded < told.total
+    return paidThere && reported.refunded < reported.total
       ? [`${at}: ${known.status} here by hand, paid at the provider`]
       : [];
-  if (paidHere !== paidThere) return [`${at}: ${known.status} here, ${told.status} at the provider`];
+  if (paidHere !== paidThere) return [`${at}: ${known.status} here, ${reported.status} at the provider`];
   if (!paidThere || known.mismatch) return [];
   const amounts = (total: number, currency: string, refunded: number) =>
     `${total} ${currency}, ${refunded} sent back`;
   const here = amounts(known.total, known.currency, known.refunded);
-  const there = amounts(told.total, told.currency, told.refunded);
+  const there = amounts(reported.total, reported.currency, reported.refunded);
   return here === there ? [] : [`${at}: ${here} here, ${there} at the provider`];
 }
 
-function add(totals: Map<string, Totals>, told: ListedInvoice, known: OursRow | undefined): void {
-  const { currency } = told;
+function add(totals: Map<string, Totals>, reported: ListedInvoice, known: OursRow | undefined): void {
+  const { currency } = reported;
   const none = { currency, invoices: 0, paidHere: 0, paidThere: 0, refundedHere: 0, refundedThere: 0 };
   const sum = totals.get(currency) ?? none;
   totals.set(currency, sum);
   sum.invoices += 1;
-  if (told.status === 'paid') {
-    sum.paidThere += told.total;
-    sum.refundedThere += told.refunded;
+  if (reported.status === 'paid') {
+    sum.paidThere += reported.total;
+    sum.refundedThere += reported.refunded;
   }
   const paidHere = known !== undefined && PAID.includes(known.status) && !known.elsewhere;
-  if (paidHere && known.reference === told.reference) {
+  if (paidHere && known.reference === reported.reference) {
     sum.paidHere += known.total;
     sum.refundedHere += known.refunded;
   }

@@ -69,9 +69,9 @@ export class InvoiceChargeService {
     if (reference !== null) {
       if ((await execute(this.dataSource, sql.NOTE_CLOSING, { businessId, id, leaseUntil })) === 0)
         return null;
-      const told = await provider.void({ invoiceId: id, reference, attempt: keyOf(claimed) }, signal);
-      if (told.status === 'open') return null;
-      if (told.status !== 'void') return again;
+      const reported = await provider.void({ invoiceId: id, reference, attempt: keyOf(claimed) }, signal);
+      if (reported.status === 'open') return null;
+      if (reported.status !== 'void') return again;
     }
     const cleared = await execute(this.dataSource, sql.CLEAR_ISSUED, { businessId, id, leaseUntil });
     return cleared === 0 ? null : { ...again, providerInvoice: null };
@@ -83,17 +83,17 @@ export class InvoiceChargeService {
     // closes it there.
     if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
-    const { told, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
+    const { reported, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
     // A server of an earlier version noted a draft. It is issued now.
-    if (told?.status === 'draft' && claimed.providerInvoice !== null)
+    if (reported?.status === 'draft' && claimed.providerInvoice !== null)
       return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
-    if (told?.status === 'void') await this.refuseFormer(claimed, told);
-    if (told !== null && told.status !== 'open') return this.follow(told, byPerson);
+    if (reported?.status === 'void') await this.refuseFormer(claimed, reported);
+    if (reported !== null && reported.status !== 'open') return this.follow(reported, byPerson);
     if (waits) return;
     if (overtaken) return void (await this.settlement.voided({ businessId, id }));
-    await this.refuseHigherPrice(claimed, told?.total ?? claimed.total);
+    await this.refuseHigherPrice(claimed, reported?.total ?? claimed.total);
     const attempt = keyOf(claimed);
-    const reference = told?.reference ?? claimed.providerInvoice ?? '';
+    const reference = reported?.reference ?? claimed.providerInvoice ?? '';
     try {
       const paid = await this.provider.required.pay({ invoiceId: id, reference, attempt }, signal);
       await this.follow(paid, byPerson);
@@ -115,13 +115,13 @@ export class InvoiceChargeService {
    * Notes what the provider tells. If that fails after the money was taken, a person who waits must not be told that nothing was
    * done. The collector reads the invoice again.
    */
-  private async follow(told: ProviderInvoice, byPerson: boolean): Promise<void> {
+  private async follow(reported: ProviderInvoice, byPerson: boolean): Promise<void> {
     try {
-      await this.following.follow(told);
+      await this.following.follow(reported);
     } catch (error) {
-      if (!byPerson || (told.status !== 'paid' && told.status !== 'processing')) throw error;
+      if (!byPerson || (reported.status !== 'paid' && reported.status !== 'processing')) throw error;
       this.logger.error(
-        `${told.reference} is ${told.status}, which could not be noted yet: ${String(error)}`,
+        `${reported.reference} is ${reported.status}, which could not be noted yet: ${String(error)}`,
       );
       throw new DomainError(
         'outcome_unknown',
@@ -131,9 +131,9 @@ export class InvoiceChargeService {
   }
 
   /** Refuses a void invoice whose customer was deleted: an earlier server made it void, and died before it issued it again. */
-  private async refuseFormer({ businessId, id }: sql.ClaimedRow, told: ProviderInvoice): Promise<void> {
+  private async refuseFormer({ businessId, id }: sql.ClaimedRow, reported: ProviderInvoice): Promise<void> {
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
-    if (known?.payUrl === null && known.customer !== told.customer)
+    if (known?.payUrl === null && known.customer !== reported.customer)
       throw new ProviderNotFound('The invoice belongs to a former customer of the business.');
   }
 

@@ -34,25 +34,25 @@ export class InvoiceFollowService {
     await this.follow(await this.provider.required.read(reference, signal));
   }
 
-  async follow(told: ProviderInvoice): Promise<void> {
-    const { businessId, invoiceId: id } = told;
+  async follow(reported: ProviderInvoice): Promise<void> {
+    const { businessId, invoiceId: id } = reported;
     if (businessId === null || id === null) return;
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     if (known === undefined) {
-      if (told.status === 'paid' && told.refunded < told.total)
+      if (reported.status === 'paid' && reported.refunded < reported.total)
         this.logger.error(
-          `${told.reference} was paid for the invoice ${id} of business ${businessId}, which is unknown here. Compare: check payments.`,
+          `${reported.reference} was paid for the invoice ${id} of business ${businessId}, which is unknown here. Compare: check payments.`,
         );
       return;
     }
     // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a whole.
-    if (known.providerInvoice === null && (told.status === 'draft' || told.status === 'open')) return;
+    if (known.providerInvoice === null && (reported.status === 'draft' || reported.status === 'open')) return;
     // If we made it void because its customer was deleted, we issue it again. If somebody else made it void there, it is waived.
-    if (told.status === 'void' && told.customer !== known.customer && known.payUrl === null) return;
-    const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, told));
+    if (reported.status === 'void' && reported.customer !== known.customer && known.payUrl === null) return;
+    const ours = known.providerInvoice ?? (await this.adopt({ businessId, id }, reported));
     // This is a second invoice of the provider for the same invoice of ours, or ours was paid elsewhere. It must not be paid too.
-    if (ours !== told.reference) return this.logSecondPayment(id, told);
-    await this.settle({ businessId, id }, known.status, told);
+    if (ours !== reported.reference) return this.logSecondPayment(id, reported);
+    await this.settle({ businessId, id }, known.status, reported);
   }
 
   private logSecondPayment(id: string, { status, reference, refunded, total }: ProviderInvoice): void {
@@ -61,8 +61,8 @@ export class InvoiceFollowService {
   }
 
   /** Writes the provider's invoice to ours. Returns which one ours has then; null if ours was paid elsewhere. */
-  private async adopt(ref: InvoiceOf, told: ProviderInvoice): Promise<string | null> {
-    const { reference, number, pdfUrl, tax, total, subtotal, currency } = told;
+  private async adopt(ref: InvoiceOf, reported: ProviderInvoice): Promise<string | null> {
+    const { reference, number, pdfUrl, tax, total, subtotal, currency } = reported;
     const now = this.clock.now();
     const adopted = await this.dataSource.transaction(async (manager) => {
       const columns = { reference, number, pdfUrl, tax, total, subtotal, currency, now };
@@ -75,10 +75,10 @@ export class InvoiceFollowService {
     return (await maybeOne(this.dataSource, KNOWN_INVOICE, ref))?.providerInvoice ?? null;
   }
 
-  private async settle(ref: InvoiceOf, status: string, told: ProviderInvoice): Promise<void> {
-    switch (told.status) {
+  private async settle(ref: InvoiceOf, status: string, reported: ProviderInvoice): Promise<void> {
+    switch (reported.status) {
       case 'paid':
-        return this.settlePaid(ref, told);
+        return this.settlePaid(ref, reported);
       case 'processing':
         return void (await this.settlement.processing(ref));
       case 'void':
@@ -87,11 +87,11 @@ export class InvoiceFollowService {
       case 'open':
         // The bank refused after some days. Other declines are answered to the server that asked for the payment. Another server may
         // note this one at the same time.
-        if (status === 'processing' && told.decline !== null) {
-          await this.links.note(ref, told.reference, told);
+        if (status === 'processing' && reported.decline !== null) {
+          await this.links.note(ref, reported.reference, reported);
           await this.settlement.declined(
             ref,
-            { at: this.clock.now(), ...told.decline },
+            { at: this.clock.now(), ...reported.decline },
             ({ invoice }) => invoice.status === 'processing',
           );
         }
@@ -100,17 +100,17 @@ export class InvoiceFollowService {
     }
   }
 
-  private async settlePaid(ref: InvoiceOf, told: ProviderInvoice): Promise<void> {
-    const { reference, payable: amount, currency } = told;
+  private async settlePaid(ref: InvoiceOf, reported: ProviderInvoice): Promise<void> {
+    const { reference, payable: amount, currency } = reported;
     const now = this.clock.now();
-    const paid = await this.settlement.paid(ref, { at: told.paidAt ?? now, reference, amount, currency });
+    const paid = await this.settlement.paid(ref, { at: reported.paidAt ?? now, reference, amount, currency });
     // Ours was paid elsewhere before. What is sent back or disputed there is about the second payment, and changes nothing here.
-    if (paid.reference !== reference) return this.logSecondPayment(ref.id, told);
+    if (paid.reference !== reference) return this.logSecondPayment(ref.id, reported);
     let { refunded } = paid;
-    for (const note of told.creditNotes) {
+    for (const note of reported.creditNotes) {
       // This money was noted before, without a credit note, because the credit note did not exist yet. A credit note of 0 sent
       // nothing back.
-      if (note.amount === 0 || note.amount > told.refunded - refunded) continue;
+      if (note.amount === 0 || note.amount > reported.refunded - refunded) continue;
       const refund = {
         amount: note.amount,
         reason: 'refunded',
@@ -120,21 +120,21 @@ export class InvoiceFollowService {
       ({ refunded } = await this.moneyBack.refunded(ref, refund));
     }
     // Money was sent back at the provider without a credit note. The sum so far is part of the reference, so it is noted once.
-    const more = Math.min(told.refunded, paid.total) - refunded;
+    const more = Math.min(reported.refunded, paid.total) - refunded;
     if (more > 0) {
       const refund = {
         amount: more,
         reason: 'refunded at the provider',
-        reference: `${reference}:${told.refunded}`,
+        reference: `${reference}:${reported.refunded}`,
       };
       await this.moneyBack.refunded(ref, refund);
     }
-    if (told.refundFailed > 0)
+    if (reported.refundFailed > 0)
       this.logger.error(
-        `Of the refund of the invoice ${ref.id} (${reference}), ${told.refundFailed} did not arrive: the bank refused it. Send it in another way.`,
+        `Of the refund of the invoice ${ref.id} (${reference}), ${reported.refundFailed} did not arrive: the bank refused it. Send it in another way.`,
       );
-    if (told.dispute === 'open') await this.moneyBack.disputed(ref, now);
-    if (told.dispute === 'won') await this.moneyBack.disputeWon(ref);
-    if (told.dispute === 'lost') await this.moneyBack.chargedBack(ref, now);
+    if (reported.dispute === 'open') await this.moneyBack.disputed(ref, now);
+    if (reported.dispute === 'won') await this.moneyBack.disputeWon(ref);
+    if (reported.dispute === 'lost') await this.moneyBack.chargedBack(ref, now);
   }
 }

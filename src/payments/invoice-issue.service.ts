@@ -11,7 +11,7 @@ import type { ProviderInvoice } from './provider-values.js';
 
 /** The invoice at the provider, and whether it waits for its due date, so that this claim has ended. */
 interface Issued {
-  told: ProviderInvoice | null;
+  reported: ProviderInvoice | null;
   waits: boolean;
 }
 
@@ -27,7 +27,7 @@ export class InvoiceIssueService {
   ) {}
 
   /**
-   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise `told` is null: it is
+   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise `reported` is null: it is
    * issued, and nothing has changed since.
    *
    * @throws ProviderUnavailable, ProviderRefused
@@ -36,11 +36,11 @@ export class InvoiceIssueService {
     const { businessId, id, providerInvoice, again, outages } = claimed;
     if (providerInvoice !== null) {
       const read = again || outages > 0;
-      const told = read ? await this.provider.required.read(providerInvoice, signal) : null;
-      return { told, waits: false };
+      const reported = read ? await this.provider.required.read(providerInvoice, signal) : null;
+      return { reported, waits: false };
     }
     const customer = await this.customers.ensure(businessId, signal);
-    const told = await this.provider.required.issue(
+    const reported = await this.provider.required.issue(
       {
         invoiceId: id,
         businessId,
@@ -53,7 +53,7 @@ export class InvoiceIssueService {
       },
       signal,
     );
-    return { told, waits: await this.note(claimed, told, byPerson) };
+    return { reported, waits: await this.note(claimed, reported, byPerson) };
   }
 
   /** Notes what was issued, with its event. Returns whether the invoice waits for its due date; then there is a mail, too. */

@@ -61,16 +61,16 @@ export class LeftoversService {
     const attempt = Math.floor(this.clock.now().getTime() / LEASE_MS);
     if (reference === null) return this.closeUnanswered(left, attempt, signal);
     if (refundDue === 0) {
-      const told = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
+      const reported = await this.provider.required.void({ invoiceId: id, reference, attempt }, signal);
       // A change that was paid on its page a moment before counts, also if a bank still decides.
-      await this.following.follow(told);
-      if (told.status === 'void' || told.status === 'paid')
+      await this.following.follow(reported);
+      if (reported.status === 'void' || reported.status === 'paid')
         await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
       return;
     }
     // An earlier server may have sent the money back and died before it noted that.
-    const told = await this.provider.required.read(reference, signal);
-    const done = told.creditNotes.find(({ refundId }) => refundId === id);
+    const reported = await this.provider.required.read(reference, signal);
+    const done = reported.creditNotes.find(({ refundId }) => refundId === id);
     const note =
       done ??
       (await this.provider.required.refund({ refundId: id, reference, amount: refundDue, attempt }, signal));
@@ -90,12 +90,12 @@ export class LeftoversService {
     const known = await maybeOne(this.dataSource, KNOWN_INVOICE, { businessId, id });
     const customer = known?.customer ?? null;
     const found = customer === null ? null : await provider.find(customer, id, signal);
-    const told =
+    const reported =
       found?.status === 'open'
         ? await provider.void({ invoiceId: id, reference: found.reference, attempt }, signal)
         : found;
-    if (told?.status === 'open') return;
-    if (told !== null) await this.following.follow(told);
+    if (reported?.status === 'open') return;
+    if (reported !== null) await this.following.follow(reported);
     await execute(this.dataSource, NOTE_SEARCHED, { businessId, id });
   }
 }

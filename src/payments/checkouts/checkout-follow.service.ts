@@ -45,9 +45,9 @@ export class CheckoutFollowService {
     if (found === undefined) return;
     let early = false;
     await this.followOrFail(found, signal, async (reference) => {
-      const told = await this.provider.required.readCheckout(reference, signal);
-      early = told.invoiceFollows;
-      return told;
+      const reported = await this.provider.required.readCheckout(reference, signal);
+      early = reported.invoiceFollows;
+      return reported;
     });
     if (early && !isLast) throw new ProviderUnavailable('The page is paid, and its invoice is not made yet.');
   }
@@ -127,14 +127,14 @@ export class CheckoutFollowService {
     work: (session: string) => Promise<ProviderCheckout>,
   ): Promise<sql.CheckoutRow> {
     const { businessId, id, session } = found;
-    let told: ProviderCheckout | null = null;
+    let reported: ProviderCheckout | null = null;
     try {
-      told = await work(session ?? '');
+      reported = await work(session ?? '');
     } catch (error) {
       if (!(error instanceof ProviderNotFound)) throw error;
       if ((await this.account.isOurAccount(this.provider.required, signal)) !== true) throw error;
     }
-    if (told !== null) return this.follow(found, told, signal);
+    if (reported !== null) return this.follow(found, reported, signal);
     this.logger.warn(`The provider does not know the page of the checkout ${id}.`);
     await this.set(found, 'failed');
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
@@ -147,27 +147,27 @@ export class CheckoutFollowService {
    */
   private async follow(
     found: sql.CheckoutRow,
-    told: ProviderCheckout,
+    reported: ProviderCheckout,
     signal: AbortSignal,
   ): Promise<sql.CheckoutRow> {
     const { businessId, id, mode, planCode, quantity } = found;
     let problem: string | null = null;
-    if (told.state === 'done') {
+    if (reported.state === 'done') {
       if (isUnfinished(found)) await this.account.refuseIfBegunBeforeHold(found.createdAt);
       const saves = isUnfinished(found) && !(await this.isClosed(businessId));
-      const { paymentMethod: card, billedTo } = told;
+      const { paymentMethod: card, billedTo } = reported;
       if (saves && card !== null) {
         const saved = await this.unlessRefused(id, this.customers.useCard(businessId, card, signal));
         if (!saved) problem = 'no_payment_method';
       }
       if (saves && billedTo !== null)
         await this.unlessRefused(id, this.customers.keepBilled(businessId, billedTo, signal));
-      if (told.invoice !== null) await this.invoices.follow(told.invoice);
+      if (reported.invoice !== null) await this.invoices.follow(reported.invoice);
       if (isUnfinished(found) && mode === 'setup' && planCode !== null)
         problem ??= await this.orders.begin(businessId, planCode, quantity);
     }
-    await this.followBank(found, told.state);
-    await this.set(found, told.state, problem);
+    await this.followBank(found, reported.state);
+    await this.set(found, reported.state, problem);
     return one(this.dataSource, sql.FIND_CHECKOUT, { businessId, id });
   }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, posix, sep } from 'node:path';
 import { decimalsOf as inMails } from '../../src/billing-plans/index.js';
-import { money } from '../../src/subscriptions/invoices/billing-mails.js';
+import { formatAmount } from '../../src/subscriptions/invoices/billing-mails.js';
 import { toMajor, toMinor } from '../../web/src/console/minor-units.js';
 import { decimalsOf, inCurrency } from '../../web/src/ui/currency.js';
 import { wholeOf } from '../../web/src/ui/whole-of.js';
@@ -299,7 +299,7 @@ describe('The sources of the pages', () => {
       1250,
       null,
     ]);
-    expect(money(490_000, 'HUF')).toBe('HUF 4900.00');
-    expect(money(490_000, 'IQD')).toBe('IQD 490.000');
+    expect(formatAmount(490_000, 'HUF')).toBe('HUF 4900.00');
+    expect(formatAmount(490_000, 'IQD')).toBe('IQD 490.000');
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { DAY_MS } from '../../common/clock.js';
+import { DAY_MS, utcDay } from '../../common/clock.js';
 import { ValidationFailed } from '../../common/domain-error.js';
 import { BELOW_ALL_IDS, type Page, wholeList } from '../../common/paging.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
@@ -50,7 +50,7 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
    * ran gets the figures that can be counted from the data.
    */
   async run(now: Date): Promise<void> {
-    const today = dayOf(now);
+    const today = utcDay(now);
     // This comes first, so that a day which cannot be closed does not prevent it.
     await this.dataSource.transaction((manager) => this.readState(manager, today, now));
     const days = await query(this.dataSource, sql.DAYS_TO_CLOSE, { today, limit: MOST_DAYS });
@@ -68,11 +68,11 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     { metric, planCode, feature, from, to }: DailyStatsQuery,
     now: Date,
   ): Promise<Page<DailyStatView>> {
-    const last = to ?? dayOf(now);
-    const usual = dayOf(daysBefore(last, USUAL_DAYS - 1));
+    const last = to ?? utcDay(now);
+    const usual = utcDay(daysBefore(last, USUAL_DAYS - 1));
     const first = from ?? (usual < FIRST_DAY ? FIRST_DAY : usual);
     if (first > last) throw refused('from', 'must not be after to');
-    if (first <= dayOf(daysBefore(last, MOST_DAYS)))
+    if (first <= utcDay(daysBefore(last, MOST_DAYS)))
       throw refused('from', `must be less than ${MOST_DAYS} days before to`);
     if (planCode !== undefined && !PLAN_FIGURES.includes(metric))
       throw refused('planCode', `is not a filter of ${metric}`);
@@ -111,8 +111,6 @@ export class DailyStatsService implements OnModuleInit, OnApplicationShutdown {
     await execute(manager, sql.STORE_STATE, { day });
   }
 }
-
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 const daysBefore = (day: string, days: number): Date =>
   new Date(new Date(`${day}T00:00:00.000Z`).getTime() - days * DAY_MS);

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BELOW_ALL_IDS } from '../../common/paging.js';
-import { DAY_MS } from '../../common/clock.js';
+import { DAY_MS, utcDay } from '../../common/clock.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RetentionService } from '../../retention/index.js';
 import { TRY_LOCK } from '../stats/daily-stats.sql.js';
@@ -39,7 +39,7 @@ export class UsageMonthsService implements OnModuleInit, OnApplicationShutdown {
    * continued from that place. `span` is how many rows of usage a transaction reads.
    */
   async run(now: Date, span = SPAN): Promise<void> {
-    const today = now.toISOString().slice(0, 10);
+    const today = utcDay(now);
     const days = await query(this.dataSource, sql.DAYS_TO_COUNT, { today, limit: MOST_DAYS });
     for (const { day } of days)
       for (let step: Step = 'more'; step !== 'counted';) {

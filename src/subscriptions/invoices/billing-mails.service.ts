@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { MailService, type Message } from '../../mail/index.js';
-import { type BillingMail, billingMail, money } from './billing-mails.js';
+import { type BillingMail, billingMail, formatAmount } from './billing-mails.js';
 import type { InvoiceRow } from './invoice.rows.js';
 import { ACCESS_ENDING } from './overdue.sql.js';
 import { FIND_BILLING_ADDRESS, NOTE_MAIL, FIND_NAME, FIND_OPERATORS } from './billing-mails.sql.js';
@@ -80,7 +80,7 @@ export class BillingMailsService {
     const { name } = await one(manager, FIND_NAME, { businessId });
     const { supportEmail } = this.config;
     const readers = supportEmail === null ? await query(manager, FIND_OPERATORS) : [{ email: supportEmail }];
-    const values = { invoice: invoice.number ?? id, amount: money(total, currency), business: name };
+    const values = { invoice: invoice.number ?? id, amount: formatAmount(total, currency), business: name };
     for (const { email: to } of readers)
       await this.mail.queue(manager, { to, businessId, mail: 'invoice-disputed', values });
   }

@@ -1,4 +1,5 @@
 import { decimalsOf } from '../../billing-plans/index.js';
+import { utcDay } from '../../common/clock.js';
 import type { Message } from '../../mail/index.js';
 import type { InvoiceRow } from './invoice.rows.js';
 
@@ -11,12 +12,10 @@ export type BillingMail =
   | 'invoice-refunded';
 
 /** An amount as people read it: 4900 of USD is USD 49.00. */
-export function money(amount: number, currency: string): string {
+export function formatAmount(amount: number, currency: string): string {
   const digits = decimalsOf(currency);
   return `${currency} ${(amount / 10 ** digits).toFixed(digits)}`;
 }
-
-export const day = (at: Date | null): string => at?.toISOString().slice(0, 10) ?? '';
 
 /** The mail about an invoice. */
 export function billingMail(
@@ -27,11 +26,16 @@ export function billingMail(
 ): Message {
   const { businessId, total, refunded, currency, dueAt } = invoice;
   const name = invoice.number ?? invoice.id;
-  const amount = money(total, currency);
-  const until = day(accessUntil);
+  const amount = formatAmount(total, currency);
+  const until = accessUntil === null ? '' : utcDay(accessUntil);
   switch (mail) {
     case 'invoice-issued':
-      return { to, businessId, mail, values: { invoice: name, amount, due: day(dueAt) } };
+      return {
+        to,
+        businessId,
+        mail,
+        values: { invoice: name, amount, due: dueAt === null ? '' : utcDay(dueAt) },
+      };
     case 'invoice-unpaid': {
       // If a declined invoice can be paid on a page, the mail leads to that page.
       const { declinedAt, payUrl: link } = invoice;
@@ -40,7 +44,7 @@ export function billingMail(
       return { to, businessId, mail, values: { invoice: name, amount, until } };
     }
     case 'invoice-refunded':
-      return { to, businessId, mail, values: { invoice: name, amount: money(refunded, currency) } };
+      return { to, businessId, mail, values: { invoice: name, amount: formatAmount(refunded, currency) } };
     case 'invoice-paid':
     case 'invoice-still-open':
     case 'change-refused':

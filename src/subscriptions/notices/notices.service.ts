@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DAY_MS } from '../../common/clock.js';
+import { DAY_MS, utcDay } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { maybeOne, query } from '../../database/sql.js';
 import { UPCOMING } from '../cycles/forecast.sql.js';
-import { day, money } from '../invoices/billing-mails.js';
+import { formatAmount } from '../invoices/billing-mails.js';
 import { BillingMailsService } from '../invoices/billing-mails.service.js';
 import { type Ahead, AHEAD, STILL_OPEN, TAKE_LAPSES, TELL_PRICES } from './notices.sql.js';
 
@@ -57,9 +57,9 @@ export class NoticesService {
       for (const { businessId, id, planName, currency, before, amount } of risen) {
         const values = {
           plan: planName,
-          before: money(before, currency),
-          amount: money(amount, currency),
-          from: day(from),
+          before: formatAmount(before, currency),
+          amount: formatAmount(amount, currency),
+          from: utcDay(from),
         };
         const about = { businessId, about: id, kind: `price-rises ${amount} ${from.toISOString()}` };
         await this.mails.once(manager, about, (to) => ({ to, businessId, mail: 'price-rises', values }));
@@ -108,7 +108,11 @@ export class NoticesService {
               to,
               businessId,
               mail: trial ? 'trial-converts' : 'renewal-ahead',
-              values: { plan: next.planName, amount: money(amount, currency), date: day(next.startsAt) },
+              values: {
+                plan: next.planName,
+                amount: formatAmount(amount, currency),
+                date: utcDay(next.startsAt),
+              },
             },
       );
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DAY_MS } from '../../common/clock.js';
+import { DAY_MS, utcDay } from '../../common/clock.js';
 import { BillingPlansService, FeaturesService } from '../../billing-plans/index.js';
 import { type Page, wholeList } from '../../common/paging.js';
 import { ValidationFailed } from '../../common/domain-error.js';
@@ -8,7 +8,6 @@ import { query } from '../../database/sql.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { DAILY, KEPT_DAYS } from './history.sql.js';
-import { dayOf } from '../spending/counter-state.js';
 import { WrongFeatureKind } from '../usage.errors.js';
 import type { DailyQuery } from './history.dto.js';
 import { type DailyView, grantView, type UsageView } from './history.view.js';
@@ -45,8 +44,8 @@ export class HistoryService {
    * @throws ValidationFailed when `from` is after `to`; WrongFeatureKind; DomainError `unknown_feature`.
    */
   async daily(businessId: string, { feature, from, to }: DailyQuery, now: Date): Promise<Page<DailyView>> {
-    const earliest = dayOf(new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS));
-    const last = to ?? dayOf(now);
+    const earliest = utcDay(new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS));
+    const last = to ?? utcDay(now);
     const first = from === undefined || from < earliest ? earliest : from;
     if (from !== undefined && from > last)
       throw new ValidationFailed([{ field: 'from', message: 'must not be after to' }]);

@@ -1,3 +1,4 @@
+import { utcDay } from '../../common/clock.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import type { Balance } from './spend.js';
@@ -46,7 +47,7 @@ export class CounterState {
     if (amount > plan + this.credits(now) || counter.used + amount > MAX_UNITS) return null;
     const fromPlan = Math.min(amount, plan);
     const burns = this.burn(amount - fromPlan, now);
-    const day = dayOf(now);
+    const day = utcDay(now);
     if (day > counter.day) {
       counter.day = day;
       counter.dayBase = counter.used;
@@ -97,9 +98,6 @@ export class CounterState {
     return burns;
   }
 }
-
-/** The day in UTC, in the format of the database. */
-export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
 const isLive = ({ startsAt, expiresAt }: GrantRow, now: Date): boolean =>
   startsAt <= now && (expiresAt === null || expiresAt > now);

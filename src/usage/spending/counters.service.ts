@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { utcDay } from '../../common/clock.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
 import { nearThresholds } from '../alerts/alerts.js';
 import { RECORD_ALERTS } from '../alerts/alerts.sql.js';
-import { CounterState, dayOf } from './counter-state.js';
+import { CounterState } from './counter-state.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import * as sql from './exact-spend.sql.js';
 import { grouped, counterKeyOf, type Outcome, type Spend } from './spend.js';
@@ -113,7 +114,7 @@ export class CountersService {
     if (needed.some(({ hasCounter }) => !hasCounter))
       await execute(manager, sql.CREATE_COUNTERS, {
         ...keys,
-        days: needed.map(({ earliest }) => dayOf(earliest)),
+        days: needed.map(({ earliest }) => utcDay(earliest)),
       });
     const rows = await query(manager, sql.LOCK_COUNTERS, keys);
     return new Map(rows.map((row) => [counterKeyOf(row), row]));

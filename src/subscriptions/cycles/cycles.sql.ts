@@ -6,7 +6,7 @@ import { boundary } from './boundary.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
 
 /**
- * The SQL of the cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1.
+ * SQL of the cycle that begins on plan `$planCode` at instant `$at`. A trial is `[anchor − trialDays, anchor)` with turn −1.
  * Any other cycle is anchored at its own start.
  */
 const OPENING = `

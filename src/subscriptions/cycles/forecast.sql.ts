@@ -55,7 +55,7 @@ const PRICE = {
     ) AS bill ON true`,
 };
 
-/** The SQL that computes the next renewals by the rule of the renewal loop, and writes nothing. */
+/** SQL that computes the next renewals by the rule of the renewal loop, and writes nothing. */
 const ahead = ({
   source = 'subscriptions s',
   from,

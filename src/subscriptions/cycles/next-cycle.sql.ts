@@ -1,7 +1,7 @@
 import { boundary } from './boundary.sql.js';
 
 /**
- * The SQL of the version of plan `plan` for a cycle `[startsAt, endsAt)` that opens. It is the newest version that was made at or
+ * SQL of the version of plan `plan` for a cycle `[startsAt, endsAt)` that opens. It is the newest version that was made at or
  * before the cycle's start, or was applied to running cycles before the cycle's end. So a cycle that opens late opens under the
  * version of its time. If no version is old enough, it is the first one.
  */
@@ -13,7 +13,7 @@ const versionOfItsTime = (plan: string, startsAt: string, endsAt: string): strin
     (SELECT v.id FROM plan_versions v WHERE v.plan_code = ${plan} ORDER BY v.number LIMIT 1))`;
 
 /**
- * The SQL of the version under which the running cycle of `s` ends, if it ends at `endsAt`. It is a version newer than that of the
+ * SQL of the version under which the running cycle of `s` ends, if it ends at `endsAt`. It is a version newer than that of the
  * cycle, if one was applied to running cycles before the cycle ends and has not reached this cycle yet. Otherwise it is the version
  * of the cycle.
  */
@@ -26,19 +26,19 @@ const closingVersion = (s: string, endsAt = `${s}.cycle_ends_at`): string => `
     ${s}.plan_version_id)`;
 
 /**
- * The SQL of the version of the running cycle of `s` when its end moves to the later `endsAt`. An edit of running cycles leaves out a
+ * SQL of the version of the running cycle of `s` when its end moves to the later `endsAt`. An edit of running cycles leaves out a
  * cycle that was over by then. If the cycle goes on after all, it was under way, so the edit applies to it too.
  */
 export const versionUntil = (s: string, endsAt: string): string =>
   `CASE WHEN ${s}.test_clock_id IS NOT NULL THEN ${s}.plan_version_id ELSE ${closingVersion(s, endsAt)} END`;
 
 /**
- * The SQL that says whether the unpaid subscription `s` lapses when its cycle is over. It lapses if access ends together with the
+ * SQL that says whether the unpaid subscription `s` lapses when its cycle is over. It lapses if access ends together with the
  * cycle. Otherwise the next cycle follows as usual, and the rest of the grace goes on in it.
  */
 const lapses = (s: string): string => `COALESCE(${s}.cycle_ends_at = ${s}.access_until, false)`;
 
-/** The SQL of the plan that follows a lapse, by the terms `terms`. NULL means that the subscription ends. */
+/** SQL of the plan that follows a lapse, by the terms `terms`. NULL means that the subscription ends. */
 const unpaidPlan = (terms: string): string => `
   CASE ${terms}.after_unpaid
     WHEN 'end' THEN NULL
@@ -48,7 +48,7 @@ const unpaidPlan = (terms: string): string => `
   END`;
 
 /**
- * The SQL that says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of
+ * SQL that says what follows the present cycle of the rows of relation `s`. It is the rule of contract §4 as one piece of
  * SQL. The renewal loop, late requests and every forecast use it, so they cannot disagree.
  *
  * The first of these that holds decides:

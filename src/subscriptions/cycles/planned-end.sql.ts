@@ -1,7 +1,7 @@
 import { boundary } from './boundary.sql.js';
 
 /**
- * The SQL of the planned end of the running cycle of `s`, which has the columns of `subscriptions`. While a subscription is past
+ * SQL of the planned end of the running cycle of `s`, which has the columns of `subscriptions`. While a subscription is past
  * due, `cycle_ends_at` is the planned end or the end of access, whichever is earlier. So every spend compares with
  * `cycle_ends_at` alone.
  */

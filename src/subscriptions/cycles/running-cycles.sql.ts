@@ -65,10 +65,11 @@ export const NEXT = statement<{ businessId: string }, { after: string }>(
    ORDER BY business_id LIMIT 1`,
 );
 
-/** SQL: an entry of the audit log says that a subscription was on the plan. */
+/** SQL that says whether an entry of the audit log says that a subscription was on the plan. */
 const WAS_ON_PLAN = `action LIKE 'subscription.%' AND $planCode IN (before ->> 'planCode', after ->> 'planCode')`;
 /**
- * SQL: an entry of the audit log says that a subscription began on the plan, changed to it, or was scheduled to change to it.
+ * SQL that says whether an entry of the audit log says that a subscription began on the plan, changed to it, or was scheduled to
+ * change to it.
  */
 const MAY_BE_ON_PLAN = `(action LIKE 'subscription.%' OR action = 'business.created')
   AND $planCode IN (before ->> 'planCode', after ->> 'planCode', after ->> 'pendingPlanCode')`;

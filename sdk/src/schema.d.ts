@@ -714,7 +714,7 @@ export interface paths {
         };
         /**
          * List or export the changes in the business
-         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.
+         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; then `limit` and `cursor` are ignored.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -2829,7 +2829,7 @@ export interface paths {
         };
         /**
          * List or export the changes in a business, in the installation, or everywhere
-         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.
+         * @description With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; then `limit` and `cursor` are ignored.
          */
         get: operations["listOperatorAuditEntries"];
         put?: never;

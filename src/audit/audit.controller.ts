@@ -8,7 +8,7 @@ import { AuditService } from './audit.service.js';
 import { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 
 const DESCRIPTION =
-  'With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; `limit` and `cursor` do not count then.';
+  'With filters, a page may have few entries or none although more follow: go on with `nextCursor` until it is null. With `format=csv`, the answer has all entries that match the filters, newest first, as `text/csv`; then `limit` and `cursor` are ignored.';
 
 /** Routes that show who changed what, and from where. */
 @Controller('v1')

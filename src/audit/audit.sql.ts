@@ -127,7 +127,7 @@ const entriesOf = (businessId: string, log: string): string =>
   `SELECT ${businessId} AS business_id, ${COLUMNS} FROM ${log}
    WHERE ${filters('actor_id')} AND ${fromSpan(inForms('s.last', '(SELECT last FROM span)'))} ORDER BY id DESC`;
 
-/** Lists the entries about no business. CSV reads more than the longest page at once, so this is no `firstOf`. */
+/** Lists the entries about no business. CSV reads more than the longest page at once, so this is not a `firstOf`. */
 export const LIST_FOR_OPERATORS = statement<Spanned<OperatorAuditEntryView>, Filters>(
   'audit_list_for_operators',
   pageOfMany(newest('operator_audit'), `${entriesOf('NULL::uuid', 'operator_audit')} LIMIT $limit`),

@@ -14,9 +14,9 @@ export type Posted = Email & { id: string; at: string };
 /** Milliseconds to connect to the mail server, its greeting included. After that, the job fails and is tried again later. */
 const CONNECT_MS = 15_000;
 /**
- * Milliseconds to wait for each later answer of the mail server. A server that checks a mail for viruses takes its time. If it is
- * given up while it confirms, it has the mail, and gets it again. Together with `CONNECT_MS` it is less than `JOB_LIMIT_MS`, the time of
- * a whole job.
+ * Milliseconds to wait for each later answer of the mail server. A server that checks a mail for viruses takes its time. If this
+ * service gives up while the server confirms, the server has the mail already, and gets it again. Together with `CONNECT_MS` it is
+ * less than `JOB_LIMIT_MS`, the time of a whole job.
  */
 const ANSWER_MS = 25_000;
 

@@ -30,10 +30,10 @@ export class MemberRanksService {
   }
 
   /**
-   * Checks the same as `confirm` before a change of the business itself, and returns the business, which it locks. The lock comes
-   * first. A transaction that changes a member of it, except by erasing the person's account, locks the business in share mode, so the
-   * role does not change afterwards. To lock the caller too would be a deadlock with one that has locked the business and changes the
-   * caller.
+   * Checks the same as `confirm` before a change of the business itself, and returns the business, which it locks. It locks the
+   * business, and not the caller. Every other transaction that changes a member of the business, except an erasure of the person,
+   * locks the business in share mode, so the caller's role stays as it is. If this locked the caller too, it and a transaction that
+   * has locked the business and changes the caller would wait for each other.
    *
    * @throws NotFound; DomainError as `confirm`
    */

@@ -104,7 +104,7 @@ export class AccountErasureService {
     const actor = by.kind === 'user' ? { kind: 'member' as const, id: memberId } : by;
     const target = { kind: 'human', id: memberId };
     await this.audit.record(manager, businessId, { by: actor, action: 'member.left', target });
-    // The event names nobody, as the events of before will once their traces are erased.
+    // The event names nobody. The job that erases traces does the same to earlier events.
     const member = memberView({ ...row, name: 'erased', email: 'erased' });
     const at = await this.businesses.timeOf(manager, businessId);
     await this.events.record(manager, { businessId, type: 'member.removed', data: { member }, at });

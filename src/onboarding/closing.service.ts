@@ -58,7 +58,8 @@ export class ClosingService {
     businessId: string,
     { now, realTime }: Times,
   ): Promise<void> {
-    // First the business. Every request that checked it again holds it, so from here on none that is under way writes into it.
+    // The business is locked first. A request that checked it again has locked it in share mode, so this waits for such requests,
+    // and later ones find it closed.
     const { suspendedAt, closedAt } = await this.businesses.lock(manager, businessId);
     // It may have been suspended while this waited. A business that somebody else closed meanwhile is closed, as wanted.
     if (by.kind === 'member' && suspendedAt !== null && closedAt === null) throw businessSuspended();

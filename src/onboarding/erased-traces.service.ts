@@ -59,7 +59,7 @@ type QueuedTask = Omit<Task, Later> & Partial<Pick<Task, Later>>;
 /**
  * Removes people from the logs of operators and of businesses that stay. A log may have millions of entries and no index by
  * person, so this happens after the account is deleted, with one span of entries in each transaction. The transaction that
- * deletes the account queues a job, which goes on with what a server leaves. To do a span twice does no harm.
+ * deletes the account queues a job, which goes on with what a server leaves. Doing a span twice does no harm.
  */
 @Injectable()
 export class ErasedTracesService implements OnModuleInit {

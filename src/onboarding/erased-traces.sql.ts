@@ -51,8 +51,8 @@ export const FIND_FORMER_ADDRESSES = statement<
 );
 
 /**
- * Takes the name of these members from the invitations that they sent, and returns which. Invitations of earlier releases do not
- * know their member: FIND_ADDRESSES finds them in the log.
+ * Removes the names of these members from the invitations that they sent, and returns these invitations. Invitations of earlier
+ * releases do not know their member: FIND_ADDRESSES finds them in the log.
  */
 export const UNNAME_SENDER = statement<{ id: string }, { businessId: string; memberIds: string[] }>(
   'erased_traces_unname_sender',

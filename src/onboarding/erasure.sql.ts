@@ -119,7 +119,7 @@ export const LOCK_USERS = statement<{ id: string }, { userIds: string[] }>(
   'erasure_lock_users',
   'SELECT id FROM users WHERE id = ANY($userIds::uuid[]) ORDER BY id FOR UPDATE',
 );
-/** A person who is a member of no business, and no operator. */
+/** A person who is neither a member of a business nor an operator. */
 interface UnattachedPerson {
   id: string;
   email: string;
@@ -130,7 +130,7 @@ interface UnattachedPerson {
   /** The businesses to which they belonged. */
   businessIds: string[];
 }
-/** Finds those of these users who are members of no business and no operators. */
+/** Finds those of these users who are neither members of a business nor operators. */
 export const FIND_UNATTACHED = statement<UnattachedPerson, { userIds: string[] }>(
   'erasure_find_unattached',
   `WITH attached AS MATERIALIZED (SELECT DISTINCT user_id FROM members WHERE user_id = ANY($userIds::uuid[])),

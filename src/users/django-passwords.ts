@@ -25,7 +25,8 @@ export function parseDjangoHash(stored: string): DjangoHash | null {
 }
 
 /**
- * Compares a password with a hash. It does at least `work` iterations, also without a hash, so that the time does not show which.
+ * Compares a password with a hash. It does at least `work` iterations, also without a hash, so that the time does not show whether
+ * there is one.
  */
 export async function matchesDjangoHash(
   hash: DjangoHash | null,

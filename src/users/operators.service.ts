@@ -87,7 +87,7 @@ export class OperatorsService {
   async remove(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const { email } = await this.lock(manager, id);
-      // The audit entry comes first, because operators may remove themselves, and afterwards they are no operators.
+      // The audit entry comes first, because operators may remove themselves, and afterwards they are not operators.
       await this.audit.recordForOperators(manager, {
         by: by ?? SYSTEM,
         action: 'operator.removed',

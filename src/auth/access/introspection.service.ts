@@ -11,8 +11,8 @@ export class IntrospectionService {
   constructor(private readonly jwt: JwtGuard) {}
 
   /**
-   * Returns the present meaning of a token. A token that is expired, revoked, forged or of another kind is not active, and no
-   * error.
+   * Returns what the token means now. For a token that is expired, revoked, forged or of another kind it returns
+   * `active: false`; it throws no error.
    */
   async introspect(token: string): Promise<IntrospectionView> {
     const identity = /^\S+$/.test(token) ? await this.identify(token) : null;

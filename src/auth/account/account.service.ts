@@ -153,8 +153,8 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Anybody can sign up with any address. Operators, and people whose account was made by an operator or an import, did not sign up:
-   * their factor is their own, also before they prove the address. A reset needs only the mailbox, so it must not remove that factor.
+   * True if a stranger may have made the account: it is not an operator's, its address was never proven, and no operator or import
+   * made it. A reset needs only the mailbox, so it removes a second factor only from such an account.
    */
   private async strangerMayHaveMade(
     manager: EntityManager,

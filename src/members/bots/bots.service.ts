@@ -12,7 +12,7 @@ import { MembersService } from '../members.service.js';
 import type { CreateBotDto, EditBotDto } from './bots.dto.js';
 import { EDIT_BOT } from './bots.sql.js';
 
-/** Makes and changes bots. `MemberChangesService` switches bots on and off, as all members. */
+/** Makes and changes bots. `MemberChangesService` switches bots on and off, like all members. */
 @Injectable()
 export class BotsService {
   constructor(

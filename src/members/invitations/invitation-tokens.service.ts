@@ -95,7 +95,7 @@ export class InvitationTokensService {
 function spent({ status }: sql.FoundInvitation): DomainError {
   const next = {
     accepted: 'The invitation was accepted. Log in instead.',
-    revoked: 'The invitation was taken back. Ask who invited you.',
+    revoked: 'The invitation was revoked. Ask who invited you.',
     expired: 'The invitation has expired. Ask who invited you to send it again.',
     pending: 'A newer link was mailed to you. Use that one.',
   }[status];

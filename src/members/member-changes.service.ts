@@ -152,10 +152,10 @@ export class MemberChangesService {
    */
   private async locked(manager: EntityManager, by: MemberPrincipal, id: string): Promise<MemberRow> {
     await this.ranks.confirm(manager, by, by.role);
-    refuseRank(by, await this.members.get(manager, by.businessId, id));
+    refuseEqualOrHigherRank(by, await this.members.get(manager, by.businessId, id));
     await this.members.lock(manager, by.businessId, id);
     const member = await this.members.get(manager, by.businessId, id);
-    refuseRank(by, member);
+    refuseEqualOrHigherRank(by, member);
     return member;
   }
 
@@ -207,7 +207,7 @@ export class MemberChangesService {
   }
 }
 
-function refuseRank(by: MemberPrincipal, { role }: MemberRow): void {
+function refuseEqualOrHigherRank(by: MemberPrincipal, { role }: MemberRow): void {
   if (role === null || !ranksAtLeast(role, by.role)) return;
   throw new DomainError('role_too_low', 'You can change members below your own rank only.', {
     role: by.role,

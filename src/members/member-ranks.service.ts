@@ -25,7 +25,7 @@ export class MemberRanksService {
    */
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
     const { businessId, memberId: id } = by;
-    refuseRank(await maybeOne(manager, LOCK_RANK, { businessId, id }), least);
+    refuseLowerRank(await maybeOne(manager, LOCK_RANK, { businessId, id }), least);
     await this.audit.confirm(manager, by);
   }
 
@@ -40,13 +40,13 @@ export class MemberRanksService {
   async confirmToEdit(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<Business> {
     const { businessId, memberId: id } = by;
     const business = await this.businesses.lock(manager, businessId);
-    refuseRank(await maybeOne(manager, FIND_RANK, { businessId, id }), least);
+    refuseLowerRank(await maybeOne(manager, FIND_RANK, { businessId, id }), least);
     await this.audit.confirm(manager, by);
     return business;
   }
 }
 
-function refuseRank(present: RankRow | undefined, least: Role): void {
+function refuseLowerRank(present: RankRow | undefined, least: Role): void {
   if (present === undefined)
     throw new DomainError('not_a_member', 'You are not an active member of this business any more.');
   if (present.closed) throw businessClosed();

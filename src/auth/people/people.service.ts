@@ -65,7 +65,8 @@ export class PeopleService {
     return this.dataSource.transaction(async (manager) => {
       const before = await this.users.lock(manager, id);
       if (before === null) throw new NotFound('user');
-      if (before.operator) throw isOperator('Operators are removed at /v1/admin/operators, not suspended.');
+      if (before.operator)
+        throw operatorAccount('Operators are removed at /v1/admin/operators, not suspended.');
       if ((before.suspendedAt !== null) === suspended) return personView(before);
       const user = await this.users.suspend(manager, id, suspended ? now : null);
       if (suspended) await this.sessions.endAll(manager, id, now);
@@ -85,10 +86,10 @@ export class PeopleService {
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)
-        throw isOperator('Operators are reset on the machine of the service: `tenure operator`.');
+        throw operatorAccount('Operators are reset on the machine of the service: `tenure operator`.');
       await this.secondFactors.remove(manager, id, 'user.second_factor_reset', operator);
     });
   }
 }
 
-const isOperator = (detail: string): DomainError => new DomainError('operator_account', detail);
+const operatorAccount = (detail: string): DomainError => new DomainError('operator_account', detail);

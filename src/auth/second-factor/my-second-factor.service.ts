@@ -51,7 +51,7 @@ export class MySecondFactorService {
       await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
       const begun = { userId, secret: this.factors.encrypt(secret), now: this.clock.now() };
-      if ((await execute(manager, sql.BEGIN, begun)) === 0) throw isEnabled();
+      if ((await execute(manager, sql.BEGIN, begun)) === 0) throw alreadyEnabled();
     });
     return { secret, uri: uriOf(secret, this.config.productName, verified.email) };
   }
@@ -66,7 +66,7 @@ export class MySecondFactorService {
     await this.limits.take('code', person.address, userId);
     const factor = await maybeOne(this.dataSource, sql.FIND, { userId });
     if (factor === undefined) throw notBegun();
-    if (factor.confirmedAt !== null) throw isEnabled();
+    if (factor.confirmedAt !== null) throw alreadyEnabled();
     const now = this.clock.now();
     const step = stepOf(this.factors.open(factor.secret), code, now);
     if (step === null) throw invalidCode();
@@ -143,7 +143,7 @@ export class MySecondFactorService {
   }
 }
 
-const isEnabled = (): DomainError =>
+const alreadyEnabled = (): DomainError =>
   new WrongState('second_factor', 'There is a second factor already. Remove it first.');
 
 const notBegun = (): DomainError =>

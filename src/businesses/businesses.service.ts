@@ -72,8 +72,8 @@ export class BusinessesService {
     if (found.suspended && kind === 'member') throw businessSuspended();
   }
 
-  /** Keeps a business from being closed, suspended and edited until the transaction ends. */
-  async hold(manager: EntityManager, id: string): Promise<void> {
+  /** Locks a business, so that nobody closes, suspends or edits it until the transaction ends. */
+  async lockShared(manager: EntityManager, id: string): Promise<void> {
     await query(manager, sql.LOCK_SHARED, { businessId: id });
   }
 

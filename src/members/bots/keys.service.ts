@@ -82,7 +82,7 @@ export class KeysService {
   ): Promise<NewKeyView> {
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
-      const bot = await this.bot(manager, by.businessId, botId);
+      const bot = await this.lockBot(manager, by.businessId, botId);
       refuseImpossible(request, bot.scopes, now);
       const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = request;
       const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
@@ -116,7 +116,7 @@ export class KeysService {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
-      const { mode } = await this.bot(manager, businessId, botId);
+      const { mode } = await this.lockBot(manager, businessId, botId);
       const before = await maybeOne(manager, sql.LOCK_KEY, { businessId, botId, keyId });
       if (before === undefined) throw new NotFound('key');
       const { name, scopes, rateLimit, expiresAt, fullExpiry } = before;
@@ -200,12 +200,12 @@ export class KeysService {
   }
 
   /** Locks a bot, and reads it. @throws NotFound, also for a person */
-  private async bot(
+  private async lockBot(
     manager: EntityManager,
     businessId: string,
     botId: string,
   ): Promise<{ scopes: Scope[]; mode: KeyMode }> {
-    const bot = await maybeOne(manager, sql.FIND_BOT, { businessId, botId });
+    const bot = await maybeOne(manager, sql.LOCK_BOT, { businessId, botId });
     if (bot === undefined) throw new NotFound('bot');
     return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
   }

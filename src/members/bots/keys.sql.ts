@@ -8,11 +8,11 @@ const KEY = `id, name, 'tnr_' || mode || '_' AS prefix, last_four AS "lastFour",
   last_used_at AS "lastUsedAt", rate_limit AS "rateLimit", created_at AS "createdAt"`;
 
 /** Locks a bot, so that its keys are made and rotated one after the other. */
-export const FIND_BOT = statement<
+export const LOCK_BOT = statement<
   { scopes: Scope[]; onTestClock: boolean },
   { businessId: string; botId: string }
 >(
-  'key_find_bot',
+  'key_lock_bot',
   `SELECT m.scopes, b.test_clock_id IS NOT NULL AS "onTestClock"
    FROM members m JOIN businesses b ON b.id = m.business_id
    WHERE m.business_id = $businessId AND m.id = $botId AND m.kind = 'bot' FOR NO KEY UPDATE OF m`,

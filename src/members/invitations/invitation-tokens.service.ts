@@ -81,7 +81,7 @@ export class InvitationTokensService {
     token: string,
   ): Promise<sql.Opened> {
     // The business is locked first, as in a closing and in an invitation. In another order they could wait for each other.
-    await this.businesses.hold(manager, businessId);
+    await this.businesses.lockShared(manager, businessId);
     await query(manager, sql.LOCK, { businessId, id, now });
     return this.open(manager, token);
   }

@@ -52,7 +52,7 @@ export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, 'api-
     const ofBot = row.botScopes.split(' ');
     const scopes = row.keyScopes.split(' ').filter((scope) => ofBot.includes(scope)) as Scope[];
     if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= LAST_USE_PRECISION_MS) {
-      await this.keys.used(key.businessId, keyId, now);
+      await this.keys.noteUse(key.businessId, keyId, now);
     }
     return {
       principal: { kind: 'bot', businessId: key.businessId, botId, keyId, scopes },

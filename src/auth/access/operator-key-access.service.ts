@@ -134,7 +134,7 @@ export class OperatorKeyAccessService {
   ): UnverifiedKey {
     const address = clientAddress(request) ?? null;
     const { scope } = access;
-    const accepted = () => this.keys.note(hash, now);
+    const accepted = () => this.keys.noteUse(hash, now);
     let once: ReturnType<typeof admit> | undefined;
     return {
       ...{ businessId, externalId, keyHash: hash, scope, address, now, accepted },

@@ -62,7 +62,7 @@ export class OperatorKeyLookupService {
   ): Promise<KnownOperatorKey | null> {
     const row = await this.reads.submit({ hash, address: address ?? null, business });
     if (row === null) return null;
-    this.note(hash, this.clock.now());
+    this.noteUse(hash, this.clock.now());
     const { keyId, userId, businessId } = row;
     const scopes = row.scopes === '' ? [] : (row.scopes.split(' ') as OperatorKeyScope[]);
     const as =
@@ -88,7 +88,7 @@ export class OperatorKeyLookupService {
   }
 
   /** Notes that a key was used, at most once a minute from this server. The request does not wait for it. */
-  note(hash: string, now: Date): void {
+  noteUse(hash: string, now: Date): void {
     if (now.getTime() - (this.noted.get(hash) ?? -Infinity) < LAST_USE_PRECISION_MS) return;
     if (this.noted.size >= REMEMBERED) this.noted.clear();
     this.noted.set(hash, now.getTime());

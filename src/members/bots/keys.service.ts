@@ -195,8 +195,8 @@ export class KeysService {
   }
 
   /** Notes the use of a key, in real time, at most once a minute. */
-  async used(businessId: string, keyId: string, now: Date): Promise<void> {
-    await execute(this.dataSource, sql.KEY_USED, { businessId, id: keyId, now });
+  async noteUse(businessId: string, keyId: string, now: Date): Promise<void> {
+    await execute(this.dataSource, sql.NOTE_KEY_USE, { businessId, id: keyId, now });
   }
 
   /** Locks a bot, and reads it. @throws NotFound, also for a person */

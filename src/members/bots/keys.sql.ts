@@ -96,7 +96,7 @@ export const DELETE_KEYS = statement<void, { businessId: string; botId: string }
   'DELETE FROM api_keys WHERE business_id = $businessId AND bot_id = $botId',
 );
 /** Notes the use of a key. It skips the row if another transaction has locked it; the next use is noted then. */
-export const KEY_USED = statement<void, { businessId: string; id: string; now: Date }>(
+export const NOTE_KEY_USE = statement<void, { businessId: string; id: string; now: Date }>(
   'key_used',
   `UPDATE api_keys SET last_used_at = $now
    WHERE business_id = $businessId AND id = (

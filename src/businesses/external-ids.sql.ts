@@ -7,7 +7,8 @@ export const TAKE = statement<{ businessId: string }, { externalId: string; busi
    ON CONFLICT (external_id) DO UPDATE SET business_id = external_ids.business_id
    RETURNING business_id AS "businessId"`,
 );
-export const LEAVE_OTHERS = statement<void, { businessId: string; externalId: string | null }>(
-  'external_id_leave_others',
+/** Deletes the external ids of a business, except `$externalId`. */
+export const DELETE_OTHER_IDS = statement<void, { businessId: string; externalId: string | null }>(
+  'external_id_delete_others',
   'DELETE FROM external_ids WHERE business_id = $businessId AND external_id IS DISTINCT FROM $externalId',
 );

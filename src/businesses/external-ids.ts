@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
 import { execute, one } from '../database/sql.js';
-import { TAKE, LEAVE_OTHERS } from './external-ids.sql.js';
+import { TAKE, DELETE_OTHER_IDS } from './external-ids.sql.js';
 
 /**
  * Sets the id of a business in the operator's own system, in the transaction that writes the business. Null removes it.
@@ -13,7 +13,7 @@ export async function setExternalId(
   businessId: string,
   externalId: string | null,
 ): Promise<void> {
-  await execute(manager, LEAVE_OTHERS, { businessId, externalId });
+  await execute(manager, DELETE_OTHER_IDS, { businessId, externalId });
   if (externalId === null) return;
   const taken = await one(manager, TAKE, { externalId, businessId });
   if (taken.businessId === businessId) return;

@@ -141,7 +141,7 @@ export class MembersService {
    * @returns false if `from` is no longer the owner, or `to` is not an active person
    */
   async handOver(manager: EntityManager, businessId: string, from: string, to: string): Promise<boolean> {
-    if ((await execute(manager, sql.STEP_DOWN, { businessId, id: from })) === 0) return false;
+    if ((await execute(manager, sql.MAKE_ADMIN, { businessId, id: from })) === 0) return false;
     return (await execute(manager, sql.MAKE_OWNER, { businessId, id: to })) > 0;
   }
 

@@ -96,8 +96,9 @@ export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>
    )
    ${rowsOf('gone')}`,
 );
-export const STEP_DOWN = statement<void, { businessId: string; id: string }>(
-  'member_step_down',
+/** Makes the owner an admin, before another person becomes the owner. It changes no row for anybody else. */
+export const MAKE_ADMIN = statement<void, { businessId: string; id: string }>(
+  'member_make_admin',
   `UPDATE members SET role = 'admin' WHERE business_id = $businessId AND id = $id AND role = 'owner'`,
 );
 /** Makes a person the owner. It changes no row for a bot, or a person who is switched off or suspended. */

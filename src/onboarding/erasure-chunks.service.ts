@@ -89,8 +89,8 @@ export class ErasureChunksService {
     if ((await this.people.eraseTokens(manager, ids, size)) === size)
       return { count: 0, eraseTraces: nothing };
     const erased = await this.people.erase(manager, ids);
-    for (const leave of [sql.LEAVE_SESSIONS, sql.LEAVE_USERS, sql.ERASE_MEMBERS])
-      await execute(manager, leave, { businessId, userIds: ids });
+    for (const clear of [sql.CLEAR_BUSINESS_OF_SESSIONS, sql.CLEAR_BUSINESS_OF_USERS, sql.ERASE_MEMBERS])
+      await execute(manager, clear, { businessId, userIds: ids });
     return erased;
   }
 

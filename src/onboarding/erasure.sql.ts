@@ -98,12 +98,12 @@ export const ERASE_MEMBERS = statement<void, { businessId: string; userIds: stri
   'erasure_erase_members',
   'DELETE FROM former_members WHERE business_id = $businessId AND user_id = ANY($userIds::uuid[])',
 );
-export const LEAVE_SESSIONS = statement<void, { businessId: string; userIds: string[] }>(
-  'erasure_leave_sessions',
+export const CLEAR_BUSINESS_OF_SESSIONS = statement<void, { businessId: string; userIds: string[] }>(
+  'erasure_clear_business_of_sessions',
   'UPDATE sessions SET business_id = NULL WHERE user_id = ANY($userIds::uuid[]) AND business_id = $businessId',
 );
-export const LEAVE_USERS = statement<void, { businessId: string; userIds: string[] }>(
-  'erasure_leave_users',
+export const CLEAR_BUSINESS_OF_USERS = statement<void, { businessId: string; userIds: string[] }>(
+  'erasure_clear_business_of_users',
   'UPDATE users SET last_business_id = NULL WHERE id = ANY($userIds::uuid[]) AND last_business_id = $businessId',
 );
 export const DELETE_BUSINESS = statement<void, { businessId: string }>(

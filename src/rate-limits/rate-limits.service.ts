@@ -99,10 +99,10 @@ export class RateLimitsService implements OnModuleInit {
     accounts: string[],
     from: string | undefined,
   ): Promise<void> {
-    const lifted = accounts.flatMap((account) =>
+    const counters = accounts.flatMap((account) =>
       this.countersOf('guess', ['pair', 'account'], from, account),
     );
-    await execute(manager, sql.LIFT, { keys: lifted.map(({ name, key }) => `${name}:${key}`) });
+    await execute(manager, sql.RESET_COUNTERS, { keys: counters.map(({ name, key }) => `${name}:${key}`) });
     for (const account of accounts) await this.remember(manager, account, from);
   }
 

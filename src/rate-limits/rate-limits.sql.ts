@@ -17,7 +17,7 @@ export const EXPIRES = statement<{ expire: number }, { key: string }>(
   'SELECT expire FROM rate_limits WHERE key = $key',
 );
 
-export const LIFT = statement<void, { keys: string[] }>(
+export const RESET_COUNTERS = statement<void, { keys: string[] }>(
   'rate_limit_lift',
   'DELETE FROM rate_limits WHERE key = ANY($keys::text[])',
 );

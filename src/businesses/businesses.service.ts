@@ -87,7 +87,7 @@ export class BusinessesService {
     const id = newId();
     if (externalId !== null) await setExternalId(manager, id, externalId);
     const created = await one(manager, sql.INSERT, { ...business, businessId: id, now: real });
-    await this.tell(manager, 'business.created', null, created, now);
+    await this.recordEvent(manager, 'business.created', null, created, now);
     return created;
   }
 
@@ -114,7 +114,8 @@ export class BusinessesService {
       before: { name: before.name },
       after: { name: business.name },
     });
-    if (before.name !== business.name) await this.tell(manager, 'business.edited', before, business, now);
+    if (before.name !== business.name)
+      await this.recordEvent(manager, 'business.edited', before, business, now);
     return businessView(business);
   }
 
@@ -124,7 +125,7 @@ export class BusinessesService {
   async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
     if ((await execute(manager, sql.CLOSE, { businessId: id, now: real })) === 0) return false;
     const closed = await this.get(manager, id);
-    await this.tell(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
+    await this.recordEvent(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
     return true;
   }
 
@@ -159,7 +160,8 @@ export class BusinessesService {
         after: Object.fromEntries(asked),
       });
       const at = await this.timeOf(manager, id);
-      for (const type of kindsOfEdit(before, edited)) await this.tell(manager, type, before, edited, at);
+      for (const type of kindsOfEdit(before, edited))
+        await this.recordEvent(manager, type, before, edited, at);
       return operatorBusinessView(edited);
     });
   }
@@ -170,10 +172,10 @@ export class BusinessesService {
     const values = { businessId: id, name: null, metadata: null, setsExternalId: false, externalId: null };
     const limits = { setsRateLimit: false, rateLimit: null };
     const suspended = await one(manager, sql.UPDATE, { ...values, ...limits, suspended: true, now: real });
-    await this.tell(manager, 'business.suspended', before, suspended, real);
+    await this.recordEvent(manager, 'business.suspended', before, suspended, real);
   }
 
-  private tell(
+  private recordEvent(
     manager: EntityManager,
     type: EventType,
     before: Business | null,

@@ -9,7 +9,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { asHtml, asText, type Email } from './email.js';
 
 /** A mail with its id, which is the same at every attempt. It is the Message-ID, and the name of the file. */
-export type Posted = Email & { id: string; at: string };
+export type QueuedEmail = Email & { id: string; at: string };
 
 /** Milliseconds to connect to the mail server, its greeting included. After that, the job fails and is tried again later. */
 const CONNECT_MS = 15_000;
@@ -41,7 +41,7 @@ export class MailTransport implements OnApplicationShutdown {
           });
   }
 
-  async send(message: Posted): Promise<void> {
+  async send(message: QueuedEmail): Promise<void> {
     const mail = {
       from: this.config.mailFrom,
       to: { name: '', address: message.to },
@@ -54,7 +54,7 @@ export class MailTransport implements OnApplicationShutdown {
       disableFileAccess: true,
       disableUrlAccess: true,
     };
-    if (this.smtp === null) return this.file(message.id, mail);
+    if (this.smtp === null) return this.writeFile(message.id, mail);
     await this.smtp.sendMail(mail);
   }
 
@@ -77,7 +77,7 @@ export class MailTransport implements OnApplicationShutdown {
    * Writes a mail as a file. It writes a draft first and renames it, so that a file that appears is complete. A repeated attempt
    * replaces the file.
    */
-  private async file(id: string, mail: ConstructorParameters<typeof MailComposer>[0]): Promise<void> {
+  private async writeFile(id: string, mail: ConstructorParameters<typeof MailComposer>[0]): Promise<void> {
     const message = new MailComposer({ ...mail, newline: 'unix' }).compile();
     // With 8bit, every tool can read the file: it has no base64, and no broken lines.
     for (const part of message.childNodes) part.getTransferEncoding = () => '8bit';

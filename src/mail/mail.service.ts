@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { Executor } from '../database/sql.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { JOB_PRIORITY, JobsService } from '../jobs/index.js';
-import { MailTransport, type Posted } from './mail-transport.js';
+import { MailTransport, type QueuedEmail } from './mail-transport.js';
 import { type Message, MailTemplates } from './templates/mail-templates.js';
 import type { MailName } from './templates/mail-texts.js';
 
@@ -36,17 +36,17 @@ export class MailService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    if (this.config.outbound) this.jobs.handle<Posted>(SEND, (message) => this.transport.send(message));
+    if (this.config.outbound) this.jobs.handle<QueuedEmail>(SEND, (message) => this.transport.send(message));
   }
 
   /** Queues a mail in the caller's transaction. The finished text is queued, so that a server of any release can send it. */
   async queue(on: Executor, message: Message): Promise<void> {
     const { to, businessId } = message;
     const at = this.clock.now().toISOString();
-    const posted: Posted = { ...this.templates.write(message), id: newId(), at };
+    const email: QueuedEmail = { ...this.templates.write(message), id: newId(), at };
     const about = businessId === undefined ? [to] : [to, businessId];
     const priority = AWAITED.includes(message.mail) ? JOB_PRIORITY.awaited : JOB_PRIORITY.bulk;
-    await this.jobs.add(on, SEND, posted, { about, priority });
+    await this.jobs.add(on, SEND, email, { about, priority });
   }
 
   /**

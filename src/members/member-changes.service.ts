@@ -52,7 +52,7 @@ export class MemberChangesService {
       const changed = memberView(await this.members.get(manager, by.businessId, id));
       const previous = previousOf(before, changed);
       if (Object.keys(previous).length > 0)
-        await this.tell(manager, by, 'member.changed', { member: changed, previous }, now);
+        await this.recordEvent(manager, by, 'member.changed', { member: changed, previous }, now);
       return changed;
     });
   }
@@ -67,7 +67,7 @@ export class MemberChangesService {
       const { name, email, role } = member;
       const entry = { by, action: 'member.removed', target, before: { name, email, role } };
       await this.audit.record(manager, by.businessId, entry);
-      await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
+      await this.recordEvent(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
 
@@ -92,7 +92,7 @@ export class MemberChangesService {
       const { name, email, role } = member;
       const entry = { by, action: 'member.left', target, before: { name, email, role } };
       await this.audit.record(manager, businessId, entry);
-      await this.tell(manager, by, 'member.removed', { member: memberView(member) }, now);
+      await this.recordEvent(manager, by, 'member.removed', { member: memberView(member) }, now);
     });
   }
 
@@ -123,7 +123,7 @@ export class MemberChangesService {
       });
       const owner = memberView(await this.members.get(manager, by.businessId, to));
       const previous = previousOf(memberView(present), owner);
-      await this.tell(manager, by, 'business.handed_over', { owner, previous }, now);
+      await this.recordEvent(manager, by, 'business.handed_over', { owner, previous }, now);
       return owner;
     });
   }
@@ -196,7 +196,7 @@ export class MemberChangesService {
     });
   }
 
-  private tell(
+  private recordEvent(
     manager: EntityManager,
     { businessId }: MemberPrincipal,
     type: EventType,

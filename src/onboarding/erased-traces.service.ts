@@ -138,7 +138,7 @@ export class ErasedTracesService implements OnModuleInit {
       }
       if (step === 'invitations') {
         const deleted = await query(manager, sql.DELETE_INVITATIONS, { emails: task.emails });
-        await this.tellOfDeleted(manager, deleted);
+        await this.recordDeletedInvitations(manager, deleted);
         return deleted.length > 0 ? task : { ...task, step: 'exports', place: 0 };
       }
       if (businessId === undefined) return null;
@@ -182,7 +182,7 @@ export class ErasedTracesService implements OnModuleInit {
     const emails = unprovenIn(task, businessId);
     if (emails.length > 0) {
       const values = { businessId, emails };
-      await this.tellOfDeleted(manager, await query(manager, sql.DELETE_INVITATIONS_OF, values));
+      await this.recordDeletedInvitations(manager, await query(manager, sql.DELETE_INVITATIONS_OF, values));
     }
     return query(manager, sql.UNNAME_SENDER, { businessId, memberIds: task.memberIds });
   }
@@ -197,7 +197,7 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   /** Ends what depends on deleted invitations. An open invitation held a seat, which becomes free. */
-  private async tellOfDeleted(manager: EntityManager, deleted: InvitationRow[]): Promise<void> {
+  private async recordDeletedInvitations(manager: EntityManager, deleted: InvitationRow[]): Promise<void> {
     for (const invitation of deleted.filter(({ status }) => status === 'pending')) {
       const { businessId, id } = invitation;
       await this.seats.free(manager, businessId, id);

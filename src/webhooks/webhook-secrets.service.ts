@@ -71,7 +71,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.jwtSecrets.length < 2)
-      return this.tellIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
+      return this.logIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
     await this.encryptAllAgain().catch((error: unknown) =>
       this.logger.error(
         `Secrets of webhooks may still be encrypted with an older value of JWT_SECRET, so keep it: ${String(error)}`,
@@ -80,7 +80,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
   }
 
   /** Tells at the start that another JWT_SECRET encrypted the secrets, as after a restore with a new one. */
-  private async tellIfUnreadable(): Promise<void> {
+  private async logIfUnreadable(): Promise<void> {
     const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
     const some = rows.flatMap(({ secrets }) => secrets);
     if (some.length > 0 && some.every(({ secret }) => this.cipher.decrypt(secret) === null))

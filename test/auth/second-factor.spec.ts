@@ -190,10 +190,10 @@ describe('A second factor', () => {
     await factorsWith(`${old},${fresh}`).onApplicationBootstrap();
     expect(await stored(email)).toBe(before);
     await factorsWith(`${fresh},${old}`).onApplicationBootstrap();
-    expect(factorsWith(fresh).open(await stored(email))).toBe(begun.body.secret);
-    expect(() => factorsWith(fresh).open(before)).toThrow('can no longer be read');
+    expect(factorsWith(fresh).decrypt(await stored(email))).toBe(begun.body.secret);
+    expect(() => factorsWith(fresh).decrypt(before)).toThrow('can no longer be read');
     await factorsWith(`${old},${fresh}`).onApplicationBootstrap();
-    expect(factorsWith(old).open(await stored(email))).toBe(begun.body.secret);
+    expect(factorsWith(old).decrypt(await stored(email))).toBe(begun.body.secret);
     const told = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     await factorsWith(old).onApplicationBootstrap();
     expect(told).not.toHaveBeenCalled();

@@ -82,14 +82,18 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     if (read === true) return this.reader(sub, sid, bid ?? '');
     const row = await this.reads.submit({ sid, sub, bid: isUUID(bid) ? bid : null });
     if (row === null || row.endedAt !== null) return false;
-    const inGoodState = { testNow: null, suspended: false, closed: false };
+    const withoutBusiness = { testNow: null, suspended: false, closed: false };
     if (row.operator) {
       const { secondFactorAt } = row;
-      return { principal: { kind: 'operator', userId: sub, sessionId: sid }, secondFactorAt, ...inGoodState };
+      return {
+        principal: { kind: 'operator', userId: sub, sessionId: sid },
+        secondFactorAt,
+        ...withoutBusiness,
+      };
     }
     if (bid === null || row.memberId === null || row.role === null || row.active !== true) {
       const noBusiness = bid === null ? 'no_business' : 'not_a_member';
-      return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...inGoodState };
+      return { principal: { kind: 'user', userId: sub, sessionId: sid }, noBusiness, ...withoutBusiness };
     }
     const { memberId, role, testNow, suspendedAt, closedAt } = row;
     return {

@@ -25,7 +25,7 @@ const VERIFY_LATER = 'verification-mail';
 const PUT_OFF_AT_MOST = 7;
 
 /** A first verification mail that was put off. */
-interface Owed {
+interface PostponedMail {
   userId: string;
   email: string;
   putOff: number;
@@ -49,7 +49,7 @@ export class EmailChangesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle<Owed>(VERIFY_LATER, (owed) => this.mailOwed(owed));
+    this.jobs.handle<PostponedMail>(VERIFY_LATER, (postponed) => this.sendPostponed(postponed));
   }
 
   /** Mails a link that verifies the present address. Does nothing if the address is verified. */
@@ -152,8 +152,8 @@ export class EmailChangesService implements OnModuleInit {
   ): Promise<void> {
     const afterMs = await this.mail.queueIfWithin(manager, await this.verification(manager, user));
     if (afterMs === 0 || putOff === PUT_OFF_AT_MOST) return;
-    const owed: Owed = { userId: user.id, email: user.email, putOff: putOff + 1 };
-    await this.jobs.add(manager, VERIFY_LATER, owed, { about: [user.email], afterMs });
+    const postponed: PostponedMail = { userId: user.id, email: user.email, putOff: putOff + 1 };
+    await this.jobs.add(manager, VERIFY_LATER, postponed, { about: [user.email], afterMs });
   }
 
   /**
@@ -166,7 +166,7 @@ export class EmailChangesService implements OnModuleInit {
   }
 
   /** Sends a mail that was put off, unless the person has verified the address meanwhile or has another one. */
-  private async mailOwed({ userId, email, putOff }: Owed): Promise<void> {
+  private async sendPostponed({ userId, email, putOff }: PostponedMail): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const user = await this.users.lock(manager, userId);
       if (user === null || user.email !== email || user.emailVerifiedAt !== null) return;

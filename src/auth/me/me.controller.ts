@@ -77,7 +77,7 @@ export class MeController {
     summary: 'Cancel the pending change of your e-mail address, if there is one',
     status: 204,
   })
-  takeEmailBack(@CurrentPerson() person: PersonPrincipal): Promise<void> {
+  cancelEmailChange(@CurrentPerson() person: PersonPrincipal): Promise<void> {
     return this.emails.cancelChange(person);
   }
 

@@ -68,7 +68,7 @@ export class MySecondFactorService {
     if (factor === undefined) throw notBegun();
     if (factor.confirmedAt !== null) throw alreadyEnabled();
     const now = this.clock.now();
-    const step = stepOf(this.factors.open(factor.secret), code, now);
+    const step = stepOf(this.factors.decrypt(factor.secret), code, now);
     if (step === null) throw invalidCode();
     return this.dataSource.transaction(async (manager) => {
       await this.locks.bySession(manager, person);

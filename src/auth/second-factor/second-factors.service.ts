@@ -53,7 +53,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     if (code === undefined) throw codeRequired('send_code');
     await this.limits.take('code', from, userId);
     if (!SIX_DIGITS.test(code)) return { kind: 'recovery', hash: hashRecoveryCode(code) };
-    const secret = this.open(factor.secret);
+    const secret = this.decrypt(factor.secret);
     const step = stepOf(secret, code, this.clock.now());
     if (step === null) throw invalidCode();
     return { kind: 'app', secret: factor.secret, renewed: this.cipher.encrypt(secret), step };
@@ -103,7 +103,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.jwtSecrets.length < 2)
-      return this.tellIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
+      return this.logIfUnreadable().catch((error: unknown) => this.logger.warn(String(error)));
     await this.encryptAllAgain().catch((error: unknown) =>
       this.logger.error(
         `Second factors may still be encrypted with an older value of JWT_SECRET, so keep it: ${String(error)}`,
@@ -119,7 +119,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
    * Decrypts a secret. @throws WrongState when JWT_SECRET no longer has the secret that encrypted it; an operator has to reset the
    * factor
    */
-  open(encrypted: string): string {
+  decrypt(encrypted: string): string {
     const secret = this.cipher.decrypt(encrypted);
     if (secret === null)
       throw new WrongState(
@@ -129,8 +129,8 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     return secret;
   }
 
-  /** Tells at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
-  private async tellIfUnreadable(): Promise<void> {
+  /** Logs at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
+  private async logIfUnreadable(): Promise<void> {
     const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
     if (rows.length > 0 && rows.every(({ secret }) => this.cipher.decrypt(secret) === null))
       this.logger.error(

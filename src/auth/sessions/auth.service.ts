@@ -55,7 +55,7 @@ export class AuthService {
       const named = businesses.find(({ id }) => id === businessId);
       if (businessId !== undefined && named === undefined)
         throw new DomainError('not_a_member', 'You are not an active member of this business.');
-      const entered = named ?? placeToWork(businesses, user.lastBusinessId);
+      const entered = named ?? businessToEnter(businesses, user.lastBusinessId);
       const shownAt = await this.secondFactors.use(manager, user.id, shown);
       const tokens = await this.issueTokens(manager, user.id, entered?.id ?? null, null, shownAt);
       return { tokens, user: userView(user), businesses };
@@ -137,7 +137,7 @@ export class AuthService {
 }
 
 /** The business that was used last, if it is open, else the only open one. */
-function placeToWork(
+function businessToEnter(
   businesses: MembershipView[],
   lastBusinessId: string | null,
 ): MembershipView | undefined {

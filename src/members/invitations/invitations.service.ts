@@ -67,7 +67,7 @@ export class InvitationsService {
     await this.limits.take('invite', member.address, member.businessId);
     return this.seats.changing(member.businessId, async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
-      await this.countUnproven(manager, member);
+      await this.limitUnverifiedInviter(manager, member);
       const { id: byMember, name: by } = await this.members.get(manager, member.businessId, member.memberId);
       const invite = { email, role, by, byMember, actor: member };
       return invitationView(await this.invite(manager, member.businessId, invite, now));
@@ -125,7 +125,7 @@ export class InvitationsService {
     await this.limits.take('invite', member.address, businessId);
     return this.seats.changing(businessId, async (manager) => {
       await this.ranks.confirm(manager, member, 'admin');
-      await this.countUnproven(manager, member);
+      await this.limitUnverifiedInviter(manager, member);
       const invitation = await this.lockOpen(manager, businessId, id, now);
       await this.refuseInvitee(manager, businessId, invitation.email);
       // The owner has another address by now. With this invitation nobody could come in, but it would take a seat.
@@ -198,7 +198,7 @@ export class InvitationsService {
   }
 
   /** Limits the invitations of a person whose own address is not verified. @throws DomainError `rate_limited` */
-  private async countUnproven(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
+  private async limitUnverifiedInviter(manager: EntityManager, { userId }: MemberPrincipal): Promise<void> {
     const user = await this.users.find(manager, userId);
     if (user?.emailVerifiedAt === null) await this.limits.takeWithin(manager, 'invitation', userId);
   }

@@ -122,8 +122,8 @@ export class AuditService {
    * Whether an operator or an import made the business. Every person of such a business was named by the operator or the import, or
    * followed a mailed link.
    */
-  async wasMadeForPeople(on: Executor, businessId: string): Promise<boolean> {
-    return (await maybeOne(on, sql.FIND_MADE_FOR_PEOPLE, { businessId })) !== undefined;
+  async wasMadeByOperatorOrImport(on: Executor, businessId: string): Promise<boolean> {
+    return (await maybeOne(on, sql.FIND_MADE_BY_OPERATOR_OR_IMPORT, { businessId })) !== undefined;
   }
 
   /**

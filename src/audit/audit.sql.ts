@@ -182,25 +182,25 @@ export const AWAIT_OPERATOR = statement<void, { userId: string }>(
 );
 
 /** SQL: the entry `a` says that an operator or an import made a business. So nobody came into it by signing up. */
-const MADE_FOR_PEOPLE = (a: string): string =>
+const MADE_BY_OPERATOR_OR_IMPORT = (a: string): string =>
   `${a}.action = 'business.created' AND ${a}.actor_kind IN ('operator', 'system')`;
 
 /**
  * Finds a row if an operator or an import made the business. It reads only the first entries, for there can be millions. An import
  * writes this entry after those about the past cycles and the team of the business.
  */
-export const FIND_MADE_FOR_PEOPLE = statement<{ found: true }, { businessId: string }>(
-  'audit_find_made_for_people',
+export const FIND_MADE_BY_OPERATOR_OR_IMPORT = statement<{ found: true }, { businessId: string }>(
+  'audit_find_made_by_operator_or_import',
   `SELECT true AS found FROM (
      SELECT action, actor_kind FROM audit_log WHERE business_id = $businessId ORDER BY id LIMIT 10000
-   ) a WHERE ${MADE_FOR_PEOPLE('a')} LIMIT 1`,
+   ) a WHERE ${MADE_BY_OPERATOR_OR_IMPORT('a')} LIMIT 1`,
 );
 
 /** Deletes old entries of businesses, except those that say who made the business: a password reset and an import read them. */
 export const WALK_BUSINESSES = walk('retention_audit_log', {
   table: 'audit_log',
   key: { business_id: 'uuid', id: 'uuid' },
-  over: `r.at < $before AND NOT (${MADE_FOR_PEOPLE('r')})`,
+  over: `r.at < $before AND NOT (${MADE_BY_OPERATOR_OR_IMPORT('r')})`,
 });
 export const WALK_OPERATORS = walk('retention_operator_audit', {
   table: 'operator_audit',

@@ -112,10 +112,12 @@ export class MembersService {
     return (await maybeOne(on, sql.FIND_MEMBER_BY_EMAIL, { businessId, email })) ?? null;
   }
 
-  /** Whether an import or an operator made a business in which this user is. Then no stranger made the account by a sign-up. */
-  async wasNamed(on: Executor, userId: string): Promise<boolean> {
+  /**
+   * True if the user is in a business that an operator or an import made. Then no stranger made the account by signing up.
+   */
+  async joinedManagedBusiness(on: Executor, userId: string): Promise<boolean> {
     for (const { businessId } of await query(on, sql.BUSINESSES_WITH, { userId }))
-      if (await this.audit.wasMadeForPeople(on, businessId)) return true;
+      if (await this.audit.wasMadeByOperatorOrImport(on, businessId)) return true;
     return false;
   }
 

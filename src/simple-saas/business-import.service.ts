@@ -125,7 +125,7 @@ export class BusinessImportService {
     }
     if (found.operator) return { refused: 'operator_account' };
     const imported = (await maybeOne(manager, FIND_IN_IMPORTED, { userId: found.id })) !== undefined;
-    const named = imported || (await this.members.wasNamed(manager, found.id));
+    const named = imported || (await this.members.joinedManagedBusiness(manager, found.id));
     if (found.emailVerifiedAt === null && !named) return { refused: 'address_not_proven' };
     if (!imported)
       doubts.push({

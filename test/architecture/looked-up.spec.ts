@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import {
-  FIND_MADE_FOR_PEOPLE,
+  FIND_MADE_BY_OPERATOR_OR_IMPORT,
   LIST,
   LIST_ALL,
   LIST_FOR_CUSTOMER,
@@ -185,8 +185,8 @@ describe('In a database that nobody has counted yet', () => {
     await client.query(
       'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off',
     );
-    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${FIND_MADE_FOR_PEOPLE.text}`;
-    const { rows } = await runOn(client, { ...FIND_MADE_FOR_PEOPLE, text }, { businessId });
+    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${FIND_MADE_BY_OPERATOR_OR_IMPORT.text}`;
+    const { rows } = await runOn(client, { ...FIND_MADE_BY_OPERATOR_OR_IMPORT, text }, { businessId });
     await client.query('ROLLBACK');
     const read = nodesOf(rows[0]['QUERY PLAN'][0].Plan).filter((node) => 'Relation Name' in node);
     expect(read).toMatchObject([{ 'Index Name': 'audit_log_pkey', 'Actual Rows': 10_000 }]);

@@ -160,7 +160,7 @@ export class AccountService implements OnModuleInit {
     manager: EntityManager,
     { id, operator, emailVerifiedAt }: User,
   ): Promise<boolean> {
-    return emailVerifiedAt === null && !operator && !(await this.members.wasNamed(manager, id));
+    return emailVerifiedAt === null && !operator && !(await this.members.joinedManagedBusiness(manager, id));
   }
 
   /**

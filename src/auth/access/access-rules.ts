@@ -6,10 +6,12 @@ import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-busine
 import type { Identity } from './identity.js';
 
 /** What a route declares, unless anybody may call it. */
-export type Declared = Exclude<Access, { to: 'public' }>;
+export type RestrictedAccess = Exclude<Access, { to: 'public' }>;
+/** What a route declares if its own statement verifies the key of the caller. */
+export type UnverifiedAccess = Extract<Access, { unverified: true }>;
 
 /** Decides whether the caller may use the route. @throws DomainError the first refusal that applies, in the order of contract §6 */
-export function refuseByDeclaration(access: Declared, identity: Identity): void {
+export function refuseByDeclaration(access: RestrictedAccess, identity: Identity): void {
   const { principal } = identity;
   if (access.to === 'people') {
     return principal.kind === 'operator' && !access.operators ? refuse('wrong_principal') : undefined;

@@ -16,7 +16,7 @@ import type { OperatorPrincipal, ProgramPrincipal } from '../../common/principal
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { parseApiKey } from '../../members/index.js';
 import { parseOperatorKey } from '../../users/index.js';
-import { type Declared, refuseByDeclaration } from './access-rules.js';
+import { refuseByDeclaration, type RestrictedAccess, type UnverifiedAccess } from './access-rules.js';
 import type { Identity } from './identity.js';
 import { ApiKeyGuard, JwtGuard } from './passport.guards.js';
 import { ReadTokensService } from './read-tokens.service.js';
@@ -25,7 +25,6 @@ import { SecondFactorAccessService } from '../second-factor/second-factor-access
 import { OperatorKeyAccessService } from './operator-key-access.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Partial<WithUnverifiedKey> & Forwarded;
-type Unverified = Extract<Access, { unverified: true }>;
 
 /**
  * Admits or refuses the caller of every route. It reads the route's declaration, lets passport identify the caller, and refuses in
@@ -70,7 +69,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async admit(access: Declared, request: Request, now: Date): Promise<Admitted> {
+  private async admit(access: RestrictedAccess, request: Request, now: Date): Promise<Admitted> {
     const operatorKey = this.operatorKeys.keyOf(access, request);
     if (operatorKey !== null) return this.operatorKeys.admit(access, request, operatorKey, now);
     const identity = await this.identify(access, request);
@@ -84,7 +83,7 @@ export class AccessGuard implements CanActivate {
 
   /** Writes the unverified key onto the request. Returns false if the key is malformed; it is then refused at once. */
   private async passUnverifiedKey(
-    access: Unverified,
+    access: UnverifiedAccess,
     request: Request,
     now: Date,
     apiKey: string,
@@ -104,7 +103,7 @@ export class AccessGuard implements CanActivate {
 
   /** The unverified key of a bot; null if it is malformed. */
   private unverifiedBotKey(
-    access: Unverified,
+    access: UnverifiedAccess,
     request: Request,
     now: Date,
     apiKey: string,
@@ -129,7 +128,7 @@ export class AccessGuard implements CanActivate {
     return this.apiKey.identify(request.headers);
   }
 
-  private async requireAccess(access: Declared, identity: Identity, now: Date): Promise<void> {
+  private async requireAccess(access: RestrictedAccess, identity: Identity, now: Date): Promise<void> {
     refuseByDeclaration(access, identity);
     const { principal, secondFactorAt = null } = identity;
     if (access.to !== 'operators' || principal.kind !== 'operator' || principal.sessionId === null) return;

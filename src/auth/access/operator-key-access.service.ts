@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Access, Admitted, BatchCaller, UnverifiedKey } from '../../common/access.js';
+import type { Admitted, BatchCaller, UnverifiedKey } from '../../common/access.js';
 import {
   BUSINESS_HEADER,
   BUSINESS_NAME_MESSAGE,
@@ -12,15 +12,14 @@ import { type ProgramPrincipal, SCOPES, type OperatorKeyScope } from '../../comm
 import { DomainError, ValidationFailed } from '../../common/domain-error.js';
 import { forgetOrigin } from '../../common/trace.js';
 import { parseOperatorKey } from '../../users/index.js';
+import type { RestrictedAccess, UnverifiedAccess } from './access-rules.js';
 import { RememberedIds } from './remembered-ids.js';
 import { type KnownOperatorKey, OperatorKeyLookupService } from './operator-key-lookup.service.js';
 
 type Request = FastifyRequest & Partial<Admitted> & Forwarded;
-type Declared = Exclude<Access, { to: 'public' }>;
-type Unverified = Extract<Access, { unverified: true }>;
 
 /** A request with an operator key, with what its route declares and the time at which it came. */
-interface SentKey<Route extends Declared = Declared> {
+interface SentKey<Route extends RestrictedAccess = RestrictedAccess> {
   access: Route;
   request: Request;
   /** The hash of the key. */
@@ -44,7 +43,7 @@ export class OperatorKeyAccessService {
    * The hash of the operator key in the request; null if there is none, or if the route takes no such keys. @throws DomainError
    * `unauthenticated`
    */
-  keyOf(access: Declared, { headers }: Request): string | null {
+  keyOf(access: RestrictedAccess, { headers }: Request): string | null {
     if (access.to !== 'bots' && access.to !== 'operators') return null;
     const apiKey = headers['x-api-key'];
     const hash = apiKey === undefined ? null : parseOperatorKey(String(apiKey));
@@ -53,7 +52,7 @@ export class OperatorKeyAccessService {
   }
 
   /** Admits the caller of an operator key. @throws DomainError the first refusal that applies */
-  async admit(access: Declared, request: Request, hash: string, now: Date): Promise<Admitted> {
+  async admit(access: RestrictedAccess, request: Request, hash: string, now: Date): Promise<Admitted> {
     if (access.to === 'bots') {
       const { program, now: at } = await this.admitTo({ access, request, hash, now }, businessOf(request));
       return admitted(request, program, at);
@@ -67,7 +66,12 @@ export class OperatorKeyAccessService {
    * of the business. If this key has used an external id before, the business is remembered, and the statement verifies that the
    * external id still belongs to it.
    */
-  async unverifiedKey(access: Unverified, request: Request, hash: string, now: Date): Promise<UnverifiedKey> {
+  async unverifiedKey(
+    access: UnverifiedAccess,
+    request: Request,
+    hash: string,
+    now: Date,
+  ): Promise<UnverifiedKey> {
     const sent = { access, request, hash, now };
     const business = businessOf(request);
     if (business === null || 'id' in business) return this.keyIn(sent, business, () => this.admitOwn(sent));
@@ -84,7 +88,7 @@ export class OperatorKeyAccessService {
   }
 
   /** Admits a caller whose items may each name a business. The request itself need not name one. */
-  async batch(access: Unverified, request: Request, hash: string, now: Date): Promise<BatchCaller> {
+  async batch(access: UnverifiedAccess, request: Request, hash: string, now: Date): Promise<BatchCaller> {
     const sent = { access, request, hash, now };
     const isNamed = request.headers[BUSINESS_HEADER] !== undefined;
     const own = isNamed ? await this.keyIn(sent, businessOf(request), () => this.admitOwn(sent)) : null;
@@ -116,7 +120,7 @@ export class OperatorKeyAccessService {
    * gets the same answer in the same time, whether an external id exists or not.
    */
   private async keyIn(
-    sent: SentKey<Unverified>,
+    sent: SentKey<UnverifiedAccess>,
     business: BusinessName | null,
     admit: UnverifiedKey['admit'],
   ): Promise<UnverifiedKey> {
@@ -128,7 +132,7 @@ export class OperatorKeyAccessService {
   }
 
   private unverified(
-    { access, request, hash, now }: SentKey<Unverified>,
+    { access, request, hash, now }: SentKey<UnverifiedAccess>,
     { businessId, externalId }: Pick<UnverifiedKey, 'businessId' | 'externalId'>,
     admit: UnverifiedKey['admit'],
   ): UnverifiedKey {
@@ -143,7 +147,7 @@ export class OperatorKeyAccessService {
   }
 
   /** Admits the caller to the business that the request names, and writes onto the request who the caller is. */
-  private async admitOwn(sent: SentKey<Unverified>): ReturnType<UnverifiedKey['admit']> {
+  private async admitOwn(sent: SentKey<UnverifiedAccess>): ReturnType<UnverifiedKey['admit']> {
     const { access, request, hash, now } = sent;
     const { principal, now: at } = await this.admit(access, request, hash, now);
     return { program: principal as ProgramPrincipal, now: at };
@@ -162,7 +166,7 @@ export class OperatorKeyAccessService {
 
   /** Finds a valid key that may call this route. @throws DomainError `unauthenticated`, `scope_missing` */
   private async known(
-    access: Declared,
+    access: RestrictedAccess,
     request: Request,
     hash: string,
     business: BusinessName | null,

@@ -13,6 +13,8 @@ export { InvitationsService } from './invitations/invitations.service.js';
 export { MemberRanksService } from './member-ranks.service.js';
 export { notOwnerAnyMore } from './member.errors.js';
 export { memberView, MemberView } from './member.view.js';
+export { MembershipView } from './membership.view.js';
+export { ACTIVE_MEMBERSHIPS_OF, type Membership, MEMBERSHIPS_OF } from './memberships.sql.js';
 export { LIST_MEMBERS } from './members.sql.js';
 export { MembersModule } from './members.module.js';
 export { MembersService } from './members.service.js';

@@ -16,6 +16,7 @@ import {
 import type { MemberRow } from './member.rows.js';
 import { DELETE_KEYS } from './bots/keys.sql.js';
 import type { MembersQuery } from './members.dto.js';
+import { MEMBERSHIPS_OF } from './memberships.sql.js';
 import * as sql from './members.sql.js';
 
 /** The people and bots of businesses. */
@@ -116,7 +117,7 @@ export class MembersService {
    * True if the user is in a business that an operator or an import made. Then no stranger made the account by signing up.
    */
   async joinedManagedBusiness(on: Executor, userId: string): Promise<boolean> {
-    for (const { businessId } of await query(on, sql.BUSINESSES_WITH, { userId }))
+    for (const { businessId } of await query(on, MEMBERSHIPS_OF, { userId }))
       if (await this.audit.wasMadeByOperatorOrImport(on, businessId)) return true;
     return false;
   }

@@ -46,11 +46,6 @@ export const FIND_MEMBER_BY_EMAIL = statement<MemberRow, { businessId: string; e
   'member_find_by_email',
   `SELECT ${MEMBER} FROM members m JOIN users u ON u.id = m.user_id WHERE m.business_id = $businessId AND u.email = $email`,
 );
-/** The businesses in which the user is, switched off or not. */
-export const BUSINESSES_WITH = statement<{ businessId: string }, { userId: string }>(
-  'member_businesses_with',
-  'SELECT business_id AS "businessId" FROM members WHERE user_id = $userId ORDER BY business_id',
-);
 /** Locks a member, so that a check still holds when the member is changed. */
 export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: string }>(
   'member_lock',

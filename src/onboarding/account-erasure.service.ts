@@ -9,7 +9,7 @@ import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js'
 import { DomainError, NotFound } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import { MembersService, memberView, Seats } from '../members/index.js';
+import { type Membership, MEMBERSHIPS_OF, MembersService, memberView, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
@@ -76,10 +76,10 @@ export class AccountErasureService {
    * still exists.
    */
   private async eraseLocked(manager: EntityManager, { id }: User, by: Actor): Promise<ErasedAccount> {
-    const found = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
+    const found = await query(manager, MEMBERSHIPS_OF, { userId: id });
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
     // Read again, because another request may have ended some of them before they were locked.
-    const memberships = await query(manager, sql.MEMBERSHIPS_OF, { userId: id });
+    const memberships = await query(manager, MEMBERSHIPS_OF, { userId: id });
     const businesses = await query(manager, sql.OPEN_BUSINESSES_OF, { userId: id });
     if (businesses.length > 0)
       throw new DomainError('owns_businesses', 'Hand these businesses over or close them first.', {
@@ -94,7 +94,7 @@ export class AccountErasureService {
 
   private async leave(
     manager: EntityManager,
-    { businessId, memberId }: sql.Membership,
+    { businessId, memberId }: Membership,
     by: Actor,
   ): Promise<void> {
     const row = await this.members.get(manager, businessId, memberId);

@@ -1,15 +1,5 @@
 import { statement } from '../database/sql.js';
 
-export interface Membership {
-  businessId: string;
-  memberId: string;
-}
-
-/** The memberships of a user, always in the same order, so that two requests lock them in the same order. */
-export const MEMBERSHIPS_OF = statement<Membership, { userId: string }>(
-  'account_erasure_memberships_of',
-  `SELECT business_id AS "businessId", id AS "memberId" FROM members WHERE user_id = $userId ORDER BY business_id`,
-);
 export const OPEN_BUSINESSES_OF = statement<{ id: string; name: string }, { userId: string }>(
   'account_erasure_open_businesses_of',
   `SELECT b.id, b.name FROM members m JOIN businesses b ON b.id = m.business_id

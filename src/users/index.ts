@@ -6,6 +6,7 @@ export { OperatorView } from './operator.view.js';
 export { type OperatorsManager, OperatorsService } from './operators.service.js';
 export { NewPassword } from './password.dto.js';
 export { passwordFault } from './passwords.js';
+export { UserView, userView } from './user.view.js';
 export { UsersModule } from './users.module.js';
 export type { NewUser, User } from './user.rows.js';
 export { UsersService } from './users.service.js';

@@ -2,7 +2,7 @@ import type { Role } from '../../common/principal.js';
 import { statement } from '../../database/sql.js';
 import { inParallel, ofBusiness, perRow } from '../../database/sql-text.js';
 import { PENDING_EMAIL } from '../account/user-tokens.sql.js';
-import type { UserView } from '../sessions/sessions.view.js';
+import type { UserView } from '../../users/index.js';
 
 export interface MeRow extends UserView {
   place: number;

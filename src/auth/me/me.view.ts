@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Role, ROLES } from '../../common/principal.js';
-import { UserView } from '../sessions/sessions.view.js';
+import { UserView } from '../../users/index.js';
 
 export class BusinessNameView {
   @ApiProperty({ format: 'uuid' })

@@ -1,5 +1,4 @@
-import { UserView } from '../sessions/sessions.view.js';
-import type { User } from '../../users/index.js';
+import { type User, UserView } from '../../users/index.js';
 
 /** A person as operators see them. */
 export class PersonView extends UserView {

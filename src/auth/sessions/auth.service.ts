@@ -6,18 +6,12 @@ import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
-import { type User, UsersService } from '../../users/index.js';
+import { ACTIVE_MEMBERSHIPS_OF, type MembershipView } from '../../members/index.js';
+import { type User, UsersService, userView } from '../../users/index.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
-import {
-  type LoggedInView,
-  type MembershipView,
-  type SessionView,
-  type TokensView,
-  userView,
-} from './sessions.view.js';
+import { type LoggedInView, type SessionView, type TokensView } from './sessions.view.js';
 import { PasswordProofService } from '../account/password-proof.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
-import { BUSINESSES_OF } from './session.sql.js';
 import type { Family } from './session.rows.js';
 import { accountSuspended, SessionsService } from './sessions.service.js';
 import type { LoginDto } from './sessions.dto.js';
@@ -132,7 +126,7 @@ export class AuthService {
   }
 
   private businessesOf(on: Executor, userId: string): Promise<MembershipView[]> {
-    return query(on, BUSINESSES_OF, { userId });
+    return query(on, ACTIVE_MEMBERSHIPS_OF, { userId });
   }
 }
 

@@ -1,7 +1,6 @@
 import { IDLE_DAYS, LONGEST_DAYS, MOST_REFRESHES, MOST_SESSIONS } from './session-lifetime.js';
 import { statement } from '../../database/sql.js';
 import { inForms, lastStep } from '../../database/sql-text.js';
-import type { MembershipView } from './sessions.view.js';
 import type { Family, FoundSession, ListedSession, PresentRights } from './session.rows.js';
 
 /** SQL for what the person of a session is in its business. It goes into the access token, for other programs that verify it. */
@@ -126,12 +125,4 @@ export const END_OWN = statement<void, { userId: string; id: string; now: Date }
   `UPDATE sessions SET ended_at = $now
    WHERE user_id = $userId AND ${IS_LIVE}
      AND ${FAMILY} = COALESCE((SELECT COALESCE(s.family_id, s.id) FROM sessions s WHERE s.user_id = $userId AND s.id = $id), $id)`,
-);
-
-/** Lists the businesses of which a user is an active member, oldest first. */
-export const BUSINESSES_OF = statement<MembershipView, { userId: string }>(
-  'session_businesses_of',
-  `SELECT b.id, b.name, m.role, b.suspended_at IS NOT NULL AS suspended, b.closed_at AS "closedAt"
-   FROM members m JOIN businesses b ON b.id = m.business_id
-   WHERE m.user_id = $userId AND m.active ORDER BY b.id`,
 );

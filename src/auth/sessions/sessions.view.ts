@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Role, ROLES } from '../../common/principal.js';
 import { browserOf } from './browser.js';
 import type { ListedSession } from './session.rows.js';
 import { ReadTokenView } from '../access/read-tokens.view.js';
-import type { User } from '../../users/index.js';
+import { UserView } from '../../users/index.js';
+import { MembershipView } from '../../members/index.js';
 
 export class TokensView {
   /** A JWT for `Authorization: Bearer`. @example 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTljIn0.c2ln' */
@@ -13,34 +13,6 @@ export class TokensView {
   /** Seconds until the access token expires. @example 600 */
   @ApiProperty({ type: 'integer' })
   expiresIn: number;
-}
-
-export class UserView {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  /** @example 'ada@example.com' */
-  email: string;
-  /** @example 'Ada' */
-  firstName: string;
-  /** @example 'Lovelace' */
-  lastName: string;
-  emailVerifiedAt: Date | null;
-  /** Whether the user is one of the people who run the service. @example false */
-  operator: boolean;
-}
-
-/** A business of which the user is an active member. */
-export class MembershipView {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  /** @example 'Analytical Engines' */
-  name: string;
-  /** @example 'owner' */
-  @ApiProperty({ enum: ROLES })
-  role: Role;
-  /** @example false */
-  suspended: boolean;
-  closedAt: Date | null;
 }
 
 export class LoggedInView {
@@ -76,13 +48,4 @@ export class SessionView {
 export const sessionView = ({ userAgent, ...session }: ListedSession): SessionView => ({
   ...session,
   browser: userAgent === null ? null : browserOf(userAgent),
-});
-
-export const userView = ({ id, email, firstName, lastName, emailVerifiedAt, operator }: User): UserView => ({
-  id,
-  email,
-  firstName,
-  lastName,
-  emailVerifiedAt,
-  operator,
 });

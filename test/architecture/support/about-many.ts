@@ -107,16 +107,15 @@ export const ABOUT_MANY: Record<string, string[]> = {
   ],
   'a person, who may be in several businesses': [
     ...[
-      'session_businesses_of',
+      'member_active_memberships_of',
       'portal_session_spend_all',
-      'account_erasure_memberships_of',
+      'member_memberships_of',
       'account_erasure_open_businesses_of',
     ],
     ...[
       'erased_traces_delete_invitations',
       'erased_traces_invited_by',
       'erasure_find_unattached',
-      'member_businesses_with',
       'simple_saas_find_in_imported',
       'simple_saas_find_other_use',
     ],

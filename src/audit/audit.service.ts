@@ -19,7 +19,7 @@ import { execute, type Executor, isDistributed, maybeOne, one, query } from '../
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { readForCustomer } from './customer-audit.js';
-import { csvHead, csvLine } from './csv.js';
+import { csvHead, csvLine } from './audit-csv.js';
 import type { AdminAuditQuery, AuditQuery } from './audit.dto.js';
 
 /** An actor without a principal: a person who uses a mailed link, a member who joins, or the service itself. */

@@ -95,9 +95,8 @@ export interface Admitted extends Times {
 
 /**
  * An API key that is well formed but not verified yet. The route's own statement verifies it together with its work
- * (`LOOKED_UP`). It serves a caller if the guard would admit the caller and has nothing else to do. The statement refuses nobody:
- * it skips all other callers, and `admit` admits or refuses them, as on any other route. A caller with wrong input also goes through
- * `admit` first.
+ * (`KEY_LAST_USE`). The statement serves only a caller whom the guard would admit without further work. It skips every other
+ * caller; `admit` then admits or refuses them, as on any other route. A caller with wrong input also goes through `admit` first.
  */
 export interface UnverifiedKey {
   readonly businessId: string;

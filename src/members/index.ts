@@ -3,7 +3,7 @@ export { keyEvent } from './bots/key-event.js';
 export { KeyView } from './bots/key.view.js';
 export { LIST_BUSINESS_KEYS } from './bots/keys.sql.js';
 export { KeysService } from './bots/keys.service.js';
-export { LOOKED_UP, NOTE_USE, NOTE_USES } from './bots/looked-up.sql.js';
+export { KEY_LAST_USE, NOTE_USE, NOTE_USES } from './bots/verified-key.sql.js';
 export { answeredInvitation } from './invitations/invitation-event.js';
 export { InvitationTokensService, type Opened } from './invitations/invitation-tokens.service.js';
 export { invitationView, InvitationView, InvitedView } from './invitations/invitation.view.js';

@@ -3,7 +3,7 @@ import type { EntitlementRow } from './entitlements.rows.js';
 import { statement } from '../../database/sql.js';
 import { inForms, inParallel, perRow } from '../../database/sql-text.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { LOOKED_UP } from '../../members/index.js';
+import { KEY_LAST_USE } from '../../members/index.js';
 import { limitBought, plannedEnd } from '../../subscriptions/index.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { type Belongs, belongsTo, LIVE_GRANT, LIVE_PLAN } from '../spending/live-plan.sql.js';
@@ -59,7 +59,7 @@ export const ENTITLEMENTS_UNVERIFIED = statement<
 >(
   'usage_entitlements_unverified',
   `WITH looked_up AS MATERIALIZED (
-     SELECT a.*, ${LOOKED_UP('a')} AS last_used
+     SELECT a.*, ${KEY_LAST_USE('a')} AS last_used
      FROM ${inParallel({
        businessIds: 'uuid',
        features: 'text',

@@ -4,16 +4,16 @@ import { inForms, inParallel, ofBusiness, perRow, sought } from '../../database/
 import type { EventsMode } from '../../events/index.js';
 import { ALERTS, CROSSES, TELL_ALERTS } from '../alerts/alerts.sql.js';
 import { MAX_UNITS } from '../../common/validation.js';
-import { LOOKED_UP, NOTE_USE } from '../../members/index.js';
+import { KEY_LAST_USE, NOTE_USE } from '../../members/index.js';
 import { plannedEnd } from '../../subscriptions/index.js';
 import { KEY_LOCK } from '../idempotency/idempotency.sql.js';
 import { LIVE_CREDITS, LOCK_WAIT_MS } from './live-plan.sql.js';
 import type { GroupRow, Groups, KeyedSpends } from './spend.rows.js';
 
-/** The groups, with the time when the key of each was last used. Null if the key is not verified; see `LOOKED_UP`. */
-const LOOKED_UP_GROUPS = `
+/** The groups, with the time when the key of each was last used. Null if the key is not verified; see `KEY_LAST_USE`. */
+const GROUPS_WITH_LAST_USE = `
   looked_up AS MATERIALIZED (
-    SELECT a.*, ${LOOKED_UP('a')} AS last_used
+    SELECT a.*, ${KEY_LAST_USE('a')} AS last_used
     FROM (SELECT set_config('lock_timeout', '${LOCK_WAIT_MS}', true)) AS bounded,
       ${inParallel({
         businessIds: 'uuid',
@@ -214,7 +214,7 @@ const alerting = (mode: EventsMode): string =>
 const spend = (name: string, mode: EventsMode): Statement<GroupRow, Groups> =>
   statement<GroupRow, Groups>(
     name,
-    `WITH ${LOOKED_UP_GROUPS},
+    `WITH ${GROUPS_WITH_LAST_USE},
    requests ${ADMITTED},
    ${inForms(`${NOTED},`, '')}
    ${ASKED},
@@ -236,7 +236,7 @@ export const SPEND: Record<EventsMode, Statement<GroupRow, Groups>> = {
 const spendKeyed = (name: string, mode: EventsMode): Statement<GroupRow, Groups & KeyedSpends> =>
   statement<GroupRow, Groups & KeyedSpends>(
     name,
-    `WITH ${LOOKED_UP_GROUPS},
+    `WITH ${GROUPS_WITH_LAST_USE},
    admitted ${ADMITTED},
    ${NOTED},
    ${KEYED},

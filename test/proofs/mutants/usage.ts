@@ -96,7 +96,7 @@ export const USAGE_MUTANTS: readonly Mutant[] = [
     suite: 'test/usage/unverified-key',
     edits: [
       {
-        file: 'src/members/bots/looked-up.sql.ts',
+        file: 'src/members/bots/verified-key.sql.ts',
         from: 'AND lk.revoked_at IS NULL AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)\n       AND lk.rate_limit',
         to: 'AND (lk.expires_at IS NULL OR lk.expires_at > ${of}.now)\n       AND lk.rate_limit',
       },

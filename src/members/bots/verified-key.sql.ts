@@ -3,17 +3,16 @@ import { statement } from '../../database/sql.js';
 import { inForms, inParallel, ofBusiness } from '../../database/sql-text.js';
 
 /**
- * SQL that verifies a key, and gives the time of its last use. `of` is an unverified key: business_id, key_hash, scope, address,
- * external_id and now. The result is -infinity for a key that was never used. It is NULL unless the key is valid and the guard would
- * do nothing but admit it: its business lives in real time, and there is no rate limit to count. With NULL the caller goes through
- * the guard, which decides. The result is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a
- * hash of all keys.
+ * SQL that verifies a key. Its value is the time of the last use, or NULL if the guard has to decide. `of` is an unverified key:
+ * business_id, key_hash, scope, address, external_id and now. The value is -infinity for a key that was never used. It is NULL unless
+ * the key is valid and the guard would do nothing but admit it: its business lives in real time, and there is no rate limit to count.
+ * The value is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
  *
  * An operator key has the business and the address from its request; a bot's key has no address. If the request names the business by
  * an external id, that id has to belong to the business. The last use of an operator key is noted elsewhere, so here it counts as
  * used just now. Otherwise every flush would write the one row of that key.
  */
-export const LOOKED_UP = (of: string): string => `
+export const KEY_LAST_USE = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN
     (SELECT COALESCE(lk.last_used_at, '-infinity') FROM api_keys lk
      JOIN members lm ON ${ofBusiness('lm.business_id', 'lk')} AND lm.id = lk.bot_id
@@ -45,7 +44,7 @@ const A_MINUTE_BEFORE = inForms(
 
 /**
  * SQL that notes the use of keys, once a minute for each. The rows of `keys` have business_id, key_hash, now, and last_used by
- * LOOKED_UP. If another transaction has locked the row of a key, the key is skipped until its next use. So this never waits, and
+ * KEY_LAST_USE. If another transaction has locked the row of a key, the key is skipped until its next use. So this never waits, and
  * two servers never wait for each other. The bound is a subquery, so the planner cannot see it. It expects few rows and looks up
  * each by its index.
  */

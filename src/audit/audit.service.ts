@@ -12,34 +12,15 @@ import {
   toPage,
 } from '../common/paging.js';
 import { Clock, DAY_MS } from '../common/clock.js';
-import type { OperatorPrincipal, Principal } from '../common/principal.js';
-import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.js';
+import { NotFound, ValidationFailed } from '../common/domain-error.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute, type Executor, isDistributed, maybeOne, one, query } from '../database/sql.js';
+import { execute, type Executor, maybeOne, query } from '../database/sql.js';
+import { type Actor, ActorsService, idOfActor } from './actors.service.js';
 import * as sql from './audit.sql.js';
 import type { AuditEntryView, OperatorAuditEntryView } from './audit.view.js';
 import { readForCustomer } from './customer-audit.js';
 import { csvHead, csvLine } from './audit-csv.js';
 import type { AdminAuditQuery, AuditQuery } from './audit.dto.js';
-
-/** An actor without a principal: a person who uses a mailed link, a member who joins, or the service itself. */
-export interface OtherActor {
-  readonly kind: 'user' | 'member' | 'system';
-  readonly id: string | null;
-  /** The network address of the request; absent for work of the service itself. */
-  readonly address?: string;
-}
-
-/** Who made a change. It holds no secret. */
-export type Actor = Principal | OtherActor;
-
-export interface SystemActor extends OtherActor {
-  readonly kind: 'system';
-  readonly id: null;
-}
-
-/** The service itself, at its start or when a cycle ends. */
-export const SYSTEM: SystemActor = { kind: 'system', id: null };
 
 /** One change. `before` and `after` have the fields that changed, and never a secret. */
 export interface AuditedChange {
@@ -51,7 +32,7 @@ export interface AuditedChange {
 }
 
 /**
- * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `confirm`. Then the actor is
+ * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `ActorsService.confirm`. Then the actor is
  * not asked for again, because the entry must not be lost.
  */
 export type AuditEntry = AuditedChange & { by: Actor; hasHappened?: boolean };
@@ -67,11 +48,9 @@ type Read<E extends AuditEntryView> = (before: string, limit: number) => Promise
 /** The audit log: an append-only history of all changes, except spends, holds and renewals, whose rows are a history themselves. */
 @Injectable()
 export class AuditService {
-  /** The transactions whose actor was confirmed. Later in one, the actor may end the session or the key that it was made with. */
-  private readonly confirmed = new WeakSet<EntityManager>();
-
   constructor(
     private readonly dataSource: DataSource,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -106,10 +85,10 @@ export class AuditService {
   /**
    * Writes an entry in the transaction of the change, so that there is never one without the other. Its time is real time.
    *
-   * @throws NotFound for a business that was erased meanwhile; DomainError as `confirm`
+   * @throws NotFound for a business that was erased meanwhile; DomainError as `ActorsService.confirm`
    */
   async record(manager: EntityManager, businessId: string, entry: AuditEntry): Promise<void> {
-    if (entry.hasHappened !== true) await this.confirm(manager, entry.by);
+    if (entry.hasHappened !== true) await this.actors.confirm(manager, entry.by);
     try {
       await execute(manager, sql.RECORD, { businessId, ...columns(entry, this.clock.now()) });
     } catch (error) {
@@ -127,63 +106,11 @@ export class AuditService {
   }
 
   /**
-   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `confirm`
+   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `ActorsService.confirm`
    */
   async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
-    if (entry.hasHappened !== true) await this.confirm(manager, entry.by);
+    if (entry.hasHappened !== true) await this.actors.confirm(manager, entry.by);
     await execute(manager, sql.RECORD_FOR_OPERATORS, columns(entry, this.clock.now()));
-  }
-
-  /**
-   * Checks again that the actor's session has not ended, or that their operator key is valid. An operator must still be one, and
-   * stays one until the transaction ends. The guard may have checked this seconds ago, because a request waits in queues and for
-   * locks. Changes are audited, so each change is checked here, once in its transaction. A transaction that ends the actor's own
-   * session or key calls this before. A transaction that locks another operator does so before this, by `OperatorsService.lock`.
-   *
-   * @throws DomainError `unauthenticated` when the operator was removed, or the session or the key has ended, since the request was
-   *   admitted; as `lockOperator`
-   */
-  async confirm(manager: EntityManager, by: Actor): Promise<void> {
-    if (by.kind === 'bot' || 'id' in by || this.confirmed.has(manager)) return;
-    if (by.kind === 'operator') await this.confirmOperator(manager, by);
-    // Read after the lock of the operator: a statement sees what was committed before it began, not what it waited for.
-    if ('sessionId' in by && by.sessionId !== null)
-      await this.confirmSession(manager, by.userId, by.sessionId);
-    else await this.confirmKey(manager, 'keyId' in by ? by.keyId : undefined);
-    this.confirmed.add(manager);
-  }
-
-  /** Checks an operator key again. @throws DomainError `unauthenticated` when it was revoked or has expired */
-  async confirmKey(manager: EntityManager, keyId: string | undefined): Promise<void> {
-    const now = this.clock.now();
-    if (keyId !== undefined && (await maybeOne(manager, sql.LIVE_KEY, { keyId, now })) !== undefined) return;
-    throw new DomainError('unauthenticated', 'The key was revoked or has expired.');
-  }
-
-  /**
-   * On a distributed database, keeps an operator from being removed until the transaction ends. On others, a row lock does.
-   *
-   * @throws DomainError `unavailable` while the operator is being changed
-   */
-  async lockOperator(manager: EntityManager, userId: string): Promise<void> {
-    if (!isDistributed(manager) || (await one(manager, sql.TRY_LOCK_OPERATOR, { userId })).locked) return;
-    throw new DomainError('unavailable', 'The operator is being changed. Nothing was done. Try again.');
-  }
-
-  /** On a distributed database, waits until the running changes by an operator are done. On others, a row lock does. */
-  async awaitOperator(manager: EntityManager, userId: string): Promise<void> {
-    if (isDistributed(manager)) await query(manager, sql.AWAIT_OPERATOR, { userId });
-  }
-
-  private async confirmOperator(manager: EntityManager, { userId }: OperatorPrincipal): Promise<void> {
-    await this.lockOperator(manager, userId);
-    if ((await maybeOne(manager, sql.LOCK_OPERATOR_SHARED, { userId })) !== undefined) return;
-    throw new DomainError('unauthenticated', 'You were removed a moment ago.');
-  }
-
-  private async confirmSession(manager: EntityManager, userId: string, sessionId: string): Promise<void> {
-    if ((await maybeOne(manager, sql.LIVE_SESSION, { userId, sessionId })) !== undefined) return;
-    throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
   }
 
   private async answer<E extends AuditEntryView>(
@@ -230,7 +157,7 @@ const columns = ({ by, action, target, before, after }: AuditEntry, at: Date): s
   id: newId(),
   at,
   actorKind: by.kind,
-  actorId: idOf(by),
+  actorId: idOfActor(by),
   action,
   targetKind: target.kind,
   targetId: target.id,
@@ -238,10 +165,3 @@ const columns = ({ by, action, target, before, after }: AuditEntry, at: Date): s
   after: after ?? null,
   address: by.address ?? null,
 });
-
-function idOf(by: Actor): string | null {
-  if ('id' in by) return by.id;
-  if (by.kind === 'bot') return by.botId;
-  if (by.kind === 'member') return by.memberId;
-  return by.kind === 'service' ? by.keyId : by.userId;
-}

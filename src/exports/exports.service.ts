@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../audit/index.js';
+import { ActorsService, AuditService } from '../audit/index.js';
 import { Clock, DAY_MS } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { newId } from '../common/ids.js';
@@ -24,6 +24,7 @@ export class ExportsService implements OnModuleInit {
     private readonly ranks: MemberRanksService,
     private readonly jobs: JobsService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly retention: RetentionService,
     private readonly clock: Clock,
   ) {}
@@ -91,7 +92,7 @@ export class ExportsService implements OnModuleInit {
 
   private async confirm(manager: EntityManager, by: Exporter): Promise<void> {
     if (by.kind === 'member') await this.ranks.confirm(manager, by, 'owner');
-    else await this.audit.confirm(manager, by);
+    else await this.actors.confirm(manager, by);
   }
 }
 

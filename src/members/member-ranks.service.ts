@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditService } from '../audit/index.js';
+import { ActorsService } from '../audit/index.js';
 import { type Business, BusinessesService, businessClosed, businessSuspended } from '../businesses/index.js';
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
@@ -12,7 +12,7 @@ import { FIND_RANK, LOCK_RANK, type RankRow } from './members.sql.js';
 export class MemberRanksService {
   constructor(
     private readonly businesses: BusinessesService,
-    private readonly audit: AuditService,
+    private readonly actors: ActorsService,
   ) {}
 
   /**
@@ -26,7 +26,7 @@ export class MemberRanksService {
   async confirm(manager: EntityManager, by: MemberPrincipal, least: Role): Promise<void> {
     const { businessId, memberId: id } = by;
     refuseLowerRank(await maybeOne(manager, LOCK_RANK, { businessId, id }), least);
-    await this.audit.confirm(manager, by);
+    await this.actors.confirm(manager, by);
   }
 
   /**
@@ -41,7 +41,7 @@ export class MemberRanksService {
     const { businessId, memberId: id } = by;
     const business = await this.businesses.lock(manager, businessId);
     refuseLowerRank(await maybeOne(manager, FIND_RANK, { businessId, id }), least);
-    await this.audit.confirm(manager, by);
+    await this.actors.confirm(manager, by);
     return business;
   }
 }

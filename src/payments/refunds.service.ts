@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Actor, AuditService } from '../audit/index.js';
+import { type Actor, ActorsService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { NotFound, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
@@ -27,7 +27,7 @@ export class InvoiceRefundsService {
     private readonly provider: ProviderService,
     private readonly following: InvoiceFollowService,
     private readonly moneyBack: MoneyBackService,
-    private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +56,7 @@ export class InvoiceRefundsService {
     }
     const provider = this.provider.bound;
     // The operator may lose the session or the key while the provider works. The money is sent then, and has to be noted.
-    await this.dataSource.transaction((manager) => this.audit.confirm(manager, by));
+    await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
     const note = await callForPerson(async (signal) => {
       // The answer of an earlier try may have been lost. Such a try had the same name, so its credit note is found here.
       const told = await provider.read(reference, signal);

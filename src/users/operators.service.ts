@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService, SYSTEM } from '../audit/index.js';
+import { ActorsService, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
@@ -22,6 +22,7 @@ export class OperatorsService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -47,7 +48,7 @@ export class OperatorsService {
    * this lock, so that two changes never wait for each other. @throws NotFound
    */
   async lock(manager: EntityManager, id: string): Promise<OperatorView> {
-    await this.audit.awaitOperator(manager, id);
+    await this.actors.awaitOperator(manager, id);
     await query(manager, sql.LOCK_OPERATORS);
     return this.get(manager, id);
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../audit/index.js';
+import { ActorsService, AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
@@ -43,6 +43,7 @@ export class WebhooksService {
     private readonly ranks: MemberRanksService,
     private readonly events: EventsService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -169,7 +170,7 @@ export class WebhooksService {
   /** Checks the caller's rank again, because looking up the host takes time after the check of the guard. */
   async confirm(manager: EntityManager, owner: Owner): Promise<void> {
     if (owner.kind === 'member') await this.ranks.confirm(manager, owner, 'admin');
-    else await this.audit.confirm(manager, owner);
+    else await this.actors.confirm(manager, owner);
   }
 
   private async lock(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditService } from '../../audit/index.js';
+import { ActorsService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
@@ -20,7 +20,7 @@ import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 export class AccountLocksService {
   constructor(
     private readonly users: UsersService,
-    private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly sessions: SessionsService,
     private readonly tokens: UserTokensService,
     private readonly clock: Clock,
@@ -54,7 +54,7 @@ export class AccountLocksService {
    */
   async byOperator(manager: EntityManager, operator: OperatorPrincipal): Promise<void> {
     const { sessionId, keyId } = operator;
-    if (sessionId === null) await this.audit.confirmKey(manager, keyId);
+    if (sessionId === null) await this.actors.confirmKey(manager, keyId);
     else await this.bySession(manager, operator);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService, SYSTEM } from '../../audit/index.js';
+import { ActorsService, AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { NotFound } from '../../common/domain-error.js';
 import type { PersonPrincipal } from '../../common/principal.js';
@@ -35,6 +35,7 @@ export class AccountService implements OnModuleInit {
     private readonly mail: MailService,
     private readonly limits: RateLimitsService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -115,7 +116,7 @@ export class AccountService implements OnModuleInit {
     await this.dataSource.transaction(async (manager) => {
       await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
-      await this.audit.confirm(manager, person);
+      await this.actors.confirm(manager, person);
       await this.replacePassword(manager, verified, passwordHash);
       const target = { kind: 'user', id: person.userId };
       await this.audit.recordForOperators(manager, { by: person, action: 'user.password_changed', target });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditService, SYSTEM } from '../../audit/index.js';
+import { ActorsService, AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { execute, query } from '../../database/sql.js';
@@ -15,6 +15,7 @@ export class OperatorSessionsService {
     private readonly dataSource: DataSource,
     private readonly operators: OperatorsService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -35,7 +36,7 @@ export class OperatorSessionsService {
   async end(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.operators.lock(manager, id);
-      await this.audit.confirm(manager, by ?? SYSTEM);
+      await this.actors.confirm(manager, by ?? SYSTEM);
       await execute(manager, END_ALL, { userId: id, now: this.clock.now() });
       const action = 'operator.sessions_ended';
       const target = { kind: 'user', id };

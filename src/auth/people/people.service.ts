@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditService } from '../../audit/index.js';
+import { ActorsService, AuditService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { type Page, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
@@ -26,6 +26,7 @@ export class PeopleService {
     private readonly sessions: SessionsService,
     private readonly secondFactors: SecondFactorsService,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +83,7 @@ export class PeopleService {
    */
   async resetSecondFactor(operator: OperatorPrincipal, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await this.audit.confirm(manager, operator);
+      await this.actors.confirm(manager, operator);
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '../../audit/index.js';
+import { ActorsService, AuditService } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { PersonPrincipal } from '../../common/principal.js';
@@ -27,6 +27,7 @@ export class SessionsService {
     private readonly users: UsersService,
     private readonly tokens: AccessTokens,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
   ) {}
 
   /**
@@ -107,7 +108,7 @@ export class SessionsService {
   async endOwn(person: PersonPrincipal, id: string, now: Date): Promise<void> {
     const { userId } = person;
     await this.locked(userId, async (manager) => {
-      await this.audit.confirm(manager, person);
+      await this.actors.confirm(manager, person);
       if ((await execute(manager, sql.END_OWN, { userId, id, now })) === 0) throw new NotFound('session');
       const target = { kind: 'user', id: userId };
       await this.audit.recordForOperators(manager, { by: person, action: 'user.session_ended', target });

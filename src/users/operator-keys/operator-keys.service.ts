@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService, SYSTEM } from '../../audit/index.js';
+import { ActorsService, AuditService, SYSTEM } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
@@ -30,6 +30,7 @@ export class OperatorKeysService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly audit: AuditService,
+    private readonly actors: ActorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -49,7 +50,7 @@ export class OperatorKeysService {
     if (expiresAt !== null && expiresAt <= this.clock.now())
       throw new ValidationFailed([{ field: 'expiresAt', message: 'must lie in the future' }]);
     return this.dataSource.transaction(async (manager) => {
-      await this.audit.confirm(manager, by ?? SYSTEM);
+      await this.actors.confirm(manager, by ?? SYSTEM);
       const key = await this.insert(manager, userId, wanted);
       const { id, name, lastFour, scopes, networks } = key;
       const after = { name, lastFour, userId, scopes, networks, expiresAt };
@@ -73,7 +74,7 @@ export class OperatorKeysService {
   async rotate(by: OperatorsManager, id: string, overlapSeconds: number): Promise<NewOperatorKeyView> {
     const now = this.clock.now();
     return this.dataSource.transaction(async (manager) => {
-      await this.audit.confirm(manager, by ?? SYSTEM);
+      await this.actors.confirm(manager, by ?? SYSTEM);
       const before = await maybeOne(manager, sql.LOCK_OPERATOR_KEY, { id });
       if (before === undefined) throw new NotFound('key');
       if (before.expiresAt !== null && before.expiresAt <= now) throw unusable('expired');
@@ -103,7 +104,7 @@ export class OperatorKeysService {
   async revoke(by: OperatorsManager, id: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       // This comes before the key, because the removal of an operator also locks the operators first and then their keys.
-      await this.audit.confirm(manager, by ?? SYSTEM);
+      await this.actors.confirm(manager, by ?? SYSTEM);
       const before = await maybeOne(manager, sql.REVOKE_OPERATOR_KEY, { id, now: this.clock.now() });
       if (before === undefined) throw new NotFound('key');
       const target = { kind: 'operator_key', id };
@@ -129,7 +130,7 @@ export class OperatorKeysService {
     const { apiKey, hash, lastFour } = newOperatorKey();
     const now = this.clock.now();
     const values = { id: newId(), userId, name, hash, lastFour, scopes, networks, expiresAt, now };
-    await this.audit.lockOperator(manager, userId);
+    await this.actors.lockOperator(manager, userId);
     const key = await maybeOne(manager, sql.INSERT_OPERATOR_KEY, values);
     if (key === undefined) throw new NotFound('operator');
     return { ...key, apiKey };

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Business } from './business.js';
+import type { Business } from './business.rows.js';
 
 /** A business as its own people see it. */
 export class BusinessView {

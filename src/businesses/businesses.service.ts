@@ -8,7 +8,7 @@ import { NotFound } from '../common/domain-error.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import { EventsService, type EventType, previousOf } from '../events/index.js';
 import { businessClosed, businessSuspended } from './business.errors.js';
-import type { Business, NewBusiness } from './business.js';
+import type { Business, NewBusiness } from './business.rows.js';
 import type { EditBusinessDto, RenameBusinessDto } from './business.dto.js';
 import {
   type BusinessView,

@@ -1,5 +1,5 @@
 import { statement } from '../database/sql.js';
-import type { Business, NewBusiness } from './business.js';
+import type { Business, NewBusiness } from './business.rows.js';
 
 const COLUMNS = `id, name, external_id AS "externalId", metadata, test_clock_id AS "testClockId", rate_limit AS "rateLimit",
   suspended_at AS "suspendedAt", closed_at AS "closedAt", created_at AS "createdAt"`;

@@ -3,7 +3,7 @@ import { type BusinessInTime, NamedBusiness } from '../businesses/index.js';
 import { AllowOperators } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/paging.js';
-import { MembersQuery } from './members.dto.js';
+import { MembersQuery } from './member.dto.js';
 import { MembersService } from './members.service.js';
 import { OperatorMemberView } from './member.view.js';
 

@@ -5,7 +5,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
-import { NewOwnerDto } from './member-changes.dto.js';
+import { NewOwnerDto } from './member-change.dto.js';
 
 const NO_OWNER = 'only an active person can own a business';
 

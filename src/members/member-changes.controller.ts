@@ -5,7 +5,7 @@ import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/path-params.js';
 import { MemberView } from './member.view.js';
 import { MemberChangesService } from './member-changes.service.js';
-import { EditMemberDto } from './member-changes.dto.js';
+import { EditMemberDto } from './member-change.dto.js';
 
 /** Routes that change and remove members. */
 @Controller('v1/members')

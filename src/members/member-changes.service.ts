@@ -12,7 +12,7 @@ import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
 import { MembersService } from './members.service.js';
 import { Seats } from './seats.js';
-import type { EditMemberDto } from './member-changes.dto.js';
+import type { EditMemberDto } from './member-change.dto.js';
 
 /**
  * What members change about each other and their business: who is on, roles, the name, the owner, and leaving. All take effect with the

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import type { Page } from '../common/paging.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { IdParam } from '../common/path-params.js';
-import { MembersQuery } from './members.dto.js';
+import { MembersQuery } from './member.dto.js';
 import { MembersService } from './members.service.js';
 import { MemberView } from './member.view.js';
 

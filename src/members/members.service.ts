@@ -15,7 +15,7 @@ import {
 } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
 import { DELETE_KEYS } from './bots/keys.sql.js';
-import type { MembersQuery } from './members.dto.js';
+import type { MembersQuery } from './member.dto.js';
 import { MEMBERSHIPS_OF } from './memberships.sql.js';
 import * as sql from './members.sql.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Purpose } from '../../src/auth/account/user-tokens.rows.js';
+import type { Purpose } from '../../src/auth/account/user-token.rows.js';
 import { UserTokensService } from '../../src/auth/account/user-tokens.service.js';
 import { type Answer, type Customer, PASSWORD, type Tenure } from '../support/tenure.js';
 

@@ -1,5 +1,5 @@
 import * as auditSql from '../../src/audit/audit.sql.js';
-import * as sessionSql from '../../src/auth/sessions/session.sql.js';
+import * as sessionSql from '../../src/auth/sessions/sessions.sql.js';
 import * as allocationsSql from '../../src/usage/allocations/allocations.sql.js';
 import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';

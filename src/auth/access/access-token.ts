@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import type { Role } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { RememberedTokens } from './remembered-tokens.js';
-import type { JwksView } from './token-checks.view.js';
+import type { JwksView } from './token-check.view.js';
 import { type TokenKey, tokenKeys } from './token-keys.js';
 
 /** Seconds for which an access token is valid. */

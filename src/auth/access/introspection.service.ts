@@ -3,7 +3,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { payloadOf } from './access-token.js';
 import type { Identity } from './identity.js';
 import { JwtGuard } from './passport.guards.js';
-import type { IntrospectionView } from './token-checks.view.js';
+import type { IntrospectionView } from './token-check.view.js';
 
 /** Says whether the guard would accept an access token now, and whose token it is. */
 @Injectable()

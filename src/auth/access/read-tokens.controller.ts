@@ -3,7 +3,7 @@ import { AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js'
 import { Chapter, Operation } from '../../common/operation.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { ReadTokenView } from './read-tokens.view.js';
+import { ReadTokenView } from './read-token.view.js';
 import { ReadTokensService } from './read-tokens.service.js';
 
 /** Routes with which operators see what a customer sees. */

@@ -5,7 +5,7 @@ import { BusinessesService } from '../../businesses/index.js';
 import { Clock } from '../../common/clock.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-token.js';
-import type { ReadTokenView } from './read-tokens.view.js';
+import type { ReadTokenView } from './read-token.view.js';
 
 /** Issues tokens with which operators read as a business. They cannot write, and every request with one is audited. */
 @Injectable()

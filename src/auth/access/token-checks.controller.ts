@@ -4,8 +4,8 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { OPERATOR_KEY_SCOPES } from '../../common/principal.js';
 import { AccessTokens } from './access-token.js';
 import { IntrospectionService } from './introspection.service.js';
-import { IntrospectDto } from './token-checks.dto.js';
-import { IntrospectionView, JwksView } from './token-checks.view.js';
+import { IntrospectDto } from './token-check.dto.js';
+import { IntrospectionView, JwksView } from './token-check.view.js';
 
 /** Routes with which the product's backend checks people's tokens: the public keys to verify them itself, and a route to ask. */
 @Controller()

@@ -7,7 +7,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { Config } from '../../config/config.js';
-import type { JwkView } from './token-checks.view.js';
+import type { JwkView } from './token-check.view.js';
 
 /** The algorithms that sign tokens. A key has one of them; the header of a token cannot choose another. */
 export type Algorithm = 'HS256' | 'ES256';

@@ -8,7 +8,7 @@ import { wrongCredentials } from '../../rate-limits/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import type { Family } from '../sessions/session.rows.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import type { MailedToken, Purpose } from './user-tokens.rows.js';
+import type { MailedToken, Purpose } from './user-token.rows.js';
 import { tokenSpent, UserTokensService } from './user-tokens.service.js';
 
 /**

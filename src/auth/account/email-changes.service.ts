@@ -11,7 +11,7 @@ import { RateLimitsService } from '../../rate-limits/index.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { PasswordProofService } from './password-proof.service.js';
-import type { Purpose } from './user-tokens.rows.js';
+import type { Purpose } from './user-token.rows.js';
 import { UserTokensService } from './user-tokens.service.js';
 
 /** The purposes of the links of a change: one link makes the change, the others stop it. */

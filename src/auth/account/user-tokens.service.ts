@@ -6,7 +6,7 @@ import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { randomBase62 } from '../../common/base62.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
-import type { MailedToken, Purpose } from './user-tokens.rows.js';
+import type { MailedToken, Purpose } from './user-token.rows.js';
 import { SPEND_ALL as SPEND_PORTAL_SESSIONS } from '../portal/portal-sessions.sql.js';
 import * as sql from './user-tokens.sql.js';
 

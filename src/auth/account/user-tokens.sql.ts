@@ -1,5 +1,5 @@
 import { statement } from '../../database/sql.js';
-import type { MailedToken, Purpose } from './user-tokens.rows.js';
+import type { MailedToken, Purpose } from './user-token.rows.js';
 
 /** The hash of a token that somebody sent, and the purposes for which it is accepted. */
 interface TokenLookup {

@@ -9,7 +9,7 @@ import { AccountService } from '../account/account.service.js';
 import { ChangeEmailDto, ChangePasswordDto } from '../account/account.dto.js';
 import { EditMeDto } from './me.dto.js';
 import { AuthService } from '../sessions/auth.service.js';
-import { LoggedInView, SessionView } from '../sessions/sessions.view.js';
+import { LoggedInView, SessionView } from '../sessions/session.view.js';
 import { MeView } from './me.view.js';
 import { EmailChangesService } from '../account/email-changes.service.js';
 import { MeService } from './me.service.js';

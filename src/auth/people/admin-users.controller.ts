@@ -4,8 +4,8 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { Page } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { PersonView } from './people.view.js';
-import { EditUserDto, UsersQuery } from './people.dto.js';
+import { PersonView } from './person.view.js';
+import { EditUserDto, UsersQuery } from './person.dto.js';
 import { PeopleService } from './people.service.js';
 
 /** Operators' routes about the accounts of people. `onboarding` has the route that erases an account. */

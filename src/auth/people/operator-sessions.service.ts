@@ -5,8 +5,8 @@ import { Clock } from '../../common/clock.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import { execute, query } from '../../database/sql.js';
 import { type OperatorsManager, OperatorsService } from '../../users/index.js';
-import { type SessionView, sessionView } from '../sessions/sessions.view.js';
-import { END_ALL, LIST_SESSIONS } from '../sessions/session.sql.js';
+import { type SessionView, sessionView } from '../sessions/session.view.js';
+import { END_ALL, LIST_SESSIONS } from '../sessions/sessions.sql.js';
 
 /** Lists and ends the sessions of operators, for other operators and for the command line. */
 @Injectable()

@@ -5,9 +5,9 @@ import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
 import { OperatorsService, OperatorView } from '../../users/index.js';
-import { SessionView } from '../sessions/sessions.view.js';
+import { SessionView } from '../sessions/session.view.js';
 import { OperatorSessionsService } from './operator-sessions.service.js';
-import { CreateOperatorDto } from './operators.dto.js';
+import { CreateOperatorDto } from './operator.dto.js';
 import { PeopleService } from './people.service.js';
 
 /** Routes about operators and their sessions. */

@@ -9,10 +9,10 @@ import { OperatorsService, type OperatorView, UsersService } from '../../users/i
 import { AccountLocksService } from '../account/account-locks.service.js';
 import { AccountService } from '../account/account.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
-import { type PersonView, personView } from './people.view.js';
+import { type PersonView, personView } from './person.view.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import type { CreateOperatorDto } from './operators.dto.js';
-import type { UsersQuery } from './people.dto.js';
+import type { CreateOperatorDto } from './operator.dto.js';
+import type { UsersQuery } from './person.dto.js';
 
 /** The accounts of people, for operators. */
 @Injectable()

@@ -3,8 +3,8 @@ import { AllowOperatorsWithCode, CurrentOperator } from '../../common/access.js'
 import { Chapter, Operation } from '../../common/operation.js';
 import type { OperatorPrincipal, ServicePrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { CreatePortalSessionDto } from './portal-sessions.dto.js';
-import { PortalSessionView } from './portal-sessions.view.js';
+import { CreatePortalSessionDto } from './portal-session.dto.js';
+import { PortalSessionView } from './portal-session.view.js';
 import { PortalSessionsService } from './portal-sessions.service.js';
 
 /** The route with which a product's backend opens the dashboard for a person who is logged in to the product. */

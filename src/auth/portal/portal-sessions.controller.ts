@@ -4,9 +4,9 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { TokenParam } from '../../common/path-params.js';
 import { CODE_STATES } from '../second-factor/second-factor.dto.js';
-import { LoggedInView } from '../sessions/sessions.view.js';
-import { OpenPortalSessionDto } from './portal-sessions.dto.js';
-import { PortalLinkView } from './portal-sessions.view.js';
+import { LoggedInView } from '../sessions/session.view.js';
+import { OpenPortalSessionDto } from './portal-session.dto.js';
+import { PortalLinkView } from './portal-session.view.js';
 import { PortalSessionsService } from './portal-sessions.service.js';
 
 /** Routes of portal links, with which a product opens the dashboard for its users. */

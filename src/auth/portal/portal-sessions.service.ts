@@ -18,9 +18,9 @@ import { SecondFactorsService, type ShownFactor } from '../second-factor/second-
 import { AuthService } from '../sessions/auth.service.js';
 import type { Family } from '../sessions/session.rows.js';
 import { accountSuspended } from '../sessions/sessions.service.js';
-import type { LoggedInView } from '../sessions/sessions.view.js';
-import type { CreatePortalSessionDto, OpenPortalSessionDto } from './portal-sessions.dto.js';
-import type { PortalLinkView, PortalSessionView } from './portal-sessions.view.js';
+import type { LoggedInView } from '../sessions/session.view.js';
+import type { CreatePortalSessionDto, OpenPortalSessionDto } from './portal-session.dto.js';
+import type { PortalLinkView, PortalSessionView } from './portal-session.view.js';
 import * as sql from './portal-sessions.sql.js';
 
 const LIFETIME_MS = 5 * 60_000;

@@ -2,9 +2,9 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ClientIp, PublicForwarded } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import { CODE_STATES } from '../second-factor/second-factor.dto.js';
-import { LoginDto, RefreshTokenDto } from './sessions.dto.js';
+import { LoginDto, RefreshTokenDto } from './session.dto.js';
 import { AuthService } from './auth.service.js';
-import { LoggedInView } from './sessions.view.js';
+import { LoggedInView } from './session.view.js';
 
 /** Routes with which people log in and out. */
 @Controller('v1/auth')

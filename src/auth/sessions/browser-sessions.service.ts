@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { BrowserSessionView, LoggedInView } from './sessions.view.js';
+import type { BrowserSessionView, LoggedInView } from './session.view.js';
 import { AuthService } from './auth.service.js';
 import type { Cookies, PageApp } from './browser-cookie.js';
 

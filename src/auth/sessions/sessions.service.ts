@@ -11,8 +11,8 @@ import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../access/access-token.js';
 import type { Family, FoundSession, PresentRights } from './session.rows.js';
-import * as sql from './session.sql.js';
-import { type SessionView, sessionView, type TokensView } from './sessions.view.js';
+import * as sql from './sessions.sql.js';
+import { type SessionView, sessionView, type TokensView } from './session.view.js';
 import { currentOrigin } from '../../common/trace.js';
 import { hashToken as hash, TOKEN_LENGTH } from '../../common/hashed-token.js';
 

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import { type Page, PageQuery } from '../../common/paging.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { CreateBotDto, CreateKeyDto, EditBotDto, RotateKeyDto } from './bots.dto.js';
+import { CreateBotDto, CreateKeyDto, EditBotDto, RotateKeyDto } from './bot.dto.js';
 import { BotsService } from './bots.service.js';
 import { KeyView, NewKeyView } from './key.view.js';
 import { KeysService } from './keys.service.js';

@@ -9,7 +9,7 @@ import { EventsService, previousOf } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { type MemberView, memberView } from '../member.view.js';
 import { MembersService } from '../members.service.js';
-import type { CreateBotDto, EditBotDto } from './bots.dto.js';
+import type { CreateBotDto, EditBotDto } from './bot.dto.js';
 import { EDIT_BOT } from './bots.sql.js';
 
 /** Makes and changes bots. `MemberChangesService` switches bots on and off, like all members. */

@@ -14,7 +14,7 @@ import { keyEvent } from './key-event.js';
 import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
 import { MemberRanksService } from '../member-ranks.service.js';
-import type { CreateKeyDto } from './bots.dto.js';
+import type { CreateKeyDto } from './bot.dto.js';
 
 interface NewKey {
   businessId: string;

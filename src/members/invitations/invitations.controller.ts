@@ -7,7 +7,7 @@ import { IdParam } from '../../common/path-params.js';
 import { ANSWERED_STATES } from './invitation.rows.js';
 import { InvitationView } from './invitation.view.js';
 import { InvitationsService } from './invitations.service.js';
-import { InviteDto } from './invitations.dto.js';
+import { InviteDto } from './invitation.dto.js';
 
 /** Routes that invite people into the caller's business. */
 @Controller('v1/invitations')

@@ -19,7 +19,7 @@ import { InvitationTokensService } from './invitation-tokens.service.js';
 import { answeredInvitation, createdInvitation } from './invitation-event.js';
 import { type InvitationView, invitationView } from './invitation.view.js';
 import type { InvitationRow } from './invitation.rows.js';
-import type { InviteDto } from './invitations.dto.js';
+import type { InviteDto } from './invitation.dto.js';
 import * as sql from './invitations.sql.js';
 
 const LIFETIME_MS = 7 * DAY_MS;

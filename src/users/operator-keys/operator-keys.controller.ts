@@ -5,7 +5,7 @@ import { type Page, PageQuery } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
 import { NewOperatorKeyView, OperatorKeyView } from './operator-key.view.js';
-import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operator-keys.dto.js';
+import { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operator-key.dto.js';
 import { OperatorKeysService } from './operator-keys.service.js';
 
 /** Routes about operator keys, which the product's backend uses. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { browserOf } from './browser.js';
 import type { ListedSession } from './session.rows.js';
-import { ReadTokenView } from '../access/read-tokens.view.js';
+import { ReadTokenView } from '../access/read-token.view.js';
 import { UserView } from '../../users/index.js';
 import { MembershipView } from '../../members/index.js';
 

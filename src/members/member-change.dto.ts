@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { Id, MayBeAbsent } from '../common/validation.js';
-import { INVITED_ROLES } from './invitations/invitations.dto.js';
+import { INVITED_ROLES } from './invitations/invitation.dto.js';
 
 export class NewOwnerDto {
   /** The new owner: a person who is an active member of the business. */

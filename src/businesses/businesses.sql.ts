@@ -31,6 +31,7 @@ export const RENAME = statement<Business, { businessId: string; name: string | n
   'business_rename',
   `UPDATE businesses SET name = COALESCE($name, name) WHERE id = $businessId RETURNING ${COLUMNS}`,
 );
+/** Closes a business. It changes no row if the business is closed already. */
 export const CLOSE = statement<void, { businessId: string; now: Date }>(
   'business_close',
   'UPDATE businesses SET closed_at = $now WHERE id = $businessId AND closed_at IS NULL',

@@ -5,7 +5,8 @@ import { type Business, BusinessesService, businessClosed, businessSuspended } f
 import { type MemberPrincipal, ranksAtLeast, type Role } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
-import { FIND_RANK, LOCK_RANK, type RankRow } from './members.sql.js';
+import type { RankRow } from './member.rows.js';
+import { FIND_RANK, LOCK_RANK } from './members.sql.js';
 
 /** Checks the caller's role in a business again, and the business, in the transaction that writes. */
 @Injectable()

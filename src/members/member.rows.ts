@@ -15,3 +15,10 @@ export interface MemberRow {
   /** When a session of the person in this business was last refreshed; null for bots. */
   lastActiveAt: Date | null;
 }
+
+/** The role of an active person, and the state of the business. */
+export interface RankRow {
+  role: Role;
+  closed: boolean;
+  suspended: boolean;
+}

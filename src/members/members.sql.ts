@@ -1,5 +1,4 @@
-import type { MemberRow } from './member.rows.js';
-import type { Role } from '../common/principal.js';
+import type { MemberRow, RankRow } from './member.rows.js';
 import { statement } from '../database/sql.js';
 import { inForms, rowsOf } from '../database/sql-text.js';
 
@@ -51,12 +50,6 @@ export const LOCK_MEMBER = statement<{ id: string }, { businessId: string; id: s
   'member_lock',
   'SELECT id FROM members WHERE business_id = $businessId AND id = $id FOR NO KEY UPDATE',
 );
-/** The role of an active person, and the state of the business. */
-export interface RankRow {
-  role: Role;
-  closed: boolean;
-  suspended: boolean;
-}
 const RANK = `SELECT m.role, b.closed_at IS NOT NULL AS closed, b.suspended_at IS NOT NULL AS suspended
    FROM members m JOIN businesses b ON b.id = m.business_id
    WHERE m.business_id = $businessId AND m.id = $id AND m.active`;

@@ -19,7 +19,7 @@ import {
   type InvitedView,
   MembersService,
   memberView,
-  type Opened,
+  type OpenedInvitation,
   Seats,
 } from '../members/index.js';
 import { type NewUser, type User, UsersService } from '../users/index.js';
@@ -123,7 +123,7 @@ export class AcceptanceService {
 
   private async join(
     manager: EntityManager,
-    invitation: Opened,
+    invitation: OpenedInvitation,
     { id: userId, email }: User,
     from: string,
   ): Promise<User> {

@@ -1,4 +1,4 @@
-import type { InvitationRow } from './invitation.rows.js';
+import type { FoundInvitation, InvitationRow, OpenedInvitation } from './invitation.rows.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
@@ -10,8 +10,6 @@ import { execute, type Executor, maybeOne, query } from '../../database/sql.js';
 import { type Message, MailService } from '../../mail/index.js';
 import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
-
-export type { Opened } from './invitations.sql.js';
 
 const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 
@@ -53,7 +51,7 @@ export class InvitationTokensService {
    * @throws NotFound for an unknown token; DomainError `token_spent` for an invitation that is answered, revoked or expired, and
    *   for a link that a newer link replaced; `business_closed`, `business_suspended`
    */
-  async open(on: Executor, token: string): Promise<sql.Opened> {
+  async open(on: Executor, token: string): Promise<OpenedInvitation> {
     const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
     if (businessId === null) throw new NotFound('invitation');
     const values = { businessId, hash: hashToken(token), now: this.clock.now() };
@@ -77,9 +75,9 @@ export class InvitationTokensService {
    */
   async openLocked(
     manager: EntityManager,
-    { businessId, id, now }: sql.Opened,
+    { businessId, id, now }: OpenedInvitation,
     token: string,
-  ): Promise<sql.Opened> {
+  ): Promise<OpenedInvitation> {
     // The business is locked first, as in a closing and in an invitation. In another order they could wait for each other.
     await this.businesses.lockShared(manager, businessId);
     await query(manager, sql.LOCK, { businessId, id, now });
@@ -87,12 +85,12 @@ export class InvitationTokensService {
   }
 
   /** Marks a locked invitation as accepted. Its links become invalid. */
-  async spend(manager: EntityManager, { businessId, id }: sql.Opened): Promise<void> {
+  async spend(manager: EntityManager, { businessId, id }: OpenedInvitation): Promise<void> {
     await execute(manager, sql.CLOSE, { businessId, id, status: 'accepted' });
   }
 }
 
-function spent({ status }: sql.FoundInvitation): DomainError {
+function spent({ status }: FoundInvitation): DomainError {
   const next = {
     accepted: 'The invitation was accepted. Log in instead.',
     revoked: 'The invitation was revoked. Ask who invited you.',

@@ -21,3 +21,16 @@ export interface InvitationRow {
   createdAt: Date;
   expiresAt: Date;
 }
+
+/** An open invitation, with the name and the time of its business. */
+export interface OpenedInvitation extends InvitationRow {
+  businessName: string;
+  now: Date;
+}
+
+/** An invitation that a token names, with what may forbid to accept it. */
+export interface FoundInvitation extends OpenedInvitation {
+  newest: boolean;
+  closed: boolean;
+  suspended: boolean;
+}

@@ -1,17 +1,5 @@
-import type { InvitationRow } from './invitation.rows.js';
+import type { FoundInvitation, InvitationRow } from './invitation.rows.js';
 import { statement } from '../../database/sql.js';
-
-/** An open invitation, with the name and the time of its business. */
-export interface Opened extends InvitationRow {
-  businessName: string;
-  now: Date;
-}
-
-export interface FoundInvitation extends Opened {
-  newest: boolean;
-  closed: boolean;
-  suspended: boolean;
-}
 
 /** The columns of an invitation at the time `now`. A pending invitation that is too old is shown as expired. */
 const at = (now: string) => `i.id, i.business_id AS "businessId", i.email, i.role,
@@ -26,6 +14,7 @@ export const LIST_INVITATIONS = statement<
   `SELECT ${at('$now')} FROM invitations i WHERE i.business_id = $businessId AND i.id < $before
    ORDER BY i.id DESC LIMIT $limit`,
 );
+/** Marks the open invitation of an address as expired if its time is over, so that a new one can be made. */
 export const EXPIRE = statement<void, { businessId: string; email: string; now: Date }>(
   'invitation_expire',
   `UPDATE invitations SET status = 'expired' WHERE business_id = $businessId AND email = $email AND status = 'pending' AND expires_at <= $now`,
@@ -50,6 +39,7 @@ export const INSERT = statement<
    ON CONFLICT (business_id, email) WHERE status = 'pending' DO NOTHING
    RETURNING ${at('$now')}`,
 );
+/** Finds the open invitation of an address. */
 export const FIND_OPEN = statement<InvitationRow, { businessId: string; email: string; now: Date }>(
   'invitation_find_open',
   `SELECT ${at('$now')} FROM invitations i WHERE i.business_id = $businessId AND i.email = $email AND i.status = 'pending'`,
@@ -59,6 +49,7 @@ export const LOCK = statement<InvitationRow, { businessId: string; id: string; n
   'invitation_lock',
   `SELECT ${at('$now')} FROM invitations i WHERE i.business_id = $businessId AND i.id = $id FOR NO KEY UPDATE`,
 );
+/** Opens an invitation again, or for longer. The caller has locked it. */
 export const EXTEND = statement<
   InvitationRow,
   { businessId: string; id: string; expiresAt: Date; now: Date }
@@ -66,6 +57,7 @@ export const EXTEND = statement<
   'invitation_extend',
   `UPDATE invitations i SET expires_at = $expiresAt, status = 'pending' WHERE i.business_id = $businessId AND i.id = $id RETURNING ${at('$now')}`,
 );
+/** Marks an invitation as accepted or revoked. The caller has locked it. */
 export const CLOSE = statement<void, { businessId: string; id: string; status: string }>(
   'invitation_close',
   'UPDATE invitations SET status = $status WHERE business_id = $businessId AND id = $id',

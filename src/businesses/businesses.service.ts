@@ -20,6 +20,7 @@ import {
 import * as sql from './businesses.sql.js';
 import { setExternalId } from './external-ids.js';
 
+/** The customers, with their names, ids in the operator's system, states and times. */
 @Injectable()
 export class BusinessesService {
   constructor(
@@ -36,12 +37,12 @@ export class BusinessesService {
     return row.now ?? this.clock.now();
   }
 
-  /** @throws NotFound */
+  /** Shows a business to operators. @throws NotFound */
   async show(id: string): Promise<OperatorBusinessView> {
     return operatorBusinessView(await this.get(this.dataSource, id));
   }
 
-  /** @throws NotFound */
+  /** Reads a business. @throws NotFound */
   async get(on: Executor, id: string): Promise<Business> {
     const business = await maybeOne(on, sql.FIND, { businessId: id });
     if (business === undefined) throw new NotFound('business');

@@ -36,7 +36,7 @@ export class MembersService {
     return toPage(await this.rows(businessId, page), page, operatorMemberView);
   }
 
-  /** @throws NotFound */
+  /** Shows a member to the people of the business. @throws NotFound */
   async show(businessId: string, id: string): Promise<MemberView> {
     return memberView(await this.get(this.dataSource, businessId, id));
   }

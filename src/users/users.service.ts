@@ -12,6 +12,7 @@ import * as sql from './users.sql.js';
 import { parseDjangoHash } from './django-passwords.js';
 import { hashPassword, isOwnEmail, passwordMatches } from './passwords.js';
 
+/** The people who can log in, with their names, addresses and passwords. */
 @Injectable()
 export class UsersService {
   constructor(

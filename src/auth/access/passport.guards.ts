@@ -32,7 +32,7 @@ function identified(error: unknown, identity: unknown, what: string): Identity {
 
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
-  /** @throws DomainError `unauthenticated` */
+  /** Says whose access token a request has. @throws DomainError `unauthenticated` */
   identify(headers: Headers): Promise<Identity> {
     return authenticate(this, headers);
   }
@@ -44,7 +44,7 @@ export class JwtGuard extends AuthGuard('jwt') {
 
 @Injectable()
 export class ApiKeyGuard extends AuthGuard('api-key') {
-  /** @throws DomainError `unauthenticated` */
+  /** Says whose API key a request has. @throws DomainError `unauthenticated` */
   identify(headers: Headers): Promise<Identity> {
     return authenticate(this, headers);
   }

@@ -15,11 +15,13 @@ export const INSERT = statement<void, MailedToken & { id: string; hash: Buffer; 
   `INSERT INTO user_tokens (id, user_id, purpose, email, hash, expires_at, created_at)
    VALUES ($id, $userId, $purpose, $email, $hash, $expiresAt, $now)`,
 );
+/** Finds the link with this hash, also if it is no longer valid. */
 export const FIND = statement<MailedToken & { valid: boolean }, TokenLookup>(
   'user_token_find',
   `SELECT ${TOKEN}, spent_at IS NULL AND expires_at > $now AS valid FROM user_tokens
    WHERE hash = $hash AND purpose = ANY($purposes)`,
 );
+/** Finds a row if the user has a valid link for this purpose. */
 export const FIND_OPEN = statement<{ id: string }, { userId: string; purpose: Purpose; now: Date }>(
   'user_token_find_open',
   `SELECT id FROM user_tokens WHERE user_id = $userId AND purpose = $purpose AND spent_at IS NULL AND expires_at > $now LIMIT 1`,
@@ -31,10 +33,12 @@ export const SPEND = statement<MailedToken, TokenLookup>(
    WHERE hash = $hash AND purpose = ANY($purposes) AND spent_at IS NULL AND expires_at > $now
    RETURNING ${TOKEN}`,
 );
+/** Makes the links of a user for these purposes invalid. */
 export const SPEND_EACH = statement<void, { userId: string; purposes: Purpose[]; now: Date }>(
   'user_token_spend_each',
   `UPDATE user_tokens SET spent_at = $now WHERE user_id = $userId AND purpose = ANY($purposes) AND spent_at IS NULL`,
 );
+/** Makes all links of a user invalid. */
 export const SPEND_ALL = statement<void, { userId: string; now: Date }>(
   'user_token_spend_all',
   `UPDATE user_tokens SET spent_at = $now WHERE user_id = $userId AND spent_at IS NULL`,

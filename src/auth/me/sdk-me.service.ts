@@ -6,6 +6,7 @@ import { maybeOne } from '../../database/sql.js';
 import type { SdkMeView } from './sdk-me.view.js';
 import * as sql from './sdk-me.sql.js';
 
+/** Shows a bot, or a service, who it is: its key, its scopes and its business. */
 @Injectable()
 export class SdkMeService {
   constructor(private readonly dataSource: DataSource) {}

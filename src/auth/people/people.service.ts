@@ -34,7 +34,7 @@ export class PeopleService {
     return toPage(await this.users.list(page), page, personView);
   }
 
-  /** @throws NotFound */
+  /** Shows the account of a person. @throws NotFound */
   async show(id: string): Promise<PersonView> {
     const user = await this.users.find(this.dataSource, id);
     if (user === null) throw new NotFound('user');

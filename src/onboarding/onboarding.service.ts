@@ -124,48 +124,58 @@ export class OnboardingService {
     return { email, firstName, lastName, passwordHash };
   }
 
-  private begin({ business, owner, planCode, by, operator, from }: Beginning) {
+  private begin(beginning: Beginning) {
+    const { testClockId } = beginning.business;
     const real = this.clock.now();
-    const { testClockId } = business;
-    const begin = async (manager: EntityManager) => {
+    const inTransaction = async (manager: EntityManager) => {
       const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
-      if (operator !== null) await this.locks.byOperator(manager, operator);
-      await this.subscriptions.refuseClosedPlan(manager, planCode, by);
-      const isNew = 'passwordHash' in owner;
-      const user = isNew
-        ? await this.users.create(manager, owner, real)
-        : (await this.locks.bySession(manager, owner)).user;
-      const created = await this.businesses.create(manager, business, now, real);
-      const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
-      const { toPay, ...subscription } = await this.subscriptions.start(
-        manager,
-        { businessId: created.id, testClockId, planCode, by },
-        now,
-      );
-      await this.seats.takeForOwner(manager, created.id, memberId, now);
-      const mode: KeyMode = testClockId === null ? 'live' : 'test';
-      const member = memberView(await this.members.get(manager, created.id, memberId));
-      await this.events.record(manager, {
-        businessId: created.id,
-        type: 'member.added',
-        data: { member },
-        at: now,
-      });
-      const bot = await this.firstBot(manager, created.id, mode, now, real);
-      const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
-      const tokens = isNew ? await this.welcome(manager, user, created, actor, now) : null;
-      await this.audit.record(manager, created.id, {
-        by: actor,
-        action: 'business.created',
-        target: { kind: 'business', id: created.id },
-        after: { name: created.name, planCode: subscription.plan.code },
-      });
-      return { business: created, member, subscription, toPay, tokens, bot };
+      return this.make(manager, beginning, now, real);
     };
     // `changing` waits, because an advance of the test clock may lock the clock for a while.
     return testClockId === null
-      ? this.dataSource.transaction(begin)
-      : this.subscriptions.changing(testClockId, begin);
+      ? this.dataSource.transaction(inTransaction)
+      : this.subscriptions.changing(testClockId, inTransaction);
+  }
+
+  private async make(
+    manager: EntityManager,
+    { business, owner, planCode, by, operator, from }: Beginning,
+    now: Date,
+    real: Date,
+  ) {
+    const { testClockId } = business;
+    if (operator !== null) await this.locks.byOperator(manager, operator);
+    await this.subscriptions.refuseClosedPlan(manager, planCode, by);
+    const isNew = 'passwordHash' in owner;
+    const user = isNew
+      ? await this.users.create(manager, owner, real)
+      : (await this.locks.bySession(manager, owner)).user;
+    const created = await this.businesses.create(manager, business, now, real);
+    const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
+    const { toPay, ...subscription } = await this.subscriptions.start(
+      manager,
+      { businessId: created.id, testClockId, planCode, by },
+      now,
+    );
+    const member = await this.seatOwner(manager, created.id, memberId, now);
+    const bot = await this.firstBot(manager, created.id, testClockId === null ? 'live' : 'test', now, real);
+    const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
+    const tokens = isNew ? await this.welcome(manager, user, created, actor, now) : null;
+    await this.audit.record(manager, created.id, {
+      by: actor,
+      action: 'business.created',
+      target: { kind: 'business', id: created.id },
+      after: { name: created.name, planCode: subscription.plan.code },
+    });
+    return { business: created, member, subscription, toPay, tokens, bot };
+  }
+
+  /** Gives the owner a seat of the plan, which has just started. */
+  private async seatOwner(manager: EntityManager, businessId: string, memberId: string, now: Date) {
+    await this.seats.takeForOwner(manager, businessId, memberId, now);
+    const member = memberView(await this.members.get(manager, businessId, memberId));
+    await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
+    return member;
   }
 
   /** Makes a bot that may do everything, with its key. */

@@ -6,10 +6,19 @@ import { BusinessesService } from '../businesses/index.js';
 import { newId } from '../common/ids.js';
 import { JOB_PRIORITY, JobsService } from '../jobs/index.js';
 import { execute, one, query } from '../database/sql.js';
-import { EventErasureService, EventsService, type EventsPlace } from '../events/index.js';
+import { EventErasureService, EventsService } from '../events/index.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { answeredInvitation, type InvitationRow, Seats } from '../members/index.js';
 import * as sql from './erased-traces.sql.js';
+import {
+  addressesIn,
+  nextSpan,
+  patternOf,
+  type QueuedTask,
+  type Traces,
+  type TracesTask,
+  unprovenIn,
+} from './traces-task.js';
 
 const TASK = 'erase-traces';
 /** Milliseconds after which a job goes on with what the request of an erasure has not finished. */
@@ -20,41 +29,6 @@ const JOB_MS = 15_000;
 const priority = JOB_PRIORITY.background;
 /** The fields that name a person in an audit entry about that person. */
 const NAMES = ['name', 'firstName', 'lastName', 'email'];
-
-/** People whose accounts are deleted, but who may still be named in logs and invitations. */
-export interface Traces {
-  userIds: string[];
-  memberIds: string[];
-  /** Their proven addresses, of which every business may have traces. */
-  emails: string[];
-  /** Addresses that nobody has proved. They may be somebody else's, so only the person's own businesses are looked through for them. */
-  unproven: { email: string; businessIds: string[] }[];
-  /** The businesses whose logs may name them. */
-  businessIds: string[];
-}
-
-/**
- * A task with its progress. The step `find` collects the former addresses of the people, those by which they joined, and the
- * invitations that they sent. The next steps remove the people from events and logs, and delete invitations to them. Exports come
- * last, because an export that is made before the other steps are done may still name the people.
- */
-interface Task extends Traces {
-  name: string;
-  step: 'find' | 'events' | 'clean' | 'operators' | 'invitations' | 'exports';
-  invitationIds: string[];
-  /** The last entry of the operators' log that was looked at for changes of address; null after the end. */
-  changesAfter: string | null;
-  /** The place in `businessIds`. */
-  place: number;
-  /** The last entry of the log of that business that was looked at. */
-  after: string;
-  /** Where the next span of the events of that business begins; null for the first. */
-  events: EventsPlace | null;
-}
-
-type Later = 'invitationIds' | 'unproven' | 'changesAfter' | 'events';
-/** A task in the queue. That of an earlier release does not have all fields. */
-type QueuedTask = Omit<Task, Later> & Partial<Pick<Task, Later>>;
 
 /**
  * Removes people from the logs of operators and of businesses that stay. A log may have millions of entries and no index by
@@ -85,19 +59,19 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   /** Queues the work in the caller's transaction, which deletes the accounts. */
-  async queue(manager: EntityManager, traces: Traces): Promise<Task> {
+  async queue(manager: EntityManager, traces: Traces): Promise<TracesTask> {
     const invited = await query(manager, sql.INVITED_BY, { emails: traces.emails });
     const businessIds = [...new Set([...traces.businessIds, ...invited.map(({ id }) => id)])];
     const name = `${TASK}:${newId()}`;
     const begin = { step: 'find' as const, invitationIds: [], place: 0, after: BELOW_ALL_IDS, events: null };
     const changesAfter = BELOW_ALL_IDS;
-    const task: Task = { ...traces, ...begin, changesAfter, businessIds, name };
+    const task: TracesTask = { ...traces, ...begin, changesAfter, businessIds, name };
     await this.jobs.add(manager, TASK, task, { afterMs: TAKEN_OVER_AFTER_MS, name, priority });
     return task;
   }
 
   /** Erases the traces, for at most `forMs`; a job does the rest. Call it after the commit. */
-  async erase(task: Task, forMs: number): Promise<void> {
+  async erase(task: TracesTask, forMs: number): Promise<void> {
     try {
       if ((await this.work(task, forMs)) === null) await this.jobs.drop(this.dataSource, task.name);
     } catch (error) {
@@ -107,9 +81,9 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   /** Works for at most `forMs`, and returns the task with what remains; null when it is done. */
-  private async work(task: Task, forMs: number): Promise<Task | null> {
+  private async work(task: TracesTask, forMs: number): Promise<TracesTask | null> {
     const end = performance.now() + forMs;
-    for (let present: Task | null = task; ;) {
+    for (let present: TracesTask | null = task; ;) {
       if (performance.now() > end) return present;
       present = await this.next(present);
       if (present === null) return null;
@@ -117,7 +91,7 @@ export class ErasedTracesService implements OnModuleInit {
   }
 
   /** Does one span, and returns the task with what remains; null when it is done. */
-  private next(task: Task): Promise<Task | null> {
+  private next(task: TracesTask): Promise<TracesTask | null> {
     return this.dataSource.transaction(async (manager) => {
       const { step, place, after, userIds, memberIds } = task;
       const businessId = task.businessIds[place];
@@ -147,7 +121,11 @@ export class ErasedTracesService implements OnModuleInit {
     });
   }
 
-  private async find(manager: EntityManager, task: Task, businessId: string | undefined): Promise<Task> {
+  private async find(
+    manager: EntityManager,
+    task: TracesTask,
+    businessId: string | undefined,
+  ): Promise<TracesTask> {
     if (task.changesAfter !== null) return this.findFormer(manager, task, task.changesAfter);
     if (businessId === undefined) {
       await this.limits.erase(manager, [...task.userIds, ...task.emails]);
@@ -165,20 +143,23 @@ export class ErasedTracesService implements OnModuleInit {
     };
   }
 
-  private async findFormer(manager: EntityManager, task: Task, after: string): Promise<Task> {
+  private async findFormer(manager: EntityManager, task: TracesTask, after: string): Promise<TracesTask> {
     const values = { after, userIds: task.userIds };
     const { last, emails } = await one(manager, sql.FIND_FORMER_ADDRESSES, values);
     return { ...task, changesAfter: last, emails: [...new Set([...task.emails, ...emails])] };
   }
 
   /** The businesses of the task, and those that invited an address that was found on the way. */
-  private async alsoInvitedBy(manager: EntityManager, { businessIds, emails }: Task): Promise<string[]> {
+  private async alsoInvitedBy(
+    manager: EntityManager,
+    { businessIds, emails }: TracesTask,
+  ): Promise<string[]> {
     const invited = await query(manager, sql.INVITED_BY, { emails });
     return [...new Set([...businessIds, ...invited.map(({ id }) => id)])];
   }
 
   /** Changes the invitations of a business once, and returns those that the people sent. */
-  private async beginBusiness(manager: EntityManager, task: Task, businessId: string) {
+  private async beginBusiness(manager: EntityManager, task: TracesTask, businessId: string) {
     const emails = unprovenIn(task, businessId);
     if (emails.length > 0) {
       const values = { businessId, emails };
@@ -187,7 +168,11 @@ export class ErasedTracesService implements OnModuleInit {
     return query(manager, sql.UNNAME_SENDER, { businessId, memberIds: task.memberIds });
   }
 
-  private async scrubEvents(manager: EntityManager, task: Task, businessId: string): Promise<Task> {
+  private async scrubEvents(
+    manager: EntityManager,
+    task: TracesTask,
+    businessId: string,
+  ): Promise<TracesTask> {
     const { memberIds, invitationIds } = task;
     const emails = addressesIn(task, businessId);
     const patterns = { addresses: patternOf(emails), person: patternOf([...emails, ...memberIds]) };
@@ -211,27 +196,3 @@ export class ErasedTracesService implements OnModuleInit {
     }
   }
 }
-
-/** The unproven addresses that are erased in this business. */
-const unprovenIn = ({ unproven }: Task, businessId: string): string[] =>
-  unproven.filter(({ businessIds }) => businessIds.includes(businessId)).map(({ email }) => email);
-
-/** All addresses that are erased in this business. */
-const addressesIn = (task: Task, businessId: string): string[] => [
-  ...task.emails,
-  ...unprovenIn(task, businessId),
-];
-
-/** The next span of the same log, or the beginning of the next log. */
-const nextSpan = (task: Task, { last }: sql.LogSpan): Task =>
-  last === null ? { ...task, place: task.place + 1, after: BELOW_ALL_IDS } : { ...task, after: last };
-
-/** Matches these texts as whole JSON strings. */
-const patternOf = (texts: string[]): string =>
-  `"(?:${texts
-    .map((text) =>
-      JSON.stringify(text)
-        .slice(1, -1)
-        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-    )
-    .join('|')})"`;

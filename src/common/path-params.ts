@@ -1,5 +1,6 @@
 import { Param, type PipeTransform, type Type } from '@nestjs/common';
 import { isUUID } from 'class-validator';
+import { BUSINESS_TOKEN_PATTERN } from './business-token.js';
 import { ValidationFailed } from './domain-error.js';
 import { CODE_PATTERN, CODE_RULE } from './validation.js';
 
@@ -87,17 +88,16 @@ export const PlanCodeParam = () => CodeParam('code', 'The plan’s code.', 'pro'
 export const FeatureParam = (name: 'key' | 'feature', example: string) =>
   CodeParam(name, 'The feature’s key.', example);
 
-const TOKEN_PATTERN = /^[0-9A-Za-z]{65}$/;
 /** The token of an invitation or of another mailed link, in the path. */
 export const TokenParam = (of = 'an invitation') =>
   PathParam(
     'token',
     {
-      schema: { type: 'string', pattern: TOKEN_PATTERN.source },
+      schema: { type: 'string', pattern: BUSINESS_TOKEN_PATTERN.source },
       description: `The token of ${of}, as it stands in the link.`,
       example: '0352FrRPTf22Mx2nS8okGWx8Q2vT6kW1mZ4rJ9cB3nL7pD5sG0hF2yA6uE8iO1qVt',
     },
-    new FieldPipe('token', (value) => TOKEN_PATTERN.test(value), `must be the token of ${of}`),
+    new FieldPipe('token', (value) => BUSINESS_TOKEN_PATTERN.test(value), `must be the token of ${of}`),
   );
 
 const RESOURCE_PATTERN = /^[A-Za-z0-9._:-]{1,100}$/;

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { businessClosed, BusinessesService, businessSuspended } from '../../businesses/index.js';
-import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
+import { newBusinessToken, readBusinessToken } from '../../common/business-token.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
-import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
 import type { OperatorPrincipal, PersonPrincipal, ServicePrincipal } from '../../common/principal.js';
 import { checkReturnUrl } from '../../common/return-url.js';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -60,10 +59,10 @@ export class PortalSessionsService {
   ): Promise<PortalSessionView> {
     if (returnUrl !== undefined) checkReturnUrl(this.config, 'returnUrl', returnUrl);
     await this.limits.take('portal', by.address, `${businessId} ${email}`);
-    const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
+    const { token, hash } = newBusinessToken(businessId);
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-    const link = { ...{ businessId, hash: hashToken(token), now }, email, returnUrl: returnUrl ?? null };
+    const link = { businessId, hash, now, email, returnUrl: returnUrl ?? null };
     await this.dataSource.transaction(async (manager) => {
       const made = await maybeOne(manager, sql.INSERT, { ...link, expiresAt });
       if (made === undefined) return this.refuse(manager, businessId, email);
@@ -153,9 +152,9 @@ export class PortalSessionsService {
 
 /** Reads the business of a link, and the hash of the link. @throws NotFound */
 function read(token: string): { businessId: string; hash: Buffer } {
-  const businessId = decodeId(token.slice(0, ID_LENGTH));
-  if (businessId === null) throw new NotFound('portal session');
-  return { businessId, hash: hashToken(token) };
+  const link = readBusinessToken(token);
+  if (link === null) throw new NotFound('portal session');
+  return link;
 }
 
 const wrongPerson = (email: string): DomainError =>

@@ -3,15 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../audit/index.js';
 import { BusinessesService } from '../../businesses/index.js';
-import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
+import { newBusinessToken, readBusinessToken } from '../../common/business-token.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne, query } from '../../database/sql.js';
 import { type Message, MailService } from '../../mail/index.js';
-import { decodeId, encodeId, ID_LENGTH, randomBase62 } from '../../common/base62.js';
 import * as sql from './invitations.sql.js';
-
-const PATTERN = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH + TOKEN_LENGTH}}$`);
 
 /** The links of invitations. A link contains its business, so a look-up reads one tenant only. */
 @Injectable()
@@ -35,9 +32,9 @@ export class InvitationTokensService {
     by: Actor,
   ): Promise<void> {
     const { businessId, id } = invitation;
-    const token = encodeId(businessId) + randomBase62(TOKEN_LENGTH);
+    const { token, hash } = newBusinessToken(businessId);
     await execute(manager, sql.OUTDATE_TOKENS, { businessId, invitationId: id });
-    await execute(manager, sql.INSERT_TOKEN, { businessId, hash: hashToken(token), invitationId: id });
+    await execute(manager, sql.INSERT_TOKEN, { businessId, hash, invitationId: id });
     const link = this.mail.link('invitations', token);
     const values = { inviter: invitation.invitedBy, business: businessName, link };
     const mail: Message = { to: invitation.email, businessId, mail: 'invitation', values };
@@ -52,10 +49,9 @@ export class InvitationTokensService {
    *   for a link that a newer link replaced; `business_closed`, `business_suspended`
    */
   async open(on: Executor, token: string): Promise<OpenedInvitation> {
-    const businessId = PATTERN.test(token) ? decodeId(token.slice(0, ID_LENGTH)) : null;
-    if (businessId === null) throw new NotFound('invitation');
-    const values = { businessId, hash: hashToken(token), now: this.clock.now() };
-    const found = await maybeOne(on, sql.FIND_BY_TOKEN, values);
+    const read = readBusinessToken(token);
+    if (read === null) throw new NotFound('invitation');
+    const found = await maybeOne(on, sql.FIND_BY_TOKEN, { ...read, now: this.clock.now() });
     if (found === undefined) throw new NotFound('invitation');
     if (found.status !== 'pending' || !found.newest) throw spent(found);
     if (found.closed) throw new DomainError('business_closed', 'The business that invited you is closed.');

@@ -6,10 +6,11 @@ import type { OperatorPrincipal, PersonPrincipal } from '../../common/principal.
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { wrongCredentials } from '../../rate-limits/index.js';
 import { type User, UsersService } from '../../users/index.js';
+import { tokenSpent } from '../auth.errors.js';
 import type { Family } from '../sessions/session.rows.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { MailedToken, Purpose } from './user-token.rows.js';
-import { tokenSpent, UserTokensService } from './user-tokens.service.js';
+import { UserTokensService } from './user-tokens.service.js';
 
 /**
  * Checks a caller's proof again, under the lock of the user's row. Between the first check and the write there is a wait (for the

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DAY_MS, MINUTE_MS } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
 import { randomBase62 } from '../../common/base62.js';
 import { hashToken, TOKEN_LENGTH } from '../../common/hashed-token.js';
+import { tokenSpent } from '../auth.errors.js';
 import type { MailedToken, Purpose } from './user-token.rows.js';
 import { SPEND_ALL as SPEND_PORTAL_SESSIONS } from '../portal/portal-sessions.sql.js';
 import * as sql from './user-tokens.sql.js';
@@ -67,9 +68,3 @@ export class UserTokensService {
     await execute(manager, SPEND_PORTAL_SESSIONS, { userId, now });
   }
 }
-
-export const tokenSpent = (): DomainError =>
-  new DomainError(
-    'token_spent',
-    'The link was used, replaced by a newer one, or has expired. Ask for a new one.',
-  );

@@ -13,7 +13,8 @@ import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.js';
 import type { RemoveSecondFactorDto } from './second-factor.dto.js';
 import type { RecoveryCodesView, SecondFactorSecretView, SecondFactorView } from './second-factor.view.js';
 import * as sql from './second-factors.sql.js';
-import { codeRequired, invalidCode, SecondFactorsService } from './second-factors.service.js';
+import { codeRequired, invalidCode } from '../auth.errors.js';
+import { SecondFactorsService } from './second-factors.service.js';
 import { newSecret, stepOf, uriOf } from './totp.js';
 
 /** A person's changes to their own second factor. */

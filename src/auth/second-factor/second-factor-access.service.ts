@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { codeRequired, SecondFactorsService } from './second-factors.service.js';
+import { codeRequired } from '../auth.errors.js';
+import { SecondFactorsService } from './second-factors.service.js';
 
 /** How long a code counts on routes that need one again. */
 const SHOWN_FOR_MS = 10 * 60_000;

@@ -4,10 +4,11 @@ import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { AuditService } from '../../audit/index.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
-import { DomainError, WrongState } from '../../common/domain-error.js';
+import { WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
+import { codeRequired, invalidCode } from '../auth.errors.js';
 import { hashRecoveryCode } from './recovery-codes.js';
 import * as sql from './second-factors.sql.js';
 import { stepOf } from './totp.js';
@@ -151,18 +152,3 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     }
   }
 }
-
-/** What the caller has to do next: send a code with the request, verify a code for the session, or set up a factor first. */
-export type SecondFactorStep = 'send_code' | 'verify' | 'set_up';
-
-const STEPS: Record<SecondFactorStep, string> = {
-  send_code: 'Send `code` too: the six digits of your authenticator app, or a recovery code.',
-  verify: 'Show a code again: POST /v1/me/second-factor/verify.',
-  set_up: 'Operators need a second factor here: POST /v1/me/second-factor.',
-};
-
-export const codeRequired = (next: SecondFactorStep): DomainError =>
-  new DomainError('second_factor_required', STEPS[next], { next });
-
-export const invalidCode = (): DomainError =>
-  new DomainError('invalid_code', 'The code is wrong, or it was used before. Wait for the next one.');

@@ -8,12 +8,13 @@ import { type Executor, query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { ACTIVE_MEMBERSHIPS_OF, type MembershipView } from '../../members/index.js';
 import { type User, UsersService, userView } from '../../users/index.js';
+import { accountSuspended } from '../auth.errors.js';
 import { AccountLocksService } from '../account/account-locks.service.js';
 import { type LoggedInView, type SessionView, type TokensView } from './session.view.js';
 import { PasswordProofService } from '../account/password-proof.service.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import type { Family } from './session.rows.js';
-import { accountSuspended, SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions.service.js';
 import type { LoginDto } from './session.dto.js';
 
 /** Log-ins and sessions of people. They use real time, also if a business is on a test clock. */

@@ -9,6 +9,7 @@ import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../../database/sql.js';
 import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
+import { accountSuspended } from '../auth.errors.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../access/access-token.js';
 import type { Family, FoundSession, PresentRights } from './session.rows.js';
 import * as sql from './sessions.sql.js';
@@ -177,8 +178,5 @@ export class SessionsService {
 
 const successorOf = (token: string, key: Buffer): string =>
   toBase62(BigInt(`0x${createHmac('sha256', key).update(token).digest('hex')}`), TOKEN_LENGTH);
-
-export const accountSuspended = (): DomainError =>
-  new DomainError('account_suspended', 'The people who run this service suspended your account. Ask them.');
 
 const invalid = (): DomainError => new DomainError('invalid_refresh_token', 'Log in again.');

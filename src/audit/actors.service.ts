@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError, sessionEnded } from '../common/domain-error.js';
 import type { OperatorPrincipal, Principal } from '../common/principal.js';
 import { isDistributed, maybeOne, one, query } from '../database/sql.js';
 import * as sql from './actors.sql.js';
@@ -85,7 +85,7 @@ export class ActorsService {
 
   private async confirmSession(manager: EntityManager, userId: string, sessionId: string): Promise<void> {
     if ((await maybeOne(manager, sql.LIVE_SESSION, { userId, sessionId })) !== undefined) return;
-    throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
+    throw sessionEnded();
   }
 }
 

@@ -70,3 +70,7 @@ export class WrongState extends DomainError<'wrong_state'> {
     super('wrong_state', detail, { state });
   }
 }
+
+/** The session of the caller was valid when the request began, and has ended since. */
+export const sessionEnded = (): DomainError =>
+  new DomainError('unauthenticated', 'The session has ended. Log in again.');

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { businessClosed, businessSuspended } from '../../businesses/index.js';
 import { LAST_USE_PRECISION_MS } from '../../common/last-use.js';
 import type { BusinessName } from '../../common/business-name.js';
 import { Clock } from '../../common/clock.js';
@@ -10,8 +11,7 @@ import {
   type ServicePrincipal,
   type OperatorKeyScope,
 } from '../../common/principal.js';
-import { NotFound, DomainError } from '../../common/domain-error.js';
-import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-business.js';
+import { NotFound } from '../../common/domain-error.js';
 import { query } from '../../database/sql.js';
 import { RateLimitsService } from '../../rate-limits/index.js';
 import { OperatorKeysService } from '../../users/index.js';
@@ -82,8 +82,8 @@ export class OperatorKeyLookupService {
     if (businessId === null) throw new NotFound('business');
     if (businessRateLimit !== null)
       await this.limits.takePerMinute('business', businessId, businessRateLimit);
-    if (closedAt !== null) throw new DomainError('business_closed', BUSINESS_CLOSED);
-    if (suspendedAt !== null) throw new DomainError('business_suspended', BUSINESS_SUSPENDED);
+    if (closedAt !== null) throw businessClosed();
+    if (suspendedAt !== null) throw businessSuspended();
     return { principal: { ...principal, businessId }, testNow };
   }
 

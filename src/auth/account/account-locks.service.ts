@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ActorsService } from '../../audit/index.js';
 import { Clock } from '../../common/clock.js';
 import type { OperatorPrincipal, PersonPrincipal } from '../../common/principal.js';
-import { DomainError, NotFound } from '../../common/domain-error.js';
+import { NotFound, sessionEnded } from '../../common/domain-error.js';
 import { wrongCredentials } from '../../rate-limits/index.js';
 import { type User, UsersService } from '../../users/index.js';
 import { tokenSpent } from '../auth.errors.js';
@@ -43,8 +43,7 @@ export class AccountLocksService {
   async bySession(manager: EntityManager, person: PersonPrincipal): Promise<{ user: User; family: Family }> {
     const user = await this.users.lock(manager, person.userId);
     const family = await this.sessions.familyOf(manager, person, this.clock.now());
-    if (user === null || family === null)
-      throw new DomainError('unauthenticated', 'The session has ended. Log in again.');
+    if (user === null || family === null) throw sessionEnded();
     return { user, family };
   }
 

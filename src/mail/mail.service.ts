@@ -8,20 +8,9 @@ import { RateLimitsService } from '../rate-limits/index.js';
 import { JOB_PRIORITY, JobsService } from '../jobs/index.js';
 import { MailTransport, type QueuedEmail } from './mail-transport.js';
 import { type Message, MailTemplates } from './templates/mail-templates.js';
-import type { MailName } from './templates/mail-texts.js';
+import { MAIL_TEXTS } from './templates/mail-texts.js';
 
 const SEND = 'mail';
-
-/** The mails for which a person waits, or that warn one. All others may wait behind them, because a renewal run queues very many. */
-const AWAITED: readonly MailName[] = [
-  'choose-password',
-  'reset-password',
-  'verify-email',
-  'email-change-requested',
-  'email-changed',
-  'password-changed',
-  'invitation',
-];
 
 /** Queues mails. A mail is sent only after the transaction of its change has committed. */
 @Injectable()
@@ -45,7 +34,7 @@ export class MailService implements OnModuleInit {
     const at = this.clock.now().toISOString();
     const email: QueuedEmail = { ...this.templates.write(message), id: newId(), at };
     const about = businessId === undefined ? [to] : [to, businessId];
-    const priority = AWAITED.includes(message.mail) ? JOB_PRIORITY.awaited : JOB_PRIORITY.bulk;
+    const priority = MAIL_TEXTS[message.mail].isAwaited ? JOB_PRIORITY.awaited : JOB_PRIORITY.bulk;
     await this.jobs.add(on, SEND, email, { about, priority });
   }
 

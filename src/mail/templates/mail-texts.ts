@@ -34,6 +34,8 @@ export const SHARED = ['product', 'support'];
 export const WRITTEN_BY_USERS = ['inviter', 'business'];
 
 interface MailText<Values> {
+  /** True if a person waits for the mail, or it warns one. All others may wait behind it: a renewal run queues very many. */
+  isAwaited: boolean;
   /** The variables that the text must contain. */
   variables: (keyof Values & string)[];
   /** The text, in the form of a file in MAIL_TEMPLATES, see docs/mails.md. */
@@ -43,6 +45,7 @@ interface MailText<Values> {
 /** The built-in texts of all mails. A mail has no secret except its link. */
 export const MAIL_TEXTS: { [Name in MailName]: MailText<MailValues[Name]> } = {
   'choose-password': {
+    isAwaited: true,
     variables: ['link'],
     text: `Subject: Choose your password
 
@@ -54,6 +57,7 @@ If the link has expired, ask for a new one on the log-in page. If you do not exp
 `,
   },
   'reset-password': {
+    isAwaited: true,
     variables: ['link'],
     text: `Subject: Choose a new password
 
@@ -65,6 +69,7 @@ If it was not you, do nothing: your password stays as it is.
 `,
   },
   'verify-email': {
+    isAwaited: true,
     variables: ['link'],
     text: `Subject: Confirm your e-mail address
 
@@ -76,6 +81,7 @@ If you do not know why you get this, do nothing.
 `,
   },
   'email-change-requested': {
+    isAwaited: true,
     variables: ['link'],
     text: `Subject: Somebody asked to change your e-mail address
 
@@ -90,6 +96,7 @@ If it was you, do nothing: the change is made when the link in the mail to the n
 `,
   },
   'email-changed': {
+    isAwaited: true,
     variables: [],
     text: `Subject: Your e-mail address was changed
 
@@ -100,6 +107,7 @@ If it was not you, tell {{support}}.
 `,
   },
   'password-changed': {
+    isAwaited: true,
     variables: [],
     text: `Subject: Your password was changed
 
@@ -109,6 +117,7 @@ If it was not you, ask for a new password at once, and tell {{support}}.
 `,
   },
   invitation: {
+    isAwaited: true,
     variables: ['inviter', 'business', 'link'],
     text: `Subject: Join {{business}}
 Plain-Subject: You are invited
@@ -121,6 +130,7 @@ If you do not expect this, do nothing.
 `,
   },
   'webhook-failing': {
+    isAwaited: false,
     variables: ['webhook', 'since'],
     text: `Subject: A webhook has failed for 24 hours
 
@@ -130,6 +140,7 @@ Its deliveries show what it answered. If it goes on failing, it is turned off af
 `,
   },
   'webhook-gone': {
+    isAwaited: false,
     variables: ['webhook'],
     text: `Subject: A webhook was turned off
 
@@ -139,6 +150,7 @@ Events are kept for it meanwhile. When the receiver works, turn the webhook on a
 `,
   },
   'webhook-turned-off': {
+    isAwaited: false,
     variables: ['webhook'],
     text: `Subject: A webhook was turned off
 
@@ -148,6 +160,7 @@ Events are kept for it meanwhile. When the receiver works, turn the webhook on a
 `,
   },
   'invoice-issued': {
+    isAwaited: false,
     variables: ['invoice', 'amount', 'due'],
     text: `Subject: Invoice {{invoice}}
 
@@ -155,6 +168,7 @@ Invoice {{invoice}} of {{product}} is {{amount}}. It is due on {{due}}.
 `,
   },
   'invoice-paid': {
+    isAwaited: false,
     variables: ['invoice', 'amount'],
     text: `Subject: Invoice {{invoice}} is paid
 
@@ -162,6 +176,7 @@ Invoice {{invoice}} of {{product}} is {{amount}}. It is due on {{due}}.
 `,
   },
   'invoice-unpaid': {
+    isAwaited: false,
     variables: ['invoice', 'amount', 'until'],
     text: `Subject: Invoice {{invoice}} is not paid
 
@@ -171,6 +186,7 @@ If you have a question, ask {{support}}.
 `,
   },
   'payment-failed': {
+    isAwaited: false,
     variables: ['invoice', 'amount', 'until', 'link'],
     text: `Subject: The payment of invoice {{invoice}} failed
 
@@ -183,6 +199,7 @@ If you have a question, ask {{support}}.
 `,
   },
   'invoice-still-open': {
+    isAwaited: false,
     variables: ['invoice', 'amount'],
     text: `Subject: Invoice {{invoice}} is still open
 
@@ -192,6 +209,7 @@ If you have a question, ask {{support}}.
 `,
   },
   'change-refused': {
+    isAwaited: false,
     variables: ['invoice', 'amount'],
     text: `Subject: The payment for your change of plan failed
 
@@ -201,6 +219,7 @@ If you have a question, ask {{support}}.
 `,
   },
   'invoice-disputed': {
+    isAwaited: false,
     variables: ['invoice', 'amount', 'business'],
     text: `Subject: The payment of invoice {{invoice}} is disputed
 
@@ -209,6 +228,7 @@ provider, before the deadline that is shown there. Access goes on until the disp
 `,
   },
   'access-ended': {
+    isAwaited: false,
     variables: ['plan'],
     text: `Subject: Your plan {{plan}} has ended
 
@@ -218,6 +238,7 @@ You can choose the plan again at any time. If you have a question, ask {{support
 `,
   },
   'trial-converts': {
+    isAwaited: false,
     variables: ['plan', 'amount', 'date'],
     text: `Subject: Your trial ends on {{date}}
 
@@ -227,6 +248,7 @@ If you do not want that, cancel before that date.
 `,
   },
   'renewal-ahead': {
+    isAwaited: false,
     variables: ['plan', 'amount', 'date'],
     text: `Subject: Your plan {{plan}} renews on {{date}}
 
@@ -236,6 +258,7 @@ If you do not want that, cancel before that date.
 `,
   },
   'price-rises': {
+    isAwaited: false,
     variables: ['plan', 'before', 'amount', 'from'],
     text: `Subject: The price of {{plan}} rises
 
@@ -246,6 +269,7 @@ If you do not want that, choose another plan or cancel before that date.
 `,
   },
   'card-expires': {
+    isAwaited: false,
     variables: ['card', 'month'],
     text: `Subject: Your card expires in {{month}}
 
@@ -253,6 +277,7 @@ The card {{card}} that {{product}} charges expires in {{month}}. Please save ano
 `,
   },
   'invoice-refunded': {
+    isAwaited: false,
     variables: ['invoice', 'amount'],
     text: `Subject: Money was sent back for invoice {{invoice}}
 

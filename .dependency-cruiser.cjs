@@ -155,7 +155,7 @@ const mayUse = {
     'users',
   ],
   openapi: ['businesses', 'common', 'events', 'members', 'subscriptions', 'usage', 'webhooks'],
-  pages: ['common', 'config'],
+  pages: ['common', 'config', 'mail'],
   health: ['common', 'config', 'database'],
   metrics: ['common', 'config', 'database', 'health', 'jobs', 'payments', 'subscriptions', 'webhooks'],
 };

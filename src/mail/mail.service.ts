@@ -7,6 +7,7 @@ import type { Executor } from '../database/sql.js';
 import { RateLimitsService } from '../rate-limits/index.js';
 import { JOB_PRIORITY, JobsService } from '../jobs/index.js';
 import { MailTransport, type QueuedEmail } from './mail-transport.js';
+import type { MailedPage } from './mailed-pages.js';
 import { type Message, MailTemplates } from './templates/mail-templates.js';
 import { MAIL_TEXTS } from './templates/mail-texts.js';
 
@@ -57,10 +58,7 @@ export class MailService implements OnModuleInit {
   }
 
   /** Makes a link for a mail. */
-  link(
-    page: 'invitations' | 'reset-password' | 'verify-email' | 'cancel-email-change',
-    token: string,
-  ): string {
+  link(page: MailedPage, token: string): string {
     return `${this.config.publicUrl}/${page}/${token}`;
   }
 }

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { escaped, filled } from '../common/html.js';
 import type { Config } from '../config/config.js';
+import { MAILED_PAGES, type MailedPage } from '../mail/index.js';
 import { type App, type Asset, type BuiltPages, readBuiltPages } from './built-pages.js';
 import { type FrontLink, frontPage } from './front-page.js';
 
@@ -24,10 +25,8 @@ const POLICY = [
 
 const DASHBOARD = '/app';
 const CONSOLE = '/console';
-/** The paths in mails and in other programs. Each leads to the same path below the dashboard. */
-const MAILED = ['invitations', 'reset-password', 'verify-email', 'cancel-email-change'];
-/** Those that lead below the console where there is no dashboard: operators get them, too. */
-const MAILED_TO_OPERATORS = ['reset-password'];
+/** The mailed pages that lead below the console where there is no dashboard: operators get them, too. */
+const MAILED_TO_OPERATORS: readonly MailedPage[] = ['reset-password'];
 
 /**
  * Serves the pages that `PAGES` names, only at the paths that they have. Every other path still gets a problem document. Files are
@@ -45,7 +44,7 @@ export async function servePages(app: NestFastifyApplication, config: Config): P
   const [dashboard, operators] = [shown.dashboard, shown.console];
   if (dashboard !== null) serveApp(fastify, DASHBOARD, dashboard, config);
   if (operators !== null) serveApp(fastify, CONSOLE, operators, config);
-  if (dashboard !== null) redirectMailed(fastify, MAILED, DASHBOARD);
+  if (dashboard !== null) redirectMailed(fastify, MAILED_PAGES, DASHBOARD);
   else if (operators !== null) redirectMailed(fastify, MAILED_TO_OPERATORS, CONSOLE);
   serveFront(fastify, linksOf(shown, config), built.front, config);
   for (const [name, asset] of built.assets) serveAsset(fastify, `/assets/${name}`, asset);
@@ -74,7 +73,8 @@ function serveApp(fastify: FastifyInstance, at: string, { page, routes }: App, c
   for (const route of routes) fastify.get(at + route, show);
 }
 
-function redirectMailed(fastify: FastifyInstance, pages: string[], to: string): void {
+/** Redirects from the paths in mails to the same paths below `to`. */
+function redirectMailed(fastify: FastifyInstance, pages: readonly MailedPage[], to: string): void {
   for (const page of pages)
     fastify.get<{ Params: { token: string } }>(`/${page}/:token`, ({ params }, reply) =>
       reply.redirect(`${to}/${page}/${encodeURIComponent(params.token)}`),

@@ -80,8 +80,8 @@ export async function createApp(
   if (config.corsOrigins.length > 0) app.enableCors(corsFor(config.corsOrigins));
   logRequests(adapter.getInstance(), config);
   app.get(RequestMetricsService).measure(app);
-  if (config.docs) serveDocuments(app, VERSION, { atRoot: config.pages === 'off' });
-  if (config.pages !== 'off') await servePages(app, config);
+  if (config.docs) serveDocuments(app, VERSION);
+  await servePages(app, config);
   await app.init();
   const plans = app.get(BillingPlansService);
   if (config.catalogue === 'example') await plans.installExample();

@@ -14,25 +14,14 @@ const CSS = `
   .swagger-ui .topbar .download-url-wrapper .select-label select { border-color: #9ca3af; }
 `;
 
-/** The answer at `/` if no pages are served. Programs get these links; browsers are redirected to the first. */
-const LINKS = { docs: '/docs', openapi: '/openapi.json', health: '/health/ready' };
-
 /** Serves the OpenAPI documents, and Swagger UI with a choice of them. All files are local, so it works offline. */
-export function serveDocuments(
-  app: NestFastifyApplication,
-  version: string,
-  { atRoot }: { atRoot: boolean },
-): void {
+export function serveDocuments(app: NestFastifyApplication, version: string): void {
   // This also checks the declarations of all routes, so that a route without them stops the start.
   app.get(RoutesService).declared();
   const textOf = textsOf(() => openApiDocuments(app, version));
   const fastify = app.getHttpAdapter().getInstance();
   serveText(fastify, '/openapi.json', () => textOf('all'));
   for (const name of DOCUMENTS) serveText(fastify, `/openapi/${name}.json`, () => textOf(name));
-  if (atRoot)
-    fastify.get('/', (request, reply) =>
-      request.headers.accept?.includes('text/html') === true ? reply.redirect('/docs') : LINKS,
-    );
   // The document here is empty, because the page loads the one that is chosen in `urls`.
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     customSiteTitle: 'Tenure API',

@@ -30,16 +30,20 @@ const MAILED_TO_OPERATORS: readonly MailedPage[] = ['reset-password'];
 
 /**
  * Serves the pages that `PAGES` names, only at the paths that they have. Every other path still gets a problem document. Files are
- * served from memory.
+ * served from memory. Without pages, it serves only the links at `/`, if there are documents to link to.
  */
 export async function servePages(app: NestFastifyApplication, config: Config): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  if (config.pages === 'off') {
+    if (config.docs) serveFront(fastify, linksOf(null, config), null, config);
+    return;
+  }
   const built = await readBuiltPages();
   if (built === null) {
     new Logger('Pages').warn('The pages are not built, so none are served: run npm ci and npm run build.');
-    serveFront(app.getHttpAdapter().getInstance(), linksOf(null, config), null, config);
+    serveFront(fastify, linksOf(null, config), null, config);
     return;
   }
-  const fastify = app.getHttpAdapter().getInstance();
   const shown = shownBy(built, config);
   const [dashboard, operators] = [shown.dashboard, shown.console];
   if (dashboard !== null) serveApp(fastify, DASHBOARD, dashboard, config);
@@ -81,7 +85,7 @@ function redirectMailed(fastify: FastifyInstance, pages: readonly MailedPage[], 
     );
 }
 
-/** Serves `/`: programs get links as JSON, and browsers get a page. */
+/** Serves `/`: programs get links as JSON. Browsers get a page; without a template of it they are redirected to the documents. */
 function serveFront(
   fastify: FastifyInstance,
   links: FrontLink[],

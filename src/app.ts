@@ -29,7 +29,7 @@ import { UsersService } from './users/index.js';
 import { serveDocuments } from './openapi/index.js';
 import { servePages } from './pages/index.js';
 import { RequestMetricsService } from './metrics/index.js';
-import { checkStart, refuseCatalogue } from './start-checks.js';
+import { checkStart, throwAsConfigError } from './start-checks.js';
 
 /** For log lines before the app is made and after it is closed. */
 export { Logger };
@@ -124,7 +124,7 @@ export async function listen(app: NestFastifyApplication, { port, host }: Pick<C
  */
 async function applyCatalogue(app: NestFastifyApplication, wanted: WantedCatalogue): Promise<void> {
   const options = { prune: false, runningCycles: false };
-  const { lines } = await app.get(CatalogueService).apply(wanted, options).catch(refuseCatalogue);
+  const { lines } = await app.get(CatalogueService).apply(wanted, options).catch(throwAsConfigError);
   for (const line of lines) new Logger('Catalogue').log(line);
 }
 

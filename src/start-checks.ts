@@ -26,10 +26,10 @@ export async function checkStart(config: Config): Promise<WantedCatalogue | null
 }
 
 async function wantedCatalogue({ catalogue }: Config): Promise<WantedCatalogue | null> {
-  return ['example', 'none'].includes(catalogue) ? null : readCatalogue(catalogue).catch(refuseCatalogue);
+  return ['example', 'none'].includes(catalogue) ? null : readCatalogue(catalogue).catch(throwAsConfigError);
 }
 
-/** @throws ConfigError when the error is about the file in `CATALOGUE`; else the error */
-export function refuseCatalogue(error: unknown): never {
+/** Turns a refusal of the file in `CATALOGUE` into a ConfigError. Throws every other error as it is. */
+export function throwAsConfigError(error: unknown): never {
   throw error instanceof CatalogueRefused ? new ConfigError([`CATALOGUE: ${error.message}`]) : error;
 }

@@ -30,7 +30,7 @@ const OPERATOR = `${ADVISORY_LOCKS.actingOperator}, hashtext($userId::uuid::text
  * users: the two would wait for each other.
  */
 export const TRY_LOCK_OPERATOR = statement<{ locked: boolean }, { userId: string }>(
-  'audit_hold_operator',
+  'audit_try_lock_operator',
   `SELECT pg_try_advisory_xact_lock_shared(${OPERATOR}) AS locked`,
 );
 /** The lock with 0 is for one session at a time. So two operators who change others never wait for each other. */

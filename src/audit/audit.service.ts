@@ -33,7 +33,7 @@ export interface AuditedChange {
 
 /**
  * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `ActorsService.confirm`. Then the actor is
- * not asked for again, because the entry must not be lost.
+ * not checked again, because the entry must not be lost.
  */
 export type AuditEntry = AuditedChange & { by: Actor; hasHappened?: boolean };
 

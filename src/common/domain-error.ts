@@ -45,7 +45,7 @@ const LONGEST_NAME = 100;
 const shortened = (name: string): string =>
   name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
 
-/** Input that names its wrong fields, at most twenty of them. */
+/** The input is wrong. The answer names the wrong fields, at most twenty of them. */
 export class ValidationFailed extends DomainError<'validation_failed'> {
   constructor(wrong: FieldError[]) {
     const errors = wrong

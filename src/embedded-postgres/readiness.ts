@@ -7,10 +7,10 @@ import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 const LONGEST_RECOVERY_SECONDS = 300;
 
 /**
- * Waits until the server answers at `url`, and makes the database in `url` if it is missing. There is no time limit while the
- * server runs, because recovery after a crash may take long.
+ * Waits until the server answers at `url`, and makes the database in `url` if it is missing. It waits up to five
+ * minutes, because recovery after a crash may take long.
  *
- * @throws EmbeddedPostgresError with the end of the server's log when the server ended, or when `signal` was aborted
+ * @throws EmbeddedPostgresError when the server ended (with the end of its log), was not ready in time, or `signal` was aborted
  */
 export async function untilReady(
   server: ChildProcess,

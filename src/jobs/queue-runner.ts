@@ -110,8 +110,8 @@ export class QueueRunner {
   /** Logs warnings and errors of the queue itself. `counted` logs failed jobs. */
   private queueLogger(): QueueLogger {
     return new QueueLogger(() => (level, message) => {
-      // The warning about maxPoolSize is wrong here: there are fewer connections than jobs because a job needs none of the
-      // runner's.
+      // The warning about maxPoolSize does not apply: a job uses no connection of the runner, so there may be fewer connections
+      // than jobs.
       if (this.stopped.signal.aborted || /maxPoolSize|^Failed task/.test(message)) return;
       if (level === 'error') this.logger.error(message);
       if (level === 'warning') this.logger.warn(message);

@@ -91,7 +91,7 @@ export const MAKE_ADMIN = statement<void, { businessId: string; id: string }>(
 );
 /** Makes a person the owner. It changes no row for a bot, or a person who is switched off or suspended. */
 export const MAKE_OWNER = statement<void, { businessId: string; id: string }>(
-  'member_step_up',
+  'member_make_owner',
   `UPDATE members SET role = 'owner'
    WHERE business_id = $businessId AND id = $id AND kind = 'human' AND active AND user_id = (
      SELECT u.id FROM users u JOIN members m ON m.user_id = u.id

@@ -23,7 +23,7 @@ import {
 const TASK = 'erase-traces';
 /** Milliseconds after which a job goes on with what the request of an erasure has not finished. */
 const TAKEN_OVER_AFTER_MS = 30_000;
-/** Milliseconds that one job works before it queues the rest as a new job. The limit of a job is 30 s. */
+/** Milliseconds that one job works before it queues the rest as a new job. This is less than `JOB_LIMIT_MS`, the limit of a job. */
 const JOB_MS = 15_000;
 /** A business of any size may be erased, and each hundred of its people is a task. They must not delay mails. */
 const priority = JOB_PRIORITY.background;

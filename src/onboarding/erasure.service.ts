@@ -16,7 +16,7 @@ const TASK = 'erase-business';
 const REQUEST_MS = 10_000;
 /** Milliseconds after which a job goes on with what the request has not finished. */
 const TAKEN_OVER_AFTER_MS = 20_000;
-/** Milliseconds that one job works. The limit of a job is 30 s. */
+/** Milliseconds that one job works. This is less than `JOB_LIMIT_MS`, the limit of a job. */
 const JOB_MS = 15_000;
 /** How many rows one transaction deletes at first. */
 const CHUNK = 5_000;

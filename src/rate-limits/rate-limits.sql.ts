@@ -18,7 +18,7 @@ export const EXPIRES = statement<{ expire: number }, { key: string }>(
 );
 
 export const RESET_COUNTERS = statement<void, { keys: string[] }>(
-  'rate_limit_lift',
+  'rate_limit_reset',
   'DELETE FROM rate_limits WHERE key = ANY($keys::text[])',
 );
 /**

@@ -49,7 +49,7 @@ export class SessionsService {
     const id = newId();
     const refreshToken = randomBase62(TOKEN_LENGTH);
     const origin = currentOrigin();
-    const who = await maybeOne(manager, sql.OPEN_SESSION, {
+    const opened = await maybeOne(manager, sql.OPEN_SESSION, {
       id,
       userId,
       businessId,
@@ -62,9 +62,9 @@ export class SessionsService {
       address: origin?.address ?? null,
       userAgent: origin?.userAgent ?? null,
     });
-    if (who === undefined) throw accountSuspended();
+    if (opened === undefined) throw accountSuspended();
     await execute(manager, sql.DELETE_SURPLUS, { userId });
-    const session = await this.withWho(manager, { ...who, id, userId, businessId });
+    const session = await this.withPresentRights(manager, { ...opened, id, userId, businessId });
     return this.answer(session, refreshToken, now);
   }
 
@@ -140,20 +140,20 @@ export class SessionsService {
   private async find(refreshToken: string, now: Date): Promise<FoundSession> {
     const session = await maybeOne(this.dataSource, sql.FIND_BY_TOKEN, { hash: hash(refreshToken), now });
     if (session === undefined) throw invalid();
-    return this.withWho(this.dataSource, session);
+    return this.withPresentRights(this.dataSource, session);
   }
 
-  private async withWho<Session extends Pick<FoundSession, 'businessId' | 'userId'>>(
+  private async withPresentRights<Session extends Pick<FoundSession, 'businessId' | 'userId'>>(
     on: Executor,
     session: Session,
   ): Promise<Session> {
     if (!isDistributed(on)) return session;
     const { businessId, userId } = session;
-    const who =
+    const rights =
       businessId === null
-        ? await maybeOne(on, sql.FIND_WHO_ALONE, { userId })
-        : await maybeOne(on, sql.FIND_WHO, { businessId, userId });
-    return { ...session, ...who };
+        ? await maybeOne(on, sql.FIND_RIGHTS_WITHOUT_BUSINESS, { userId })
+        : await maybeOne(on, sql.FIND_PRESENT_RIGHTS, { businessId, userId });
+    return { ...session, ...rights };
   }
 
   private answer(

@@ -4,7 +4,7 @@ import { inForms, lastStep } from '../../database/sql-text.js';
 import type { Family, FoundSession, ListedSession, PresentRights } from './session.rows.js';
 
 /** SQL for what the person of a session is in its business. It goes into the access token, for other programs that verify it. */
-const WHO = inForms(
+const PRESENT_RIGHTS = inForms(
   `(SELECT u.operator FROM users u WHERE u.id = sessions.user_id) AS operator,
   (SELECT m.role FROM members m WHERE m.business_id = sessions.business_id AND m.user_id = sessions.user_id AND m.active) AS role`,
   'false AS operator, NULL::text AS role',
@@ -14,13 +14,13 @@ const WHO = inForms(
  * Finds what a person is in a business, where the database is distributed. There no statement can read both `sessions`, which only
  * the coordinator has, and `members`.
  */
-export const FIND_WHO = statement<PresentRights, { businessId: string; userId: string }>(
-  'session_find_who',
+export const FIND_PRESENT_RIGHTS = statement<PresentRights, { businessId: string; userId: string }>(
+  'session_find_present_rights',
   `SELECT u.operator, m.role FROM users u
    LEFT JOIN members m ON m.business_id = $businessId AND m.user_id = u.id AND m.active WHERE u.id = $userId`,
 );
-export const FIND_WHO_ALONE = statement<PresentRights, { userId: string }>(
-  'session_find_who_alone',
+export const FIND_RIGHTS_WITHOUT_BUSINESS = statement<PresentRights, { userId: string }>(
+  'session_find_rights_without_business',
   'SELECT operator, NULL::text AS role FROM users WHERE id = $userId',
 );
 
@@ -47,7 +47,7 @@ export const OPEN_SESSION = statement<PresentRights, OpenedSession>(
                         second_factor_at, address, user_agent)
   SELECT $id, u.id, $businessId, $successorKey, $hash, $now, $startedAt, $familyId, $secondFactorAt, $address, $userAgent
   FROM users u WHERE u.id = $userId AND u.suspended_at IS NULL
-  RETURNING ${WHO}`,
+  RETURNING ${PRESENT_RIGHTS}`,
 );
 
 /**
@@ -74,7 +74,7 @@ export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }
   `SELECT id, user_id AS "userId", business_id AS "businessId", ${FAMILY} AS "familyId",
           successor_key AS "successorKey", current_hash = $hash AS "isCurrent",
           COALESCE(previous_hash = $hash, false) AND rotated_at > $now::timestamptz - interval '10 seconds' AS "isPrevious",
-          (${IS_LIVE}) AS live, ${WHO},
+          (${IS_LIVE}) AS live, ${PRESENT_RIGHTS},
           EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = sessions.id OFFSET ${MOST_REFRESHES - 1}) AS "isWornOut"
    FROM sessions
    WHERE current_hash = $hash OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $hash)`,

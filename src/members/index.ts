@@ -4,6 +4,7 @@ export { KeyView } from './bots/key.view.js';
 export { LIST_BUSINESS_KEYS } from './bots/keys.sql.js';
 export { KeysService } from './bots/keys.service.js';
 export { KEY_LAST_USE, NOTE_USE, NOTE_USES } from './bots/verified-key.sql.js';
+export { rememberingFormer } from './former-members.sql.js';
 export { answeredInvitation } from './invitations/invitation-event.js';
 export { InvitationTokensService } from './invitations/invitation-tokens.service.js';
 export { invitationView, InvitationView, InvitedView } from './invitations/invitation.view.js';

@@ -1,6 +1,7 @@
+import { rememberingFormer } from './former-members.sql.js';
 import type { MemberRow, RankRow } from './member.rows.js';
 import { statement } from '../database/sql.js';
-import { inForms, rowsOf } from '../database/sql-text.js';
+import { inForms } from '../database/sql-text.js';
 
 const MEMBER = `m.id, m.kind, COALESCE(m.name, u.first_name || ' ' || u.last_name) AS name, m.user_id AS "userId", u.email, m.role, m.scopes,
   m.active, m.created_at AS "createdAt",
@@ -68,21 +69,12 @@ export const SET_ROLE = statement<void, { businessId: string; id: string; role: 
   'member_set_role',
   `UPDATE members SET role = $role WHERE business_id = $businessId AND id = $id AND kind = 'human' AND role <> 'owner' AND role <> $role`,
 );
-/**
- * Removes a member who is not the owner. It remembers the id of a person, so that an erasure of the business finds the person. If
- * a server of the release before began that erasure, the person is remembered already.
- */
+/** Removes a member who is not the owner. A person becomes a former member. */
 export const DELETE_MEMBER = statement<void, { businessId: string; id: string }>(
   'member_delete',
-  `WITH gone AS (
-     DELETE FROM members WHERE business_id = $businessId AND id = $id AND role IS DISTINCT FROM 'owner'
-     RETURNING business_id, id, user_id
-   ), remembered AS (
-     INSERT INTO former_members (business_id, member_id, user_id)
-     SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
-     ON CONFLICT (business_id, member_id) DO NOTHING
-   )
-   ${rowsOf('gone')}`,
+  rememberingFormer(
+    `DELETE FROM members WHERE business_id = $businessId AND id = $id AND role IS DISTINCT FROM 'owner'`,
+  ),
 );
 /** Makes the owner an admin, before another person becomes the owner. It changes no row for anybody else. */
 export const MAKE_ADMIN = statement<void, { businessId: string; id: string }>(

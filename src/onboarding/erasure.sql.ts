@@ -1,5 +1,6 @@
 import { type Statement, statement } from '../database/sql.js';
-import { inForms, rowsOf } from '../database/sql-text.js';
+import { inForms } from '../database/sql-text.js';
+import { rememberingFormer } from '../members/index.js';
 
 /** Locks the business: from now on nothing new can refer to it. */
 export const LOCK_BUSINESS = statement<{ closedAt: Date | null }, { businessId: string }>(
@@ -70,17 +71,9 @@ export const DELETE_SOME_OF = (
        AND business_id = $businessId`;
   return statement<void, { businessId: string; limit: number }>(
     `erasure_delete_some_of_${table}`,
-    table === 'members' ? remembering(some) : some,
+    table === 'members' ? rememberingFormer(some) : some,
   );
 };
-const remembering = (deletion: string): string => `
-  WITH gone AS (${deletion} RETURNING business_id, id, user_id),
-  remembered AS (
-    INSERT INTO former_members (business_id, member_id, user_id)
-    SELECT business_id, id, user_id FROM gone WHERE user_id IS NOT NULL
-    ON CONFLICT (business_id, member_id) DO NOTHING
-  )
-  ${rowsOf('gone')}`;
 /** Finds a row if the business has any in this table. */
 export const ANY_LEFT_IN = (table: string): Statement<{ found: boolean }, { businessId: string }> =>
   statement<{ found: boolean }, { businessId: string }>(

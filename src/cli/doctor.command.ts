@@ -1,11 +1,12 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
-import { SystemClock } from '../common/clock.js';
+import { compareClocks, WARN_ABOVE_MS } from '../common/clock-skew.js';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 import { productionWarnings } from '../config/production-warnings.js';
 import { bounded, PROBING } from '../database/bounds.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
+import { IS_WRITABLE } from '../database/is-writable.sql.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
@@ -29,7 +30,6 @@ interface Holder {
   waiting: number;
 }
 
-const WARN_SKEW_MS = 2_000;
 const SMTP_PATIENCE_MS = 5_000;
 /** A transaction of a server never takes this long. */
 const LONG_TRANSACTION_SECONDS = 60;
@@ -189,8 +189,7 @@ async function pooler(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 
 async function server(client: pg.Client): Promise<Finding> {
   const { rows } = await client.query<{ version: string; writable: boolean }>(
-    `SELECT current_setting('server_version') AS version,
-            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`,
+    `SELECT current_setting('server_version') AS version, ${IS_WRITABLE} AS writable`,
   );
   const { version, writable } = rows[0] as { version: string; writable: boolean };
   return writable
@@ -199,13 +198,12 @@ async function server(client: pg.Client): Promise<Finding> {
 }
 
 async function clock(client: pg.Client): Promise<Finding> {
-  const machine = new SystemClock();
-  const asked = machine.now().getTime();
-  const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-  const middle = (asked + machine.now().getTime()) / 2;
-  const skew = middle - (rows[0] as { now: Date }).now.getTime();
-  const found = `this machine is ${(skew / 1_000).toFixed(1)} s ahead of the database`;
-  return Math.abs(skew) <= WARN_SKEW_MS ? ok('clock', found) : warning('clock', found);
+  const { aheadMs } = await compareClocks(async () => {
+    const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    return rows[0] as { now: Date };
+  });
+  const found = `this machine is ${(aheadMs / 1_000).toFixed(1)} s ahead of the database`;
+  return Math.abs(aheadMs) <= WARN_ABOVE_MS ? ok('clock', found) : warning('clock', found);
 }
 
 /** Checks the role. The service needs to own its tables, and needs no further rights. */

@@ -1,21 +1,12 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
-import { maybeOne } from '../database/sql.js';
-import { SystemClock } from './clock.js';
+import { one } from '../database/sql.js';
 import { DomainError } from './domain-error.js';
 import { DATABASE_TIME } from './clock-guard.sql.js';
+import { compareClocks, currentMoment, type Moment, WARN_ABOVE_MS } from './clock-skew.js';
 
 const COMPARE_EVERY_MS = 10_000;
-const WARN_ABOVE_MS = 2_000;
-
-/**
- * Both clocks of this machine at one moment: the system clock, which people can set, and the steady clock, which nobody can set.
- */
-interface Moment {
-  system: number;
-  steady: number;
-}
 
 /**
  * Compares the machine's clock with the database's, at the start and every ten seconds. Between two comparisons the steady clock
@@ -28,8 +19,7 @@ interface Moment {
 @Injectable()
 export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(ClockGuardService.name);
-  private readonly systemClock = new SystemClock();
-  private compared: Moment = this.moment();
+  private compared: Moment = currentMoment();
   /** Milliseconds that the machine's clock was ahead of the database's at the last comparison. */
   private aheadThen = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -55,7 +45,7 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
 
   /** Seconds that this machine's clock is ahead of the database's; negative when it is behind. */
   get skewSeconds(): number {
-    const { system, steady } = this.moment();
+    const { system, steady } = currentMoment();
     return (this.aheadThen + (system - this.compared.system) - (steady - this.compared.steady)) / 1_000;
   }
 
@@ -72,22 +62,14 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
     throw new DomainError('clock_wrong', detail);
   }
 
-  /** The database reads its clock at an unknown moment between request and answer. The middle is the best estimate. */
   private async compare(): Promise<void> {
-    const asked = this.moment();
-    const row = await maybeOne(this.dataSource, DATABASE_TIME);
-    const answered = this.moment();
-    const middle = (asked.system + answered.system) / 2;
-    this.aheadThen = middle - (row as { now: Date }).now.getTime();
-    this.compared = { system: middle, steady: (asked.steady + answered.steady) / 2 };
+    const { aheadMs, moment } = await compareClocks(() => one(this.dataSource, DATABASE_TIME));
+    this.aheadThen = aheadMs;
+    this.compared = moment;
     if (Math.abs(this.aheadThen) <= WARN_ABOVE_MS) return;
     const told = `This machine's clock is ${(this.aheadThen / 1_000).toFixed(1)} s ahead of the database's`;
     if (this.isWrong)
       this.logger.error(`${told}: this server is not ready, and does no scheduled work. Set the clock.`);
     else this.logger.warn(`${told}.`);
-  }
-
-  private moment(): Moment {
-    return { system: this.systemClock.now().getTime(), steady: performance.now() };
   }
 }

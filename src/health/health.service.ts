@@ -5,9 +5,8 @@ import { Connections } from '../common/connections.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { bounded, PROBING } from '../database/bounds.js';
+import { IS_WRITABLE } from '../database/is-writable.sql.js';
 import type { HealthView } from './health.view.js';
-
-const CAN_BE_WRITTEN = `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable`;
 
 /**
  * Says whether the server can serve requests. It checks the database over a connection of its own, for two seconds at most. So it
@@ -60,7 +59,7 @@ export class HealthService implements OnApplicationShutdown {
     const client = await this.probe.connect();
     let writable = false;
     try {
-      const { rows } = await client.query<{ writable: boolean }>(CAN_BE_WRITTEN);
+      const { rows } = await client.query<{ writable: boolean }>(`SELECT ${IS_WRITABLE} AS writable`);
       writable = rows[0]?.writable === true;
     } finally {
       client.release(!writable);

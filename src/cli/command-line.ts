@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { BackupRefused } from '../backup/index.js';
 import { DomainError } from '../common/domain-error.js';
+import { PASSING_CODES } from '../common/problems.js';
 import { ConfigError } from '../config/config.js';
 import { DatabaseUnreachable } from '../database/database-unreachable.error.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
@@ -63,11 +64,8 @@ function parse(
   }
 }
 
-/** Codes of errors that pass. The same command may succeed a little later. */
-const LATER = ['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong', 'renewal_running'];
-
 function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof DomainError) return LATER.includes(error.code) ? 1 : 2;
+  if (error instanceof DomainError) return PASSING_CODES.has(error.code) ? 1 : 2;
   const kinds = [Misused, Refused, ConfigError, BackupRefused, WrongDistribution, EmbeddedPostgresError];
   return kinds.some((kind) => error instanceof kind) ? 2 : 1;
 }

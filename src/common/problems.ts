@@ -75,6 +75,15 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** Codes of refusals that pass: the same command, or the same import, may succeed a little later. */
+export const PASSING_CODES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'unavailable',
+  'overloaded',
+  'outcome_unknown',
+  'clock_wrong',
+  'renewal_running',
+]);
+
 /** One field of the input that is wrong. `field` is a path such as `business.name`. */
 export interface FieldError {
   field: string;

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { BillingPlansService } from '../billing-plans/index.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { PASSING_CODES } from '../common/problems.js';
 import { BusinessImportService, type WantedBusiness } from './business-import.service.js';
 import type { Dump, Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
@@ -123,8 +124,9 @@ export class ImportService {
       report.invitations += imported.invitations;
       report.doubts.push(...imported.doubts);
     } catch (error) {
+      // A refusal that passes stops the import, which goes on when it is run again.
       const isOfBusiness =
-        error instanceof LeftOut || (error instanceof DomainError && !LATER.has(error.code));
+        error instanceof LeftOut || (error instanceof DomainError && !PASSING_CODES.has(error.code));
       if (!isOfBusiness) throw error;
       const rule = error instanceof LeftOut ? error.rule : error.code;
       const decision = `left out: ${error.detail}`;
@@ -152,9 +154,6 @@ export class ImportService {
     return results[0] as T;
   }
 }
-
-/** Codes of refusals that pass. The import stops, and goes on when it is run again. */
-const LATER = new Set<string>(['unavailable', 'overloaded', 'outcome_unknown', 'clock_wrong']);
 
 /** Rolls back the transaction of a dry run. */
 class RolledBack extends Error {}

@@ -1,4 +1,4 @@
-import { Clock, DAY_MS } from '../common/clock.js';
+import { Clock, DAY_MS, MINUTE_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { type Comparison, ComparisonService, ProviderAccountService } from '../payments/index.js';
 import { done, type Result } from './command.js';
@@ -7,7 +7,7 @@ import { withServices } from './with-services.js';
 /** How many days are compared by default. */
 const SINCE_DAYS = 35;
 /** How long a comparison may take. Ten thousand invoices are a hundred lists of the provider. */
-const LIMIT_MS = 30 * 60_000;
+const LIMIT_MS = 30 * MINUTE_MS;
 
 /** Compares the invoices since `from` with those of the payment provider. @throws DomainError `no_payment_provider` */
 export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promise<Result> {

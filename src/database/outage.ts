@@ -21,12 +21,23 @@ export class NodeSilent extends Error {
   }
 }
 
+/** PostgreSQL's codes of a statement that took too long, of a lock that was not free in time, and of a deadlock. */
 const TIME_IS_OVER = '57014';
+const LOCK_TIMEOUT = '55P03';
+const DEADLOCK = '40P01';
 /**
  * Codes that say that PostgreSQL did nothing, and that a later attempt may succeed: a time limit, a lock that was not free in time,
  * a deadlock, a serialization failure, a standby, a server that starts, too many connections.
  */
-const NOTHING_DONE_STATES = new Set([TIME_IS_OVER, '55P03', '40001', '40P01', '25006', '57P03', '53300']);
+const NOTHING_DONE_STATES = new Set([
+  TIME_IS_OVER,
+  LOCK_TIMEOUT,
+  '40001',
+  DEADLOCK,
+  '25006',
+  '57P03',
+  '53300',
+]);
 /** The class of codes for missing resources. PostgreSQL has rolled the transaction back. */
 const OUT_OF_RESOURCES = '53';
 /**
@@ -135,7 +146,7 @@ export const leavesConnection = (error: Error): boolean =>
 
 /** True if other work has locked what the statement needs, or the statement took too long. The database itself works. */
 export function isHeldUp(error: unknown): boolean {
-  return ['55P03', '57014', '40P01'].includes(causeOf(error)?.code ?? '');
+  return [LOCK_TIMEOUT, TIME_IS_OVER, DEADLOCK].includes(causeOf(error)?.code ?? '');
 }
 
 const isOfClass = (code: string, classes: Set<string>): boolean =>
@@ -149,10 +160,10 @@ function causeOf(error: unknown): Failure | null {
 }
 
 /** True if a statement waited too long for a lock. It was rolled back. */
-export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === '55P03';
+export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code === LOCK_TIMEOUT;
 
 /** True if two transactions waited for each other, and PostgreSQL ended this one. It was rolled back. */
-export const isDeadlock = (error: unknown): boolean => causeOf(error)?.code === '40P01';
+export const isDeadlock = (error: unknown): boolean => causeOf(error)?.code === DEADLOCK;
 
 /**
  * True if a row was to be deleted that other rows refer to. PostgreSQL has the same code for a row that refers to one that is gone,

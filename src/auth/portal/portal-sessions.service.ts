@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import { businessClosed, BusinessesService, businessSuspended } from '../../businesses/index.js';
 import { newBusinessToken, readBusinessToken } from '../../common/business-token.js';
-import { Clock } from '../../common/clock.js';
+import { Clock, MINUTE_MS } from '../../common/clock.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import type { OperatorPrincipal, PersonPrincipal, ServicePrincipal } from '../../common/principal.js';
 import { checkReturnUrl } from '../../common/return-url.js';
@@ -21,7 +21,7 @@ import type { CreatePortalSessionDto, OpenPortalSessionDto } from './portal-sess
 import type { PortalLinkView, PortalSessionView } from './portal-session.view.js';
 import * as sql from './portal-sessions.sql.js';
 
-const LIFETIME_MS = 5 * 60_000;
+const LIFETIME_MS = 5 * MINUTE_MS;
 
 /** The caller's proof in addition to the link: an open session of the same person, or the second factor that was shown. */
 type Proof = { person: PersonPrincipal } | { shown: ShownFactor };

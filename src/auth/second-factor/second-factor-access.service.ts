@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { MINUTE_MS } from '../../common/clock.js';
 import type { PersonPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { codeRequired } from '../auth.errors.js';
 import { SecondFactorsService } from './second-factors.service.js';
 
 /** How long a code counts on routes that need one again. */
-const SHOWN_FOR_MS = 10 * 60_000;
+const SHOWN_FOR_MS = 10 * MINUTE_MS;
 
 /** Decides whether an operator's session needs a code before it may use a route. Operator keys never need one. */
 @Injectable()

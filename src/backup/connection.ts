@@ -1,5 +1,6 @@
-import pg from 'pg';
-import { bounded, type Bounds } from '../database/bounds.js';
+import type pg from 'pg';
+import type { Bounds } from '../database/bounds.js';
+import { withClient } from '../database/with-client.js';
 
 const DAY_MS = 86_400_000;
 /** The time limits of a backup. A large table takes hours to read or write. To wait long for a lock makes no sense. */
@@ -10,22 +11,19 @@ const PLAIN_FORMATS = `SET timezone = 'UTC'; SET datestyle = 'ISO'; SET interval
   SET extra_float_digits = 1; SET bytea_output = 'hex'; SET client_encoding = 'UTF8'`;
 
 /** Does the work on a new connection, in one transaction. If the work fails, the transaction is rolled back. */
-export async function inTransaction<T>(
+export const inTransaction = <T>(
   url: string,
   begin: string,
   work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client({ ...bounded(BACKUP), connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query(PLAIN_FORMATS);
-    await client.query(begin);
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } finally {
-    // If the transaction is still open, this rolls it back.
-    await client.end();
-  }
-}
+): Promise<T> =>
+  withClient(
+    url,
+    async (client) => {
+      await client.query(PLAIN_FORMATS);
+      await client.query(begin);
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    },
+    BACKUP,
+  );

@@ -1,14 +1,15 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
-import pg from 'pg';
+import type pg from 'pg';
 import { compareClocks, WARN_ABOVE_MS } from '../common/clock-skew.js';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 import { productionWarnings } from '../config/production-warnings.js';
-import { bounded, PROBING } from '../database/bounds.js';
+import { PROBING } from '../database/bounds.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
 import { IS_WRITABLE } from '../database/is-writable.sql.js';
 import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
+import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
@@ -110,21 +111,18 @@ async function database({
   } catch (error) {
     return [{ about: 'database', is: 'fault', found: (error as Error).message }];
   }
-  const client = new pg.Client({ ...bounded(PROBING), connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return [
+  return withClient(
+    url,
+    async (client) => [
       await lookedAt('database', () => server(client)),
       await lookedAt('clock', () => clock(client)),
       await lookedAt('role', () => role(client)),
       await lookedAt('sessions', () => sessions(client)),
       await lookedAt('migrations', () => migrations(url, migrate)),
       await lookedAt('distribution', () => distribution(url, distributed)),
-    ];
-  } finally {
-    await client.end();
-  }
+    ],
+    PROBING,
+  );
 }
 
 /** Does one check. An error, such as a missing right to read, becomes a finding, and the other checks go on. */

@@ -1,7 +1,7 @@
-import pg from 'pg';
-import { bounded } from './bounds.js';
+import type pg from 'pg';
 import { distribute, NotDistributable } from './distribution.js';
 import { OTHERS } from './others.sql.js';
+import { withClient } from './with-client.js';
 
 const HAS_CITUS = `SELECT to_regclass('citus_tables') IS NOT NULL AS "is"`;
 const IS_COORDINATOR = 'SELECT citus_is_coordinator() AS "is"';
@@ -34,30 +34,21 @@ export async function refuseUndistributable(url: string): Promise<void> {
 export async function distributeNewTables(url: string): Promise<void> {
   const isDistributed = await withClient(
     url,
-    async (client) => (await holds(client, HAS_CITUS)) && (await holds(client, IS_DISTRIBUTED)),
+    async (client) => (await hasCitus(client)) && (await holds(client, IS_DISTRIBUTED)),
   );
   // The number of shards does not matter here: new tables get those of `businesses`.
   if (isDistributed) await distribute(url, 1);
 }
 
+/** Whether the database has Citus. Only Citus has the view `citus_tables`. */
+export const hasCitus = (client: pg.Client): Promise<boolean> => holds(client, HAS_CITUS);
+
 /** Checks that the database has Citus. @throws NotDistributable when it has not */
 export async function refuseWithoutCitus(client: pg.Client): Promise<void> {
-  if (!(await holds(client, HAS_CITUS)))
+  if (!(await hasCitus(client)))
     throw new NotDistributable(
       'This PostgreSQL has no Citus. Run CREATE EXTENSION citus on the coordinator and on each worker first.',
     );
-}
-
-/** Does the work on a new connection, and closes it. */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...bounded(), connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 const holds = async (client: pg.Client, sql: string): Promise<boolean> =>

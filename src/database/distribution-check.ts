@@ -1,10 +1,8 @@
-import pg from 'pg';
-import { bounded } from './bounds.js';
+import { hasCitus } from './distributable.js';
 import { REFERENCE, tenantTables } from './distribution.js';
+import { withClient } from './with-client.js';
 import { WrongDistribution } from './wrong-distribution.error.js';
 
-/** SQL that is true if there is the view `citus_tables`, which only Citus has. */
-const IS_KNOWN = `SELECT to_regclass('citus_tables') IS NOT NULL AS known`;
 const TABLES = `
   SELECT c.relname AS name, EXISTS (SELECT 1 FROM citus_tables t WHERE t.table_name = c.oid) AS distributed
   FROM pg_class c
@@ -35,16 +33,9 @@ export async function refuseWrongDistribution(url: string, distributed: boolean)
 }
 
 /** The tables that have to be distributed, and whether each is. Without Citus the list is empty. */
-async function readTables(url: string): Promise<{ name: string; distributed: boolean }[]> {
-  const client = new pg.Client({ ...bounded(), connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ known: boolean }>(IS_KNOWN);
-    if (rows[0]?.known !== true) return [];
+const readTables = (url: string): Promise<{ name: string; distributed: boolean }[]> =>
+  withClient(url, async (client) => {
+    if (!(await hasCitus(client))) return [];
     const wanted = [...REFERENCE, ...(await tenantTables(client))];
     return (await client.query<{ name: string; distributed: boolean }>(TABLES, [wanted])).rows;
-  } finally {
-    await client.end();
-  }
-}
+  });

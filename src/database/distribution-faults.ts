@@ -1,6 +1,7 @@
 import { SERVING } from './bounds.js';
-import { refuseWithoutCitus, withClient } from './distributable.js';
+import { refuseWithoutCitus } from './distributable.js';
 import { REFERENCE, tenantTables, unknownTables } from './distribution.js';
+import { withClient } from './with-client.js';
 
 interface Placed {
   name: string;

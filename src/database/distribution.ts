@@ -1,5 +1,6 @@
-import pg from 'pg';
-import { bounded, MIGRATING } from './bounds.js';
+import type pg from 'pg';
+import { MIGRATING } from './bounds.js';
+import { withClient } from './with-client.js';
 
 /**
  * Reference tables, which have all their rows on every node. They are the tables to which all businesses refer, and those that are
@@ -62,23 +63,21 @@ export class NotDistributable extends Error {}
  *
  * @throws NotDistributable when there is no worker, or a table that is in none of the lists
  */
-export async function distribute(url: string, shards: number): Promise<string[]> {
-  const client = new pg.Client({ ...bounded(MIGRATING), connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query('BEGIN');
-    // With one connection to each node, later steps see what earlier ones did.
-    await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
-    await client.query(`SET LOCAL citus.max_adaptive_executor_pool_size TO 1`);
-    await refuseWithoutWorkers(client);
-    const made = await distributeAll(client, shards);
-    await client.query('COMMIT');
-    return made;
-  } finally {
-    await client.end();
-  }
-}
+export const distribute = (url: string, shards: number): Promise<string[]> =>
+  withClient(
+    url,
+    async (client) => {
+      await client.query('BEGIN');
+      // With one connection to each node, later steps see what earlier ones did.
+      await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
+      await client.query(`SET LOCAL citus.max_adaptive_executor_pool_size TO 1`);
+      await refuseWithoutWorkers(client);
+      const made = await distributeAll(client, shards);
+      await client.query('COMMIT');
+      return made;
+    },
+    MIGRATING,
+  );
 
 async function refuseWithoutWorkers(client: pg.Client): Promise<void> {
   const workers = await client.query('SELECT FROM citus_get_active_worker_nodes()');

@@ -1,8 +1,8 @@
 import { migrations as queueMigrations } from 'graphile-worker/dist/generated/sql.js';
 import type pg from 'pg';
-import { withClient } from './distributable.js';
 import { migrations } from './migrations/index.js';
 import { MigrationsPending } from './migrations-pending.error.js';
+import { withClient } from './with-client.js';
 
 const IS_LISTED = `SELECT to_regclass('public.migrations') IS NOT NULL AS there`;
 const MADE = 'SELECT name FROM migrations';

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { LONGEST_EXTERNAL_ID } from '../common/business-name.js';
 import {
   ForeignId,
   HIGHEST_RATE,
@@ -34,9 +35,9 @@ const IsMetadata = () =>
 /** What operators write on a business, so that their own systems find it. */
 export class BusinessAnnotations {
   /** The business's id in the operator's own system. It is unique among all businesses; null is none. */
-  @ApiProperty({ type: String, nullable: true, required: false, maxLength: 200 })
+  @ApiProperty({ type: String, nullable: true, required: false, maxLength: LONGEST_EXTERNAL_ID })
   @MayBeNull()
-  @ForeignId(200)
+  @ForeignId(LONGEST_EXTERNAL_ID)
   externalId?: string | null;
 
   /**

@@ -12,15 +12,16 @@ export const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its bu
 
 const EXTERNAL = 'external:';
 /** How many characters an externalId has at most. */
-const LONGEST = 200;
+export const LONGEST_EXTERNAL_ID = 200;
 /** The longest header: in UTF-8 a character has four bytes at most, and percent-encoding makes three characters of each. */
-export const LONGEST_BUSINESS_HEADER = EXTERNAL.length + LONGEST * 4 * 3;
+export const LONGEST_BUSINESS_HEADER = EXTERNAL.length + LONGEST_EXTERNAL_ID * 4 * 3;
 
 /** Reads `<id>` or `external:<externalId>`; null for anything else. */
 export function readBusinessName(text: string): BusinessName | null {
   if (!text.startsWith(EXTERNAL)) return isUUID(text) ? { id: text.toLowerCase() } : null;
   const externalId = text.slice(EXTERNAL.length);
-  const fits = externalId.length > 0 && isNoLonger(externalId, LONGEST) && STORABLE.test(externalId);
+  const fits =
+    externalId.length > 0 && isNoLonger(externalId, LONGEST_EXTERNAL_ID) && STORABLE.test(externalId);
   return fits ? { externalId } : null;
 }
 

@@ -33,7 +33,8 @@ const rateLimited = new Counter({
 export const countRateLimited = (rule: string): void => rateLimited.inc({ rule });
 
 /** Why the database could not serve a request. */
-export type DatabaseFault = 'unreachable' | 'lost' | 'held_up' | 'too_many_wait';
+const DATABASE_FAULTS = ['unreachable', 'lost', 'held_up', 'too_many_wait'] as const;
+export type DatabaseFault = (typeof DATABASE_FAULTS)[number];
 
 const databaseErrors = new Counter({
   name: 'tenure_db_errors_total',
@@ -41,7 +42,7 @@ const databaseErrors = new Counter({
   labelNames: ['kind'],
   registers,
 });
-for (const kind of ['unreachable', 'lost', 'held_up', 'too_many_wait']) databaseErrors.inc({ kind }, 0);
+for (const kind of DATABASE_FAULTS) databaseErrors.inc({ kind }, 0);
 
 export const countDatabaseError = (kind: DatabaseFault): void => databaseErrors.inc({ kind });
 

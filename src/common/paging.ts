@@ -11,10 +11,12 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+const DEFAULT_PAGE = 20;
+
 /** How long a page is. */
 export class PageLimit {
   /** How many items a page holds at most. */
-  @ApiProperty({ type: 'integer', default: 20, required: false })
+  @ApiProperty({ type: 'integer', default: DEFAULT_PAGE, required: false })
   @MayBeAbsent()
   @QueryNumber()
   @IsInt()
@@ -59,7 +61,7 @@ export const beforeId = ({ cursor }: PageQuery): string =>
 /** The cursor with this text, which `textIn` reads again. In lists that are sorted by id, it is the id of the last row shown. */
 export const cursorOf = (text: string): string => Buffer.from(text).toString('base64url');
 
-export const pageLimit = ({ limit }: PageLimit): number => limit ?? 20;
+export const pageLimit = ({ limit }: PageLimit): number => limit ?? DEFAULT_PAGE;
 
 /**
  * Makes a page of `rows`. The statement must read one row more than the limit, which shows whether there is a next page. `place`

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, ConfigError } from './config.js';
 import { keptSecret } from './kept-secret.js';
+import { FEWEST_SECRET_CHARACTERS } from './variables.js';
 
 /**
  * Checks that there is a secret already. A command must not make one: it would encrypt jobs with a secret that no server knows.
@@ -23,14 +24,14 @@ export async function refuseMissingJwtSecret({ jwtSecrets, dataDir }: Config): P
  * Adds a signing secret to the configuration, unless JWT_SECRET has one. The secret is in `DATA_DIR/jwt-secret`, and is made at the
  * first start.
  *
- * @throws ConfigError when the file holds fewer than 32 characters
+ * @throws ConfigError when the file holds fewer characters than a secret needs
  */
 export async function withJwtSecret<C extends Config>(config: C): Promise<C> {
   if (config.jwtSecrets.length > 0) return config;
   const secret = await keptSecret(config.dataDir, 'jwt-secret');
-  if (secret.length >= 32) return { ...config, jwtSecrets: [secret] };
+  if (secret.length >= FEWEST_SECRET_CHARACTERS) return { ...config, jwtSecrets: [secret] };
   const path = join(config.dataDir, 'jwt-secret');
   throw new ConfigError([
-    `${path} holds less than 32 characters; delete it to have a new one made (this ends every session)`,
+    `${path} holds fewer than ${FEWEST_SECRET_CHARACTERS} characters; delete it to have a new one made (this ends every session)`,
   ]);
 }

@@ -4,7 +4,8 @@ import { readPrivateKeys, SECRET_SIGNS } from './private-keys.js';
 import { isNetwork } from './network.js';
 import { isProxyTrust, toProxyTrust } from './proxy-trust.js';
 
-const FEWEST_SECRET_CHARACTERS = 32;
+/** The least length of a value of `JWT_SECRET`. */
+export const FEWEST_SECRET_CHARACTERS = 32;
 const FIRST_SECRET_SIGNS = new RegExp(`^\\s*${SECRET_SIGNS}\\s*,`);
 
 /** Declares one variable of the environment, where every value is a string. An empty one counts as absent. */
@@ -22,6 +23,14 @@ const oneOf = <const T extends string>(...values: T[]) =>
 const onOff = () => oneOf('on', 'off').transform((value) => value === 'on');
 
 const list = () => z.string().transform((raw) => raw.split(',').map((item) => item.trim()));
+
+const origins = () =>
+  list()
+    .refine(
+      (all) => all.every(isOrigin),
+      'must be a comma list of origins such as https://app.example.com, without a path',
+    )
+    .transform((all) => all.map((origin) => origin.replace(/\/$/, '')));
 
 const whole = (least: number, most: number) =>
   text()
@@ -224,15 +233,7 @@ export const variables = z.object({
   INVOICE_RETENTION_YEARS: variable(whole(1, 100).default(10)).describe(
     'Years for which invoices and credit notes are kept, also after an erasure.',
   ),
-  RETURN_ORIGINS: variable(
-    list()
-      .refine(
-        (origins) => origins.every(isOrigin),
-        'must be a comma list of origins such as https://app.example.com, without a path',
-      )
-      .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
-      .default([]),
-  ).describe(
+  RETURN_ORIGINS: variable(origins().default([])).describe(
     'Origins to which a checkout and a portal session may return, in addition to that of `PUBLIC_URL`.',
   ),
   TRUST_PROXY: variable(
@@ -244,15 +245,9 @@ export const variables = z.object({
       .transform(toProxyTrust)
       .default(false),
   ).describe('The proxies that may name the client’s address. See [operations.md](operations.md).'),
-  CORS_ORIGINS: variable(
-    list()
-      .refine(
-        (origins) => origins.every(isOrigin),
-        'must be a comma list of origins such as https://app.example.com, without a path',
-      )
-      .transform((origins) => origins.map((origin) => origin.replace(/\/$/, '')))
-      .default([]),
-  ).describe('The origins of browser apps that may call the API.'),
+  CORS_ORIGINS: variable(origins().default([])).describe(
+    'The origins of browser apps that may call the API.',
+  ),
   WEBHOOK_NETWORKS: variable(
     list()
       .refine(

@@ -2,8 +2,9 @@ import { IsString, Matches } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { LongText } from '../../common/validation.js';
+import { RECOVERY_CODE_LENGTH } from './recovery-codes.js';
 
-const CODE = /^(?:\d{6}|[0-9A-Za-z]{14})$/;
+const CODE = new RegExp(`^(?:\\d{6}|[0-9A-Za-z]{${RECOVERY_CODE_LENGTH}})$`);
 
 /** The state of a second factor that no code can match. */
 export const CODE_STATES = {
@@ -13,7 +14,7 @@ export const CODE_STATES = {
 /** A code of an authenticator app, or one of the recovery codes. */
 export const SecondFactorCode = () =>
   applyDecorators(
-    ApiProperty({ pattern: CODE.source, maxLength: 14 }),
+    ApiProperty({ pattern: CODE.source, maxLength: RECOVERY_CODE_LENGTH }),
     Matches(CODE, { message: 'must be the six digits of the app, or a recovery code' }),
     IsString({ message: 'must be a string' }),
   );

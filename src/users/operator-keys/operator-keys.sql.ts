@@ -3,6 +3,7 @@ import type { OperatorKeyScope } from '../../common/principal.js';
 import { endingAt, fullExpiry } from '../../database/full-expiry.sql.js';
 import { statement } from '../../database/sql.js';
 import { inForms } from '../../database/sql-text.js';
+import { OPERATOR_KEY_PREFIX } from './operator-key.js';
 import type { OperatorKeyView } from './operator-key.view.js';
 
 /**
@@ -14,7 +15,7 @@ export const EFFECTIVE_SCOPES = `CASE WHEN u.operator THEN k.scopes ELSE array_r
 const OWNER = (of: string): string =>
   `CASE WHEN ${of}.id IS NOT NULL THEN json_build_object('id', ${of}.id, 'email', ${of}.email) END`;
 
-const KEY = `k.id, k.name, 'tnr_op_' AS prefix, k.last_four AS "lastFour", ${EFFECTIVE_SCOPES} AS scopes,
+const KEY = `k.id, k.name, '${OPERATOR_KEY_PREFIX}' AS prefix, k.last_four AS "lastFour", ${EFFECTIVE_SCOPES} AS scopes,
   k.networks::text[] AS networks, ${OWNER('u')} AS operator, ${OWNER('m')} AS "madeBy", k.expires_at AS "expiresAt",
   k.last_used_at AS "lastUsedAt", k.created_at AS "createdAt"`;
 

@@ -7,7 +7,9 @@ const name = process.argv[2] ?? '';
 if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
   console.log(await createMigration());
 } else {
-  console.error('Usage: npm run migration:create -- name-of-the-change (small letters, digits and hyphens)');
+  console.error(
+    'Usage: npm run migration:create -- name-of-the-change (lower-case letters, digits and hyphens)',
+  );
   process.exitCode = 2;
 }
 

@@ -40,7 +40,7 @@ const NO_PLAN =
   'There is no plan yet, so nobody can sign up (409 no_default_plan). An operator adds the first one by ' +
   'POST /v1/admin/plans {"code", "name", "price", "interval"}; the first public plan is the default.';
 const BODY_LIMIT = 64 * 1024;
-/** DTOs say what a request may hold, so no route has a schema for Fastify, and what would read one is not loaded. */
+/** DTOs describe the input, so no route has a Fastify schema, and Fastify's schema compilers are not loaded. */
 const noSchemas = () => () => {
   throw new Error('Routes have no schema for Fastify: see DtoPipe.');
 };
@@ -138,9 +138,9 @@ function refuseWhenClosed(fastify: FastifyInstance, connections: Connections): v
 }
 
 /** Refuses a path that does not exist, or that another port serves, before the body is read. */
-function refuseUnknownPaths(fastify: FastifyInstance, elsewhere: string | null): void {
+function refuseUnknownPaths(fastify: FastifyInstance, pathOfOtherPort: string | null): void {
   fastify.addHook('onRequest', (request, reply, done) =>
-    request.is404 || request.routeOptions.url === elsewhere
+    request.is404 || request.routeOptions.url === pathOfOtherPort
       ? sendProblem(reply, fromHttp(404, 'Not found'))
       : done(),
   );

@@ -25,16 +25,16 @@ const START_PATIENCE_MS = 6_000;
 const APP_STOP_LIMIT_MS = 7_000;
 
 /** How long after the start memory is freed. It takes a tenth of a second, in which no request is answered. */
-const TIDY_AFTER_MS = 1_000;
-/** How long V8 prefers a small memory to speed then. */
-const TIDYING_MS = 12_000;
+const FREE_MEMORY_AFTER_MS = 1_000;
+/** How long V8 then prefers small memory to speed. Its own timer needs 8 s. */
+const SMALL_MEMORY_MS = 12_000;
 
 /** The functions that stop what runs, in the order in which it was started. */
 const running: (() => Promise<void>)[] = [];
 const stopAsked = new AbortController();
 let stopping = false;
 /** Prints what went wrong: for the person who starts the service, and later into the log. */
-let complain = (text: string): void => console.error(text);
+let printError = (text: string): void => console.error(text);
 /** Frees the port that was chosen for the app. */
 let releasePort = async (): Promise<void> => {};
 /** How long the server still serves after it was told to stop. Zero before it serves. */
@@ -64,12 +64,13 @@ async function start(): Promise<void> {
   // so an outage must not end the server here. A refusal must not end it either, because a caller can cause it.
   process.on('unhandledRejection', (error) => {
     if (isOutage(error)) Logger.warn(`The database was lost: ${String(error)}`, 'Tenure');
-    else if (error instanceof DomainError) Logger.error(`Nobody was told: ${error.stack}`, 'Tenure');
+    else if (error instanceof DomainError)
+      Logger.error(`A refusal reached no caller: ${error.stack}`, 'Tenure');
     else fail(error);
   });
   const inProduction = config.nodeEnv === 'production';
   const app = await createApp({ ...config, databaseUrl });
-  if (inProduction) complain = (text) => Logger.error(text, 'Tenure');
+  if (inProduction) printError = (text) => Logger.error(text, 'Tenure');
   running.push(() => closeApp(app));
   drainMs = config.drainSeconds * 1_000;
   stopAsked.signal.throwIfAborted();
@@ -77,24 +78,25 @@ async function start(): Promise<void> {
   await listen(app, config);
   if (stopping) return;
   printWelcome(config, inProduction ? (text) => Logger.log(text, 'Tenure') : console.log);
-  setTimeout(forgetTheStart, TIDY_AFTER_MS).unref();
+  setTimeout(freeStartMemory, FREE_MEMORY_AFTER_MS).unref();
 }
 
 /**
  * Frees the garbage of the start, which is a third of the memory. An idle server makes too little garbage for V8 to collect it. So
  * this runs a collection once, and makes V8 prefer a small memory to speed until its own timer of 8 s has run.
  */
-function forgetTheStart(): void {
-  // V8 takes compiled code back only with the flags that it was written with, so it is written now and not at the end.
+function freeStartMemory(): void {
+  // V8 reads compiled code from its cache only with the flags that were set when it was written. So it is written before the
+  // flags change.
   (module as { flushCompileCache?: () => void }).flushCompileCache?.();
   setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   setFlagsFromString('--no-expose-gc');
-  setTimeout(() => setFlagsFromString('--no-optimize-for-size'), TIDYING_MS).unref();
+  setTimeout(() => setFlagsFromString('--no-optimize-for-size'), SMALL_MEMORY_MS).unref();
 }
 
-/** Rejects when a stop is requested, so that work can be abandoned that needs no orderly stop. */
+/** Rejects when a stop is requested. Work that needs no orderly stop is raced against it. */
 async function stopAskedFor(): Promise<never> {
   await once(stopAsked.signal, 'abort');
   throw stopAsked.signal.reason;
@@ -165,7 +167,7 @@ function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[
 /** Prints what went wrong, stops what was started and exits with 1. */
 function fail(error: unknown): void {
   // Errors that the stop causes are not printed.
-  if (!stopping) complain(explain(error));
+  if (!stopping) printError(explain(error));
   void stop(1);
 }
 
@@ -183,7 +185,7 @@ async function stop(exitCode: 0 | 1): Promise<void> {
   let code = (await Promise.race([started.catch(() => undefined), late])) === 'late' ? 1 : exitCode;
   for (const stopOne of running.toReversed()) {
     await stopOne().catch((error: unknown) => {
-      complain(explain(error));
+      printError(explain(error));
       code = 1;
     });
   }

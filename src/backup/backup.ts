@@ -35,7 +35,7 @@ export async function backUp(url: string, to: string, now: Date): Promise<Manife
   const folder = resolve(to);
   if (await exists(folder)) throw new BackupRefused(`${folder} is there already. Name a new folder.`);
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
-  // Not named by the process id: in a container, the process after a killed one has the same.
+  // The name has no process id: in a container, the next process has the same id.
   const draft = await mkdtemp(`${folder}.part-`);
   const removeAndEnd = (signal: NodeJS.Signals): void => {
     rmSync(draft, { recursive: true, force: true });
@@ -43,7 +43,7 @@ export async function backUp(url: string, to: string, now: Date): Promise<Manife
   };
   for (const signal of ENDING) process.once(signal, removeAndEnd);
   try {
-    // In a transaction of its own: the next one has to take its locks before its first statement reads anything.
+    // A transaction of its own, because the next one must take its locks before it reads anything.
     const schema = await inTransaction(url, 'BEGIN READ ONLY', schemaOf);
     const manifest = await inTransaction(url, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (client) =>
       save(client, schema, draft, now),

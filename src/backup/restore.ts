@@ -38,8 +38,8 @@ export interface RestoreOptions {
  * transaction, and then runs the migrations of this release. The transaction commits only if every table has the same rows as in
  * the backup.
  *
- * The same transaction holds collecting: what was charged after the backup is unknown to it, and would be charged again. If the
- * restore ends after it, only migrations are missing, and the next start or `tenure migrate` makes them.
+ * The same transaction holds collecting: what was charged after the backup is unknown to the restored database, and would be charged again. If the
+ * restore ends after it, only migrations are missing, and the next start or `tenure migrate` runs them.
  *
  * @throws BackupRefused when a file is damaged, when the backup is of a newer release, when the target has data and `replace` is
  *   false, or when a server is connected to it; the data of the target does not change
@@ -93,7 +93,7 @@ async function checkTarget(client: Client, { migration }: Manifest, replace: boo
   const others = await othersOn(client);
   if (others.length > 0)
     throw new BackupRefused(
-      `A server is connected to the target, or something else: ${others.join(', ')}. Stop all servers first, then try again.`,
+      `Other programs are connected to the target: ${others.join(', ')}. Stop all servers and commands first, then try again.`,
     );
   const present = await migrationOf(client);
   if (present === null) {

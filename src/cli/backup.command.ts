@@ -48,7 +48,7 @@ export const restoring: Command = {
           `Restored ${countsOf(manifest)}.`,
           `What was revoked, removed or erased after ${manifest.createdAt} is back: do it again (docs/backup.md).`,
           'Now run: check invariants',
-          ...payingAgain(manifest),
+          ...beforeCollecting(manifest),
         ];
     return done(lines, manifest);
   },
@@ -71,11 +71,11 @@ function path(options: Given['options'], name: string): string {
 }
 
 /** What to do before money is collected again. */
-const payingAgain = ({ tables, createdAt }: Manifest): string[] =>
+const beforeCollecting = ({ tables, createdAt }: Manifest): string[] =>
   tables.some(({ name, rows }) => name === 'payment_cursor' && rows > 0)
     ? [
         'No money is collected: what was charged after the backup would be charged again.',
-        'Start the servers. When they have renewed what is due, see what was paid and is unknown:',
+        'Start the servers. When they have renewed what is due, list what was paid at the provider and is unknown here:',
         `  check payments --since ${createdAt}`,
         'Mark the new invoices paid that were paid before (docs/backup.md). Then: payments resume',
       ]

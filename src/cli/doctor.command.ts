@@ -114,32 +114,32 @@ async function database({
   return withClient(
     url,
     async (client) => [
-      await lookedAt('database', () => server(client)),
-      await lookedAt('clock', () => clock(client)),
-      await lookedAt('role', () => role(client)),
-      await lookedAt('sessions', () => sessions(client)),
-      await lookedAt('migrations', () => migrations(url, migrate)),
-      await lookedAt('distribution', () => distribution(url, distributed)),
+      await checked('database', () => server(client)),
+      await checked('clock', () => clock(client)),
+      await checked('role', () => role(client)),
+      await checked('sessions', () => sessions(client)),
+      await checked('migrations', () => migrations(url, migrate)),
+      await checked('distribution', () => distribution(url, distributed)),
     ],
     PROBING,
   );
 }
 
 /** Does one check. An error, such as a missing right to read, becomes a finding, and the other checks go on. */
-async function lookedAt(about: string, look: () => Promise<Finding>): Promise<Finding> {
+async function checked(about: string, check: () => Promise<Finding>): Promise<Finding> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
-    return { about, is: 'fault', found: `cannot be looked at: ${(error as Error).message}` };
+    return { about, is: 'fault', found: `could not be checked: ${(error as Error).message}` };
   }
 }
 
 async function migrations(url: string, atStart: boolean): Promise<Finding> {
   const pending = await pendingMigrations(url);
-  const made = atStart ? 'which the next start makes' : 'which "tenure migrate" makes (MIGRATE is off)';
+  const by = atStart ? 'which the next start runs' : 'which "tenure migrate" runs (MIGRATE is off)';
   return pending.length === 0
     ? ok('migrations', 'none is pending')
-    : warning('migrations', `${pending.length} pending, ${made}: ${pending.join(', ')}`);
+    : warning('migrations', `${pending.length} pending, ${by}: ${pending.join(', ')}`);
 }
 
 /** Checks that `DISTRIBUTED` is right for the database. */

@@ -23,7 +23,7 @@ export const migrating: Command = {
       );
     }
     await migrate(databaseUrl);
-    return done(pending.length > 0 ? pending.map((name) => `made ${name}`) : ['Nothing was pending.'], {
+    return done(pending.length > 0 ? pending.map((name) => `ran ${name}`) : ['Nothing was pending.'], {
       made: pending,
     });
   },

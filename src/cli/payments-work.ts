@@ -24,7 +24,7 @@ export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<
     const account = services.get(ProviderAccountService);
     const changed = resume ? await account.resume() : await account.hold(services.get(Clock).now());
     const is = resume ? 'Money is collected.' : 'No money is collected.';
-    const lines = [changed ? is : 'Nothing was to do.'];
+    const lines = [changed ? is : 'Nothing had to be done.'];
     if (services.get<Config>(CONFIG).payments !== 'stripe')
       lines.push('PAYMENTS is not stripe, so a hold does nothing until it is.');
     return done(lines, { changed });

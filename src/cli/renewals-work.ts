@@ -22,14 +22,14 @@ export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
     const state = await services.get(RenewalLoopService).state();
     const { lastRunAt, lagSeconds, due, setAside } = state;
     const quietMs = services.get(Clock).now().getTime() - (lastRunAt?.getTime() ?? 0);
-    const stands = due > 0 && quietMs > QUIET_MS;
-    const heldUp = !stands && lagSeconds > LATE_SECONDS;
+    const isLoopDown = due > 0 && quietMs > QUIET_MS;
+    const heldUp = !isLoopDown && lagSeconds > LATE_SECONDS;
     const lines = [
       `last run   ${lastRunAt === null ? 'never' : lastRunAt.toISOString()}`,
       `due        ${due}`,
       `lag        ${Math.round(lagSeconds)} s`,
       `set aside  ${setAside.length}`,
-      ...(stands ? [NOBODY_RENEWS] : []),
+      ...(isLoopDown ? [NOBODY_RENEWS] : []),
       ...(heldUp ? [HELD_UP] : []),
       ...setAside.map(
         ({ businessId, subscriptionId, error, attempts, nextAttemptAt }) =>
@@ -37,14 +37,14 @@ export function renewalStatus(env: NodeJS.ProcessEnv): Promise<Result> {
           `the next one at ${nextAttemptAt.toISOString()}: ${error}`,
       ),
     ];
-    return done(lines, state, stands || heldUp || setAside.length > 0 ? 3 : 0);
+    return done(lines, state, isLoopDown || heldUp || setAside.length > 0 ? 3 : 0);
   });
 }
 
 /** Renews the subscriptions that are due now. @throws DomainError `renewal_running`, `clock_wrong` */
 export function runRenewals(env: NodeJS.ProcessEnv, dryRun: boolean): Promise<Result> {
   return withServices(env, async (services) => {
-    // By mistake without a provider, a run would take the plan from customers whose lapse the servers postpone.
+    // If PAYMENTS is missing by mistake, a run would end plans whose lapse the servers postpone.
     if (!dryRun && !env.PAYMENTS && (await services.get(ProviderAccountService).lacksProvider()))
       throw new Refused(
         'This database has collected with a payment provider. Set PAYMENTS as the servers have it; with "stripe", its key, too. Nothing was done.',

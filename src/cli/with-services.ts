@@ -24,9 +24,7 @@ export async function withServices<T>(
   await checkReachable(given.databaseUrl, given.databaseVariable);
   const pending = await pendingMigrations(given.databaseUrl);
   if (pending.length > 0)
-    throw new ConfigError([
-      `migrations are pending, make them first: tenure migrate (${pending.join(', ')})`,
-    ]);
+    throw new ConfigError([`migrations are pending, run them first: tenure migrate (${pending.join(', ')})`]);
   await refuseWrongDistribution(given.databaseUrl, given.distributed);
   await refuseMissingJwtSecret(given);
   if (given.jwtSecrets.length === 0) await makeDataDir(given);

@@ -10,7 +10,7 @@ const NO_BYTES = new Uint8Array(16);
 export const lowestIdAt = (time: Date): string =>
   v7({ msecs: Math.max(0, time.getTime()), seq: 0, random: NO_BYTES });
 
-/** Random bytes for many such ids. To ask the system for bytes costs more than the rest of an id. */
+/** Random bytes for 256 ids of `newUnorderedId`. Asking the system for each id costs more than the rest of the id. */
 const POOL = new Uint8Array(16 * 256);
 let used = POOL.length;
 

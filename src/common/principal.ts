@@ -64,7 +64,7 @@ export interface OperatorPrincipal extends Caller {
   readonly keyId?: string;
 }
 
-/** The product's own backend. It calls with an operator key. It is no person, and belongs to no business. */
+/** The product's own backend. It calls with an operator key. It is not a person, and belongs to no business. */
 export interface ServicePrincipal extends Caller {
   readonly kind: 'service';
   readonly keyId: string;

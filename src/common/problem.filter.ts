@@ -153,8 +153,8 @@ const planGone = () =>
 const businessGone = () => new NotFound('business');
 
 /**
- * The refusals of a row that refers to another one which was deleted since it was read, by what the foreign key refers to:
- * `<table>_<what>_fkey`.
+ * What is answered if a row refers to another row that was deleted after it was read. The key is `<what>` in the name of the
+ * foreign key, `<table>_<what>_fkey`.
  */
 export const GONE: Readonly<Record<string, () => DomainError>> = {
   plan: planGone,
@@ -175,7 +175,7 @@ export const GONE: Readonly<Record<string, () => DomainError>> = {
 };
 const GONE_KEY = new RegExp(`_(${Object.keys(GONE).join('|')})_fkey$`);
 
-/** The refusal of a row that refers to another one which was deleted a moment ago; undefined for any other error. */
+/** Returns that refusal; undefined for any other error. */
 const goneSince = (error: unknown): DomainError | undefined =>
   isStillReferenced(error) ? undefined : GONE[GONE_KEY.exec(violatedConstraint(error) ?? '')?.[1] ?? '']?.();
 

@@ -8,7 +8,7 @@ const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
-/** For answers of the API, which are no pages: in a browser they load nothing, and no page can frame them. */
+/** For answers of the API, which are not pages: in a browser they load nothing, and no page can frame them. */
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 /** For Swagger UI, which loads its own scripts and has inline styles. */
 const SWAGGER_UI =

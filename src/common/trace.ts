@@ -12,7 +12,7 @@ export interface Trace {
   readonly spanId?: string;
 }
 
-/** Where a request came from. It holds only text, for the same reason. */
+/** Where a request came from. It holds only text: see `Trace`. */
 export interface Origin {
   readonly address?: string;
   readonly userAgent?: string;

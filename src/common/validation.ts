@@ -16,7 +16,7 @@ import {
 
 /** Matches codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
-export const CODE_RULE = 'must be 1 to 63 small letters, digits, "_" and "-", and begin with a letter';
+export const CODE_RULE = 'must be 1 to 63 lower-case letters, digits, "_" and "-", and begin with a letter';
 /** The largest counter or limit: the largest integer that a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 /** The highest rate limit of a key or a business, in requests a minute. */

@@ -6,7 +6,9 @@ const FEWEST_DIFFERENT = 6;
  * the order of the alphabet. A generator of random secrets never makes such a secret, so a server with a good one always starts.
  */
 export function isWeakSecret(secret: string): boolean {
-  return isPlaceholder(secret) || isRepeated(secret) || isInOrder(secret) || isOfFew(secret);
+  return (
+    isPlaceholder(secret) || isRepeated(secret) || isInOrder(secret) || hasFewDifferentCharacters(secret)
+  );
 }
 
 export function isPlaceholder(secret: string): boolean {
@@ -31,4 +33,4 @@ function isInOrder(secret: string): boolean {
   return follow.length >= (secret.length - 1) * 0.75;
 }
 
-const isOfFew = (secret: string): boolean => new Set(secret).size < FEWEST_DIFFERENT;
+const hasFewDifferentCharacters = (secret: string): boolean => new Set(secret).size < FEWEST_DIFFERENT;

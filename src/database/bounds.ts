@@ -30,7 +30,7 @@ export const SERVING: Bounds = {
   silence: 10_000,
 };
 /**
- * The limits for migrations. To rewrite a table may take long. They wait only briefly for the lock of a table, because all later
+ * The limits for migrations. Rewriting a table may take long. A migration waits only briefly for the lock of a table, because all later
  * statements on the table wait behind them.
  */
 export const MIGRATING: Bounds = {
@@ -59,7 +59,7 @@ const more = (settings: Record<string, string>): string =>
 /**
  * The options of every pool of this service. PostgreSQL ends statements that take too long. If PostgreSQL itself is silent (after a
  * failover, or when a firewall dropped the connection), this process ends the connection, because no setting of PostgreSQL can.
- * `jit=off` is set because to compile a statement of this service takes longer than to run it.
+ * `jit=off` is set because compiling a statement of this service takes longer than running it.
  */
 export const bounded = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,

@@ -22,7 +22,7 @@ export async function refuseUndistributable(url: string): Promise<void> {
     const { rows } = await client.query<{ name: string }>(OTHERS);
     if (rows.length > 0)
       throw new NotDistributable(
-        `Servers are connected, or something else: ${rows.map(({ name }) => name).join(', ')}. Stop them first, and the commands.`,
+        `Other programs are connected to this database: ${rows.map(({ name }) => name).join(', ')}. Stop all servers and commands first.`,
       );
   });
 }

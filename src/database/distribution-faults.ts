@@ -18,7 +18,7 @@ const UNCHECKED_KEYS = `
   WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT convalidated`;
 /** Finds sessions without a user. There is no foreign key from sessions, which only the coordinator has, to users. */
 const SESSIONS_OF_NOBODY = `
-  SELECT 'sessions: ' || count(*) || ' of users that are not there' AS name
+  SELECT 'sessions: ' || count(*) || ' of users that do not exist' AS name
   FROM sessions s LEFT JOIN users u ON u.id = s.user_id WHERE u.id IS NULL HAVING count(*) > 0`;
 /** Finds nodes that another node cannot reach. */
 const UNREACHED = `
@@ -49,9 +49,11 @@ export const distributionFaults = (url: string): Promise<string[]> =>
     const tenants = await tenantTables(client);
     const group = placed.get('businesses')?.colocation;
     return [
-      ...(await unknownTables(client)).map((name) => `${name}: it is not said whether it is distributed`),
+      ...(await unknownTables(client)).map(
+        (name) => `${name}: is in none of the lists of src/database/distribution.ts`,
+      ),
       ...REFERENCE.filter((name) => placed.get(name)?.type !== 'reference').map(
-        (name) => `${name}: is not on every node, as a reference table is`,
+        (name) => `${name}: is not a reference table, so it is not on every node`,
       ),
       ...tenants.flatMap((name) => faultsOf(name, placed.get(name), group)),
       ...(await names(UNCHECKED_KEYS)).map((name) => `${name}: the foreign key was not checked`),
@@ -66,7 +68,7 @@ function faultsOf(name: string, table: Placed | undefined, group: number | undef
   if (table?.type !== 'distributed') return [`${name}: is not distributed`];
   return [
     ...(table.column === column ? [] : [`${name}: is distributed by ${table.column}, not by ${column}`]),
-    ...(table.colocation === group ? [] : [`${name}: its rows are not beside those of their businesses`]),
+    ...(table.colocation === group ? [] : [`${name}: its rows may be on another node than their businesses`]),
   ];
 }
 

@@ -14,10 +14,10 @@ import { pendingMigrations } from './pending.js';
  * Takes the lock of migrations, if it is free. The text has no parameter: a statement with one keeps its snapshot until the
  * transaction ends, and the build of an index would wait for that.
  */
-const TRY_GATE = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/** The gate does nothing while migrations run, however long they take. Without it, a second server would begin. */
+const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
+/** Lets the transaction that holds the lock be idle while migrations run, however long they take. Otherwise a second server would begin. */
 const OPEN_END = 'SET LOCAL idle_in_transaction_session_timeout = 0';
-/** How long a migration is tried again, after the one before it was made, while somebody else has a lock that it needs. */
+/** How long one migration is repeated while another transaction has a lock that it needs. */
 const PATIENCE_MS = 300_000;
 /** The pause between two attempts. */
 const PAUSE_MS = 1_000;
@@ -39,11 +39,11 @@ export async function migrate(url: string, last?: string): Promise<void> {
   queue.on('error', () => undefined);
   await dataSource.initialize();
   try {
-    await dataSource.transaction(async (gate) => {
-      await gate.query(OPEN_END);
-      await takeGate(gate);
-      await withoutHoldingUp(url, () => dataSource.runMigrations({ transaction: 'each' }));
-      await withoutHoldingUp(url, () => distributeNewTables(url));
+    await dataSource.transaction(async (manager) => {
+      await manager.query(OPEN_END);
+      await takeMigrationLock(manager);
+      await retryOnLocks(url, () => dataSource.runMigrations({ transaction: 'each' }));
+      await retryOnLocks(url, () => distributeNewTables(url));
       await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
     });
   } finally {
@@ -56,9 +56,9 @@ export async function migrate(url: string, last?: string): Promise<void> {
  * Waits until no other server migrates, by trying the lock again and again. It must not wait inside a statement: the concurrent
  * build of an index waits for every running statement, so the two servers would wait for each other.
  */
-async function takeGate(gate: EntityManager): Promise<void> {
+async function takeMigrationLock(manager: EntityManager): Promise<void> {
   for (let asked = 0; asked < MIGRATING.statement / POLL_MS; asked += 1) {
-    const [{ got }] = (await gate.query(TRY_GATE)) as [{ got: boolean }];
+    const [{ got }] = (await manager.query(TRY_LOCK)) as [{ got: boolean }];
     if (got) return;
     await sleep(POLL_MS);
   }
@@ -70,7 +70,7 @@ async function takeGate(gate: EntityManager): Promise<void> {
  * lock each other out. In the pause, statements that waited behind the migration can run. A migration is one transaction, or each of
  * its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins again with each migration.
  */
-async function withoutHoldingUp(url: string, work: () => Promise<unknown>): Promise<void> {
+async function retryOnLocks(url: string, work: () => Promise<unknown>): Promise<void> {
   let left = Infinity;
   let end = 0;
   for (;;) {

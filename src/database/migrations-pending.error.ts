@@ -2,7 +2,7 @@
 export class MigrationsPending extends Error {
   constructor(pending: string[]) {
     super(
-      `${pending.length} migrations are pending, and MIGRATE is off. Make them with "tenure migrate", then start again: ${pending.join(', ')}`,
+      `${pending.length} migrations are pending, and MIGRATE is off. Run them with "tenure migrate", then start again: ${pending.join(', ')}`,
     );
     this.name = new.target.name;
   }

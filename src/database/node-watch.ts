@@ -29,7 +29,7 @@ export interface StatementCall {
 /** The statements that a connection has sent since it was taken from its pool. */
 interface UnderWay {
   since: number;
-  asked: StatementCall[];
+  sent: StatementCall[];
 }
 
 /** What is known while workers are silent. */
@@ -38,7 +38,7 @@ interface Silence {
   shards: Set<string>;
   /** The tables with rows of businesses. */
   tenants: string[];
-  /** The nodes that the statements need that were asked so far. */
+  /** For each statement that was seen so far, the nodes that it needs. */
   needed: WeakMap<Numbered, NeededNodes>;
 }
 
@@ -46,8 +46,8 @@ interface Silence {
  * Watches the workers of a distributed database. A worker that is silent (it hangs, or its packets are lost) would keep each
  * statement until the statement's time limit, and so take all connections from the businesses of other workers. So when a statement
  * takes long, the watch checks each worker. While a worker is silent, statements that need it are refused, and those that are under
- * way are cut off. Which statements need it: those about a business that it has, those that read all businesses, and those that
- * write a table that all nodes have.
+ * way are cut off. A statement needs a worker if it is about a business of that worker, reads all businesses, or writes a table
+ * that all nodes have.
  */
 export class NodeWatch {
   private readonly underWay = new Map<pg.PoolClient, UnderWay>();
@@ -63,7 +63,7 @@ export class NodeWatch {
 
   /** Notes the statements of each connection of a pool, from when it is taken until it is given back. */
   watch(pool: pg.Pool): void {
-    pool.on('acquire', (client) => this.underWay.set(client, { since: Infinity, asked: [] }));
+    pool.on('acquire', (client) => this.underWay.set(client, { since: Infinity, sent: [] }));
     pool.on('release', (_error, client) => this.underWay.delete(client));
     pool.on('remove', (client) => this.underWay.delete(client));
   }
@@ -82,7 +82,7 @@ export class NodeWatch {
     const work = this.underWay.get(client);
     if (work === undefined) return;
     work.since = performance.now();
-    work.asked.push(asked);
+    work.sent.push(asked);
   }
 
   stop(): void {
@@ -105,7 +105,10 @@ export class NodeWatch {
     if (await this.needs(asked, silence)) throw new NodeSilent();
   }
 
-  /** Asks the coordinator on a new connection. An old one could use a connection to the worker that it still believes in. */
+  /**
+   * Asks the coordinator on a new connection. On an old connection the coordinator could use a connection to the worker that it
+   * takes for alive.
+   */
   private async check(): Promise<void> {
     const bounds = bounded(CHECKING, undefined, FOR_NODES) as pg.ClientConfig;
     const client = new pg.Client({ ...bounds, connectionString: this.url });
@@ -132,10 +135,10 @@ export class NodeWatch {
 
   /** Ends the connections whose statements need a silent worker. The pools may have none left, so `checking` asks for shards. */
   private async cutOff(silence: Silence, checking: pg.Client): Promise<void> {
-    for (const [client, { asked }] of this.underWay) {
+    for (const [client, { sent }] of this.underWay) {
       let isNeeded = false;
-      for (const one of asked) isNeeded ||= await this.needs(one, silence, checking);
-      if (!isNeeded || this.underWay.get(client)?.asked !== asked) continue;
+      for (const one of sent) isNeeded ||= await this.needs(one, silence, checking);
+      if (!isNeeded || this.underWay.get(client)?.sent !== sent) continue;
       const { connection } = client as unknown as { connection: { stream: Socket } };
       connection.stream.destroy(new Error('Connection terminated: a node of the database is silent.'));
     }

@@ -27,7 +27,8 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 
 /**
  * Whether the database has all migrations of this release and those of its job queue, and no Citus: then there is nothing to
- * migrate and nothing to distribute. Of a newer job queue it does not say so, since `migrate` decides whether we can use that.
+ * migrate and nothing to distribute. False if the job queue is newer, because `migrate` decides whether this
+ * release can use it.
  */
 export async function isMigrated(client: pg.Client): Promise<boolean> {
   const { rows: found } = await client.query<{ there: boolean }>(IS_COMPARABLE);

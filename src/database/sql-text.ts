@@ -54,8 +54,8 @@ export const inParallel = (types: Record<string, string>): string =>
 export const perRow = (select: string): string => `LATERAL (${select}${inForms(' OFFSET 0', '')})`;
 
 /**
- * The row that an index finds by `column`, where the select gives its other columns. In a table that nobody has counted yet, all
- * indexes that begin with the same column seem to cost the same. The planner would take any of them, and a server keeps that plan
+ * SQL for the row that an index finds by `column`. `select` has the conditions on the other columns of the index. In a table that
+ * nobody has counted yet, all indexes that begin with the same column seem to cost the same. The planner would take any of them, and a server keeps that plan
  * while the table grows. Only the right index has the rows in this order, so the planner takes that one. The two bounds are the same
  * value, so no other row is read. `distributed` is the condition for a distributed database.
  */

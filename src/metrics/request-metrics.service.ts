@@ -18,7 +18,7 @@ const durations = new Histogram({
 });
 const responses = new Counter({
   name: 'tenure_http_responses_total',
-  help: 'Answers, by route pattern and code of the problem; the code is ok for an answer that is no problem.',
+  help: 'Answers, by route pattern and code of the problem; the code is ok for every other answer.',
   labelNames: ['route', 'code'],
   registers: [REGISTRY],
 });

@@ -137,9 +137,8 @@ export class BusinessImportService {
   }
 
   /**
-   * Whether the account may serve more than this business. An account that was here may, also if an import has added it to a business
-   * since: its address is proven, or it is in a business that no import made. One that an import made does only if its person is
-   * active in a business: as a member that is switched off, the person could not log in before.
+   * Whether the account serves more than this business. That is so if it was here before the imports, if its address is proven, if
+   * it is in a business that no import made, or if its person is active in a business.
    */
   private async hasOtherUse(
     manager: EntityManager,

@@ -72,13 +72,14 @@ export class People {
       this.doubts.push({
         row: at,
         rule: 'password',
-        decision: 'taken over without a password, which is not of pbkdf2_sha256: the person asks for a reset',
+        decision:
+          'imported without a password, because the hash is not pbkdf2_sha256: the person has to reset it',
       });
     if (row.is_staff || row.is_superuser)
       this.doubts.push({
         row: at,
         rule: 'staff',
-        decision: 'no operator here: `tenure operator add` makes one',
+        decision: 'not an operator here; use `tenure operator add`',
       });
     const name = (text: string | null | undefined) => nameOf(text ?? '');
     return {

@@ -34,7 +34,11 @@ export function chooseSubscription(
   const usable = rows.filter((row) => {
     const target = plans.get(row.plan);
     if (target !== undefined && target.kind !== 'leftOut') return true;
-    doubts.push({ row: of(row), rule: 'no_plan', decision: `left out, since plan ${row.plan} is` });
+    doubts.push({
+      row: nameOfRow(row),
+      rule: 'no_plan',
+      decision: `left out, because plan ${row.plan} was left out`,
+    });
     return false;
   });
   const newest = (several: Row<'subscription'>[]) =>
@@ -42,7 +46,11 @@ export function chooseSubscription(
   const active = newest(usable.filter(({ is_active }) => is_active));
   const [row, ...others] = active.length > 0 ? active : newest(usable).slice(0, 1);
   for (const other of others)
-    doubts.push({ row: of(other), rule: 'several_active', decision: `left out: ${of(row!)} started later` });
+    doubts.push({
+      row: nameOfRow(other),
+      rule: 'several_active',
+      decision: `left out: ${nameOfRow(row!)} started later`,
+    });
   if (row === undefined) {
     const decision = 'begun on the default plan and ended at once, so that somebody can choose a plan';
     doubts.push({ row: `saas.business ${business.pk}`, rule: 'no_subscription', decision });
@@ -58,7 +66,7 @@ function startOf(row: Row<'subscription'>, now: Date, doubts: Doubt[]): Date {
   const start = row.start_time ?? null;
   if (start !== null && start <= now) return start;
   const why = start === null ? 'it has no start' : `it would start at ${start.toISOString()}`;
-  doubts.push({ row: of(row), rule: 'start', decision: `started now: ${why}` });
+  doubts.push({ row: nameOfRow(row), rule: 'start', decision: `started now: ${why}` });
   return now;
 }
 
@@ -75,7 +83,7 @@ function endOf(
   doubts: Doubt[],
 ): Date | null {
   const end = row.end_time ?? null;
-  const note = (rule: string, decision: string) => doubts.push({ row: of(row), rule, decision });
+  const note = (rule: string, decision: string) => doubts.push({ row: nameOfRow(row), rule, decision });
   if (!row.is_active) {
     const endedAt = end !== null && end >= startsAt && end <= now ? end : now;
     if (endedAt !== end) note('end', 'ended now: the end that it has does not lie between its start and now');
@@ -101,5 +109,5 @@ function endOf(
   return null;
 }
 
-const of = ({ pk }: Row<'subscription'>): string => `saas.subscription ${pk}`;
+const nameOfRow = ({ pk }: Row<'subscription'>): string => `saas.subscription ${pk}`;
 const time = (at: Date | null | undefined): number => at?.getTime() ?? 0;

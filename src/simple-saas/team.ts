@@ -30,7 +30,7 @@ export function teamOf(
     const person = people.personOf(row);
     const at = `saas.teammember ${row.pk}`;
     if (person === null) {
-      doubts.push({ row: at, rule: 'no_person', decision: 'left out, since the user is' });
+      doubts.push({ row: at, rule: 'no_person', decision: 'left out, because its user was left out' });
     } else if (members.some((member) => member.person.pk === person.pk)) {
       doubts.push({ row: at, rule: 'twice', decision: 'left out: the user is in this team already' });
     } else {

@@ -113,7 +113,7 @@ describe('The command line', () => {
       expect((JSON.parse(pending.stdout) as { pending: string[] }).pending[0]).toBe(
         'Foundation1790000000000',
       );
-      expect((await tenure(['migrate'], env)).stdout).toContain('made Foundation1790000000000');
+      expect((await tenure(['migrate'], env)).stdout).toContain('ran Foundation1790000000000');
       expect((await tenure(['migrate', '--check'], env)).code).toBe(0);
     } finally {
       await other.drop();
@@ -187,12 +187,12 @@ describe('The command line', () => {
       await emptyDatabase(other.url);
       const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('make them first: tenure migrate');
+      expect(refused.stderr).toContain('run them first: tenure migrate');
       const pending = async (env: Record<string, string>) =>
         (await tenure(['doctor'], { DATABASE_URL: other.url, ...env })).stdout;
-      expect(await pending({})).toContain('pending, which the next start makes: ');
+      expect(await pending({})).toContain('pending, which the next start runs: ');
       expect(await pending({ MIGRATE: 'off' })).toContain(
-        'pending, which "tenure migrate" makes (MIGRATE is off)',
+        'pending, which "tenure migrate" runs (MIGRATE is off)',
       );
     } finally {
       await other.drop();
@@ -354,7 +354,7 @@ describe('The command line', () => {
       expect(await found('migrations', ofDoctor.href)).toEqual({
         about: 'migrations',
         is: 'fault',
-        found: 'cannot be looked at: permission denied for table migrations',
+        found: 'could not be checked: permission denied for table migrations',
       });
     } finally {
       await holder!.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');

@@ -33,7 +33,7 @@ describe('tenure distribute', () => {
         await server.client.post('/v1/usage', { key, body: { feature: 'recordings', amount: 3 } });
       const refused = await tenure(['distribute']);
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('Servers are connected');
+      expect(refused.stderr).toContain('Other programs are connected');
     } finally {
       await server.close();
     }
@@ -109,9 +109,7 @@ describe('tenure distribute', () => {
       `INSERT INTO sessions (id, user_id, successor_key, current_hash, rotated_at, created_at)
        VALUES (gen_random_uuid(), gen_random_uuid(), '', '', now(), now())`,
     );
-    expect((await tenure(['check', 'distribution'])).stdout).toBe(
-      'sessions: 1 of users that are not there\n',
-    );
+    expect((await tenure(['check', 'distribution'])).stdout).toBe('sessions: 1 of users that do not exist\n');
     await run(cluster.url, 'DELETE FROM sessions');
     expect((await tenure(['check', 'distribution'])).code).toBe(0);
   });

@@ -12,7 +12,7 @@ import { type Clock, SystemClock } from './common/clock.js';
 import { CONNECTION_LIMITS, Connections } from './common/connections.js';
 import { corsFor } from './common/cors.js';
 import { TenureLogger } from './common/logger.js';
-import { fromHttp, sendProblem } from './common/problem.filter.js';
+import { fromHttp, sendProblem } from './common/problem-reply.js';
 import { DomainError } from './common/domain-error.js';
 import { logRequests } from './common/request-log.js';
 import { keepsRawBody, raiseRawLimits } from './common/raw-body.js';

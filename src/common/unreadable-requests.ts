@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { fromHttp, problem, sendProblem } from './problem.filter.js';
+import { fromHttp, problem, sendProblem } from './problem-reply.js';
 
 /** Answers requests that never reach a route with problem documents, instead of Fastify's own answers. */
 export const UNREADABLE_REQUESTS = {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Counter, Histogram } from 'prom-client';
 import { REGISTRY } from '../common/metrics.js';
-import { codeOf } from '../common/problem.filter.js';
+import { codeOf } from '../common/problem-reply.js';
 import { routeOf } from '../common/request-log.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

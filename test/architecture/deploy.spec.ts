@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONNECTION_LIMITS } from '../../src/common/connections.js';
-import type { Problem } from '../../src/common/problem.filter.js';
+import type { Problem } from '../../src/common/problem-reply.js';
 import { PROBLEMS } from '../../src/common/problems.js';
 import { SECRETS } from '../../src/config/secret-files.js';
 import { variables } from '../../src/config/variables.js';

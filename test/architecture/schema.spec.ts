@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { GONE, problemOf } from '../../src/common/problem.filter.js';
+import { GONE } from '../../src/common/deleted-rows.js';
+import { problemOf } from '../../src/common/problem.filter.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { schemaOf } from '../support/schema.js';
 

@@ -16,7 +16,7 @@ import { fromHttp, sendProblem } from './common/problem-reply.js';
 import { DomainError } from './common/domain-error.js';
 import { logRequests } from './common/request-log.js';
 import { keepsRawBody, raiseRawLimits } from './common/raw-body.js';
-import { setSecurityHeaders } from './common/security-headers.js';
+import { setResponseHeaders } from './common/response-headers.js';
 import { VERSION } from './common/version.js';
 import { refuseOddHeads, UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import { type Config, directUrl } from './config/config.js';
@@ -71,7 +71,7 @@ export async function createApp(
     logger,
     abortOnError: false,
   });
-  setSecurityHeaders(adapter.getInstance(), trustProxy);
+  setResponseHeaders(adapter.getInstance(), trustProxy);
   refuseOddHeads(adapter.getInstance());
   refuseWhenClosed(adapter.getInstance(), connections);
   refuseUnknownPaths(adapter.getInstance(), config.metricsPort !== null ? '/metrics' : null);

@@ -173,7 +173,7 @@ const FORBIDDEN: Forbidden[] = [
   },
   {
     word: 'headEveryAnswer',
-    instead: 'setSecurityHeaders',
+    instead: 'setResponseHeaders',
     name: /^headEveryAnswer$/,
     planted: ['headEveryAnswer(app);'],
   },

@@ -20,7 +20,7 @@ const WELL_FORMED_ID = /^[\w.:+/=@-]{1,128}$/;
  * Sets headers of every answer, also of problems: what browsers and caches may do with it, and `X-Request-Id`. A trusted proxy may
  * send that id; otherwise it is new.
  */
-export function setSecurityHeaders(
+export function setResponseHeaders(
   fastify: FastifyInstance,
   trusts: ReturnType<typeof trustedProxies>,
 ): void {

@@ -1,5 +1,5 @@
 import { decodeId, encodeId, ID_LENGTH } from '../../common/base62.js';
-import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
+import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/api-key-form.js';
 
 /**
  * The parts of an API key. Its text is `tnr_live_` or `tnr_test_`, the id of its business (22 base62 characters), a secret of 32

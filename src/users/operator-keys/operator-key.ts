@@ -1,4 +1,4 @@
-import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/hashed-token.js';
+import { hashKey, isWellTyped, KEY_TAIL_LENGTH, newKey } from '../../common/api-key-form.js';
 
 /** The first characters of every operator key. */
 export const OPERATOR_KEY_PREFIX = 'tnr_op_';

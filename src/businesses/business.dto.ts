@@ -1,15 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { LONGEST_EXTERNAL_ID } from '../common/business-name.js';
-import {
-  ForeignId,
-  HIGHEST_RATE,
-  isStorableJson,
-  MayBeAbsent,
-  MayBeNull,
-  Satisfies,
-  Text,
-} from '../common/validation.js';
+import { HIGHEST_RATE } from '../common/key-limits.js';
+import { ForeignId, isStorableJson, MayBeAbsent, MayBeNull, Satisfies, Text } from '../common/validation.js';
 
 /** The most characters of metadata, as JSON text. */
 const MAX_METADATA = 16_384;

@@ -19,10 +19,6 @@ export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
 export const CODE_RULE = 'must be 1 to 63 lower-case letters, digits, "_" and "-", and begin with a letter';
 /** The largest counter or limit: the largest integer that a JSON number holds exactly. */
 export const MAX_UNITS = Number.MAX_SAFE_INTEGER;
-/** The highest rate limit of a key or a business, in requests a minute. */
-export const HIGHEST_RATE = 1_000_000;
-/** For how many seconds a key or secret stays valid at most after it was rotated. */
-export const LONGEST_OVERLAP_SECONDS = 30 * 24 * 60 * 60;
 
 /** Matches text that PostgreSQL's text and jsonb can hold: without NUL and without half of a surrogate pair. */
 // eslint-disable-next-line no-control-regex

@@ -12,8 +12,9 @@ import {
   Min,
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
+import { LONGEST_OVERLAP_SECONDS } from '../common/key-limits.js';
 import { Cursor, PageLimit } from '../common/paging.js';
-import { Id, Instant, LONGEST_OVERLAP_SECONDS, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { Id, Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import { placeIn } from './delivery-place.js';
 import { LONGEST_URL } from './target-url.js';

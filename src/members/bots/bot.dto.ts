@@ -1,14 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
+import { HIGHEST_RATE, LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { type Scope, SCOPES } from '../../common/principal.js';
-import {
-  HIGHEST_RATE,
-  Instant,
-  LONGEST_OVERLAP_SECONDS,
-  MayBeAbsent,
-  Text,
-} from '../../common/validation.js';
+import { Instant, MayBeAbsent, Text } from '../../common/validation.js';
 
 const Scopes = () =>
   applyDecorators(

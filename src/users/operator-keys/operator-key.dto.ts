@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../common/principal.js';
-import { Instant, LONGEST_OVERLAP_SECONDS, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
+import { Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
 import { isNetwork } from '../../config/network.js';
 
 const MOST_NETWORKS = 20;

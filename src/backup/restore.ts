@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
-import { OTHERS } from '../database/others.sql.js';
+import { OTHER_CONNECTIONS } from '../database/other-connections.sql.js';
 import { BackupRefused } from './backup-refused.error.js';
 import { changingTriggersOf, migrationOf, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
@@ -122,7 +122,7 @@ async function checkTarget(client: Client, { migration }: Manifest, replace: boo
  */
 async function othersOn(client: Client): Promise<string[]> {
   for (let look = 1; ; look += 1) {
-    const { rows } = await client.query<{ name: string }>(OTHERS);
+    const { rows } = await client.query<{ name: string }>(OTHER_CONNECTIONS);
     if (rows.length === 0 || look === LOOKS) return rows.map(({ name }) => name);
     await sleep(PAUSE_MS);
     // Within a transaction PostgreSQL repeats its first answer about connections, until this call.

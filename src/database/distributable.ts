@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { distribute, NotDistributable } from './distribution.js';
-import { OTHERS } from './others.sql.js';
+import { OTHER_CONNECTIONS } from './other-connections.sql.js';
 import { withClient } from './with-client.js';
 
 const HAS_CITUS = `SELECT to_regclass('citus_tables') IS NOT NULL AS "is"`;
@@ -19,7 +19,7 @@ export async function refuseUndistributable(url: string): Promise<void> {
     await refuseWithoutCitus(client);
     if (!(await holds(client, IS_COORDINATOR)))
       throw new NotDistributable('This is a worker. DATABASE_URL has to lead to the coordinator.');
-    const { rows } = await client.query<{ name: string }>(OTHERS);
+    const { rows } = await client.query<{ name: string }>(OTHER_CONNECTIONS);
     if (rows.length > 0)
       throw new NotDistributable(
         `Other programs are connected to this database: ${rows.map(({ name }) => name).join(', ')}. Stop all servers and commands first.`,

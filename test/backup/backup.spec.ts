@@ -9,7 +9,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { HeldPayments1790000034000 } from '../../src/database/migrations/1790000034000-held-payments.js';
 import { migrations } from '../../src/database/migrations/index.js';
-import { OTHERS } from '../../src/database/others.sql.js';
+import { OTHER_CONNECTIONS } from '../../src/database/other-connections.sql.js';
 import { expectInvariants } from '../support/invariants.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -364,7 +364,7 @@ describe('A backup', () => {
     );
     try {
       const url = Object.assign(new URL(tenure.databaseUrl), { username: role, password: 'restorer' }).href;
-      const { rows } = await withClient(url, (client) => client.query<{ name: string }>(OTHERS));
+      const { rows } = await withClient(url, (client) => client.query<{ name: string }>(OTHER_CONNECTIONS));
       expect(rows).toEqual([{ name: 'tenure' }]);
     } finally {
       await withClient(tenure.databaseUrl, (client) => client.query(`DROP ROLE ${role}`));

@@ -186,13 +186,13 @@ export const PROBLEM_MEMBERS = {
   renewal_failed: REQUEST,
 } as const satisfies Partial<Record<ProblemCode, Record<string, Member>>>;
 
-type Declared = typeof PROBLEM_MEMBERS;
+type DeclaredMembers = typeof PROBLEM_MEMBERS;
 type OptionalIn<M> = { [K in keyof M]: M[K] extends { optional: true } ? K : never }[keyof M];
 
 /** The members of a `DomainError`: exactly those that its code declares. */
-export type MembersOf<C extends ProblemCode> = C extends keyof Declared
-  ? { readonly [K in Exclude<keyof Declared[C], OptionalIn<Declared[C]>>]: unknown } & {
-      readonly [K in OptionalIn<Declared[C]>]?: unknown;
+export type MembersOf<C extends ProblemCode> = C extends keyof DeclaredMembers
+  ? { readonly [K in Exclude<keyof DeclaredMembers[C], OptionalIn<DeclaredMembers[C]>>]: unknown } & {
+      readonly [K in OptionalIn<DeclaredMembers[C]>]?: unknown;
     }
   : Readonly<Record<string, never>>;
 

@@ -11,7 +11,7 @@ declare const TYPES: unique symbol;
 export type NoParams = Record<never, never>;
 
 /** A statement, which PostgreSQL prepares once for each connection and then knows by name. */
-export interface Declared {
+export interface PreparedStatement {
   readonly name: string;
   /** The text for PostgreSQL, with `$1`, `$2`, …. The number of a parameter is its position in `params`, from 1. */
   readonly text: string;
@@ -23,15 +23,15 @@ export interface Declared {
 /**
  * A statement with its types: `Params` has its parameters by name. `Row` is the type of its rows, or `void` if it returns none.
  */
-export interface Statement<Row, Params = NoParams> extends Declared {
+export interface Statement<Row, Params = NoParams> extends PreparedStatement {
   /** Never set. It only connects the types with the statement. */
   readonly [TYPES]?: { params: (params: Params) => void; row: Row };
 }
 
-const declared = new Map<string, Declared>();
+const declared = new Map<string, PreparedStatement>();
 
 /** All statements of the loaded modules, by name. */
-export const statements = (): ReadonlyMap<string, Declared> => declared;
+export const statements = (): ReadonlyMap<string, PreparedStatement> => declared;
 
 const NAMED = /\$([a-zA-Z]\w*)/g;
 
@@ -109,11 +109,11 @@ export async function execute<Params>(
   return (await run(on, asked, params)).rowCount ?? 0;
 }
 
-function run(on: Executor, asked: Declared, given: unknown = {}): Promise<QueryResult> {
+function run(on: Executor, asked: PreparedStatement, given: unknown = {}): Promise<QueryResult> {
   return observer === null ? send(on, asked, given) : observer(asked.name, () => send(on, asked, given));
 }
 
-async function send(on: Executor, asked: Declared, given: unknown): Promise<QueryResult> {
+async function send(on: Executor, asked: PreparedStatement, given: unknown): Promise<QueryResult> {
   const { name } = asked;
   const form = isDistributed(on) ? asked.distributed : asked;
   const { text, params } = form;

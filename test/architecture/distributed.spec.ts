@@ -1,6 +1,6 @@
 /** @jest-environment-options {"ownService": true} */
 import pg from 'pg';
-import type { Declared } from '../../src/database/sql.js';
+import type { PreparedStatement } from '../../src/database/sql.js';
 import { statement } from '../../src/database/sql.js';
 import { inForms, lastStep, perRow } from '../../src/database/sql-text.js';
 import { REFERENCE, tenantTables } from '../../src/database/distribution.js';
@@ -194,7 +194,7 @@ describe('The statements of src/, on a distributed database', () => {
   });
 
   const planted = (text: string) => statement('planted', text).distributed;
-  const run = async (): Promise<Declared[]> =>
+  const run = async (): Promise<PreparedStatement[]> =>
     [...(await allStatements()).values()].filter(
       ({ name }) => !(name in NEVER_DISTRIBUTED) && !name.startsWith('planted'),
     );

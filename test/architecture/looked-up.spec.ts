@@ -28,7 +28,7 @@ import {
   REPLAY_FAILED,
 } from '../../src/webhooks/deliveries.sql.js';
 import { OF_A_DAY, PENDING } from '../../src/webhooks/webhook-counts.sql.js';
-import type { Declared } from '../../src/database/sql.js';
+import type { PreparedStatement } from '../../src/database/sql.js';
 import {
   FEED,
   FEED_BY_POSITION,
@@ -219,7 +219,7 @@ describe('In a database that nobody has counted yet', () => {
 
     /** For each time that a table was read: how many rows, with those that were thrown away. */
     const rowsRead = async (
-      { name, text, params }: Declared,
+      { name, text, params }: PreparedStatement,
       values: Record<string, string | number | null>,
     ) => {
       await client.query(`DEALLOCATE ALL; PREPARE ${name} AS ${text}`);
@@ -310,7 +310,7 @@ describe('While idempotency keys come', () => {
     }
   });
 
-  const valuesOf = ({ name, text, params }: Declared, values: Record<string, unknown>) => ({
+  const valuesOf = ({ name, text, params }: PreparedStatement, values: Record<string, unknown>) => ({
     ...{ name, text },
     values: params.map((param) => values[param]),
   });

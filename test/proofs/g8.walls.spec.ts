@@ -5,7 +5,7 @@ import * as keysSql from '../../src/members/bots/keys.sql.js';
 import * as membersSql from '../../src/members/members.sql.js';
 import * as invitationsSql from '../../src/members/invitations/invitations.sql.js';
 import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../src/common/principal.js';
-import type { Declared } from '../../src/database/sql.js';
+import type { PreparedStatement } from '../../src/database/sql.js';
 import { decode, forge, unsigned } from '../support/forgery.js';
 import { colleague } from '../support/people.js';
 import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
@@ -79,7 +79,7 @@ describe('G8 walls', () => {
     ['session_list', sessionSql.LIST_SESSIONS],
     ['session_end_own', sessionSql.END_OWN],
   ])('turns red when the tenant’s predicate is taken from %s', async (name, statement) => {
-    const written = statement as Pick<Declared, 'name' | 'text' | 'distributed'>;
+    const written = statement as Pick<PreparedStatement, 'name' | 'text' | 'distributed'>;
     const { text, distributed } = written;
     const withoutTenant = (sql: string) => {
       const mutant = sql.replace(/(\w+\.)?(?:business|user)_id = (\$\d)/g, '$2::uuid IS NOT NULL');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Declared, statements } from '../../../src/database/sql.js';
+import { type PreparedStatement, statements } from '../../../src/database/sql.js';
 
 /** The files of src/ that declare statements. */
 export const sourcesOfStatements = (): string[] =>
@@ -10,7 +10,7 @@ export const sourcesOfStatements = (): string[] =>
     .filter((path) => /\bstatement[<(]|= walk\(/.test(readFileSync(path, 'utf8')));
 
 /** Loads every file that declares statements, and answers all of them by name. */
-export async function allStatements(): Promise<ReadonlyMap<string, Declared>> {
+export async function allStatements(): Promise<ReadonlyMap<string, PreparedStatement>> {
   for (const file of sourcesOfStatements()) await import(resolve(file));
   return statements();
 }

@@ -1,7 +1,7 @@
 import { backUp, type Manifest, restore } from '../backup/index.js';
 import { SystemClock } from '../common/clock.js';
 import { checkReachable } from '../database/reachable.js';
-import { type Command, done, type Given, Misused } from './command.js';
+import { type Command, done, type Arguments, Misused } from './command.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
 import { databaseUrlOf } from './database-url.js';
 import { withoutServers } from './without-servers.js';
@@ -64,7 +64,7 @@ const into = <T>(
     ? work({ databaseUrl: databaseUrlOf('--into', url), databaseVariable: '--into' })
     : withoutServers(env, work);
 
-function path(options: Given['options'], name: string): string {
+function path(options: Arguments['options'], name: string): string {
   const value = options[name];
   if (typeof value !== 'string') throw new Misused(`--${name} is missing.`);
   return value;

@@ -6,7 +6,7 @@ import { ConfigError } from '../config/config.js';
 import { DatabaseUnreachable } from '../database/database-unreachable.error.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { EmbeddedPostgresError } from '../embedded-postgres/index.js';
-import { type Command, type ExitCode, type Given, Misused, Refused } from './command.js';
+import { type Command, type ExitCode, type Arguments, Misused, Refused } from './command.js';
 import { COMMANDS } from './commands.js';
 
 /**
@@ -51,7 +51,7 @@ async function run([name = 'serve', ...rest]: string[], env: NodeJS.ProcessEnv):
 function parse(
   { options, takesWords, usage: how }: Command,
   args: string[],
-): Pick<Given, 'words' | 'options'> {
+): Pick<Arguments, 'words' | 'options'> {
   try {
     const known = { ...options, json: { type: 'boolean' as const } };
     const { positionals, values } = parseArgs({ args, options: known, allowPositionals: takesWords });

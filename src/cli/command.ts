@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 
 /** The arguments of a command: the words after its name, and its options. */
-export interface Given {
+export interface Arguments {
   words: string[];
   options: Record<string, string | boolean | undefined>;
   env: NodeJS.ProcessEnv;
@@ -32,7 +32,7 @@ export interface Command {
    * @throws Misused when the words or options make no sense
    * @returns null if the command goes on in the background, as a server does
    */
-  run(given: Given): Promise<Result | null>;
+  run(given: Arguments): Promise<Result | null>;
 }
 
 /** The command line is wrong. Nothing was done. */

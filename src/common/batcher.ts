@@ -4,8 +4,8 @@ import { DomainError } from './domain-error.js';
 import { currentSpan, inSpan } from './spans.js';
 import {
   answerOne,
-  type Caller,
-  type Given,
+  type RequestsOfOne,
+  type BatchResult,
   type Submitted,
   submittedBy,
   submittedTogether,
@@ -52,7 +52,7 @@ export interface BatcherOptions<Request> {
  * one, and are always in the same batch.
  */
 export class Batcher<Request, Answer> {
-  private readonly waiting = new FairQueue<Caller<Request, Answer>>((submitted) => submitted.length);
+  private readonly waiting = new FairQueue<RequestsOfOne<Request, Answer>>((submitted) => submitted.length);
   private readonly laneOf: (request: Request) => string;
   private readonly waitingAtMost: number;
   private readonly tooLate: () => DomainError;
@@ -68,7 +68,7 @@ export class Batcher<Request, Answer> {
    * an answer lets that caller wait longer than the batch. Each lane has its share of a batch, and of the requests that may wait.
    */
   constructor(
-    private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
+    private readonly answerAll: (requests: Request[]) => Promise<BatchResult<Answer>[]>,
     {
       name,
       laneOf = () => '',
@@ -105,7 +105,7 @@ export class Batcher<Request, Answer> {
    * There is one promise for all, because a promise for each took a tenth of the time of a batch of spends. The promise never
    * fails: if `submit` would throw an error for a request, the error is its answer.
    */
-  submitTogether(requests: Request[]): Promise<Given<Answer>[]> {
+  submitTogether(requests: Request[]): Promise<BatchResult<Answer>[]> {
     if (requests.length === 0) return Promise.resolve([]);
     const lane = this.laneOf(requests[0] as Request);
     if (this.waiting.isFull(lane, this.waitingAtMost))
@@ -165,7 +165,7 @@ export class Batcher<Request, Answer> {
   }
 
   /** Answers a batch as a span of the first trace that waits for it. The span links to the other traces. */
-  private answer(batch: Submitted<Request, Answer>[]): Promise<Given<Answer>[]> {
+  private answer(batch: Submitted<Request, Answer>[]): Promise<BatchResult<Answer>[]> {
     const requests = batch.map(({ request }) => request);
     const [parent, ...links] = new Set(batch.flatMap(({ span }) => span ?? []));
     if (parent !== undefined) {

@@ -24,13 +24,13 @@ export type Role = (typeof ROLES)[number];
 export const ranksAtLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least);
 
 /** What the guard adds to every principal. */
-interface Caller {
+interface WithAddress {
   /** The network address that the request came from. Behind a proxy, TRUST_PROXY decides which address that is. */
   readonly address?: string;
 }
 
 /** A program of a business. It calls with an API key. */
-export interface BotPrincipal extends Caller {
+export interface BotPrincipal extends WithAddress {
   readonly kind: 'bot';
   readonly businessId: string;
   readonly botId: string;
@@ -39,7 +39,7 @@ export interface BotPrincipal extends Caller {
 }
 
 /** A person acting in the one business that the access token names. */
-export interface MemberPrincipal extends Caller {
+export interface MemberPrincipal extends WithAddress {
   readonly kind: 'member';
   readonly businessId: string;
   readonly memberId: string;
@@ -49,14 +49,14 @@ export interface MemberPrincipal extends Caller {
 }
 
 /** A person who is logged in, but acts in no business. */
-export interface UserPrincipal extends Caller {
+export interface UserPrincipal extends WithAddress {
   readonly kind: 'user';
   readonly userId: string;
   readonly sessionId: string;
 }
 
 /** Somebody who runs the SaaS. Never a member of a business. */
-export interface OperatorPrincipal extends Caller {
+export interface OperatorPrincipal extends WithAddress {
   readonly kind: 'operator';
   readonly userId: string;
   /** Null when an operator key with the scope `admin` acts as them. */
@@ -65,7 +65,7 @@ export interface OperatorPrincipal extends Caller {
 }
 
 /** The product's own backend. It calls with an operator key. It is not a person, and belongs to no business. */
-export interface ServicePrincipal extends Caller {
+export interface ServicePrincipal extends WithAddress {
   readonly kind: 'service';
   readonly keyId: string;
   /** The business that the request names; null on a route that is about no business. */

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { isDistributed, knownShard } from '../database/sql.js';
 import { Batcher, type BatcherOptions } from './batcher.js';
-import type { Given } from './submitted.js';
+import type { BatchResult } from './submitted.js';
 import { Slots } from './slots.js';
 
 /** How many batches are at the database at a time. With more of them each would be smaller, and its plans cost the same. */
@@ -23,7 +23,7 @@ export class ShardBatcher<Request extends { businessId: string }, Answer> {
 
   constructor(
     private readonly on: DataSource,
-    private readonly answerAll: (requests: Request[]) => Promise<Given<Answer>[]>,
+    private readonly answerAll: (requests: Request[]) => Promise<BatchResult<Answer>[]>,
     private readonly options: BatcherOptions<Request>,
   ) {
     if (isDistributed(on)) this.slots = new Slots(AT_ONCE);
@@ -35,7 +35,7 @@ export class ShardBatcher<Request extends { businessId: string }, Answer> {
   }
 
   /** See `Batcher`. */
-  submitTogether(requests: Request[]): Promise<Given<Answer>[]> {
+  submitTogether(requests: Request[]): Promise<BatchResult<Answer>[]> {
     const [first = UNKNOWN, ...others] = new Set(requests.map((request) => this.shardOf(request)));
     return this.batcher(others.length > 0 ? UNKNOWN : first).submitTogether(requests);
   }

@@ -15,21 +15,21 @@ export interface Submitted<Request, Answer> {
 /**
  * What a batch returns for a request: an answer, an error for this request alone, or a promise if it takes longer than the batch.
  */
-export type Given<Answer> = Answer | Error | Promise<Answer>;
+export type BatchResult<Answer> = Answer | Error | Promise<Answer>;
 
 /** The requests that one caller submits at once. They stay in one batch. */
-export type Caller<Request, Answer> = Submitted<Request, Answer>[];
+export type RequestsOfOne<Request, Answer> = Submitted<Request, Answer>[];
 
 /** The requests of one caller that share one promise. `resolve` is called when the last of them is answered. */
 export function submittedTogether<Request, Answer>(
   requests: Request[],
-  resolve: (given: Given<Answer>[]) => void,
-): Caller<Request, Answer> {
+  resolve: (given: BatchResult<Answer>[]) => void,
+): RequestsOfOne<Request, Answer> {
   const since = performance.now();
   const span = currentSpan();
-  const given: Given<Answer>[] = [];
+  const given: BatchResult<Answer>[] = [];
   let missing = requests.length;
-  const giveAt = (place: number) => (answer: Given<Answer>) => {
+  const giveAt = (place: number) => (answer: BatchResult<Answer>) => {
     given[place] = answer;
     missing -= 1;
     if (missing === 0) resolve(given);
@@ -43,10 +43,10 @@ export function submittedTogether<Request, Answer>(
 /** The requests of one caller, each with a promise of its own. */
 export function submittedBy<Request, Answer>(
   requests: Request[],
-): [submitted: Caller<Request, Answer>, answers: Promise<Answer>[]] {
+): [submitted: RequestsOfOne<Request, Answer>, answers: Promise<Answer>[]] {
   const since = performance.now();
   const span = currentSpan();
-  const submitted: Caller<Request, Answer> = [];
+  const submitted: RequestsOfOne<Request, Answer> = [];
   const answers = requests.map(
     (request) =>
       new Promise<Answer>((resolve, reject) => submitted.push({ request, since, span, resolve, reject })),
@@ -57,7 +57,7 @@ export function submittedBy<Request, Answer>(
 /** Gives a request its answer, or the error in place of it. */
 export function answerOne<Answer>(
   { resolve, reject }: Submitted<unknown, Answer>,
-  answer: Given<Answer> | undefined,
+  answer: BatchResult<Answer> | undefined,
 ) {
   if (answer instanceof Error) reject(answer);
   else resolve(answer as Answer | Promise<Answer>);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { allAnswered, errorAsValue, type Answering } from '../../common/error-as-value.js';
 import { ShardBatcher } from '../../common/shard-batcher.js';
-import type { Given } from '../../common/submitted.js';
+import type { BatchResult } from '../../common/submitted.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { admitByGuard, type Caller } from './caller.js';
 import { ExactSpendService } from './exact-spend.service.js';
@@ -71,7 +71,7 @@ export class SpendingService {
     const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(told[place])));
     let second = 0;
     return spends.map((spend, place) => {
-      const first = told[place] as Given<SpendResult>;
+      const first = told[place] as BatchResult<SpendResult>;
       if (first instanceof Error) return first;
       if (first instanceof Promise)
         return errorAsValue(
@@ -123,7 +123,7 @@ export class SpendingService {
   }
 
   /** Runs a flush. Requests whose group is on the slow path wait behind it, so that no request overtakes another. */
-  private async flush(spends: Spend[]): Promise<Given<SpendResult>[]> {
+  private async flush(spends: Spend[]): Promise<BatchResult<SpendResult>[]> {
     const answers = await this.planSpends.spend(spends.filter((spend) => !this.slowPath.isOnSlowPath(spend)));
     return spends.map((spend) => {
       const answer = answers.get(spend) ?? NEEDS_SLOW_PATH;
@@ -147,7 +147,7 @@ function withoutGuard(told: SpendResult): Outcome {
   return told;
 }
 
-const needsGuard = (told: Given<SpendResult> | undefined): boolean => told === NEEDS_GUARD;
+const needsGuard = (told: BatchResult<SpendResult> | undefined): boolean => told === NEEDS_GUARD;
 
 /** Tells the caller that the statement has verified the key. */
 function accepted({ caller }: Spend, outcome: Outcome): Outcome {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { operator } from '../src/cli/operator.command.js';
+import { operatorCommand } from '../src/cli/operator.command.js';
 import { loadConfig } from '../src/config/config.js';
 import { EVENT_TYPES } from '../src/events/event-types.js';
 
@@ -82,7 +82,7 @@ describe('The documentation', () => {
 
   it('tells the actions of `tenure operator` with all of their words', async () => {
     const given = { words: [], options: {}, env: {} };
-    const usage = await operator.run(given).then(
+    const usage = await operatorCommand.run(given).then(
       () => '',
       ({ message }: Error) => message,
     );

@@ -6,7 +6,7 @@ import { type ConfigWithDatabase, configWithDatabase } from '../config/config-wi
 import { databaseUrlOf } from './database-url.js';
 import { withoutServers } from './without-servers.js';
 
-export const backup: Command = {
+export const backupCommand: Command = {
   usage: 'backup --to DIR',
   summary: 'writes all data into a new folder, while servers go on',
   options: { to: { type: 'string' } },
@@ -20,7 +20,7 @@ export const backup: Command = {
   },
 };
 
-export const restoring: Command = {
+export const restoreCommand: Command = {
   usage: 'restore --from DIR [--into URL] [--dry-run] [--replace] [--end-sessions]',
   summary: 'loads a backup into an empty database, by default into that of DATABASE_URL',
   options: {

@@ -1,6 +1,6 @@
 import { type Command, Misused } from './command.js';
 
-export const catalogue: Command = {
+export const catalogueCommand: Command = {
   usage: 'catalogue apply FILE [--dry-run] [--yes] [--prune] [--running-cycles] | catalogue pull',
   summary: 'changes features and plans to those of a file; or prints the present ones as such a file',
   options: {

@@ -5,7 +5,7 @@ import { configWithDatabase } from '../config/config-with-database.js';
 import { tellDatabase } from './database-url.js';
 import { checkDistribution } from './distribute.command.js';
 
-export const check: Command = {
+export const checkCommand: Command = {
   usage: 'check invariants | check payments [--since DATE] | check distribution',
   summary:
     'checks the invariants of the database; compares invoices with those of the payment provider; checks a Citus cluster',

@@ -15,7 +15,7 @@ import { tellDatabase } from './database-url.js';
 const SHARDS = '8';
 const MOST_SHARDS = 256;
 
-export const distributing: Command = {
+export const distributeCommand: Command = {
   usage: 'distribute [--shards 8]',
   summary: 'distributes the database over the workers of a Citus cluster; stop all servers first',
   options: { shards: { type: 'string', default: SHARDS } },

@@ -61,7 +61,7 @@ const HOLDERS = `
 /** The least free space. Below it, the embedded database and its logs soon have no room. */
 const LEAST_FREE_BYTES = 1024 ** 3;
 
-export const doctor: Command = {
+export const doctorCommand: Command = {
   usage: 'doctor',
   summary: 'checks configuration, database, clock, mail server and disk, and says what is wrong',
   options: {},

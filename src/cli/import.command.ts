@@ -1,6 +1,6 @@
 import { type Command, Misused } from './command.js';
 
-export const importing: Command = {
+export const importCommand: Command = {
   usage: 'import simple-saas SOURCE [--dry-run] [--map FILE] [--report FILE] [--expired roll|end]',
   summary: "imports the data of simple-saas from a file that Django's dumpdata wrote",
   options: {

@@ -4,7 +4,7 @@ import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
 
-export const migrating: Command = {
+export const migrateCommand: Command = {
   usage: 'migrate [--check]',
   summary:
     'migrates the database to the newest schema; with --check, only lists the migrations that are pending',

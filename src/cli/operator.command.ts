@@ -12,7 +12,7 @@ const USAGE = [
   ),
 ].join('\n');
 
-export const operator: Command = {
+export const operatorCommand: Command = {
   usage: `operator ${Object.keys(ACTIONS).join('|')} …`,
   summary: 'manages operators and their keys, without a log-in; `operator` alone lists the actions',
   options: {},

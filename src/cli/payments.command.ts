@@ -2,7 +2,7 @@ import { type Command, Misused } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
 import { tellDatabase } from './database-url.js';
 
-export const payments: Command = {
+export const paymentsCommand: Command = {
   usage: 'payments hold | payments resume',
   summary:
     'stops all servers from collecting money, for example before a copy of the database is used; or lets them again',

@@ -1,6 +1,6 @@
 import { type Command, Misused } from './command.js';
 
-export const renewals: Command = {
+export const renewalsCommand: Command = {
   usage: 'renewals status | renewals run [--dry-run]',
   summary: 'shows how far the renewal loop is; or renews what is due now, with --dry-run only counting it',
   options: { 'dry-run': { type: 'boolean' } },

@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 
-export const serve: Command = {
+export const serveCommand: Command = {
   usage: 'serve',
   summary: 'runs the service; this is the default without a command',
   options: {},

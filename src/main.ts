@@ -140,7 +140,7 @@ async function closeApp(app: INestApplication): Promise<void> {
 }
 
 /** Prints the URLs of the service for the person who started it. In production it is one line of the log. */
-function printWelcome(config: Config, tell: (text: string) => void): void {
+function printWelcome(config: Config, print: (text: string) => void): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
   const lines = [
@@ -155,7 +155,7 @@ function printWelcome(config: Config, tell: (text: string) => void): void {
     '  Stop        Ctrl-C',
     '',
   ];
-  tell(config.nodeEnv === 'production' ? lines.filter(Boolean).join(' ') : lines.join('\n'));
+  print(config.nodeEnv === 'production' ? lines.filter(Boolean).join(' ') : lines.join('\n'));
 }
 
 /** Says how to log in as the first operator, if the service made one. An operator from the configuration is known already. */

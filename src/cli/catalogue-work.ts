@@ -48,11 +48,11 @@ async function apply(
 ): Promise<Result> {
   const would = await service.dryRun(file, options);
   const { differences, lines } = would;
-  if (differences.length === 0) return told(['Nothing differs.'], would, false);
-  if (dryRun) return told(lines, would, false, 2);
+  if (differences.length === 0) return resultOf(['Nothing differs.'], would, false);
+  if (dryRun) return resultOf(lines, would, false, 2);
   if (!yes && differences.some(({ lowers }) => lowers)) await agree(lines);
   const applied = await service.apply(file, { ...options, agreed: differences });
-  return told(lines, applied, true);
+  return resultOf(lines, applied, true);
 }
 
 /** Asks at the terminal whether customers may get less. @throws Refused if nobody agrees, or if there is no terminal */
@@ -69,5 +69,5 @@ async function agree(lines: string[]): Promise<void> {
   }
 }
 
-const told = (lines: string[], { differences }: Applied, applied: boolean, exitCode: 0 | 2 = 0): Result =>
+const resultOf = (lines: string[], { differences }: Applied, applied: boolean, exitCode: 0 | 2 = 0): Result =>
   done(lines, { applied, differences }, exitCode);

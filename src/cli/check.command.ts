@@ -2,7 +2,7 @@ import { violations } from '../../invariants/invariants.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, type Result } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
-import { tellDatabase } from './database-url.js';
+import { printDatabase } from './database-url.js';
 import { checkDistribution } from './distribute.command.js';
 
 export const checkCommand: Command = {
@@ -17,7 +17,7 @@ export const checkCommand: Command = {
       throw new Misused('Say what to check: check invariants, check payments, or check distribution.');
     if (what === 'invariants') return checkInvariants(env);
     if (what === 'distribution') return checkDistribution(env);
-    tellDatabase(await configWithDatabase(env));
+    printDatabase(await configWithDatabase(env));
     const { checkPayments } = await import('./payments-work.js');
     return checkPayments(env, dateOf(options.since));
   },
@@ -26,7 +26,7 @@ export const checkCommand: Command = {
 async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
   const config = await configWithDatabase(env);
   const { databaseUrl, databaseVariable, auditDays } = config;
-  tellDatabase(config);
+  printDatabase(config);
   await checkReachable(databaseUrl, databaseVariable);
   const found = await violations(databaseUrl, { auditDays });
   const lines = found.flatMap(({ id, title, count, examples, notChecked }) => [

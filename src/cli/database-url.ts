@@ -4,10 +4,10 @@ import { variables } from '../config/variables.js';
 import { Misused } from './command.js';
 
 /**
- * Says on standard error which database a command works on. Where several are configured, as beside a restored copy, one could take
+ * Prints on standard error which database a command works on. Where several are configured, as beside a restored copy, one could take
  * the wrong one for the right one.
  */
-export function tellDatabase({ databaseUrl, databaseVariable }: ConfigWithDatabase): void {
+export function printDatabase({ databaseUrl, databaseVariable }: ConfigWithDatabase): void {
   const { host, port, database } = new pg.Client({ connectionString: databaseUrl });
   console.error(`Database ${database} at ${host}:${port} (${databaseVariable})`);
 }

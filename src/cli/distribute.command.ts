@@ -6,7 +6,7 @@ import { pendingMigrations } from '../database/pending.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, Refused, type Result } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
-import { tellDatabase } from './database-url.js';
+import { printDatabase } from './database-url.js';
 
 /**
  * The default number of shards. Statements about many businesses cost more with more shards: two to three times as much with 16 as
@@ -40,7 +40,7 @@ export const distributeCommand: Command = {
 export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
   const config = await configWithDatabase(env);
   const { databaseUrl, databaseVariable, auditDays } = config;
-  tellDatabase(config);
+  printDatabase(config);
   await checkReachable(databaseUrl, databaseVariable);
   const faults = await refused(() => faultsOf(databaseUrl, auditDays));
   return done(

@@ -30,7 +30,7 @@ const mayBeDone = (error: unknown, { method }: FastifyRequest): boolean =>
 
 function outcomeUnknown(error: unknown): DomainError {
   countDatabaseError('lost');
-  outages.tell((error as Error).message);
+  outages.report((error as Error).message);
   return new DomainError(
     'outcome_unknown',
     'The database was lost before it answered, so this may have been done. Check whether it was done before you try again.',
@@ -77,7 +77,7 @@ function domainErrorFor(error: unknown, trace?: Trace): DomainError {
   if (gone !== undefined) return gone;
   if (isOutage(error)) {
     countDatabaseError(isHeldUp(error) ? 'held_up' : isLost(error) ? 'lost' : 'unreachable');
-    outages.tell((error as Error).message);
+    outages.report((error as Error).message);
     const detail = isHeldUp(error)
       ? 'Another request has locked what this one needs. Nothing was done. Try again.'
       : 'The service cannot reach its database. Nothing is lost. Try again.';

@@ -46,7 +46,7 @@ export function logRequests(fastify: FastifyInstance, { requestLog }: Pick<Confi
   fastify.addHook('onResponse', (request, reply, done) => {
     const failed = reply.statusCode >= 500;
     if (requestLog === 'all' || failed || reply.elapsedTime > SLOW_MS)
-      log.tell(request, reply, requestLog === 'all' && !failed);
+      log.write(request, reply, requestLog === 'all' && !failed);
     done();
   });
 }
@@ -96,19 +96,19 @@ function originOf(request: FastifyRequest): Origin {
 class RequestLog {
   private readonly logger = new Logger('Request');
   private second = 0;
-  private told = 0;
-  private untold = 0;
+  private logged = 0;
+  private notLogged = 0;
 
-  tell(request: Request, reply: FastifyReply, always: boolean): void {
+  write(request: Request, reply: FastifyReply, always: boolean): void {
     if (!always && this.isFull()) {
-      this.untold += 1;
+      this.notLogged += 1;
       return;
     }
     const fields = {
       ...fieldsOf(request, reply),
-      ...(this.untold > 0 && { notLogged: this.untold }),
+      ...(this.notLogged > 0 && { notLogged: this.notLogged }),
     };
-    this.untold = 0;
+    this.notLogged = 0;
     const line = `${request.method} ${routeOf(request)} ${reply.statusCode}`;
     if (reply.statusCode === 500) this.logger.error(line, fields);
     else if (reply.statusCode > 500 || reply.elapsedTime > SLOW_MS) this.logger.warn(line, fields);
@@ -117,9 +117,9 @@ class RequestLog {
 
   private isFull(): boolean {
     const second = Math.floor(performance.now() / 1_000);
-    if (second !== this.second) [this.second, this.told] = [second, 0];
-    this.told += 1;
-    return this.told > LINES_A_SECOND;
+    if (second !== this.second) [this.second, this.logged] = [second, 0];
+    this.logged += 1;
+    return this.logged > LINES_A_SECOND;
   }
 }
 

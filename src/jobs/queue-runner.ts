@@ -100,8 +100,8 @@ export class QueueRunner {
           outcomes.done += 1;
         } catch (error) {
           outcomes[attempts < most ? 'failed' : 'givenUp'] += 1;
-          const told = `Job ${id} (${name}) failed at attempt ${attempts} of ${most}: ${String(error)}`;
-          if (!this.stopped.signal.aborted) this.logger.error(told, (error as Error).stack);
+          const line = `Job ${id} (${name}) failed at attempt ${attempts} of ${most}: ${String(error)}`;
+          if (!this.stopped.signal.aborted) this.logger.error(line, (error as Error).stack);
           throw error;
         }
       });

@@ -33,10 +33,10 @@ export function describeOperation(
   const parameters = (operation.parameters ?? []) as Parameter[];
   for (const parameter of parameters) {
     if (parameter.in === 'path') {
-      const told = pathParameters[parameter.name];
-      if (told === undefined) throw new Error(`Nothing describes {${parameter.name}} of ${path}.`);
-      const description = told.description ?? idOf(path, parameter.name);
-      Object.assign(parameter, { ...told, description });
+      const described = pathParameters[parameter.name];
+      if (described === undefined) throw new Error(`Nothing describes {${parameter.name}} of ${path}.`);
+      const description = described.description ?? idOf(path, parameter.name);
+      Object.assign(parameter, { ...described, description });
     }
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;

@@ -91,9 +91,9 @@ export function problemResponse(
   };
   const headers = HEADERS[status];
   const names = codes.map((code) => `\`${code}\``).join(', ');
-  const told = Object.entries(states).map(([state, meaning]) => `\`${state}\` (${meaning})`);
+  const meanings = Object.entries(states).map(([state, meaning]) => `\`${state}\` (${meaning})`);
   const description = codes.includes('wrong_state')
-    ? `${names}. The \`state\` of \`wrong_state\`: ${told.join(', ')}.`
+    ? `${names}. The \`state\` of \`wrong_state\`: ${meanings.join(', ')}.`
     : names;
   return { description, ...(headers !== undefined && { headers }), content };
 }

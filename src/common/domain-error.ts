@@ -4,7 +4,7 @@ import { type FieldError, type ProblemCode, PROBLEMS } from './problems.js';
 type Headers = Readonly<Record<string, string>>;
 
 /** The further arguments of a `DomainError`, after code and detail: the members of its code, a status and headers. */
-export type Explained<C extends ProblemCode> =
+export type ProblemArguments<C extends ProblemCode> =
   Readonly<Record<string, never>> extends MembersOf<C>
     ? [members?: MembersOf<C>, status?: number, headers?: Headers]
     : [members: MembersOf<C>, status?: number, headers?: Headers];
@@ -23,7 +23,7 @@ export class DomainError<C extends ProblemCode = ProblemCode> extends Error {
   constructor(
     readonly code: C,
     readonly detail: string,
-    ...[members, status, headers = {}]: Explained<C>
+    ...[members, status, headers = {}]: ProblemArguments<C>
   ) {
     super(detail);
     this.name = new.target.name;

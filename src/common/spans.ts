@@ -4,7 +4,7 @@ import { currentTrace, type RemoteSpan, type Trace, traced } from './trace.js';
 export type SpanKind = 'server' | 'client' | 'consumer' | 'internal';
 export type SpanFields = Record<string, string | number>;
 
-interface SpanAsked {
+interface SpanOptions {
   name: string;
   kind: SpanKind;
   /** The span of which this span is a part. Without a parent, the span begins a new trace. */
@@ -26,7 +26,7 @@ export interface Span {
 
 /** Records spans, and sends them to a collector. */
 export interface SpanRecorder {
-  begin(asked: SpanAsked): Span;
+  begin(options: SpanOptions): Span;
 }
 
 let recorder: SpanRecorder | null = null;
@@ -37,7 +37,7 @@ export function recordSpans(to: SpanRecorder | null): void {
 }
 
 /** Begins a span; null while spans are not recorded. */
-export const beginSpan = (asked: SpanAsked): Span | null => recorder?.begin(asked) ?? null;
+export const beginSpan = (options: SpanOptions): Span | null => recorder?.begin(options) ?? null;
 
 /** The recorded span that a trace names; undefined where there is none. */
 export const spanOf = (trace: Trace | undefined): RemoteSpan | undefined =>
@@ -50,8 +50,12 @@ export const currentSpan = (): RemoteSpan | undefined =>
   recorder === null ? undefined : spanOf(currentTrace());
 
 /** Does work as a span, if spans are recorded. Log lines, statements and jobs of the work name it. */
-export function inSpan<T>(asked: SpanAsked, trace: Trace | undefined, work: () => Promise<T>): Promise<T> {
-  const span = beginSpan(asked);
+export function inSpan<T>(
+  options: SpanOptions,
+  trace: Trace | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const span = beginSpan(options);
   if (span === null) return traced(trace, work);
   return ended(span, traced({ ...trace, ...span.trace }, work));
 }

@@ -29,7 +29,7 @@ export const STATEMENTS_AT_ONCE = 3;
 export const TRANSACTIONS_AT_ONCE = 2;
 
 /** Does the work for each item, for at most `most` of them at the same time. Returns the answers in the order of the items. */
-export async function atMost<Item, Answer>(
+export async function mapAtMost<Item, Answer>(
   most: number,
   items: Item[],
   work: (item: Item) => Promise<Answer>,
@@ -56,7 +56,7 @@ export async function byShard<Item, Answer>(
 ): Promise<(Answer | Error)[]> {
   if (!isDistributed(on)) return answerAll(items);
   const answers = new Map<Item, Answer | Error>();
-  await atMost(most, await partsByShard(on, items, businessOf), async (part) => {
+  await mapAtMost(most, await partsByShard(on, items, businessOf), async (part) => {
     const answered = await answerAll(part).catch((error: unknown) => part.map(() => error as Error));
     part.forEach((item, place) => answers.set(item, answered[place] as Answer | Error));
   });

@@ -23,7 +23,7 @@ const ONE_AFTER_THE_OTHER = {
 };
 
 /** A pool or a connection. */
-type Asking = Pick<pg.Pool | pg.Client, 'query'>;
+type Queryable = Pick<pg.Pool | pg.Client, 'query'>;
 
 /** How many businesses have their shard remembered. Then all are forgotten. */
 const SHARDS_KNOWN = 100_000;
@@ -64,7 +64,7 @@ export class Database extends DataSource {
       max: STATEMENT_CONNECTIONS,
     });
     this.statements.on('error', () => undefined);
-    this.knowIdle(this.statements);
+    this.trackIdle(this.statements);
     if (!distributed) return;
     this.nodes = new NodeWatch(url, (businessIds, client) => this.rememberedShardsOf(businessIds, client));
     this.nodes.watch(this.statements);
@@ -73,7 +73,7 @@ export class Database extends DataSource {
   override async initialize(): Promise<this> {
     await super.initialize();
     const { master } = this.driver as unknown as { master: pg.Pool };
-    this.knowIdle(master);
+    this.trackIdle(master);
     this.nodes?.watch(master);
     return this;
   }
@@ -96,7 +96,7 @@ export class Database extends DataSource {
   }
 
   /** The shard of each of these businesses, null for an empty id. The coordinator computes it from the id. */
-  async shardsOf(businessIds: string[], on: Asking = this.statements): Promise<(string | null)[]> {
+  async shardsOf(businessIds: string[], on: Queryable = this.statements): Promise<(string | null)[]> {
     const values = [businessIds.map((id) => id || null)];
     const { rows } = await on.query<{ shard: string | null }>({ ...SHARDS, values });
     if (this.knownShards.size > SHARDS_KNOWN) this.knownShards.clear();
@@ -122,13 +122,13 @@ export class Database extends DataSource {
   }
 
   /** The shards as they are remembered. It asks only for those that are not. */
-  private async rememberedShardsOf(businessIds: string[], on?: Asking): Promise<(string | null)[]> {
+  private async rememberedShardsOf(businessIds: string[], on?: Queryable): Promise<(string | null)[]> {
     const unknown = businessIds.filter((id) => !this.knownShards.has(id));
     const asked = unknown.length > 0 ? await this.shardsOf(unknown, on) : [];
     return businessIds.map((id) => this.knownShards.get(id) ?? asked[unknown.indexOf(id)] ?? null);
   }
 
-  private knowIdle(pool: pg.Pool): void {
+  private trackIdle(pool: pg.Pool): void {
     pool.on('release', (_error, client) => this.idle.add(client));
     pool.on('acquire', (client) => this.idle.delete(client));
     pool.on('remove', (client) => this.idle.delete(client));

@@ -98,7 +98,7 @@ async function start(
     );
   });
   undo.push(() => rm(urlFile, { force: true }));
-  await publish(urlFile, url);
+  await writeUrlFile(urlFile, url);
   let stopped: Promise<void> | undefined;
   return {
     url,
@@ -168,7 +168,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function publish(path: string, url: string): Promise<void> {
+async function writeUrlFile(path: string, url: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });
   await writeFile(draft, `${url}\n`, { mode: 0o600 });

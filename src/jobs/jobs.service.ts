@@ -53,7 +53,7 @@ export class JobsService implements OnModuleInit {
   private readonly logger = new Logger(JobsService.name);
   private readonly tasks: TaskList = {};
   private readonly runner: QueueRunner;
-  private lookOut: NodeJS.Timeout | undefined;
+  private abandonedTimer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(CONFIG) config: Config & { databaseUrl: string },
@@ -144,13 +144,13 @@ export class JobsService implements OnModuleInit {
   /** Starts doing jobs. Only servers call it; the jobs that a command queues are left to them. */
   start(): void {
     this.runner.start();
-    this.lookOut = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
-    this.lookOut.unref();
+    this.abandonedTimer = setInterval(() => void this.freeAbandoned(), LOOK_FOR_ABANDONED_MS);
+    this.abandonedTimer.unref();
   }
 
   /** Stops doing jobs, and waits a short time for those that are under way. Another server does the queued ones. */
   async stop(): Promise<void> {
-    clearInterval(this.lookOut);
+    clearInterval(this.abandonedTimer);
     if (!(await this.runner.stop(STOP_LIMIT_MS)))
       this.logger.warn('A job was still under way at the end. It is done again, by the next server.');
   }

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { LONGEST_BUSINESS_HEADER } from '../common/business-name.js';
 import { type ProblemCode, PROBLEMS } from '../common/problems.js';
-import { sayDefault } from './openapi-schemas.js';
+import { moveDefaultToDescription } from './openapi-schemas.js';
 import { problemResponse } from './openapi-problems.js';
 import type { DeclaredRoute } from './routes.service.js';
 
@@ -40,7 +40,7 @@ export function describeOperation(
     }
     const example = notes.query?.[parameter.name] ?? notes.params?.[parameter.name];
     if (example !== undefined) parameter.example = example;
-    if (parameter.schema !== undefined) sayDefault(parameter, parameter.schema);
+    if (parameter.schema !== undefined) moveDefaultToDescription(parameter, parameter.schema);
   }
   const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key');
   parameters.push(...headersOf(access));

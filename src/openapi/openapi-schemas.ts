@@ -60,7 +60,7 @@ function describeEdit(schema: Schema): void {
 /** Describes a DTO: it refuses unknown fields, and required fields come first, as in the examples. */
 function describeInput(schema: Schema): void {
   schema.additionalProperties = false;
-  for (const field of Object.values(schema.properties ?? {})) sayDefault(field, field);
+  for (const field of Object.values(schema.properties ?? {})) moveDefaultToDescription(field, field);
   orderFields(schema, [...(schema.required ?? []), ...Object.keys(schema.properties ?? {})]);
 }
 
@@ -68,7 +68,7 @@ function describeInput(schema: Schema): void {
  * Moves the default of a field into its description. A generator of clients takes a field with a default as always present, and
  * would make the caller send it.
  */
-export function sayDefault(field: { description?: string }, schema: Schema): void {
+export function moveDefaultToDescription(field: { description?: string }, schema: Schema): void {
   if (schema.default === undefined) return;
   field.description = [field.description, `Default: ${JSON.stringify(schema.default)}.`]
     .filter(Boolean)

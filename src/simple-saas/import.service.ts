@@ -64,7 +64,7 @@ export class ImportService {
       if (team === null) report.businesses.leftOut += 1;
       else await this.importBusiness({ row, team, choice }, dump, options, report, now);
     }
-    report.doubts.push(...lost(dump));
+    report.doubts.push(...withoutBusiness(dump));
     return report;
   }
 
@@ -166,7 +166,7 @@ function grouped<R extends { business: string }>(rows: R[]): Map<string, R[]> {
 }
 
 /** The rows whose business is not in the file, as doubts. */
-function lost({ businesses, subscriptions, members }: Dump): Doubt[] {
+function withoutBusiness({ businesses, subscriptions, members }: Dump): Doubt[] {
   const known = new Set(businesses.map(({ pk }) => pk));
   const of = (model: string, rows: (Row<'subscription'> | Row<'member'>)[]) =>
     rows

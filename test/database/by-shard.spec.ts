@@ -1,4 +1,4 @@
-import { atMost, byShard, partsByShard } from '../../src/database/by-shard.js';
+import { mapAtMost, byShard, partsByShard } from '../../src/database/by-shard.js';
 import { Database } from '../../src/database/database.js';
 
 describe('The parts of a batch on a distributed database', () => {
@@ -47,6 +47,6 @@ describe('The parts of a batch on a distributed database', () => {
   });
 
   it('are none for no items', async () => {
-    await expect(atMost(3, [], () => Promise.reject(new Error('asked')))).resolves.toEqual([]);
+    await expect(mapAtMost(3, [], () => Promise.reject(new Error('asked')))).resolves.toEqual([]);
   });
 });

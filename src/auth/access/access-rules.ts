@@ -1,5 +1,5 @@
 import type { Access } from '../../common/access.js';
-import { DomainError, type Explained } from '../../common/domain-error.js';
+import { DomainError, type ProblemArguments } from '../../common/domain-error.js';
 import { ranksAtLeast } from '../../common/principal.js';
 import type { ProblemCode } from '../../common/problems.js';
 import { BUSINESS_CLOSED, BUSINESS_SUSPENDED } from '../../common/refused-business.js';
@@ -44,6 +44,6 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
   scope_missing: 'The API key was made without the scope that this route needs.',
 };
 
-function refuse<C extends ProblemCode>(code: C, ...explained: Explained<C>): never {
+function refuse<C extends ProblemCode>(code: C, ...explained: ProblemArguments<C>): never {
   throw new DomainError(code, WORDS[code] ?? code, ...explained);
 }

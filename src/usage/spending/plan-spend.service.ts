@@ -5,7 +5,7 @@ import { inRequestOrder } from '../../common/request-order.js';
 import { SharedTime } from '../../common/shared-time.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { atMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
+import { mapAtMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
 import { isLockTimeout, isLost, isOutage, violatedConstraint } from '../../database/outage.js';
 import { execute, isDistributed, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
@@ -57,7 +57,7 @@ export class PlanSpendService {
     if (!isDistributed(this.dataSource)) return this.decide(spends);
     const unkeyed = spends.filter(({ keyed }) => keyed === null);
     const parts = await partsByShard(this.dataSource, unkeyed, ({ businessId }) => businessId);
-    const answers = await atMost(STATEMENTS_AT_ONCE, parts, (part) => this.decide(part));
+    const answers = await mapAtMost(STATEMENTS_AT_ONCE, parts, (part) => this.decide(part));
     return new Map(answers.flatMap((each) => [...each]));
   }
 

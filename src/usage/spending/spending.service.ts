@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { allAnswered, errorAsValue, type Answering } from '../../common/error-as-value.js';
+import { awaitAll, errorAsValue, type MaybeError } from '../../common/error-as-value.js';
 import { ShardBatcher } from '../../common/shard-batcher.js';
 import type { BatchResult } from '../../common/submitted.js';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -65,7 +65,7 @@ export class SpendingService {
    * Spends many times for one caller, in order, each as `spend` does. One statement decides the requests that it can, and one
    * promise serves all of these. An error that `spend` would throw is the answer of that request.
    */
-  async spendTogether(spends: Spend[]): Promise<Answering<Outcome>[]> {
+  async spendTogether(spends: Spend[]): Promise<MaybeError<Outcome>[]> {
     if (!this.config.usageBatching) return this.spendOneByOne(spends);
     const told = await this.flushes.submitTogether(spends);
     const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(told[place])));
@@ -93,14 +93,14 @@ export class SpendingService {
    * businesses.
    */
   private async spendAdmitted(spends: Spend[]): Promise<(Outcome | Error)[]> {
-    const admissions = await allAnswered(
+    const admissions = await awaitAll(
       spends.map((spend) =>
         errorAsValue(admitByGuard(spend.caller).then((caller) => spendOf(caller, spend))),
       ),
     );
     const admitted = admissions.filter((admission): admission is Spend => !(admission instanceof Error));
     const given = await this.flushes.submitTogether(admitted);
-    const told = await allAnswered(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
+    const told = await awaitAll(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
     return admissions.map((admission) => {
       const answer = admission instanceof Error ? admission : (told.shift() as SpendResult | Error);
       return answer instanceof Error ? answer : withoutGuard(answer);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BillingPlansService, type FeatureKind, UnknownFeature } from '../../billing-plans/index.js';
-import { allAnswered, orThrow, errorAsValue, type Answering } from '../../common/error-as-value.js';
+import { awaitAll, orThrow, errorAsValue, type MaybeError } from '../../common/error-as-value.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -73,12 +73,12 @@ export class UsageService {
       );
     });
     const decided = await outcomes;
-    return allAnswered(
-      spends.map((spend, n): Answering<BalanceView> => {
+    return awaitAll(
+      spends.map((spend, n): MaybeError<BalanceView> => {
         const answer = answers[n];
         if (answer !== null && answer !== undefined) return answer;
         const place = places.get(spend) as number;
-        const outcome = decided[place] as Answering<Outcome>;
+        const outcome = decided[place] as MaybeError<Outcome>;
         // Almost all spends end here, without a new promise.
         if ('kind' in outcome && outcome.kind === 'granted')
           return balanceView(outcome.id, spend.feature, spend.amount, outcome.balance);

@@ -12,8 +12,6 @@ import { takeLock } from './process-lock.js';
 import { untilReady } from './readiness.js';
 import { chooseAccount } from './server-account.js';
 
-export { DataDirInUse, EmbeddedPostgresError } from './embedded-postgres.error.js';
-
 export interface EmbeddedPostgresOptions {
   /** The folder of the cluster (or a link to it), of `database-url` while the server runs, and of `postgres.log`. */
   dataDir: string;

@@ -51,6 +51,16 @@ const KEEP_ALIVE_MS = 5_000;
 /** PostgreSQL's code for a write on a standby. A server that becomes a standby keeps its connections and refuses every write. */
 const READ_ONLY = '25006';
 
+/** What a pool does beyond the limits. */
+interface ConnectionOptions {
+  /** Is called when a connection was ended because it is dead. */
+  onLost?: (() => void) | undefined;
+  /** Gets each error of PostgreSQL before its statement fails. */
+  onError?: ((error: { code?: string }) => void) | undefined;
+  /** Further settings of PostgreSQL for each connection. */
+  settings?: Record<string, string>;
+}
+
 const more = (settings: Record<string, string>): string =>
   Object.entries(settings)
     .map(([name, value]) => ` -c ${name}=${value}`)
@@ -61,11 +71,9 @@ const more = (settings: Record<string, string>): string =>
  * failover, or when a firewall dropped the connection), this process ends the connection, because no setting of PostgreSQL can.
  * `jit=off` is set because compiling a statement of this service takes longer than running it.
  */
-export const bounded = (
+export const poolOptions = (
   { connect, statement, lock, idle, silence }: Bounds = SERVING,
-  lost: () => void = () => {},
-  settings: Record<string, string> = {},
-  told: (error: { code?: string }) => void = () => {},
+  { onLost = () => {}, onError = () => {}, settings = {} }: ConnectionOptions = {},
 ): PoolConfig => ({
   application_name: 'tenure',
   connectionTimeoutMillis: connect,
@@ -74,25 +82,25 @@ export const bounded = (
   options:
     `-c statement_timeout=${statement} -c lock_timeout=${lock} ` +
     `-c idle_in_transaction_session_timeout=${idle} -c jit=off${more(settings)}`,
-  onConnect: (client) => endWhenDead(client as Client, silence, lost, told),
+  onConnect: (client) => endWhenDead(client as Client, silence, onLost, onError),
 });
 
 /**
  * Ends the connection if PostgreSQL does not answer a statement for `silence` milliseconds, or refuses to write. The statements of
- * the connection fail, and the pool makes a new one. Then `lost` is called, because other connections may be dead, too. `told` gets
- * each error before its statement fails.
+ * the connection fail, and the pool makes a new one. Then `onLost` is called, because other connections may be dead, too. `onError`
+ * gets each error before its statement fails.
  */
 function endWhenDead(
   client: Client,
   silence: number,
-  lost: () => void,
-  told: (error: { code?: string }) => void,
+  onLost: () => void,
+  onError: (error: { code?: string }) => void,
 ): void {
   const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
   const { stream } = connection;
   const end = (why: string): void => {
     stream.destroy(new Error(`Connection terminated: ${why}`));
-    lost();
+    onLost();
   };
   const send = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
@@ -104,7 +112,7 @@ function endWhenDead(
   client.on('error', () => undefined);
   stream.on('timeout', () => end(`PostgreSQL has said nothing for ${silence} ms.`));
   connection.on('errorMessage', (error: { code?: string }) => {
-    told(error);
+    onError(error);
     if (error.code === READ_ONLY) end('PostgreSQL is a standby.');
   });
 }

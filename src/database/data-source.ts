@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { bounded, type Bounds } from './bounds.js';
+import { poolOptions, type Bounds } from './bounds.js';
 import { migrations } from './migrations/index.js';
 
 // A bigint is read as a number: a CHECK keeps every counter and limit at or below 2^53 − 1.
@@ -23,6 +23,6 @@ export const dataSourceOptions = (url: string, bounds?: Bounds): DataSourceOptio
   migrationsTransactionMode: 'each',
   synchronize: false,
   poolSize: TRANSACTION_CONNECTIONS,
-  extra: bounded(bounds),
+  extra: poolOptions(bounds),
   logging: false,
 });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { bounded, FOR_NODES, SERVING } from './bounds.js';
+import { poolOptions, FOR_NODES, SERVING } from './bounds.js';
 import { Bulkhead } from './bulkhead.js';
 import { NodeWatch } from './node-watch.js';
 import { markUnsure } from './outage.js';
@@ -53,13 +53,15 @@ export class Database extends DataSource {
     /** Whether tables are distributed over several nodes; see docs/decisions/two-forms.md. */
     readonly distributed = false,
   ) {
-    const lost = () => this.dropIdle();
+    const onLost = () => this.dropIdle();
+    const optionsFor = (settings: Record<string, string>) =>
+      poolOptions(SERVING, distributed ? { onLost, onError: markUnsure, settings } : { onLost });
     super({
       ...dataSourceOptions(url),
-      extra: distributed ? bounded(SERVING, lost, ONE_AFTER_THE_OTHER, markUnsure) : bounded(SERVING, lost),
+      extra: optionsFor(ONE_AFTER_THE_OTHER),
     });
     this.statements = new pg.Pool({
-      ...(distributed ? bounded(SERVING, lost, FOR_NODES, markUnsure) : bounded(SERVING, lost)),
+      ...optionsFor(FOR_NODES),
       connectionString: url,
       max: STATEMENT_CONNECTIONS,
     });

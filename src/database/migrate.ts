@@ -3,7 +3,7 @@ import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
-import { bounded, MIGRATING } from './bounds.js';
+import { poolOptions, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
 import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
@@ -35,7 +35,7 @@ export async function migrate(url: string, last?: string): Promise<void> {
     ...dataSourceOptions(url, MIGRATING),
     migrations: migrations.slice(0, end),
   });
-  const queue = new pg.Pool({ ...bounded(MIGRATING), connectionString: url, max: 1 });
+  const queue = new pg.Pool({ ...poolOptions(MIGRATING), connectionString: url, max: 1 });
   queue.on('error', () => undefined);
   await dataSource.initialize();
   try {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { bounded, type Bounds, FOR_NODES } from './bounds.js';
+import { poolOptions, type Bounds, FOR_NODES } from './bounds.js';
 import { tenantTables } from './distribution.js';
 import { type NeededNodes, neededNodes, type Numbered } from './needed-nodes.js';
 import { NodeSilent } from './outage.js';
@@ -110,7 +110,7 @@ export class NodeWatch {
    * takes for alive.
    */
   private async check(): Promise<void> {
-    const bounds = bounded(CHECKING, undefined, FOR_NODES) as pg.ClientConfig;
+    const bounds = poolOptions(CHECKING, { settings: FOR_NODES }) as pg.ClientConfig;
     const client = new pg.Client({ ...bounds, connectionString: this.url });
     client.on('error', () => undefined);
     await client.connect();

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { bounded, SERVING } from './bounds.js';
+import { poolOptions, SERVING } from './bounds.js';
 import { DatabaseUnreachable } from './database-unreachable.error.js';
 
 const OLDEST_MAJOR = 15;
@@ -34,7 +34,7 @@ export async function onceReached<T>(
   variable = 'DATABASE_URL',
 ): Promise<T> {
   const client = new pg.Client({
-    ...bounded(),
+    ...poolOptions(),
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });

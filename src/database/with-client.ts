@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { bounded, type Bounds, SERVING } from './bounds.js';
+import { poolOptions, type Bounds, SERVING } from './bounds.js';
 
 /** Does the work on a new connection, and closes it. A transaction that is still open is rolled back then. */
 export async function withClient<T>(
@@ -7,7 +7,7 @@ export async function withClient<T>(
   work: (client: pg.Client) => Promise<T>,
   bounds: Bounds = SERVING,
 ): Promise<T> {
-  const client = new pg.Client({ ...bounded(bounds), connectionString: url });
+  const client = new pg.Client({ ...poolOptions(bounds), connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -4,7 +4,7 @@ import { ClockGuardService } from '../common/clock-guard.service.js';
 import { Connections } from '../common/connections.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { bounded, PROBING } from '../database/bounds.js';
+import { poolOptions, PROBING } from '../database/bounds.js';
 import { IS_WRITABLE } from '../database/is-writable.sql.js';
 import type { HealthView } from './health.view.js';
 
@@ -23,7 +23,7 @@ export class HealthService implements OnApplicationShutdown {
     private readonly connections: Connections,
     private readonly guard: ClockGuardService,
   ) {
-    this.probe = new pg.Pool({ ...bounded(PROBING), connectionString: config.databaseUrl, max: 1 });
+    this.probe = new pg.Pool({ ...poolOptions(PROBING), connectionString: config.databaseUrl, max: 1 });
     this.probe.on('error', () => undefined);
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Logger as QueueLogger, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
-import { bounded } from '../database/bounds.js';
+import { poolOptions } from '../database/bounds.js';
 
 const RESTART_MS = 1_000;
 
@@ -60,7 +60,7 @@ export class QueueRunner {
   private async supervise(): Promise<void> {
     const { databaseUrl, tasks, concurrency, connections, pollMs, flagsToSkip, beforeStart } = this.settings;
     while (!this.stopped.signal.aborted) {
-      const pgPool = new pg.Pool({ ...bounded(), connectionString: databaseUrl, max: connections });
+      const pgPool = new pg.Pool({ ...poolOptions(), connectionString: databaseUrl, max: connections });
       pgPool.on('error', (error) => this.logger.warn(`The job queue lost a connection: ${error.message}`));
       try {
         await beforeStart?.();

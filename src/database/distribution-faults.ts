@@ -1,6 +1,6 @@
 import { SERVING } from './bounds.js';
 import { refuseWithoutCitus } from './distributable.js';
-import { REFERENCE, tenantTables, unknownTables } from './distribution.js';
+import { namesFrom, REFERENCE, tenantTables, unknownTables } from './distribution.js';
 import { withClient } from './with-client.js';
 
 interface Placed {
@@ -43,8 +43,6 @@ const LOCK_WAITS = `
 export const distributionFaults = (url: string): Promise<string[]> =>
   withClient(url, async (client) => {
     await refuseWithoutCitus(client);
-    const names = async (sql: string): Promise<string[]> =>
-      (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
     const placed = new Map((await client.query<Placed>(PLACED)).rows.map((row) => [row.name, row]));
     const tenants = await tenantTables(client);
     const group = placed.get('businesses')?.colocation;
@@ -56,9 +54,9 @@ export const distributionFaults = (url: string): Promise<string[]> =>
         (name) => `${name}: is not a reference table, so it is not on every node`,
       ),
       ...tenants.flatMap((name) => faultsOf(name, placed.get(name), group)),
-      ...(await names(UNCHECKED_KEYS)).map((name) => `${name}: the foreign key was not checked`),
-      ...(await names(SESSIONS_OF_NOBODY)),
-      ...(await names(UNREACHED)),
+      ...(await namesFrom(client, UNCHECKED_KEYS)).map((name) => `${name}: the foreign key was not checked`),
+      ...(await namesFrom(client, SESSIONS_OF_NOBODY)),
+      ...(await namesFrom(client, UNREACHED)),
       ...(await client.query<{ name: string; ms: number | null }>(LOCK_WAITS)).rows.flatMap(waitFaults),
     ];
   });

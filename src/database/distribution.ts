@@ -25,7 +25,13 @@ const LOCAL = [
  * The foreign keys that a distributed database does not have. A reference table cannot refer to businesses. A foreign key from
  * sessions to users would make each write of a session a write on all nodes; the service deletes the sessions of a user itself.
  */
-const WITHOUT = ['webhook_endpoints_business_fkey', 'sessions_user_fkey'];
+const DROPPED_FOREIGN_KEYS = ['webhook_endpoints_business_fkey', 'sessions_user_fkey'];
+
+interface ForeignKey {
+  table: string;
+  name: string;
+  definition: string;
+}
 
 const TENANT_TABLES = `
   SELECT c.relname AS name FROM pg_class c
@@ -50,9 +56,12 @@ export async function tenantTables(client: pg.Client): Promise<string[]> {
 /** The tables that are in none of the lists. */
 export async function unknownTables(client: pg.Client): Promise<string[]> {
   const known = new Set([...REFERENCE, ...LOCAL, ...(await tenantTables(client))]);
-  const { rows } = await client.query<{ name: string }>(ALL_TABLES);
-  return rows.map(({ name }) => name).filter((name) => !known.has(name));
+  return (await namesFrom(client, ALL_TABLES)).filter((name) => !known.has(name));
 }
+
+/** The column `name` of the rows of a select. */
+export const namesFrom = async (client: pg.Client, sql: string): Promise<string[]> =>
+  (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 
 /** The database cannot be distributed. The message says why. */
 export class NotDistributable extends Error {}
@@ -72,9 +81,9 @@ export const distribute = (url: string, shards: number): Promise<string[]> =>
       await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`);
       await client.query(`SET LOCAL citus.max_adaptive_executor_pool_size TO 1`);
       await refuseWithoutWorkers(client);
-      const made = await distributeAll(client, shards);
+      const distributed = await distributeAll(client, shards);
       await client.query('COMMIT');
-      return made;
+      return distributed;
     },
     MIGRATING,
   );
@@ -82,6 +91,24 @@ export const distribute = (url: string, shards: number): Promise<string[]> =>
 async function refuseWithoutWorkers(client: pg.Client): Promise<void> {
   const workers = await client.query('SELECT FROM citus_get_active_worker_nodes()');
   if (workers.rowCount === 0) throw new NotDistributable('There is no worker. Add one with citus_add_node.');
+}
+
+async function distributeAll(client: pg.Client, shards: number): Promise<string[]> {
+  const tenants = await tenantTables(client);
+  const unknown = await unknownTables(client);
+  if (unknown.length > 0) throw new NotDistributable(`Unknown tables: ${unknown.join(', ')}.`);
+  const done = new Set(await namesFrom(client, DISTRIBUTED));
+  const left = [...REFERENCE, ...tenants].filter((name) => !done.has(name));
+  if (left.length === 0) return [];
+  const before = await countRows(client, left);
+  const foreignKeys = await dropForeignKeys(client, left);
+  await dropTriggers(client);
+  for (const table of left) await distributeTable(client, table, shards);
+  await addForeignKeys(client, foreignKeys);
+  const different = (await countRows(client, left)).filter((count, at) => count !== before[at]);
+  if (different.length > 0)
+    throw new Error(`The numbers of rows differ, so nothing was changed: ${different.join(', ')}.`);
+  return left;
 }
 
 /** The name of each table, with its number of rows. */
@@ -94,44 +121,31 @@ async function countRows(client: pg.Client, tables: string[]): Promise<string[]>
   return counts;
 }
 
-async function distributeAll(client: pg.Client, shards: number): Promise<string[]> {
-  const names = async (sql: string) =>
-    (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
-  const tenants = await tenantTables(client);
-  const unknown = await unknownTables(client);
-  if (unknown.length > 0) throw new NotDistributable(`Unknown tables: ${unknown.join(', ')}.`);
-  const done = new Set(await names(DISTRIBUTED));
-  const left = [...REFERENCE, ...tenants].filter((name) => !done.has(name));
-  if (left.length === 0) return [];
-  const before = await countRows(client, left);
-  // A table cannot be distributed while there is a foreign key between it and a local table.
-  const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(
-    FOREIGN_KEYS,
-    [left],
-  );
-  for (const key of keys) await client.query(`ALTER TABLE ${key.table} DROP CONSTRAINT ${key.name}`);
-  // A distributed table cannot have triggers. They serve only servers of earlier releases, and none of those runs here.
-  const { rows: triggers } = await client.query<{ table: string; name: string }>(TRIGGERS);
-  for (const { table, name } of triggers) await client.query(`DROP TRIGGER ${name} ON ${table}`);
-  const made: string[] = [];
-  for (const table of REFERENCE.filter((name) => !done.has(name))) {
-    await client.query('SELECT create_reference_table($1)', [table]);
-    made.push(table);
-  }
-  for (const table of tenants.filter((name) => !done.has(name))) {
-    if (table === 'businesses')
-      await client.query(`SELECT create_distributed_table('businesses', 'id', shard_count => $1)`, [shards]);
-    else
-      await client.query(
-        `SELECT create_distributed_table($1, 'business_id', colocate_with => 'businesses')`,
-        [table],
-      );
-    made.push(table);
-  }
-  for (const key of keys.filter(({ name }) => !WITHOUT.includes(name)))
-    await client.query(`ALTER TABLE ${key.table} ADD CONSTRAINT ${key.name} ${key.definition}`);
-  const different = (await countRows(client, left)).filter((count, at) => count !== before[at]);
-  if (different.length > 0)
-    throw new Error(`The numbers of rows differ, so nothing was changed: ${different.join(', ')}.`);
-  return made;
+/** Drops the foreign keys of these tables: a table cannot be distributed while one is between it and a local table. */
+async function dropForeignKeys(client: pg.Client, tables: string[]): Promise<ForeignKey[]> {
+  const { rows } = await client.query<ForeignKey>(FOREIGN_KEYS, [tables]);
+  for (const { table, name } of rows) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+  return rows;
+}
+
+/** A distributed table cannot have triggers. They serve only servers of earlier releases, and none of those runs here. */
+async function dropTriggers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ table: string; name: string }>(TRIGGERS);
+  for (const { table, name } of rows) await client.query(`DROP TRIGGER ${name} ON ${table}`);
+}
+
+async function distributeTable(client: pg.Client, table: string, shards: number): Promise<void> {
+  if (REFERENCE.includes(table)) await client.query('SELECT create_reference_table($1)', [table]);
+  else if (table === 'businesses')
+    await client.query(`SELECT create_distributed_table('businesses', 'id', shard_count => $1)`, [shards]);
+  else
+    await client.query(`SELECT create_distributed_table($1, 'business_id', colocate_with => 'businesses')`, [
+      table,
+    ]);
+}
+
+async function addForeignKeys(client: pg.Client, keys: ForeignKey[]): Promise<void> {
+  const kept = keys.filter(({ name }) => !DROPPED_FOREIGN_KEYS.includes(name));
+  for (const { table, name, definition } of kept)
+    await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
 }

@@ -55,6 +55,41 @@ export async function createApp(
   const catalogue = await checkStart(config);
   await prepareDatabase(config);
   for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
+  const app = await makeServer(config, clock, logger);
+  await app.init();
+  await installContent(app, config, catalogue);
+  return app;
+}
+
+/**
+ * Listens on one address. A name such as `localhost` may have several addresses. Fastify would open a server for each, and only the
+ * connections of the first would be guarded.
+ */
+export async function listen(app: NestFastifyApplication, { port, host }: Pick<Config, 'port' | 'host'>) {
+  const { address } = await lookup(host);
+  await app.listen(port, address);
+}
+
+/**
+ * Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. Usually the
+ * first check finds that nothing is pending. Then no further check is made, and the start does not wait for a server that migrates.
+ */
+async function prepareDatabase(config: Config & { databaseUrl: string }): Promise<void> {
+  const direct = directUrl(config);
+  const migrated = await onceReached(config.databaseUrl, isMigrated);
+  if (migrated && direct === config.databaseUrl && !config.distributed) return;
+  if (direct !== config.databaseUrl) await checkReachable(direct, 'DIRECT_DATABASE_URL');
+  if (config.migrate) await migrate(direct);
+  if (!config.migrate || direct !== config.databaseUrl) await refuseWhenPending(config.databaseUrl);
+  await refuseWrongDistribution(direct, config.distributed);
+}
+
+/** Makes the server with its hooks and documents. It does not listen, and nothing is written. */
+async function makeServer(
+  config: Config & { databaseUrl: string },
+  clock: Clock,
+  logger: TenureLogger,
+): Promise<NestFastifyApplication> {
   const trustProxy = trustedProxies(config.trustProxy);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -82,7 +117,15 @@ export async function createApp(
   app.get(RequestMetricsService).measure(app);
   if (config.docs) serveDocuments(app, VERSION);
   await servePages(app, config);
-  await app.init();
+  return app;
+}
+
+/** Installs what the configuration names: the catalogue, and the first operator. */
+async function installContent(
+  app: NestFastifyApplication,
+  config: Config,
+  catalogue: WantedCatalogue | null,
+): Promise<void> {
   const plans = app.get(BillingPlansService);
   if (config.catalogue === 'example') await plans.installExample();
   if (catalogue !== null) await applyCatalogue(app, catalogue);
@@ -90,30 +133,6 @@ export async function createApp(
   if (config.operatorEmail !== null && config.operatorPassword !== null) {
     await app.get(UsersService).ensureOperator(config.operatorEmail, config.operatorPassword);
   }
-  return app;
-}
-
-/**
- * Runs or checks the migrations. If there are two URLs, it checks both, because they may lead to different databases. Usually the
- * first check finds that nothing is pending. Then no further check is made, and the start does not wait for a server that migrates.
- */
-async function prepareDatabase(config: Config & { databaseUrl: string }): Promise<void> {
-  const direct = directUrl(config);
-  const migrated = await onceReached(config.databaseUrl, isMigrated);
-  if (migrated && direct === config.databaseUrl && !config.distributed) return;
-  if (direct !== config.databaseUrl) await checkReachable(direct, 'DIRECT_DATABASE_URL');
-  if (config.migrate) await migrate(direct);
-  if (!config.migrate || direct !== config.databaseUrl) await refuseWhenPending(config.databaseUrl);
-  await refuseWrongDistribution(direct, config.distributed);
-}
-
-/**
- * Listens on one address. A name such as `localhost` may have several addresses. Fastify would open a server for each, and only the
- * connections of the first would be guarded.
- */
-export async function listen(app: NestFastifyApplication, { port, host }: Pick<Config, 'port' | 'host'>) {
-  const { address } = await lookup(host);
-  await app.listen(port, address);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, ConfigError, loadConfig } from './config.js';
+import { type Config, ConfigError, directUrl, loadConfig } from './config.js';
 
 /** The configuration of a command. `databaseVariable` is the variable that leads to the database, for messages. */
 export type ConfigWithDatabase = Config & { databaseUrl: string; databaseVariable: string };
@@ -19,7 +19,7 @@ export async function configWithDatabase(env: NodeJS.ProcessEnv): Promise<Config
         : config.databaseUrl === null
           ? 'DATA_DIR'
           : 'DATABASE_URL',
-    databaseUrl: config.directDatabaseUrl ?? config.databaseUrl ?? (await embeddedUrl(config)),
+    databaseUrl: directUrl({ ...config, databaseUrl: config.databaseUrl ?? (await embeddedUrl(config)) }),
   };
 }
 

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { SECRET_SIGNS } from './private-keys.js';
 import type { ProxyTrust } from './proxy-trust.js';
 import { withSecretFiles } from './secret-files.js';
+import { variableProblems } from './variable-rules.js';
 import { variables } from './variables.js';
-import { isPlaceholder, isWeakSecret } from './weak-secret.js';
 
 /** The parsed environment. See contract §9 for the meaning of each variable. */
 export interface Config {
@@ -122,49 +122,20 @@ export function loadConfig(given: NodeJS.ProcessEnv): Config {
   const { env, problems: ofFiles } = withSecretFiles(given);
   const parsed = variables.safeParse(env);
   // Rules about several variables read the raw environment, so that their problems are listed together with those of the parser.
-  const problems = [
-    ...ofFiles,
-    ...fieldProblems(parsed.error),
-    ...productionProblems(env),
-    ...operatorProblems(env),
-    ...directProblems(env),
-    ...stripeProblems(env),
-  ];
+  const problems = [...ofFiles, ...fieldProblems(parsed.error), ...variableProblems(env)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
 
+/**
+ * The URL of the database without a connection pooler. A pooler that shares sessions between clients allows no LISTEN and no
+ * settings for a session.
+ */
+export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
+  directDatabaseUrl ?? databaseUrl;
+
 function fieldProblems(error: z.ZodError | undefined): string[] {
   return (error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`);
-}
-
-function productionProblems(env: NodeJS.ProcessEnv): string[] {
-  if (env.NODE_ENV?.trim() !== 'production') return [];
-  const problems: string[] = [];
-  const secrets = env.JWT_SECRET?.split(',').map((secret) => secret.trim()) ?? [];
-  if (!isSet(env.JWT_SECRET)) problems.push('JWT_SECRET is required in production');
-  if (secrets.some(isWeakSecret))
-    problems.push('JWT_SECRET is a placeholder or easy to guess; make one with: openssl rand -base64 32');
-  if (isPlaceholder(env.OPERATOR_PASSWORD ?? '')) problems.push('OPERATOR_PASSWORD is a placeholder');
-  return problems;
-}
-
-function operatorProblems(env: NodeJS.ProcessEnv): string[] {
-  if (isSet(env.OPERATOR_EMAIL) === isSet(env.OPERATOR_PASSWORD)) return [];
-  const missing = isSet(env.OPERATOR_EMAIL) ? 'OPERATOR_PASSWORD' : 'OPERATOR_EMAIL';
-  return [`${missing} is missing: OPERATOR_EMAIL and OPERATOR_PASSWORD go together`];
-}
-
-const directProblems = (env: NodeJS.ProcessEnv): string[] =>
-  isSet(env.DIRECT_DATABASE_URL) && !isSet(env.DATABASE_URL)
-    ? ['DATABASE_URL is missing: DIRECT_DATABASE_URL leads to the same database, past a connection pooler']
-    : [];
-
-function stripeProblems(env: NodeJS.ProcessEnv): string[] {
-  if (env.PAYMENTS?.trim() !== 'stripe') return [];
-  if (!isSet(env.STRIPE_SECRET_KEY)) return ['STRIPE_SECRET_KEY is missing: PAYMENTS=stripe needs it'];
-  const live = /^\w\w_live_/.test(env.STRIPE_SECRET_KEY?.trim() ?? '');
-  return live && isSet(env.STRIPE_API_BASE) ? ['STRIPE_API_BASE is for tests, not for a live key'] : [];
 }
 
 function toConfig(env: z.infer<typeof variables>): Config {
@@ -242,13 +213,6 @@ function toConfig(env: z.infer<typeof variables>): Config {
   };
 }
 
-/**
- * The URL of the database without a connection pooler. A pooler that shares sessions between clients allows no LISTEN and no
- * settings for a session.
- */
-export const directUrl = ({ directDatabaseUrl, databaseUrl }: Config & { databaseUrl: string }): string =>
-  directDatabaseUrl ?? databaseUrl;
-
 /** Reads `name=value` pairs that are separated by commas. */
 const headersOf = (raw: string | null): Record<string, string> =>
   Object.fromEntries(
@@ -264,7 +228,3 @@ const asName = (text: string): string => text.replace(/["\\<>\s\p{Cc}]+/gu, ' ')
 /** True if somebody only tries the service out: with the embedded database, and not in production. */
 const tryingOut = (env: z.infer<typeof variables>): boolean =>
   env.DATABASE_URL === null && env.NODE_ENV !== 'production';
-
-function isSet(raw: string | undefined): boolean {
-  return raw !== undefined && raw.trim() !== '';
-}

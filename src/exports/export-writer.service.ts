@@ -6,6 +6,7 @@ import { execute, maybeOne, query } from '../database/sql.js';
 import { JobsService } from '../jobs/index.js';
 import { SubscriptionsService } from '../subscriptions/index.js';
 import { ExportTooLarge, ExportTooSlow, lines, zipped } from './export-file.js';
+import type { ExportProblem } from './export.rows.js';
 import * as sql from './exports.sql.js';
 
 export const EXPORT_TASK = 'export-business';
@@ -103,7 +104,7 @@ export class ExportWriterService implements OnModuleInit {
     });
   }
 
-  private fail(job: ExportJob, run: number, problem: sql.ExportProblem): Promise<void> {
+  private fail(job: ExportJob, run: number, problem: ExportProblem): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       const end = { ...job, run, state: 'failed' as const, bytes: null, problem, now: this.clock.now() };
       if ((await execute(manager, sql.END, end)) > 0) await execute(manager, sql.DELETE_PARTS, job);

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DAY_MS } from '../common/clock.js';
-import type { ExportProblem, ExportRow, ExportState } from './exports.sql.js';
+import { EXPORT_DAYS, type ExportProblem, type ExportRow, type ExportState } from './export.rows.js';
 
 /** The states of an export without a file. */
 export const NO_FILE_STATES = {
@@ -10,9 +10,6 @@ export const NO_FILE_STATES = {
 
 const EXPORT_STATES = ['pending', 'ready', 'failed'] as const satisfies ExportState[];
 const EXPORT_PROBLEMS = ['too_large', 'interrupted'] as const satisfies ExportProblem[];
-
-/** Days after which an export is deleted. */
-export const EXPORT_DAYS = 7;
 
 /** A file with all data of a business. */
 export class ExportView {

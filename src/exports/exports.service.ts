@@ -10,7 +10,8 @@ import { maybeOne } from '../database/sql.js';
 import { JobsService } from '../jobs/index.js';
 import { MemberRanksService } from '../members/index.js';
 import { RetentionService } from '../retention/index.js';
-import { EXPORT_DAYS, type ExportView, exportView } from './export.view.js';
+import { EXPORT_DAYS, type ExportRow } from './export.rows.js';
+import { type ExportView, exportView } from './export.view.js';
 import { EXPORT_TASK, type ExportJob } from './export-writer.service.js';
 import * as sql from './exports.sql.js';
 
@@ -81,7 +82,7 @@ export class ExportsService implements OnModuleInit {
   }
 
   /** Reads the file part by part, so that a slow client holds no connection. It breaks off if the export is deleted meanwhile. */
-  private async *parts(businessId: string, { id, run, bytes }: sql.ExportRow): AsyncGenerator<Buffer> {
+  private async *parts(businessId: string, { id, run, bytes }: ExportRow): AsyncGenerator<Buffer> {
     for (let number = 0, sent = 0; sent < (bytes ?? 0); number += 1) {
       const part = await maybeOne(this.dataSource, sql.READ_PART, { businessId, id, run, number });
       if (part === undefined) throw new Error(`The export ${id} was deleted while it was sent.`);
@@ -97,7 +98,7 @@ export class ExportsService implements OnModuleInit {
 }
 
 /** Reads the newest export. @throws NotFound */
-async function newest(on: DataSource | EntityManager, businessId: string): Promise<sql.ExportRow> {
+async function newest(on: DataSource | EntityManager, businessId: string): Promise<ExportRow> {
   const row = await maybeOne(on, sql.FIND_NEWEST, { businessId });
   if (row === undefined) throw new NotFound('export');
   return row;

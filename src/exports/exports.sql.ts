@@ -1,18 +1,5 @@
 import { type Statement, statement } from '../database/sql.js';
-
-export type ExportState = 'pending' | 'ready' | 'failed';
-export type ExportProblem = 'too_large' | 'interrupted';
-
-/** An export as statements return it. */
-export interface ExportRow {
-  id: string;
-  state: ExportState;
-  requestedAt: Date;
-  endedAt: Date | null;
-  bytes: number | null;
-  problem: ExportProblem | null;
-  run: number;
-}
+import type { ExportRow, ExportState } from './export.rows.js';
 
 const EXPORT = `e.id, e.state, e.requested_at AS "requestedAt", e.ended_at AS "endedAt", e.bytes, e.problem, e.run`;
 

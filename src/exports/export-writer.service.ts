@@ -99,15 +99,15 @@ export class ExportWriterService implements OnModuleInit {
   private finish(job: ExportJob, run: number, bytes: number): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       const end = { ...job, run, state: 'ready' as const, bytes, problem: null, now: this.clock.now() };
-      if ((await execute(manager, sql.END, end)) === 0) return;
-      await execute(manager, sql.DELETE_EARLIER, job);
+      if ((await execute(manager, sql.END_EXPORT, end)) === 0) return;
+      await execute(manager, sql.DELETE_EARLIER_EXPORTS, job);
     });
   }
 
   private fail(job: ExportJob, run: number, problem: ExportProblem): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       const end = { ...job, run, state: 'failed' as const, bytes: null, problem, now: this.clock.now() };
-      if ((await execute(manager, sql.END, end)) > 0) await execute(manager, sql.DELETE_PARTS, job);
+      if ((await execute(manager, sql.END_EXPORT, end)) > 0) await execute(manager, sql.DELETE_PARTS, job);
     });
   }
 }

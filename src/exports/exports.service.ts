@@ -32,7 +32,7 @@ export class ExportsService implements OnModuleInit {
 
   onModuleInit(): void {
     const keptForMs = EXPORT_DAYS * DAY_MS;
-    this.retention.declare({ purge: sql.PURGE_PARTS, keptForMs }, { purge: sql.PURGE, keptForMs });
+    this.retention.declare({ purge: sql.PURGE_PARTS, keptForMs }, { purge: sql.PURGE_EXPORTS, keptForMs });
   }
 
   /**
@@ -44,7 +44,7 @@ export class ExportsService implements OnModuleInit {
     return this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, by);
       const id = newId();
-      const begun = await maybeOne(manager, sql.BEGIN, { businessId, id, now: this.clock.now() });
+      const begun = await maybeOne(manager, sql.BEGIN_EXPORT, { businessId, id, now: this.clock.now() });
       if (begun === undefined) return exportView(await newest(manager, businessId));
       const target = { kind: 'export', id };
       await this.audit.record(manager, businessId, { by, action: 'business.export_requested', target });
@@ -67,7 +67,7 @@ export class ExportsService implements OnModuleInit {
   async download(by: Exporter, businessId: string, id: string): Promise<StreamableFile> {
     const found = await this.dataSource.transaction(async (manager) => {
       await this.confirm(manager, by);
-      const row = await maybeOne(manager, sql.FIND, { businessId, id });
+      const row = await maybeOne(manager, sql.FIND_EXPORT, { businessId, id });
       if (row === undefined) throw new NotFound('export');
       if (row.state !== 'ready') throw new WrongState(row.state, 'The export has no file.');
       const target = { kind: 'export', id };
@@ -99,7 +99,7 @@ export class ExportsService implements OnModuleInit {
 
 /** Reads the newest export. @throws NotFound */
 async function newest(on: DataSource | EntityManager, businessId: string): Promise<ExportRow> {
-  const row = await maybeOne(on, sql.FIND_NEWEST, { businessId });
+  const row = await maybeOne(on, sql.FIND_NEWEST_EXPORT, { businessId });
   if (row === undefined) throw new NotFound('export');
   return row;
 }

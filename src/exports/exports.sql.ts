@@ -10,18 +10,18 @@ interface OfExport {
 type OfRun = OfExport & { run: number };
 
 /** Begins an export. No row if one is under way already, or if there is no such business. */
-export const BEGIN = statement<ExportRow, OfExport & { now: Date }>(
+export const BEGIN_EXPORT = statement<ExportRow, OfExport & { now: Date }>(
   'export_begin',
   `INSERT INTO business_exports AS e (business_id, id, state, requested_at)
    SELECT b.id, $id, 'pending', $now FROM businesses b WHERE b.id = $businessId FOR KEY SHARE
    ON CONFLICT (business_id) WHERE state = 'pending' DO NOTHING
    RETURNING ${EXPORT}`,
 );
-export const FIND_NEWEST = statement<ExportRow, { businessId: string }>(
+export const FIND_NEWEST_EXPORT = statement<ExportRow, { businessId: string }>(
   'export_find_newest',
   `SELECT ${EXPORT} FROM business_exports e WHERE e.business_id = $businessId ORDER BY e.id DESC LIMIT 1`,
 );
-export const FIND = statement<ExportRow, OfExport>(
+export const FIND_EXPORT = statement<ExportRow, OfExport>(
   'export_find',
   `SELECT ${EXPORT} FROM business_exports e WHERE e.business_id = $businessId AND e.id = $id`,
 );
@@ -49,7 +49,7 @@ export const READ_PART = statement<{ data: Buffer }, OfRun & { number: number }>
    WHERE business_id = $businessId AND export_id = $id AND run = $run AND number = $number`,
 );
 /** Ends an export with a file or a problem. It writes no row if another attempt has begun. */
-export const END = statement<
+export const END_EXPORT = statement<
   void,
   OfRun & { state: ExportState; bytes: number | null; problem: string | null; now: Date }
 >(
@@ -62,7 +62,7 @@ export const DELETE_PARTS = statement<void, OfExport>(
   'DELETE FROM business_export_parts WHERE business_id = $businessId AND export_id = $id',
 );
 /** Deletes earlier exports of the business with their files, because a new file replaces them. */
-export const DELETE_EARLIER = statement<void, OfExport>(
+export const DELETE_EARLIER_EXPORTS = statement<void, OfExport>(
   'export_delete_earlier',
   `DELETE FROM business_exports WHERE business_id = $businessId AND id < $id AND state <> 'pending'`,
 );
@@ -92,7 +92,7 @@ export const PURGE_PARTS = purge(
   `(SELECT p.business_id, p.export_id, p.run, p.number, e.requested_at
     FROM business_export_parts p JOIN business_exports e ON e.business_id = p.business_id AND e.id = p.export_id) AS old`,
 );
-export const PURGE = purge(
+export const PURGE_EXPORTS = purge(
   'retention_business_exports',
   'business_exports',
   'business_id, id',

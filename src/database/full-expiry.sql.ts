@@ -1,3 +1,5 @@
+// Here because `members` and `users` both use it.
+
 /**
  * SQL for the time at which the key would expire if it had not been rotated; NULL for never. A rotation ends a key earlier, but its
  * successors expire with the key.

@@ -1,5 +1,6 @@
 import { violations } from '../../invariants/invariants.js';
-import { distribute, NotDistributable } from '../database/distribution.js';
+import { distribute } from '../database/distribution.js';
+import { NotDistributable } from '../database/not-distributable.error.js';
 import { refuseUndistributable } from '../database/distributable.js';
 import { distributionFaults } from '../database/distribution-faults.js';
 import { pendingMigrations } from '../database/pending.js';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { distribute, NotDistributable } from './distribution.js';
+import { distribute } from './distribution.js';
+import { NotDistributable } from './not-distributable.error.js';
 import { OTHER_CONNECTIONS } from './other-connections.sql.js';
 import { withClient } from './with-client.js';
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { MIGRATING } from './bounds.js';
+import { NotDistributable } from './not-distributable.error.js';
 import { withClient } from './with-client.js';
 
 /**
@@ -62,9 +63,6 @@ export async function unknownTables(client: pg.Client): Promise<string[]> {
 /** The column `name` of the rows of a select. */
 export const namesFrom = async (client: pg.Client, sql: string): Promise<string[]> =>
   (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
-
-/** The database cannot be distributed. The message says why. */
-export class NotDistributable extends Error {}
 
 /**
  * Distributes the tables of a migrated database that are still local, in one transaction on the coordinator. Servers must be

@@ -28,7 +28,7 @@ export const CHAPTERS = {
   'Operator: payments': 'Payments that are collected, and work that still waits.',
   'Operator: test clocks': 'Clocks that operators set, so that a test can pass months in a second.',
   'Operator: webhooks': 'Where events of all businesses are sent.',
-  'Operator: token checks': 'The product’s backend asks whether an access token is good now.',
+  'Operator: token checks': 'The product’s backend asks whether an access token is valid now.',
   'Operator: audit': 'Who changed what.',
   'Operator: events': 'What happened to all businesses, in order.',
   Ops: 'For the machinery that keeps the service running.',

@@ -178,7 +178,7 @@ export const variables = z.object({
     'Which events are recorded: `all`, only those that a webhook receives (`listened`), or none (`off`).',
   ),
   EVENTS_DAYS: variable(whole(4, 3_650).default(30)).describe(
-    'Days for which events and their deliveries are kept. This is longer than the three days for which a delivery is tried.',
+    'Days for which events and their deliveries are kept. At least 4, because a delivery is tried for three days.',
   ),
   CATALOGUE: optional(
     text().refine(

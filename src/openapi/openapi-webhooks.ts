@@ -187,7 +187,7 @@ const fieldsOf = (view: Type<unknown>, schemas: Schemas): Schema => ({ ...schema
 const HEADERS = {
   'webhook-id': 'The id of the event: the same in every attempt and replay.',
   'webhook-timestamp': 'When this attempt was made, in seconds since 1970.',
-  'webhook-signature': 'As Standard Webhooks says, one for each secret that is good.',
+  'webhook-signature': 'As Standard Webhooks says, one for each valid secret.',
 };
 
 function webhook(type: EventType): { post: never } {

@@ -133,12 +133,12 @@ export class Batcher<Request, Answer> {
     // Requests that have arrived by now are part of the first batch.
     await new Promise((resolve) => setImmediate(resolve));
     let last = 0;
-    let tellLast = () => {};
+    let deliverLast = () => {};
     for (this.refuseExpired(); this.waiting.length > 0; this.refuseExpired()) {
       let release;
       if (this.slots !== undefined) {
         // The callers of the last batch do not wait for this slot.
-        tellLast();
+        deliverLast();
         release = await this.slots.begin();
       }
       const waiting = this.waiting.length;
@@ -148,20 +148,28 @@ export class Batcher<Request, Answer> {
       const answered = this.inTime(this.answer(batch));
       if (release !== undefined) answered.then(release, release);
       // The next statement is sent before the last answers are delivered: delivering them makes all their callers run.
-      if (release === undefined) setImmediate(tellLast);
-      tellLast = await answered.then(
-        (answers) => {
-          // The answers are delivered a little later. A rejection that nobody handles until then would end the server.
-          for (const answer of answers) if (answer instanceof Promise) answer.catch(() => undefined);
-          return () => batch.forEach((submitted, place) => answerOne(submitted, answers[place]));
-        },
-        (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),
-      );
+      if (release === undefined) setImmediate(deliverLast);
+      deliverLast = await this.deliveryOf(batch, answered);
       this.metrics?.answered(batch.length, performance.now() - begun, this.waiting.length);
       last = callers.length;
     }
     this.underWay = false;
-    tellLast();
+    deliverLast();
+  }
+
+  /** When the batch is answered or has failed, returns the function that delivers this to its callers. */
+  private deliveryOf(
+    batch: Submitted<Request, Answer>[],
+    answered: Promise<BatchResult<Answer>[]>,
+  ): Promise<() => void> {
+    return answered.then(
+      (answers) => {
+        // The answers are delivered a little later. A rejection that nobody handles until then would end the server.
+        for (const answer of answers) if (answer instanceof Promise) answer.catch(() => undefined);
+        return () => batch.forEach((submitted, place) => answerOne(submitted, answers[place]));
+      },
+      (error: unknown) => () => batch.forEach(({ reject }) => reject(error as Error)),
+    );
   }
 
   /** Answers a batch as a span of the first trace that waits for it. The span links to the other traces. */

@@ -79,13 +79,13 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     );
   }
 
-  /** Tells at the start that another JWT_SECRET encrypted the secrets, as after a restore with a new one. */
+  /** Logs at the start if another value of JWT_SECRET encrypted the secrets, for example after a restore. */
   private async logIfUnreadable(): Promise<void> {
     const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
     const some = rows.flatMap(({ secrets }) => secrets);
     if (some.length > 0 && some.every(({ secret }) => this.cipher.decrypt(secret) === null))
       this.logger.error(
-        'No secret of a webhook can be read, because another JWT_SECRET encrypted them. Set that one, too.',
+        'No secret of a webhook can be decrypted, because another value of JWT_SECRET encrypted them. Add that value to JWT_SECRET.',
       );
   }
 

@@ -198,7 +198,7 @@ describe('A second factor', () => {
     await factorsWith(old).onApplicationBootstrap();
     expect(told).not.toHaveBeenCalled();
     await factorsWith('a secret of a new machine after a restore').onApplicationBootstrap();
-    expect(told).toHaveBeenCalledWith(expect.stringContaining('another JWT_SECRET encrypted them'));
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('another value of JWT_SECRET encrypted them'));
     told.mockRestore();
   });
 

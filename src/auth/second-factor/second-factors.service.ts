@@ -130,12 +130,12 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     return secret;
   }
 
-  /** Logs at the start that another JWT_SECRET encrypted the second factors, as after a restore with a new one. */
+  /** Logs at the start if another value of JWT_SECRET encrypted the second factors, for example after a restore. */
   private async logIfUnreadable(): Promise<void> {
     const rows = await query(this.dataSource, sql.LIST_SECRETS, { after: BELOW_ALL_IDS });
     if (rows.length > 0 && rows.every(({ secret }) => this.cipher.decrypt(secret) === null))
       this.logger.error(
-        'No second factor can be read, because another JWT_SECRET encrypted them. Set that one, too.',
+        'No second factor can be decrypted, because another value of JWT_SECRET encrypted them. Add that value to JWT_SECRET.',
       );
   }
 

@@ -76,7 +76,7 @@ export const HELP = {
   },
   business_closed: {
     cause:
-      'The business was closed. Its data is kept. The status is 403 for its people and keys, and 409 on routes of operators that change or preview its plan or subscription, make a portal link or grant credits.',
+      'The business was closed; its data is kept. Its people and keys get 403. Operators get 409 where a route changes or previews its plan or subscription, makes a portal link or grants credits.',
     remedy: 'Send no more requests for this business.',
   },
   business_suspended: {
@@ -116,7 +116,7 @@ export const HELP = {
     remedy: 'Show `unlockedBy`: the plans that have it on.',
   },
   not_found: {
-    cause: 'There is no such path or no such object, or it belongs to another business.',
+    cause: 'The path or the object does not exist, or the object belongs to another business.',
     remedy: 'Check the path and the id.',
   },
   unknown_plan: {

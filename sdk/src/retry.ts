@@ -10,7 +10,10 @@ export interface RetryOptions {
    * 25,000: the service may have to wait for the payment provider.
    */
   timeout?: number;
-  /** How long all attempts and the pauses between them may take, in milliseconds. The default is 15,000 for the same, else 75,000. */
+  /**
+   * How long all attempts and the pauses between them may take, in milliseconds. The default is 15,000 for usage, entitlements,
+   * allocations and log-ins, else 75,000.
+   */
   total?: number;
   /** The longest first pause, in milliseconds. It doubles for each further pause. The default is 100. */
   pause?: number;

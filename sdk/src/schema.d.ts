@@ -1355,7 +1355,7 @@ export interface paths {
         };
         /**
          * List what happened to the business, oldest first
-         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, ask again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.
+         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, send the request again with `after` set to the last `sequence` that you have seen. Without `type` there are no gaps after the oldest event that is kept.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2849,7 +2849,7 @@ export interface paths {
         };
         /**
          * List what happened to all businesses, or to one, oldest or newest first
-         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, ask again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.
+         * @description Go on with `nextCursor` until it is null. With `type` a page may have few events or none although more follow. Later, send the request again with `after` set to the last `position` that you have seen. The oldest come first unless `order` says `newest`.
          */
         get: operations["listOperatorEvents"];
         put?: never;
@@ -4881,7 +4881,7 @@ export interface components {
             /** @example subscription.renewed */
             type: string;
             /**
-             * @description `skipped`: the endpoint was turned off. `givenUp`: the last attempt failed. Both can be replayed.
+             * @description `skipped`: the webhook was turned off. `givenUp`: the last attempt failed. Both can be replayed.
              * @enum {string}
              */
             state: "pending" | "delivered" | "givenUp" | "skipped";
@@ -5606,7 +5606,7 @@ export interface components {
             /** @example subscription.renewed */
             type: string;
             /**
-             * @description `skipped`: the endpoint was turned off. `givenUp`: the last attempt failed. Both can be replayed.
+             * @description `skipped`: the webhook was turned off. `givenUp`: the last attempt failed. Both can be replayed.
              * @enum {string}
              */
             state: "pending" | "delivered" | "givenUp" | "skipped";
@@ -9221,7 +9221,7 @@ export interface components {
             heldSince: string | null;
         };
         WebhookStandingView: {
-            /** @description Deliveries to all endpoints that wait for an attempt. */
+            /** @description Deliveries to all webhooks that wait for an attempt. */
             pending: number;
             /** @description The age of the oldest of these deliveries, in seconds. */
             oldestSeconds: number;

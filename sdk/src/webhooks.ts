@@ -45,11 +45,11 @@ export function verifyWebhook(
     .split(' ')
     .filter((signature) => signature.startsWith('v1,'))
     .map((signature) => Buffer.from(signature.slice(3), 'base64'));
-  const isGood = keys.some((key) => {
+  const isValid = keys.some((key) => {
     const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
     return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
   });
-  if (!isGood) throw new InvalidSignature('No signature of the delivery is good under these secrets.');
+  if (!isValid) throw new InvalidSignature('No signature of the delivery is valid for these secrets.');
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   return { ...(JSON.parse(text) as TenureEvent), id };
 }

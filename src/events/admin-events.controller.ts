@@ -18,7 +18,7 @@ export class AdminEventsController {
   @Operation({
     id: 'listOperatorEvents',
     summary: 'List what happened to all businesses, or to one, oldest or newest first',
-    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, ask again with \`after\` set to the last \`position\` that you have seen. The oldest come first unless \`order\` says \`newest\`.`,
+    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, send the request again with \`after\` set to the last \`position\` that you have seen. The oldest come first unless \`order\` says \`newest\`.`,
     answers: OperatorEventView,
     list: true,
     cursor: 'after',

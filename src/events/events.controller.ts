@@ -20,7 +20,7 @@ export class EventsController {
   @Operation({
     id: 'listEvents',
     summary: 'List what happened to the business, oldest first',
-    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, ask again with \`after\` set to the last \`sequence\` that you have seen. Without \`type\` there are no gaps after the oldest event that is kept.`,
+    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, send the request again with \`after\` set to the last \`sequence\` that you have seen. Without \`type\` there are no gaps after the oldest event that is kept.`,
     answers: EventView,
     list: true,
     cursor: 'after',

@@ -21,7 +21,7 @@ export class ForbiddenTarget extends Error {
 /** A host whose name has no address now. */
 export class UnknownTarget extends Error {
   constructor() {
-    super('The name of the host leads to no address.');
+    super('The host name has no address.');
     this.name = 'UnknownTarget';
   }
 }

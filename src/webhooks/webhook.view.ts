@@ -8,7 +8,7 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** A type of event, or an asterisk for all of them. */
 export const TYPE_CHOICES = ['*', ...EVENT_TYPE_NAMES];
 
-/** An endpoint: where events are sent. */
+/** A webhook: a URL to which events are sent. */
 export class WebhookView {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -29,7 +29,7 @@ export class WebhookView {
   createdAt: Date;
 }
 
-/** An endpoint that has just been made. */
+/** A webhook that has just been made. */
 export class NewWebhookView extends WebhookView {
   /**
    * The secret that signs the messages. It is shown here and never again.
@@ -38,7 +38,7 @@ export class NewWebhookView extends WebhookView {
   secret: string;
 }
 
-/** The new secret of an endpoint. */
+/** The new secret of a webhook. */
 export class WebhookSecretView {
   /** The secret is shown here and never again. @example 'whsec_ZXhhbXBsZSBleGFtcGxlIGV4YW1wbGUgZXhhbXBsZSE=' */
   secret: string;
@@ -59,7 +59,7 @@ export class WebhookTestView {
   error: string | null;
 }
 
-/** An event on its way to an endpoint. */
+/** An event on its way to a webhook. */
 export class DeliveryView {
   /** The id of the event. It is sent as `webhook-id`, the same in every attempt. */
   @ApiProperty({ format: 'uuid' })
@@ -72,7 +72,7 @@ export class DeliveryView {
   businessName: string | null;
   /** @example 'subscription.renewed' */
   type: string;
-  /** `skipped`: the endpoint was turned off. `givenUp`: the last attempt failed. Both can be replayed. */
+  /** `skipped`: the webhook was turned off. `givenUp`: the last attempt failed. Both can be replayed. */
   @ApiProperty({ enum: DELIVERY_STATES })
   state: DeliveryState;
   @ApiProperty({ type: 'integer' })
@@ -118,7 +118,7 @@ export class ReplayView {
 
 /** The state of deliveries. A count stops at 100,000. */
 export class WebhookStandingView {
-  /** Deliveries to all endpoints that wait for an attempt. */
+  /** Deliveries to all webhooks that wait for an attempt. */
   @ApiProperty({ type: 'integer' })
   pending: number;
   /** The age of the oldest of these deliveries, in seconds. */

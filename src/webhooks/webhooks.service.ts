@@ -71,7 +71,7 @@ export class WebhooksService {
   /**
    * Makes an endpoint. It gets the events that are numbered from now on. Its secret is in the answer, this once.
    *
-   * @throws ValidationFailed for a URL that leads inside; DomainError `too_many_webhooks`
+   * @throws ValidationFailed for a URL of an internal network; DomainError `too_many_webhooks`
    */
   async create(owner: Owner, { url, types = ['*'], description }: CreateWebhookDto): Promise<NewWebhookView> {
     await this.refuseInside(owner, url);
@@ -83,7 +83,7 @@ export class WebhooksService {
       if ((await one(manager, sql.COUNT_ENDPOINTS, { businessId })).count >= MOST_ENDPOINTS)
         throw new DomainError(
           'too_many_webhooks',
-          `There can be ${MOST_ENDPOINTS} webhooks. Delete one first.`,
+          `There are ${MOST_ENDPOINTS} webhooks already, which is the limit. Delete one first.`,
         );
       const endpoint = await one(manager, sql.INSERT_ENDPOINT, {
         businessId,
@@ -101,7 +101,7 @@ export class WebhooksService {
     });
   }
 
-  /** @throws NotFound; ValidationFailed for a URL that leads inside */
+  /** @throws NotFound; ValidationFailed for a URL of an internal network */
   async update(owner: Owner, id: string, change: UpdateWebhookDto): Promise<WebhookView> {
     if (change.url !== undefined) await this.refuseInside(owner, change.url);
     return this.dataSource.transaction(async (manager) => {

@@ -136,9 +136,7 @@ export class BillingPlansService {
     return feature;
   }
 
-  /**
-   * The kind of a feature. Null when there is no such feature. The call is cheap, because a kind never changes and is remembered.
-   */
+  /** The kind of a feature; null if there is none. See `FeaturesService.kindOf`. */
   kindOf(key: string): Promise<FeatureKind | null> {
     return this.features.kindOf(key);
   }

@@ -40,8 +40,8 @@ export class FeaturesService {
   }
 
   /**
-   * The kind of a feature. Null when there is no such feature. A kind is remembered, because it never changes and a feature is
-   * never deleted. Requests at the same time share one query, and are answered in the order of arrival.
+   * The kind of a feature; null if there is none. A kind is remembered, because it never changes and a feature is never
+   * deleted. Requests at the same time share one query, and are answered in the order of arrival.
    */
   kindOf(key: string): Promise<FeatureKind | null> {
     const known = this.kinds.get(key);

@@ -23,8 +23,8 @@ import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
 /**
- * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue. Exception: call `lockForDeletion`
- * before `delete`.
+ * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue, except `delete`: call
+ * `lockForDeletion` before it.
  */
 @Injectable()
 export class PlanEditorService {

@@ -62,6 +62,7 @@ const IsIntervalCount = () =>
     return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
   });
 
+/** The price of a cycle. */
 export class PriceDto {
   /** Integer minor units of the currency (cents). */
   @ApiProperty({ type: 'integer', minimum: 0 })
@@ -84,6 +85,7 @@ export class NewPriceDto extends PriceDto {
   declare currency: string;
 }
 
+/** The length of a cycle. */
 export class IntervalDto {
   @ApiProperty({ enum: INTERVAL_UNITS })
   @IsIn(INTERVAL_UNITS)
@@ -206,7 +208,7 @@ export class CreatePlanDto extends PlanFields {
   declare isDefault?: boolean;
 }
 
-/** `code`, `interval`, `perSeat` and the currency are accepted only to say that they never change. */
+/** `code`, `interval`, `perSeat` and the currency are accepted so that the refusal can say that they never change. */
 export class EditPlanDto extends PlanFields {
   @MayBeAbsent()
   @Text(100)

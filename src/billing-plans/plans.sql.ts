@@ -34,8 +34,8 @@ export const LIST_PLANS = statement<PlanRow, { before: string; limit: number; pu
 
 /**
  * Lists public plans on sale whose newest version would allow `amount` units of `feature`, the smallest limit first. A plan with a
- * price per seat allows any number of seats, but choosing it helps no business that has bought its seats on it: `soldBy`. Otherwise
- * the present plan of the business is listed only if it was edited since the business's cycle began, and its new terms help.
+ * price per seat allows any number of seats. `$soldBy` is the plan on which the business has bought its seats; it is left out,
+ * because choosing it again does not help. Any other present plan of the business is listed if its newest terms allow the amount.
  */
 export const UNLOCKED_BY = statement<Unlocking, { feature: string; amount: number; soldBy: string | null }>(
   'plan_unlocked_by',

@@ -14,7 +14,7 @@ export class CatalogueFeatureDto extends CreateFeatureDto {
 }
 
 export class CataloguePlanDto extends CreatePlanDto {
-  /** A plan that is there may have a currency that no new plan gets any more. */
+  /** A plan that exists may keep a currency that new plans cannot have. */
   @IsObject()
   @ValidateNested()
   @Type(() => PriceDto)

@@ -5,7 +5,7 @@ import { statement } from '../database/sql.js';
 import { inForms, lastStep } from '../database/sql-text.js';
 
 /**
- * The SQL that says for a new counter whether its business lives on a test clock. A business never changes its clock. The counter
+ * SQL that says for a new counter whether its business lives on a test clock. A business never changes its clock. The counter
  * reads this when it is made, so that it is also right for a business that was made by a server of an earlier release.
  */
 export const LIVES_ON_TEST_CLOCK = (businessId: string): string =>
@@ -41,7 +41,7 @@ export const CREATE_SEQUENCES = statement<void, { limit: number }>(
   ),
 );
 
-/** The SQL that says whether the business of a counter is being erased. */
+/** SQL that says whether the business of a counter is being erased. */
 const BEING_ERASED = 'EXISTS (SELECT 1 FROM erasures e WHERE e.business_id = event_sequences.business_id)';
 
 const NEW_ID = newIdAt('$now::timestamptz');

@@ -17,7 +17,7 @@ export const LOCK_SEQUENCE = statement<void, { businessId: string; now: Date }>(
  * Locks the counter, so that the dispatcher skips the business until the transaction ends. Otherwise the dispatcher would wait
  * for an event that is being changed.
  */
-export const PASS_OVER = statement<{ businessId: string }, { businessId: string }>(
+export const LOCK_OUT_DISPATCHER = statement<{ businessId: string }, { businessId: string }>(
   'event_pass_over',
   'SELECT business_id AS "businessId" FROM event_sequences WHERE business_id = $businessId FOR NO KEY UPDATE',
 );
@@ -47,7 +47,7 @@ interface ScrubbedSpan {
 
 const WITHOUT_ADDRESSES = `regexp_replace(f.value::text, $addresses, '"erased"', 'g')`;
 /**
- * The SQL of a field of an event without the person. It replaces name and address of the member, the sender of an invitation, and
+ * SQL of a field of an event without the person. It replaces name and address of the member, the sender of an invitation, and
  * the address in all other places.
  */
 const CLEAN = `CASE
@@ -57,7 +57,7 @@ const CLEAN = `CASE
     THEN (${WITHOUT_ADDRESSES}::jsonb || '{"invitedBy": "Somebody"}')::json
   ELSE ${WITHOUT_ADDRESSES}::json END`;
 
-/** The SQL that removes a person from a span of the events of a business that stays. */
+/** SQL that removes a person from a span of the events of a business that stays. */
 const SCRUB_SPAN = (table: string, place: string, ids: string): string => `
   WITH looked AS MATERIALIZED (
     SELECT ${place} AS place, data FROM ${table} WHERE business_id = $businessId AND ${place} > $after

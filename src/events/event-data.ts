@@ -5,7 +5,9 @@ const LONGEST_TEXT = 200;
 /** Links of invoices. They are null where they are too long, because a link that is cut leads nowhere. */
 const LINKS = ['payUrl', 'pdfUrl'];
 
-/** The data of an event as JSON. If they are too long, all their fields stay, as the schema of the event says, and long texts are cut. */
+/**
+ * The data of an event as JSON. If the JSON is too long, all fields stay, as the schema of the event says, and long texts are cut.
+ */
 export function asJson(data: Record<string, unknown>): string {
   const text = JSON.stringify(data);
   if (Buffer.byteLength(text) <= LONGEST_DATA) return text;
@@ -14,6 +16,6 @@ export function asJson(data: Record<string, unknown>): string {
 
 function shortened(field: string, value: unknown): unknown {
   if (typeof value !== 'string' || value.length <= LONGEST_TEXT) return value;
-  // Without the first half of a character that the cut would part.
+  // If the cut divides a character, the half that is left is removed.
   return LINKS.includes(field) ? null : `${value.slice(0, LONGEST_TEXT).replace(/\p{Cs}$/u, '')}…`;
 }

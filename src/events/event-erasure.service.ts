@@ -55,7 +55,7 @@ export class EventErasureService {
     place: EventsPlace | null,
   ): Promise<EventsPlace | null> {
     const { of, after } = place ?? { of: 'waiting', after: 0 };
-    if (of === 'waiting') await query(manager, sql.PASS_OVER, { businessId });
+    if (of === 'waiting') await query(manager, sql.LOCK_OUT_DISPATCHER, { businessId });
     const statement = of === 'waiting' ? sql.SCRUB_WAITING : sql.SCRUB_NUMBERED;
     const values = { businessId, after, memberIds, invitationIds, ...patterns };
     const { last, eventIds } = await one(manager, statement, values);

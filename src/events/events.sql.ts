@@ -7,7 +7,7 @@ export const EVERY_BUSINESS = '00000000-0000-0000-0000-000000000000';
 /** The values of `EVENTS`: record all events, those with a listener, or none. */
 export type EventsMode = 'all' | 'listened' | 'off';
 
-/** The SQL that says whether a listener takes events of this type of this business. Both parameters are SQL expressions. */
+/** SQL that says whether a listener takes events of this type of this business. Both parameters are SQL expressions. */
 export const IS_LISTENED = (businessId: string, type: string): string => `EXISTS (
   SELECT 1 FROM event_listeners l
   WHERE l.business_id IN (${businessId}, '${EVERY_BUSINESS}') AND l.types && ARRAY['*', ${type}])`;
@@ -22,7 +22,7 @@ export const LISTENED_ALONE = (businessId: string, type: string): string =>
       ) AS heard WHERE heard.listeners > 0`,
   );
 
-/** The SQL that writes an instant as JavaScript's `toISOString` does, as in all JSON of the service. */
+/** SQL that writes an instant as JavaScript's `toISOString` does, as in all JSON of the service. */
 export const ISO = (instant: string): string =>
   `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

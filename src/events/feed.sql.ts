@@ -25,15 +25,15 @@ const MAX_PLACE = '9223372036854775807';
 /** The order of a list: the column, and whether it descends. */
 interface Order {
   by: 'sequence' | 'position';
-  /** A column that rises together with `by`, whose index finds the events; `by` itself when absent. */
+  /** The column whose index finds the events. It rises together with `by`, and is `by` if absent. */
   along?: 'sequence' | 'position';
   descending?: true;
 }
 
 /**
  * A statement that lists the events after `$after` in the order of the list, of type `$type` if it is not null. It looks at no
- * more than SPAN events, so a rare type costs no more than a frequent one. `bound` is where the span ends, in the column of the index;
- * the comparison with it is no OR, so that the index ends there.
+ * more than SPAN events, so a rare type costs no more than a frequent one. `bound` is the end of the span, in the column of
+ * the index. It is compared without OR, because PostgreSQL would otherwise read the index beyond it.
  */
 const feed = <Params = FeedParams>(
   name: string,

@@ -47,7 +47,7 @@ export class DeliverySlots {
     this.slow.delete(endpointId);
     if (attempt.tookMs < SLOW_MS) return;
     this.slow.set(endpointId, attempt.ofOperators ? null : businessId);
-    // The oldest goes: an endpoint that is not called any more never answers in time, and would stay for ever.
+    // The oldest is forgotten: an endpoint that is no longer called gives no fast answer, and would be remembered for ever.
     const [oldest] = this.slow.keys();
     if (this.slow.size > REMEMBERED && oldest !== undefined) this.slow.delete(oldest);
   }
@@ -55,7 +55,7 @@ export class DeliverySlots {
   /** The ids of endpoints and businesses that get no further slot now. */
   full(): string[] {
     const busy = [...this.underWay.keys()];
-    // While slow endpoints have slots left, none of the many that are remembered is full.
+    // If no slow endpoint under way is full, none of the many that are remembered has to be listed.
     const slowOnesAreFull = busy.some((endpointId) => this.slow.has(endpointId) && this.isFull(endpointId));
     const known = new Set([...busy, ...(slowOnesAreFull ? this.slow.keys() : [])]);
     return [

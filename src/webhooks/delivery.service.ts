@@ -19,7 +19,7 @@ type DeliveryJob = sql.DeliveryJob;
 /** The result of an attempt. This server counts each since it started. */
 export type Outcome = 'delivered' | 'failed' | 'givenUp';
 
-/** The longest wait in milliseconds before a job comes again that found no free slot, or a server whose clock is wrong. */
+/** The longest wait, in milliseconds, of a job that found no free slot, or whose server has a wrong clock. */
 const LATER_MS = 2_000;
 const GONE = 410;
 

@@ -10,7 +10,7 @@ export const DELIVER = 'webhook';
 const MOST_RETRIES = 10_000;
 
 /**
- * The SQL of a delivery job, as `graphile_worker.add_jobs` takes it. The job carries the endpoint and the business as flags, so
+ * SQL of a delivery job, as `graphile_worker.add_jobs` takes it. The job carries the endpoint and the business as flags, so
  * that a server can skip those that use all the slots that they may.
  */
 const jobSpec = (of: string, at: string): string => `ROW(
@@ -19,10 +19,10 @@ const jobSpec = (of: string, at: string): string => `ROW(
                     'run', ${of}.run, 'tries', ${of}.tries),
   NULL, ${at}, ${MOST_RETRIES}, NULL, ${JOB_PRIORITY.bulk}, ARRAY[${of}.endpoint_id::text, ${of}.business_id::text])::graphile_worker.job_spec`;
 
-/** The SQL of an instant `ms` milliseconds from now. It uses the clock of the database, because that decides when a job is due. */
+/** SQL of an instant `ms` milliseconds from now. It uses the clock of the database, because that decides when a job is due. */
 const LATER = (ms: string): string => `now() + ${ms}::int * interval '1 millisecond'`;
 
-/** The SQL that queues a job for each row of `rows` and returns how many. Without rows, no runner is woken up. */
+/** SQL that queues a job for each row of `rows` and returns how many. Without rows, no runner is woken up. */
 export const queueAll = (rows: string, at: string): string => `
   SELECT count(j.id)::int AS queued
   FROM (SELECT array_agg(${jobSpec('r', at)}) AS specs FROM ${rows} AS r) AS s

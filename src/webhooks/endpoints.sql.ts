@@ -128,7 +128,7 @@ export const NOTE_SUCCESS = statement<void, { id: string; generation: number }>(
   `UPDATE webhook_endpoints SET failing_since = NULL, warned_at = NULL
    WHERE id = $id AND generation = $generation AND failing_since IS NOT NULL`,
 );
-/** Marks the endpoint as warned, once, if all attempts since `since` failed. */
+/** Marks the endpoint as warned, once, if all attempts since `$since` failed. */
 export const WARN = statement<EndpointRow, { id: string; generation: number; since: Date; now: Date }>(
   'webhook_warn',
   `UPDATE webhook_endpoints SET warned_at = $now
@@ -136,7 +136,7 @@ export const WARN = statement<EndpointRow, { id: string; generation: number; sin
      AND failing_since <= $since
    RETURNING ${ENDPOINT}`,
 );
-/** Turns the endpoint off, once. With `since`, only if all attempts since then failed. */
+/** Turns the endpoint off, once. With `$since`, only if all attempts since then failed. */
 export const DISABLE = statement<
   EndpointRow,
   { id: string; generation: number; reason: string; since: Date | null; now: Date }

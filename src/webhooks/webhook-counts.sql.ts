@@ -4,7 +4,7 @@ import { perRow } from '../database/sql-text.js';
 /** The highest result of a count. It bounds the cost, however many rows there are. */
 const MOST_COUNTED = 100_000;
 
-/** The SQL that counts rows, up to MOST_COUNTED. */
+/** SQL that counts rows, up to MOST_COUNTED. */
 const counted = (rows: string): string =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM ${rows} LIMIT ${MOST_COUNTED}) AS counted)`;
 const oldest = (column: string): string =>
@@ -18,14 +18,14 @@ export const PENDING = statement<{ pending: number; oldestSeconds: number; lagSe
           GREATEST(COALESCE(${oldest('next_at')}, 0), 0)::float8 AS "lagSeconds"`,
 );
 
-/** The SQL of the attempts at the operators' endpoints since `since`. An owner has few endpoints, so this looks at few. */
+/** SQL of the attempts at the operators' endpoints since `$since`. An owner has few endpoints, so this looks at few. */
 const attempts = (outcome: string): string =>
   `webhook_endpoints e CROSS JOIN ${perRow(`SELECT 1 FROM webhook_attempts a
      WHERE a.endpoint_id = e.id AND a.at >= $since AND (a.status BETWEEN 200 AND 299) ${outcome}`)} AS a
    WHERE e.business_id IS NULL AND e.deleted_at IS NULL`;
 
 /**
- * Counts attempts at the operators' endpoints since `since`, and those endpoints that are turned off. The endpoints of businesses
+ * Counts attempts at the operators' endpoints since `$since`, and those endpoints that are turned off. The endpoints of businesses
  * are not counted: each business watches its own.
  */
 export const OF_A_DAY = statement<

@@ -49,7 +49,7 @@ export class BusinessListService {
 function statementFor({ externalId, testClockId, status, planCode, suspended }: BusinessesQuery) {
   if (externalId !== undefined) return sql.LIST_BY_EXTERNAL_ID;
   if (testClockId !== undefined) return sql.LIST_ON_CLOCK;
-  // Few are suspended. Among those of a state or a plan, a page of them could read all.
+  // Few businesses are suspended. A list by state or plan could read all rows to fill a page with them.
   if (suspended === true) return sql.LIST_SUSPENDED;
   if (status === 'ended') return sql.LIST_ENDED;
   if (status !== undefined) return sql.LIST_LIVE;

@@ -12,8 +12,9 @@ export const TRY_LOCK = statement<{ taken: boolean }>(
 
 /**
  * The days before `$today` that have to be closed, the oldest first, at most `$limit`. They begin after the last day that is
- * closed. The first run of an installation begins with the day of its oldest business, at most 400 days back; without a business there is none. A day waits for the
- * renewal loop, because a renewal that was due on it may still end a subscription on that day.
+ * closed. The first run of an installation begins with the day of its oldest business, at most 400 days back; without a business
+ * there are no days. A day waits for the renewal loop, because a renewal that was due on it may still end a subscription on that
+ * day.
  */
 export const DAYS_TO_CLOSE = statement<{ day: string }, { today: string; limit: number }>(
   'reports_days_to_close',

@@ -2,8 +2,8 @@ import type { CounterState } from '../spending/counter-state.js';
 import type { GrownCounters } from './alerts.sql.js';
 
 /**
- * Finds the counters that may have crossed a threshold. The statement decides. Most counters are far below a threshold and cost
- * nothing.
+ * Finds the counters that may have crossed a threshold, so that the others cost no statement. `RECORD_ALERTS` decides which of
+ * them have.
  */
 export function nearThresholds(states: CounterState[]): GrownCounters | null {
   const grown = states.flatMap((state) => {

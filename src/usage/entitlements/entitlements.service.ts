@@ -62,7 +62,7 @@ export class EntitlementsService {
     return wholeList((await this.rows(businessId, now)).map((row) => entitlement(row, 1)));
   }
 
-  /** Lists the same as `list`, and for metered features the used units that credits paid. */
+  /** Lists what `list` does, with the used units that credits paid for each metered feature. */
   async listWithCreditsUsed(
     businessId: string,
     now: Date,

@@ -119,8 +119,8 @@ export class IdempotencyService {
   }
 
   /**
-   * Runs `work`, or answers the answer of a twin on this server. So twins need not meet in the database. `work` answers a success
-   * or throws. If it throws, the next twin runs its own work.
+   * Runs `work`, or returns the answer of a twin on this server, so that twins do not meet in the database. `work` returns a
+   * success or throws. If it throws, the next twin runs its own work.
    *
    * @throws DomainError `idempotency_key_reused`; `idempotency_in_progress` when the twin does not end within a second.
    */

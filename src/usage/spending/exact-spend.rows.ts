@@ -16,7 +16,7 @@ export interface QuotaStateRow {
   enabled: boolean;
   /** The credits that are live for the earliest request, read without a lock. */
   credits: number;
-  /** These, and the credits that begin by the latest request. No request has more. */
+  /** The credits that are live for the earliest request, and those that begin by the latest one. No request can have more. */
   creditsAtMost: number;
 }
 

@@ -48,10 +48,9 @@ export class PlanSpendService {
   ) {}
 
   /**
-   * Decides the spends that one statement can. It waits a short time for a counter that other work has locked. Then it decides once
-   * more, without the spends whose counter is not free. It also decides once more when an idempotency key is known already, and then
-   * looks the keys up. On a distributed database a statement is about the businesses of one shard, and writes no records of
-   * idempotency keys.
+   * Decides the spends that one statement can. If other work has locked a counter, it waits a short time and then decides again
+   * without the spends of locked counters. If an idempotency key is known already, it decides again and looks the keys up. On a
+   * distributed database a statement is about the businesses of one shard, and writes no records of idempotency keys.
    */
   async spend(spends: Spend[]): Promise<Map<Spend, BatchAnswer>> {
     if (!isDistributed(this.dataSource)) return this.decide(spends);

@@ -73,8 +73,9 @@ export class SlowPathQueues {
   }
 
   /**
-   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it returns
-   * an error and not a rejected promise. The answers of a flush are delivered later, and until then nobody would handle a rejection.
+   * Adds a request to the queue of its group. The guard admits its caller before it is decided. If too many requests wait, it
+   * returns an error and not a rejected promise. The answers of a flush are delivered later, and Node.js reports a rejection that
+   * nobody handles until then.
    */
   add(spend: Spend, locked: boolean): Promise<SpendResult> | DomainError {
     const counterKey = counterKeyOf(spend);

@@ -2,8 +2,8 @@ import { newUnorderedId } from '../../common/ids.js';
 import { counterKeyOf, type Spend } from './spend.js';
 
 /**
- * The spends of one batch that have the same business, feature and key. The key is null, except for callers with an unverified key.
- * Its address and external id count too.
+ * The spends of one batch that have the same business, feature and key. For a caller with an unverified key, its address and its
+ * external id have to be the same too; for all other callers the key is null.
  */
 export interface Group {
   first: Spend;

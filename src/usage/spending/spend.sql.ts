@@ -28,7 +28,7 @@ const GROUPS_WITH_LAST_USE = `
       WITH ORDINALITY AS a (business_id, feature_key, amount, now, key_hash, scope, address, external_id, place)
   )`;
 
-/** The groups whose caller is admitted or verified. The guard has to decide about the others, which are absent from the answer. */
+/** The groups whose caller is admitted or verified. The other groups get no row, and the guard decides about them. */
 const ADMITTED = `AS MATERIALIZED (SELECT * FROM looked_up a WHERE a.key_hash IS NULL OR a.last_used IS NOT NULL)`;
 
 /** Writes the last use of each verified key. */
@@ -54,9 +54,9 @@ const KEYED = `
   )`;
 
 /**
- * The groups with a key that another transaction has locked, or that is known. They go to the slow path. Without `$lookUp`, known keys
- * are not looked up, and a known key makes the statement fail, because its record is there. The record is read by a scalar subquery,
- * because the planner may answer an EXISTS with a hash of the whole table.
+ * The groups with a key that another transaction has locked, or that is known. They go to the slow path. Without `$lookUp`, no key
+ * is looked up; then the primary key of the records makes the statement fail on a known key. The record is read by a scalar
+ * subquery, because the planner may answer an EXISTS with a hash of the whole table.
  */
 const BLOCKED = `
   blocked AS MATERIALIZED (

@@ -127,7 +127,7 @@ export class UsageService {
     return this.switches.consume(businessId, request, now);
   }
 
-  /** Spends, and answers or throws. `first` is the outcome of a first attempt that is already running. */
+  /** Spends. Returns the balance or throws. `first` is the outcome of a first attempt that is already running. */
   private async spend(caller: Caller, request: SpendRequest, first?: Promise<Outcome>): Promise<BalanceView> {
     const { feature, amount, keyed } = request;
     const outcome = await this.outcomeOf(caller, request, first);

@@ -6,7 +6,7 @@ import { DomainError, NotFound, ValidationFailed } from '../common/domain-error.
 import { maybeOne, one, query } from '../database/sql.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import * as sql from './deliveries.sql.js';
-import { ABOVE_ALL_PLACES, type DeliveryPlace, placeIn, textOf } from './delivery-place.js';
+import { ABOVE_ALL_PLACES, type DeliveryPlace, placeIn, deliveryCursor } from './delivery-place.js';
 import type { EndpointRow } from './endpoint-row.js';
 import type { Owner } from './owner.js';
 import { OF_A_DAY, PENDING } from './webhook-counts.sql.js';
@@ -49,7 +49,7 @@ export class DeliveriesService {
       state === undefined && type === undefined
         ? await query(this.dataSource, sql.LIST_DELIVERIES, values)
         : await query(this.dataSource, sql.LIST_SOME_DELIVERIES, { ...values, states, types });
-    return toPage(rows, page, deliveryView, textOf);
+    return toPage(rows, page, deliveryView, deliveryCursor);
   }
 
   /** A delivery with its attempts. @throws NotFound */

@@ -11,7 +11,7 @@ export const ABOVE_ALL_PLACES: DeliveryPlace = {
 };
 
 /** The place of a delivery, as the text of a cursor. */
-export const textOf = ({ createdAt, position }: { createdAt: Date; position: number }): string =>
+export const deliveryCursor = ({ createdAt, position }: { createdAt: Date; position: number }): string =>
   `${createdAt.toISOString()} ${position}`;
 
 /** Reads the place from the text of a cursor; null if the text is not a cursor. */

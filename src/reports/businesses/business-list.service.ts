@@ -6,7 +6,7 @@ import { query } from '../../database/sql.js';
 import type { BusinessesQuery } from './business-list.dto.js';
 import * as sql from './business-list.sql.js';
 import { type ListedBusinessView, listedBusinessView } from './business-list.view.js';
-import { placeByAge, placeByText, textOf } from './place-in-list.js';
+import { placeByAge, placeByText, listCursor } from './place-in-list.js';
 
 /** Lists businesses, each with its owner and its plan. */
 @Injectable()
@@ -22,7 +22,7 @@ export class BusinessListService {
   async list(asked: BusinessesQuery): Promise<Page<ListedBusinessView>> {
     const rows = await this.read(asked, pageLimit(asked) + 1);
     const bySearch = asked.search !== undefined && !isUUID(asked.search);
-    return toPage(rows, asked, listedBusinessView, bySearch ? textOf : undefined);
+    return toPage(rows, asked, listedBusinessView, bySearch ? listCursor : undefined);
   }
 
   private read(asked: BusinessesQuery, limit: number): Promise<sql.ListedBusinessRow[]> {

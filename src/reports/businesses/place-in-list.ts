@@ -20,7 +20,7 @@ export const isPlaceInList = (text: string): boolean =>
   isUUID(text.slice(0, ID_LENGTH)) && [undefined, ':'].includes(text[ID_LENGTH]) && !text.includes('\0');
 
 /** The place after a business of a search, as the text of a cursor. In a list by age it is the id alone. */
-export const textOf = ({ id, key }: PlaceInList): string => `${id}:${key}`;
+export const listCursor = ({ id, key }: PlaceInList): string => `${id}:${key}`;
 
 /** The place where a page of a list by age begins. @throws ValidationFailed for a cursor of a search. */
 export function placeByAge(cursor: string | undefined): string {

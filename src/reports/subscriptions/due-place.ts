@@ -10,7 +10,7 @@ export interface DuePlace {
 }
 
 /** The place before all subscriptions. */
-export const FIRST_PLACE: DuePlace = {
+export const FIRST_DUE_PLACE: DuePlace = {
   due: Number.MIN_SAFE_INTEGER,
   businessId: BELOW_ALL_IDS,
   id: BELOW_ALL_IDS,
@@ -25,4 +25,4 @@ export function duePlace(text: string): DuePlace | null {
   return { due: Number(due), businessId: businessId as string, id: id as string };
 }
 
-export const textOf = ({ due, businessId, id }: DuePlace): string => `${due} ${businessId} ${id}`;
+export const dueCursor = ({ due, businessId, id }: DuePlace): string => `${due} ${businessId} ${id}`;

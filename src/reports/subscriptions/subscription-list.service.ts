@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Page, pageLimit, textIn, toPage } from '../../common/paging.js';
 import { query } from '../../database/sql.js';
-import { duePlace, FIRST_PLACE, textOf } from './due-place.js';
+import { duePlace, FIRST_DUE_PLACE, dueCursor } from './due-place.js';
 import type { SubscriptionsQuery } from './subscription-list.dto.js';
 import * as sql from './subscription-list.sql.js';
 import { type ListedSubscriptionView, listedSubscriptionView } from './subscription-list.view.js';
@@ -14,12 +14,12 @@ export class SubscriptionListService {
 
   async list(asked: SubscriptionsQuery): Promise<Page<ListedSubscriptionView>> {
     const rows = await this.read(asked, pageLimit(asked) + 1);
-    return toPage(rows, asked, listedSubscriptionView, textOf);
+    return toPage(rows, asked, listedSubscriptionView, dueCursor);
   }
 
   private read(asked: SubscriptionsQuery, limit: number): Promise<sql.ListedSubscriptionRow[]> {
     const { cursor, status, planCode, endsBefore, canceling, testClockId } = asked;
-    const place = cursor === undefined ? FIRST_PLACE : (duePlace(textIn(cursor)) ?? FIRST_PLACE);
+    const place = cursor === undefined ? FIRST_DUE_PLACE : (duePlace(textIn(cursor)) ?? FIRST_DUE_PLACE);
     const filters = {
       ...place,
       status: status ?? null,

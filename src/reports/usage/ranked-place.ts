@@ -8,7 +8,7 @@ export interface RankedPlace {
 }
 
 /** The place before the business with the highest usage. */
-export const FIRST_PLACE: RankedPlace = { used: Number.MAX_SAFE_INTEGER, businessId: ABOVE_ALL_IDS };
+export const FIRST_RANKED_PLACE: RankedPlace = { used: Number.MAX_SAFE_INTEGER, businessId: ABOVE_ALL_IDS };
 
 /** Reads the place from the text of a cursor; null if the text is not a cursor. */
 export function rankedPlace(text: string): RankedPlace | null {
@@ -17,4 +17,4 @@ export function rankedPlace(text: string): RankedPlace | null {
   return { used: Number(used), businessId: businessId as string };
 }
 
-export const textOf = ({ used, businessId }: RankedPlace): string => `${used} ${businessId}`;
+export const rankedCursor = ({ used, businessId }: RankedPlace): string => `${used} ${businessId}`;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
-export type Network = [Address, number];
+export type Cidr = [Address, number];
 
 /**
  * Networks that are never reached, whatever WEBHOOK_NETWORKS says: clouds serve the metadata and credentials of a machine there.
@@ -21,13 +21,13 @@ const NEVER = [
 const INTERNET_V6 = ipaddr.parseCIDR('2000::/3');
 
 /** Networks in CIDR notation, as WEBHOOK_NETWORKS lists them. */
-export const toNetworks = (networks: string[]): Network[] => networks.map((each) => ipaddr.parseCIDR(each));
+export const toNetworks = (networks: string[]): Cidr[] => networks.map((each) => ipaddr.parseCIDR(each));
 
 /**
  * Whether a webhook may be sent to this address: it is on the Internet, or in a network that the operator of the service allows.
  * An IPv4 address inside an IPv6 one counts as the IPv4 address.
  */
-export function isAllowedAddress(text: string, allowed: Network[]): boolean {
+export function isAllowedAddress(text: string, allowed: Cidr[]): boolean {
   const address = read(text);
   if (address === null) return false;
   if (isWithin(address, NEVER)) return false;
@@ -46,5 +46,5 @@ function read(text: string): Address | null {
   return ipaddr.process(family === 4 ? text : new URL(`http://[${text}]/`).hostname.slice(1, -1));
 }
 
-const isWithin = (address: Address, networks: Network[]): boolean =>
+const isWithin = (address: Address, networks: Cidr[]): boolean =>
   networks.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));

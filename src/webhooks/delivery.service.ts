@@ -17,7 +17,7 @@ import type { DeliveryState } from './webhook.view.js';
 type DeliveryJob = sql.DeliveryJob;
 
 /** The result of an attempt. This server counts each since it started. */
-export type Outcome = 'delivered' | 'failed' | 'givenUp';
+export type DeliveryOutcome = 'delivered' | 'failed' | 'givenUp';
 
 /** The longest wait, in milliseconds, of a job that found no free slot, or whose server has a wrong clock. */
 const LATER_MS = 2_000;
@@ -29,7 +29,7 @@ const GONE = 410;
  */
 @Injectable()
 export class DeliveryService {
-  readonly outcomes: Record<Outcome, number> = { delivered: 0, failed: 0, givenUp: 0 };
+  readonly outcomes: Record<DeliveryOutcome, number> = { delivered: 0, failed: 0, givenUp: 0 };
   private readonly slots = new DeliverySlots();
 
   constructor(

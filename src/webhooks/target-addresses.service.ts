@@ -2,7 +2,7 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
-import { isAllowedAddress, type Network, toNetworks } from './addresses.js';
+import { isAllowedAddress, type Cidr, toNetworks } from './addresses.js';
 
 /** Milliseconds for one DNS query. Each query is sent twice at most. */
 const QUESTION_MS = 2_000;
@@ -31,7 +31,7 @@ export class UnknownTarget extends Error {
 export class TargetAddressesService {
   /** The DNS servers to ask; those of the machine when it is null. */
   servers: string[] | null = null;
-  private readonly allowed: { operators: Network[]; businesses: Network[] };
+  private readonly allowed: { operators: Cidr[]; businesses: Cidr[] };
 
   constructor(@Inject(CONFIG) { webhookNetworks, nodeEnv }: Pick<Config, 'webhookNetworks' | 'nodeEnv'>) {
     const operators = toNetworks(webhookNetworks);
@@ -55,7 +55,7 @@ export class TargetAddressesService {
     return addresses;
   }
 
-  private async resolve(hostname: string, allowed: Network[], signal: AbortSignal): Promise<LookupAddress[]> {
+  private async resolve(hostname: string, allowed: Cidr[], signal: AbortSignal): Promise<LookupAddress[]> {
     const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];

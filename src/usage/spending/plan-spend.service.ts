@@ -21,7 +21,7 @@ import {
   type Outcome,
   type Spend,
 } from './spend.js';
-import { type Group, inGroups, type Keyed, keyedOf } from './spend-groups.js';
+import { type Group, inGroups, type KeyedSpend, keyedSpendsOf } from './spend-groups.js';
 import type { GroupRow, SpentRow } from './spend.rows.js';
 import { SPEND, SPEND_KEYED } from './spend.sql.js';
 
@@ -87,7 +87,7 @@ export class PlanSpendService {
    */
   private async spendAtOnce(spends: Spend[], lookUp: boolean): Promise<Map<Spend, BatchAnswer>> {
     const groups = inGroups(spends);
-    const keyed = groups.flatMap((group, place) => keyedOf(group, place + 1));
+    const keyed = groups.flatMap((group, place) => keyedSpendsOf(group, place + 1));
     const rows = inRequestOrder(await this.submit(groups, keyed, lookUp), groups);
     this.noteUses(groups.filter((_, place) => rows[place]?.firstUse === true));
     const ids = new Map(keyed.map(({ spend, id }) => [spend, id]));
@@ -125,7 +125,7 @@ export class PlanSpendService {
     execute(this.dataSource, NOTE_USES, uses).catch(() => undefined);
   }
 
-  private submit(groups: Group[], keyed: Keyed[], lookUp: boolean): Promise<GroupRow[]> {
+  private submit(groups: Group[], keyed: KeyedSpend[], lookUp: boolean): Promise<GroupRow[]> {
     const asked = {
       businessIds: groups.map(({ first }) => first.businessId),
       features: groups.map(({ first }) => first.feature),

@@ -44,9 +44,9 @@ function toGroup(spends: Spend[]): Group {
 }
 
 /** A spend with an idempotency key, with the place of its group in the batch and the id of its record. */
-export type Keyed = ReturnType<typeof keyedOf>[number];
+export type KeyedSpend = ReturnType<typeof keyedSpendsOf>[number];
 
-export const keyedOf = ({ members }: Group, place: number) =>
+export const keyedSpendsOf = ({ members }: Group, place: number) =>
   members.flatMap(({ spend, upto }) =>
     spend.keyed === null ? [] : [{ spend, request: spend.keyed, upto, place, id: newUnorderedId() }],
   );

@@ -16,7 +16,7 @@ export const isCurrency = (value: unknown): boolean =>
   (IN_CIRCULATION.has(value) || isISO4217CurrencyCode(value));
 
 /** Refuses a currency that is not one of ISO 4217. @throws ValidationFailed for `field` */
-export function refuseUnknown(field: string, { currency }: { currency: string }): void {
+export function refuseUnknownCurrency(field: string, { currency }: { currency: string }): void {
   if (isCurrency(currency)) return;
   throw new ValidationFailed([{ field, message: 'must be an ISO 4217 code such as USD' }]);
 }
@@ -43,7 +43,7 @@ const NOT_BY_STRIPE = [
 ];
 
 /** Refuses a price that Stripe would charge as another amount, where Stripe collects. @throws ValidationFailed for `field` */
-export function refuseUncharged(
+export function refuseUnchargeablePrice(
   payments: Config['payments'],
   field: string,
   { amount, currency }: { amount: number; currency: string },

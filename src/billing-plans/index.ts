@@ -1,7 +1,7 @@
 export { BillingPlansModule } from './billing-plans.module.js';
 export { BillingPlansService, type Unlocking } from './billing-plans.service.js';
 export { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
-export { decimalsOf, refuseUncharged } from './currency.js';
+export { decimalsOf, refuseUnchargeablePrice } from './currency.js';
 export { CreateFeatureDto } from './feature.dto.js';
 export { FeaturesService, SEATS } from './features.service.js';
 export { toAfterwards, toWhenUnpaid } from './plan.rows.js';
@@ -13,12 +13,12 @@ export {
   type CompletePlan,
   type FeatureKind,
   type Interval,
+  isEqual,
   type Limits,
   MAX_TRIAL_DAYS,
   type Plan,
   type PlanEdit,
   type Price,
-  same,
   sameInterval,
   VERSION_TERMS,
   withDefaults,

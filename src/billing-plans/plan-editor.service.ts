@@ -6,12 +6,12 @@ import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
-import { refuseUncharged, refuseUnknown } from './currency.js';
+import { refuseUnchargeablePrice, refuseUnknownCurrency } from './currency.js';
 import {
+  isEqual,
   type NewPlan,
   type Plan,
   type PlanEdit,
-  same,
   sameInterval,
   VERSION_TERMS,
   type VersionTerms,
@@ -48,8 +48,8 @@ export class PlanEditorService {
     if (visibility === 'hidden' && body.isDefault === true) {
       throw new ValidationFailed([{ field: 'isDefault', message: 'a hidden plan cannot be the default' }]);
     }
-    refuseUnknown('price.currency', price);
-    refuseUncharged(this.config.payments, 'price.currency', price);
+    refuseUnknownCurrency('price.currency', price);
+    refuseUnchargeablePrice(this.config.payments, 'price.currency', price);
     await this.terms.check(manager, code, body, null);
     const isDefault = body.isDefault ?? (current === undefined && visibility === 'public');
     if (isDefault) await execute(manager, sql.CLEAR_DEFAULT);
@@ -87,7 +87,7 @@ export class PlanEditorService {
     await this.terms.check(manager, code, body, before);
     refuseImmutable(before, body);
     if (body.price !== undefined && body.price.amount !== before.price.amount)
-      refuseUncharged(this.config.payments, 'price.currency', body.price);
+      refuseUnchargeablePrice(this.config.payments, 'price.currency', body.price);
     const visibility = body.visibility ?? before.visibility;
     const isDefault = body.isDefault ?? before.isDefault;
     if (before.isDefault && (!isDefault || visibility === 'hidden')) {
@@ -99,7 +99,7 @@ export class PlanEditorService {
     if (isDefault && !before.isDefault) await execute(manager, sql.CLEAR_DEFAULT);
     const { name, description, selfService } = { ...before, ...defined(body) };
     await execute(manager, sql.UPDATE_PLAN, { code, name, description, visibility, selfService, isDefault });
-    if (VERSION_TERMS.some((term) => body[term] !== undefined && !same(body[term], before[term]))) {
+    if (VERSION_TERMS.some((term) => body[term] !== undefined && !isEqual(body[term], before[term]))) {
       const retired = await execute(manager, sql.RETIRE_VERSION, { code, versionId: before.versionId });
       if (retired === 0)
         throw new Error(`Plan "${code}" got a version from somebody who did not lock the catalogue.`);

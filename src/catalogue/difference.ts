@@ -1,4 +1,4 @@
-import { type Limits, same, SEATS, VERSION_TERMS } from '../billing-plans/index.js';
+import { isEqual, type Limits, SEATS, VERSION_TERMS } from '../billing-plans/index.js';
 import type { Catalogue, CatalogueFeature, CataloguePlan, WantedCatalogue } from './catalogue.js';
 
 /** One thing that a file wants to change. */
@@ -149,7 +149,9 @@ function immutable(present: Catalogue, wanted: Catalogue): string[] {
     const [was, is] = [before.interval, plan.interval];
     const never = 'never changes; name another plan, and archive this one';
     return [
-      ...(same(was, is) ? [] : [`plan ${plan.code}: its interval is ${was.count} ${was.unit} and ${never}`]),
+      ...(isEqual(was, is)
+        ? []
+        : [`plan ${plan.code}: its interval is ${was.count} ${was.unit} and ${never}`]),
       ...(before.price.currency === plan.price.currency
         ? []
         : [`plan ${plan.code}: its currency is ${before.price.currency} and ${never}`]),
@@ -183,7 +185,7 @@ const whole = (sign: '+' | '-', named: NamedDifference, to: string | null): Diff
 });
 
 const changed = (named: NamedDifference, field: string, from: unknown, to: unknown): Difference[] =>
-  same(from, to) ? [] : [{ sign: '~', ...named, field, from, to, lowers: false, versioned: false }];
+  isEqual(from, to) ? [] : [{ sign: '~', ...named, field, from, to, lowers: false, versioned: false }];
 
 /** The limit of a feature in a plan. A feature that the plan does not name counts as 0, or off. */
 const limitOf = (limits: Limits, key: string): Limits[string] | 'none' =>

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { refuseUncharged } from '../../billing-plans/index.js';
+import { refuseUnchargeablePrice } from '../../billing-plans/index.js';
 import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
@@ -56,7 +56,7 @@ export class BillingTermsService {
     const money = { ...moneyOf(live), ...changed(live, terms) };
     if (money.priceOverride !== null && money.priceOverride !== live.priceOverride) {
       const price = { amount: money.priceOverride, currency: live.currency };
-      refuseUncharged(this.config.payments, 'priceOverride', price);
+      refuseUnchargeablePrice(this.config.payments, 'priceOverride', price);
     }
     if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');

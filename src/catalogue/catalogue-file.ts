@@ -44,11 +44,11 @@ export async function parseCatalogue(text: string, name: string): Promise<Wanted
 
 /** Writes a catalogue as a file, without values that are the default. */
 export function writeCatalogue(catalogue: Catalogue): string {
-  return stringify(shortened(catalogue), { lineWidth: 120 });
+  return stringify(withoutDefaults(catalogue), { lineWidth: 120 });
 }
 
 /** The catalogue in the form of its file, without values that are the default. */
-export function shortened({ features, plans }: Catalogue): object {
+export function withoutDefaults({ features, plans }: Catalogue): object {
   return {
     features: features.map(({ retired, ...feature }) => ({ ...feature, ...(retired && { retired }) })),
     plans: plans.map(shortPlan),

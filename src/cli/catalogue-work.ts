@@ -4,7 +4,7 @@ import {
   CatalogueRefused,
   CatalogueService,
   readCatalogue,
-  shortened,
+  withoutDefaults,
   type WantedCatalogue,
   writeCatalogue,
 } from '../catalogue/index.js';
@@ -23,7 +23,7 @@ interface ApplyFileOptions {
 export function pull(env: NodeJS.ProcessEnv): Promise<Result> {
   return withServices(env, async (services) => {
     const present = await services.get(CatalogueService).pull();
-    return done([writeCatalogue(present).trimEnd()], shortened(present));
+    return done([writeCatalogue(present).trimEnd()], withoutDefaults(present));
   });
 }
 

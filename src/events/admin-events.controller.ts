@@ -5,7 +5,7 @@ import type { Page } from '../common/paging.js';
 import { IdParam } from '../common/path-params.js';
 import { EventFeedService } from './event-feed.service.js';
 import { OperatorEventView } from './event.view.js';
-import { AdminEventsQuery, FEW } from './events.dto.js';
+import { AdminEventsQuery, FILTERED_PAGES_NOTE } from './events.dto.js';
 
 /** What happened to all businesses. */
 @Controller('v1/admin/events')
@@ -18,7 +18,7 @@ export class AdminEventsController {
   @Operation({
     id: 'listOperatorEvents',
     summary: 'List what happened to all businesses, or to one, oldest or newest first',
-    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, send the request again with \`after\` set to the last \`position\` that you have seen. The oldest come first unless \`order\` says \`newest\`.`,
+    description: `Go on with \`nextCursor\` until it is null. ${FILTERED_PAGES_NOTE} Later, send the request again with \`after\` set to the last \`position\` that you have seen. The oldest come first unless \`order\` says \`newest\`.`,
     answers: OperatorEventView,
     list: true,
     cursor: 'after',

@@ -7,7 +7,7 @@ import { IdParam } from '../common/path-params.js';
 import { EVENT_TYPE_NAMES, EVENT_TYPES } from './event-types.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventTypeView, EventView } from './event.view.js';
-import { EventsQuery, FEW } from './events.dto.js';
+import { EventsQuery, FILTERED_PAGES_NOTE } from './events.dto.js';
 
 /** What happened to the caller's business. */
 @Controller('v1')
@@ -20,7 +20,7 @@ export class EventsController {
   @Operation({
     id: 'listEvents',
     summary: 'List what happened to the business, oldest first',
-    description: `Go on with \`nextCursor\` until it is null. ${FEW} Later, send the request again with \`after\` set to the last \`sequence\` that you have seen. Without \`type\` there are no gaps after the oldest event that is kept.`,
+    description: `Go on with \`nextCursor\` until it is null. ${FILTERED_PAGES_NOTE} Later, send the request again with \`after\` set to the last \`sequence\` that you have seen. Without \`type\` there are no gaps after the oldest event that is kept.`,
     answers: EventView,
     list: true,
     cursor: 'after',

@@ -5,7 +5,7 @@ import { Id, MAX_UNITS, MayBeAbsent, QueryNumber } from '../common/validation.js
 import { EVENT_TYPE_NAMES, type EventType } from './event-types.js';
 
 /** What the documents say of a page that is filtered. */
-export const FEW = 'With `type` a page may have few events or none although more follow.';
+export const FILTERED_PAGES_NOTE = 'With `type` a page may have few events or none although more follow.';
 
 export class EventsQuery extends PageLimit {
   /** Events after this number: the `nextCursor` of the previous page, or the number of the last event that you have seen. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { CatalogueRefused, CatalogueService, shortened } from '../../src/catalogue/index.js';
+import { CatalogueRefused, CatalogueService, withoutDefaults } from '../../src/catalogue/index.js';
 import { parseCatalogue, writeCatalogue } from '../../src/catalogue/catalogue-file.js';
 import { Refused } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
@@ -28,7 +28,7 @@ async function stop(): Promise<void> {
 }
 
 const changed = async (change: Change) => {
-  const content = structuredClone(shortened(await service.pull())) as Parameters<Change>[0];
+  const content = structuredClone(withoutDefaults(await service.pull())) as Parameters<Change>[0];
   change(content);
   return parseCatalogue(JSON.stringify(content), 'catalogue.json');
 };

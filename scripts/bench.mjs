@@ -12,14 +12,14 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startCluster } from '../bench/support/cluster.mjs';
 import { startBench } from '../bench/support/stage.mjs';
-import { asked, chosen } from './chosen.mjs';
+import { chooseEntries, readArguments } from './chosen.mjs';
 
 const ROUNDS = 7;
 const {
   json = false,
   distributed = false,
   only,
-} = asked(process.argv.slice(2), 'Usage: npm run bench [-- --json] [-- --only P1,P2]', [
+} = readArguments(process.argv.slice(2), 'Usage: npm run bench [-- --json] [-- --only P1,P2]', [
   'json',
   'distributed',
 ]);
@@ -53,12 +53,12 @@ async function load() {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.mjs'));
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
   const all = modules.flatMap((module) => module.entries);
-  return chosen(all, only, ({ id }, name) => id === name || id.split('.')[0] === name).toSorted((a, b) =>
-    a.id.localeCompare(b.id, 'en', { numeric: true }),
+  return chooseEntries(all, only, ({ id }, name) => id === name || id.split('.')[0] === name).toSorted(
+    (a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }),
   );
 }
 
-/** Measures one entry. `round()` answers {ratio, inTime, ours, theirs}. The last two can have `rate`, `p50` and `p99`. */
+/** Measures one entry. `round()` returns {ratio, inTime, ours, theirs}. The last two can have `rate`, `p50` and `p99`. */
 async function measure({ id, title, goal, rounds = ROUNDS, begin }) {
   const { round, end } = await begin(stage);
   const results = [];

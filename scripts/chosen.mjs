@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
  *
  * @throws Error when a name fits no entry. A run of nothing would look like a success.
  */
-export function chosen(all, names, fits = ({ id }, name) => id === name) {
+export function chooseEntries(all, names, fits = ({ id }, name) => id === name) {
   if (names === null) return all;
   const unknown = names.filter((name) => !all.some((entry) => fits(entry, name)));
   if (unknown.length > 0)
@@ -19,7 +19,7 @@ export function chosen(all, names, fits = ({ id }, name) => id === name) {
  *
  * @returns {{ only: string[] | null, json?: boolean, distributed?: boolean }}
  */
-export function asked(args, usage, switches = []) {
+export function readArguments(args, usage, switches = []) {
   const { help, only, ...others } = parsed(args, usage, ['help', ...switches]);
   if (help) {
     console.log(usage);

@@ -1,12 +1,12 @@
 import '@swc-node/register/esm-register';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
-import { asked, chosen } from './chosen.mjs';
+import { chooseEntries, readArguments } from './chosen.mjs';
 
 // Proves the guarantees, one line each: `npm run proof [-- --only G3,G4]`. Exits 1 if one fails, or is not there.
 // Every test/proofs/*.proof.ts exports `proofs`: {id, prove() → {ok, figures}}.
 // With TENURE_TEST_DATABASE_URL and TENURE_TEST_WORKERS it runs the proofs that a cluster allows on that cluster: test/README.md.
-const asks = asked(
+const asks = readArguments(
   process.argv.slice(2),
   'Usage: npm run proof [-- --only G3,G4]. The ids are in docs/guarantees.md.',
 );
@@ -18,7 +18,7 @@ const folder = new URL('../test/proofs/', import.meta.url);
 const files = (await readdir(folder)).filter((file) => file.endsWith('.proof.ts'));
 const loaded = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
 const all = loaded.flatMap((module) => module.proofs);
-const proofs = chosen(all, only).toSorted((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
+const proofs = chooseEntries(all, only).toSorted((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 for (const { id, prove } of proofs) {
   const { ok, figures } = await prove().catch((error) => ({
     ok: false,

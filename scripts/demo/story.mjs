@@ -44,7 +44,7 @@ export class Story {
   }
 
   /**
-   * Sends a request, prints it, and answers the body. `expected` is a part of the body; a function in it is a test. The printed
+   * Sends a request, prints it, and returns the body. `expected` is a part of the body; a function in it is a test. The printed
    * fields are those of `expected`, unless `show` picks others.
    */
   async ask(method, path, call, status, expected = {}, show = (answer) => shown(answer, expected)) {

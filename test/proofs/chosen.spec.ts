@@ -2,22 +2,22 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { failures, ranAll, suitesOf } from './jest.js';
 
-type Chosen = (all: { id: string }[], names: string[] | null) => { id: string }[];
+type Choose = (all: { id: string }[], names: string[] | null) => { id: string }[];
 const FILE: string = '../../scripts/chosen.mjs';
 
 describe('A proof or a bench that is asked for', () => {
-  let chosen: Chosen;
-  beforeAll(async () => ({ chosen } = (await import(FILE)) as { chosen: Chosen }));
+  let chooseEntries: Choose;
+  beforeAll(async () => ({ chooseEntries } = (await import(FILE)) as { chooseEntries: Choose }));
   const all = [{ id: 'G1' }, { id: 'G2' }, { id: 'G2.pairs' }];
 
   it('is taken by its id, and all are without one', () => {
-    expect(chosen(all, ['G2', 'G1'])).toEqual([{ id: 'G1' }, { id: 'G2' }]);
-    expect(chosen(all, null)).toEqual(all);
+    expect(chooseEntries(all, ['G2', 'G1'])).toEqual([{ id: 'G1' }, { id: 'G2' }]);
+    expect(chooseEntries(all, null)).toEqual(all);
   });
 
   it('is an error if it is not there', () => {
-    expect(() => chosen(all, ['G1', 'Gone'])).toThrow('There is no Gone, only G1, G2, G2.pairs.');
-    expect(() => chosen(all, [''])).toThrow('There is no ');
+    expect(() => chooseEntries(all, ['G1', 'Gone'])).toThrow('There is no Gone, only G1, G2, G2.pairs.');
+    expect(() => chooseEntries(all, [''])).toThrow('There is no ');
   });
 
   it('begins only if each word of the command line is known', async () => {

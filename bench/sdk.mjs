@@ -82,7 +82,7 @@ export const entries = [
   },
   {
     id: 'P10.keyed',
-    title: 'the same with idempotency keys',
+    title: `${CALLERS} callers with idempotency keys through the client's meter ÷ the same without coalescing`,
     goal: { atLeast: 4 },
     begin: coalesced(randomUUID),
   },
@@ -94,7 +94,7 @@ export const entries = [
   },
   {
     id: 'P10b.keyed',
-    title: 'the same with idempotency keys',
+    title: `spends with idempotency keys of one connection with batches of ${ITEMS} ÷ of ${CALLERS} single callers`,
     goal: { atLeast: 2.5 },
     begin: batched(true),
   },

@@ -112,7 +112,7 @@ const entitlements = async (stageScene) => {
   return get('/v1/entitlements/recordings')(stageScene);
 };
 
-/** Signs eight people up, and answers their tokens. They are few, because a password is slow to hash on purpose. */
+/** Signs eight people up, and returns their tokens. They are few, because a password is slow to hash on purpose. */
 async function people(port) {
   const post = (n) =>
     fetch(`http://127.0.0.1:${port}/v1/auth/signup`, {
@@ -142,7 +142,7 @@ const asPerson =
 
 const HOT_CALLERS = 16;
 /** Measures callers of one customer, before and after one refusal. */
-async function besideRefusal(stage) {
+async function afterRefusal(stage) {
   const { database, server, made, requests, port } = await scene(stage, 1);
   const admin = await connected(database.url);
   // A limit that the load never reaches, but that one request exceeds.
@@ -227,7 +227,7 @@ export const entries = [
     id: 'P15',
     title: '16 callers of one customer after one refusal ÷ before',
     goal: { atLeast: 0.7 },
-    begin: besideRefusal,
+    begin: afterRefusal,
   },
   {
     id: 'P16',
@@ -241,7 +241,7 @@ export const entries = [
   },
   {
     id: 'P16.keyed',
-    title: 'the same with an idempotency key',
+    title: 'consume with an idempotency key by keys not used in the last minute ÷ by keys that were',
     goal: { atLeast: 0.8 },
     begin: coldAgainstWarm(
       ({ made }) =>
@@ -251,7 +251,7 @@ export const entries = [
   },
   {
     id: 'P16.entitlements',
-    title: 'the same for entitlements',
+    title: 'an entitlement by keys not used in the last minute ÷ by keys that were',
     goal: { atLeast: 0.8 },
     begin: coldAgainstWarm(
       ({ made }) =>
@@ -267,7 +267,8 @@ export const entries = [
   },
   {
     id: 'P21.keyed',
-    title: 'the same with an idempotency key',
+    title:
+      'consume with an idempotency key by an operator key that names the business ÷ by the key of its bot',
     goal: { atLeast: 0.8 },
     begin: against(byOperatorKey(byId, newKey), withKeys),
   },

@@ -65,7 +65,7 @@ const compared = (ours, theirs) => ({
 });
 
 /** Sends the same requests to a server on a cluster and to a server on plain PostgreSQL. */
-const besidePlain = (requestOf) => async (stage) => {
+const againstPlain = (requestOf) => async (stage) => {
   const [ours, theirs] = [await side(stage, 'distributed'), await side(stage, 'plain')];
   return {
     round: async () => compared(await ours.load(requestOf), await theirs.load(requestOf)),
@@ -134,21 +134,21 @@ export const entries = [
     title: `spends of many businesses at ${CALLERS} callers`,
     goal: { atMost: 5 },
     rounds: ROUNDS,
-    begin: besidePlain((made, n, turn) => spendAs(made[at(n, turn)].apiKey)),
+    begin: againstPlain((made, n, turn) => spendAs(made[at(n, turn)].apiKey)),
   },
   {
     id: 'C2',
     title: 'spends of one business',
     goal: { atMost: 5 },
     rounds: ROUNDS,
-    begin: besidePlain((made) => spendAs(made[0].apiKey)),
+    begin: againstPlain((made) => spendAs(made[0].apiKey)),
   },
   {
     id: 'C3',
     title: 'spends of many businesses with idempotency keys',
     goal: { atMost: 10 },
     rounds: ROUNDS,
-    begin: besidePlain((made, n, turn) =>
+    begin: againstPlain((made, n, turn) =>
       spendAs(made[at(n, turn)].apiKey, { 'idempotency-key': randomUUID() }),
     ),
   },
@@ -157,7 +157,7 @@ export const entries = [
     title: 'entitlements of many businesses',
     goal: { atMost: 10 },
     rounds: ROUNDS,
-    begin: besidePlain((made, n, turn) => entitlementOf(made[at(n, turn)].apiKey)),
+    begin: againstPlain((made, n, turn) => entitlementOf(made[at(n, turn)].apiKey)),
   },
   {
     id: 'C5',

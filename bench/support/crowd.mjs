@@ -12,17 +12,19 @@ const TRUSTED = { refuseWhenWrong: () => undefined };
 const idOf = (k) =>
   `(lpad(to_hex(1700000000000 + ${k}), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
 
+/** @typedef {{ bareCopy?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number }} Crowd */
+
 /**
  * Writes `n` businesses, each with a subscription in its first month, in the database and beside its present rows. The first of
  * `groups` parts is due on the day that begins at `firstDue`. Ids grow from business to business, and the part of each day is
- * spread
- * over all of them. With `collecting`, the second and the third of each four days are invoiced.
+ * spread over all of them. With `collecting`, the second and the third of each four days are invoiced. `bareCopy` adds the table
+ * `bare` with the rows of `subscriptions`.
  *
- * @param {{ twin?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, collecting?: boolean }} [options]
+ * @param {{ bareCopy?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, collecting?: boolean }} [options]
  *   `database` instead of a new one
  */
 export async function populate(stage, n, options = {}) {
-  const { twin = false, firstDue = FIRST_DUE, database: given, events = 'off' } = options;
+  const { bareCopy = false, firstDue = FIRST_DUE, database: given, events = 'off' } = options;
   const { groups = GROUPS, collecting = false } = options;
   const database = given ?? (await stage.database());
   const client = new pg.Client({ connectionString: database.url });
@@ -52,7 +54,7 @@ export async function populate(stage, n, options = {}) {
     INSERT INTO cycles (business_id, subscription_id, index, starts_at, ends_at, anchor, every, turn, trial, cut_short, plan_version_id)
     SELECT business_id, id, 0, cycle_starts_at, cycle_ends_at, anchor, every, 0, false, false, plan_version_id
     FROM subscriptions WHERE plan_code = 'monthly'`);
-  if (twin) {
+  if (bareCopy) {
     await client.query('CREATE TABLE bare (LIKE subscriptions INCLUDING ALL)');
     await client.query('INSERT INTO bare SELECT * FROM subscriptions');
   }

@@ -119,7 +119,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
       async allowed(feature, amount = 1, { signal } = {}) {
         const params = { path: { feature }, query: { amount } };
         return unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }))
-          .then((answer) => own(answer, 'allowed', 'boolean'))
+          .then((answer) => memberOf(answer, 'allowed', 'boolean'))
           .catch(withoutAnswer);
       },
       async refund({ id }, amount, { key = newKey(), signal } = {}) {
@@ -138,7 +138,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     const named = { 'Idempotency-Key': key, ...headers };
     const answer = client.POST('/v1/usage', { body: { feature, amount }, headers: named, signal });
     const balance = await unwrap(answer);
-    own(balance, 'granted', 'number');
+    memberOf(balance, 'granted', 'number');
     const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
     resolve({ ...balance, key, replayed });
   }
@@ -157,7 +157,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     const { response } = await answer;
     // A single item may have caused it.
     if (response.status === 400 || response.status === 413) return calls.forEach(sendAgain);
-    const answers = own(await unwrap(answer), 'data', 'object');
+    const answers = memberOf(await unwrap(answer), 'data', 'object');
     calls.forEach((call, place) => settle(call, answers[place] as unknown as Item, response));
   }
 
@@ -198,7 +198,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
 }
 
 /** Returns a member of an answer. @throws Unreachable when it has another type, because something else answered */
-function own<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
+function memberOf<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
   const value = (answer as Answer | undefined)?.[name];
   if (typeof value === type) return value as Answer[Name];
   throw new Unreachable('Not an answer of Tenure');

@@ -70,8 +70,8 @@ const OPENED = `
      AND NOT EXISTS (SELECT 1 FROM audit_log AS i WHERE i.business_id = n.business_id AND i.action = 'business.created'
                      AND i.after ->> 'importedFrom' IS NOT NULL AND i.at >= n.starts_at))`;
 
-/** The most by which the clocks of two servers may differ. */
-const SKEW = "interval '30 seconds'";
+/** The most by which the clocks of two servers may differ: twice the default of MAX_CLOCK_SKEW_SECONDS. */
+const SKEW = "interval '60 seconds'";
 
 const of = (a: string, b: string): string =>
   `${a}.business_id = ${b}.business_id AND ${a}.subscription_id = ${b}.subscription_id::text`;
@@ -79,7 +79,7 @@ const of = (a: string, b: string): string =>
 /**
  * I9: follows the history of every subscription along the edges that docs/subscriptions.md draws. What a renewal does by itself
  * must follow from the previous cycle and its terms. For everything else, the audit log must say who asked for it. Times of two
- * servers are compared with 30 seconds to spare, because their clocks differ. Each cycle that a renewal opens has the plan's
+ * servers are compared with 60 seconds to spare, because their clocks differ. Each cycle that a renewal opens has the plan's
  * version of its time. It has a later version only if that was applied to running cycles before the cycle ended.
  */
 export const EDGES: Invariant = {

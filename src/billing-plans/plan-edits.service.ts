@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
 import { BillingPlansService } from './billing-plans.service.js';
@@ -11,9 +12,6 @@ import { PlanEditorService } from './plan-editor.service.js';
 import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
-
-/** The most by which the clocks of two servers differ. */
-const SKEW_MS = 60_000;
 
 /** Edits and deletes plans. Both depend on running cycles. */
 @Injectable()
@@ -24,6 +22,7 @@ export class PlanEditsService {
     private readonly editor: PlanEditorService,
     private readonly running: RunningCycles,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -83,7 +82,9 @@ export class PlanEditsService {
    */
   async delete(operator: OperatorPrincipal, code: string): Promise<void> {
     const inUse = new DomainError('in_use', `"${code}" is in use or was. Archive it instead.`);
-    const begun = new Date(this.clock.now().getTime() - SKEW_MS);
+    // Two servers differ from each other by at most twice what each may differ from the database.
+    const skewMs = 2 * this.config.maxClockSkewSeconds * 1_000;
+    const begun = new Date(this.clock.now().getTime() - skewMs);
     if (await this.running.wasEverUsed(code)) throw inUse;
     try {
       await this.dataSource.transaction(async (manager) => {

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RunningCycles } from '../../src/billing-plans/running-cycles.js';
+import { Clock } from '../../src/common/clock.js';
+import { CONFIG, type Config } from '../../src/config/config.js';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { PlanDecisionsService } from '../../src/subscriptions/subscription/plan-decisions.service.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -326,6 +329,29 @@ describe('Plans', () => {
         await refused(() => remove(code), 409, 'in_use');
       expect((await remove(switching)).status).toBe(204);
       expect((await remove(target)).status).toBe(204);
+    });
+
+    it('are refused if a server whose clock is late put a business on them a moment ago', async () => {
+      const [left, present] = [(await create()).body.code, (await create()).body.code];
+      const { businessId } = await tenure.signUp();
+      await onto(businessId, left);
+      await onto(businessId, present);
+      // Each server may differ from the database by 60 seconds, so two servers may differ by 120.
+      const config = tenure.app.get<Config>(CONFIG);
+      const { maxClockSkewSeconds } = config;
+      config.maxClockSkewSeconds = 60;
+      const ahead = new Date(Date.now() + 100_000);
+      const spies = [
+        jest.spyOn(tenure.app.get(Clock), 'now').mockReturnValue(ahead),
+        // The look at all businesses came before.
+        jest.spyOn(tenure.app.get(RunningCycles), 'wasEverUsed').mockResolvedValue(false),
+      ];
+      try {
+        await refused(() => remove(left), 409, 'in_use');
+      } finally {
+        for (const spy of spies) spy.mockRestore();
+        config.maxClockSkewSeconds = maxClockSkewSeconds;
+      }
     });
 
     it('either stay or keep out whoever signs up for them at the same moment', async () => {

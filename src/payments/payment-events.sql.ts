@@ -1,5 +1,6 @@
 import { statement } from '../database/sql.js';
 import { inParallel, perRow } from '../database/sql-text.js';
+import { COLLECTING_IS_HELD } from '../subscriptions/index.js';
 import type { ProviderEvent } from './provider-values.js';
 
 export type About = NonNullable<ProviderEvent['about']>;
@@ -41,7 +42,7 @@ export const CLAIM_EVENTS = statement<
   `WITH due AS MATERIALIZED (
      SELECT id FROM payment_events
      WHERE due_at <= $now
-       AND (kind <> 'checkout' OR NOT EXISTS (SELECT 1 FROM payment_cursor WHERE single AND held_since IS NOT NULL))
+       AND (kind <> 'checkout' OR NOT ${COLLECTING_IS_HELD})
      ORDER BY due_at LIMIT $limit FOR UPDATE SKIP LOCKED
    ),
    claimed AS (

@@ -13,7 +13,7 @@ export const FIND_ACCOUNT = statement<ProviderAccountRow>(
   'provider_account_find',
   `SELECT provider, account, mode FROM payment_cursor WHERE single AND account <> ''`,
 );
-/** Returns a row while nothing is collected, because somebody has to look first. */
+/** Returns since when nothing is collected, because an operator has stopped collecting, or a backup was restored. No row otherwise. */
 export const FIND_HOLD = statement<{ heldSince: Date }>(
   'payment_hold_find',
   'SELECT held_since AS "heldSince" FROM payment_cursor WHERE single AND held_since IS NOT NULL',

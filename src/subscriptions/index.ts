@@ -25,6 +25,7 @@ export { OVERDUE } from './invoices/overdue.sql.js';
 export { CHARGED_BEFORE_DUE_MS } from './invoices/retries.js';
 export { linesOf } from './invoices/lines-of.sql.js';
 export { InvoiceView, invoiceView } from './invoices/invoice.view.js';
+export { COLLECTING_IS_HELD } from './renewals/postponed-lapses.sql.js';
 export { RenewalLoopService } from './renewals/renewal-loop.service.js';
 export { LifecycleService } from './subscription/lifecycle.service.js';
 export { CHANGE_STATES, SEAT_STATES } from './subscription/change.errors.js';

@@ -44,12 +44,6 @@ export const POSTPONE_END = statement<void, Which & { until: Date }>(
   endLater(`LEAST(${PLANNED_END}, $until::timestamptz)`, 'access_until = $until', 's.access_until < $until'),
 );
 
-/** Returns a row while nothing is collected, because somebody has to look first. */
-export const COLLECTING_HELD = statement<{ held: boolean }>(
-  'subscription_collecting_held',
-  'SELECT true AS held FROM payment_cursor WHERE single AND held_since IS NOT NULL',
-);
-
 /** Ends access at `$now`, so that the next renewal lapses. */
 export const END_ACCESS = statement<void, Which & { now: Date }>(
   'subscription_end_access',

@@ -5,9 +5,10 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
-import { COLLECTING_HELD, POSTPONE_END } from '../invoices/past-due.sql.js';
+import { POSTPONE_END } from '../invoices/past-due.sql.js';
 import { postponed } from '../invoices/retries.js';
 import { subscriptionEvent } from '../subscription/subscription-event.js';
+import { COLLECTING_HELD } from './postponed-lapses.sql.js';
 import type { LapsesOf, LapsesParams } from './renewal-statement.sql.js';
 
 /** How long after the first decline access can be extended: a month more than the longest grace. */

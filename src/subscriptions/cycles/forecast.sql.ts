@@ -55,7 +55,11 @@ const PRICE = {
     ) AS bill ON true`,
 };
 
-/** SQL that computes the next renewals by the rule of the renewal loop, and writes nothing. */
+/**
+ * SQL that computes the next renewals by the rule of the renewal loop, and writes nothing. `PRICE` states the seats, the
+ * discount and the carried amount a second time: `renewal-statement.sql.ts` (`SEATS`, `raiseSeats`) and `lines-of.sql.ts`
+ * (`discountAfter`, `moneyAfter`) are the first. Change both.
+ */
 const ahead = ({
   source = 'subscriptions s',
   from,

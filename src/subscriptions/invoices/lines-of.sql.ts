@@ -1,7 +1,7 @@
 import { MAX_UNITS } from '../../common/validation.js';
 
 /**
- * SQL that says what a cycle costs. Invoices, previews and forecasts all use it, so they cannot disagree.
+ * SQL that says what a cycle costs. Invoices, previews and forecasts all use it, so they cannot disagree about it.
  *
  * `s` has the columns of `subscriptions`; `p` and `v` are the plan and the version of the cycle. `stays` is SQL that says whether
  * the subscription is on that plan already, because the price that an operator set for a plan counts for that plan only. `part`
@@ -77,7 +77,10 @@ function wholeOf(s: string, part: string): string {
 export const sameCurrency = (before: string, after: string): string =>
   `(SELECT before.currency = after.currency FROM plans before, plans after WHERE before.code = ${before} AND after.code = ${after})`;
 
-/** The SET clause for a change of plan: it clears amounts in another currency. `same` is SQL that says whether the currency stays. */
+/**
+ * The SET clause for a change of plan: it clears amounts in another currency. `same` is SQL that says whether the currency stays.
+ * `forecast.sql.ts` states this rule and that of `discountAfter` a second time: change both.
+ */
 export const moneyAfter = (s: string, same: string): string => `
             discount_amount = CASE WHEN ${same} THEN ${s}.discount_amount END,
             discount_cycles = CASE WHEN ${same} OR ${s}.discount_amount IS NULL THEN ${s}.discount_cycles END,

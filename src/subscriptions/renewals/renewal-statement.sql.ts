@@ -19,7 +19,7 @@ export const NEXT_ATTEMPT = boundary(
 /**
  * SQL of the seats of the next cycle: the pending seats, or else the present ones. If the next plan has no price per seat, the
  * seats that were bought and those that `raiseSeats` counted are dropped. If a plan with a price per seat follows later,
- * `raiseSeats` counts the held seats again.
+ * `raiseSeats` counts the held seats again. `forecast.sql.ts` states this rule and that of `raiseSeats` a second time: change both.
  */
 const SEATS = `
   CASE WHEN n.event = 'end' OR COALESCE(due.pending_quantity, due.quantity) = 1

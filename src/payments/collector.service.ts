@@ -15,7 +15,7 @@ import {
   ProviderRefused,
   ProviderUnavailable,
 } from './provider-errors.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 
 /** How long the work on one invoice may take. It is much shorter than the lease. */
 const COLLECT_LIMIT_MS = 3 * MINUTE_MS;
@@ -112,7 +112,7 @@ export class CollectorService {
   /** Collects a claimed invoice, or releases the claim. Returns whether the provider answered. */
   private async collectOrRelease(claimed: sql.ClaimedRow, stopped: AbortSignal): Promise<boolean> {
     try {
-      await within(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));
+      await withTimeLimit(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));
       return true;
     } catch (error) {
       // The server stops. The lease stays, so the next server reads the invoice at the provider first.

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, query } from '../database/sql.js';
 import { ProviderService } from './provider.service.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 import { CLAIM_FORGOTTEN, NOTE_FORGOTTEN } from './forgetting.sql.js';
 
 /** How long a server may hold one customer. After that another server may take it. */
@@ -30,7 +30,7 @@ export class ForgettingService {
     const claimed = await query(this.dataSource, CLAIM_FORGOTTEN, { now, leaseUntil, limit: AT_ONCE });
     await Promise.all(
       claimed.map(({ customer }) =>
-        within(LIMIT_MS, signal, (ended) => this.forget(customer, ended)).catch((error: unknown) =>
+        withTimeLimit(LIMIT_MS, signal, (ended) => this.forget(customer, ended)).catch((error: unknown) =>
           this.logger.warn(
             `The customer ${customer} could not be deleted at the provider, and is deleted later: ${String(error)}`,
           ),

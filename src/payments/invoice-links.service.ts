@@ -6,7 +6,7 @@ import { FIND_INVOICE, type InvoiceRef, type InvoiceRow } from '../subscriptions
 import { NOTE_LINKS } from './invoice-links.sql.js';
 import { ProviderService } from './provider.service.js';
 import type { InvoiceLinks } from './provider-values.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 
 /**
  * Links that were read longer ago are read again before they are handed out. At Stripe they end 30 days after the issue, and not
@@ -38,7 +38,7 @@ export class InvoiceLinksService {
     const age = this.clock.now().getTime() - (linksReadAt?.getTime() ?? 0);
     if (linksReadAt !== null && age < FRESH_MS) return invoice;
     try {
-      const links = await within(LIMIT_MS, stopped, (signal) => provider.links(reference, signal));
+      const links = await withTimeLimit(LIMIT_MS, stopped, (signal) => provider.links(reference, signal));
       await this.note({ businessId, id }, reference, links);
     } catch (error) {
       this.logger.warn(`The links of ${reference} could not be read, and stay as they are: ${String(error)}`);

@@ -7,7 +7,7 @@ import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
 import { ProviderService } from './provider.service.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 
 /** How long a server may hold one invoice. After that another server may take it. */
 const LEASE_MS = 10 * 60_000;
@@ -38,7 +38,7 @@ export class LeftoversService {
     const claimed = await this.claim();
     await Promise.all(
       claimed.map((each) =>
-        within(CLEAR_LIMIT_MS, signal, (ended) => this.clear(each, ended)).catch((error: unknown) =>
+        withTimeLimit(CLEAR_LIMIT_MS, signal, (ended) => this.clear(each, ended)).catch((error: unknown) =>
           this.logger.warn(
             `The invoice ${each.id} could not be cleared at the provider, and is tried again later: ${String(error)}`,
           ),

@@ -11,7 +11,7 @@ import * as sql from './payment-events.sql.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderNotFound, WrongSignature } from './provider-errors.js';
 import type { ProviderEvent } from './provider-values.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 
 /** How long a server may hold an object before another server reads it. */
 const LEASE_MS = 2 * 60_000;
@@ -115,7 +115,7 @@ export class PaymentEventsService implements OnModuleInit {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      await within(READ_LIMIT_MS, signal, (ended) => this.read({ kind, reference }, tries, ended));
+      await withTimeLimit(READ_LIMIT_MS, signal, (ended) => this.read({ kind, reference }, tries, ended));
       await execute(this.dataSource, sql.EVENTS_DONE, { ids });
     } catch (error) {
       if (signal.aborted) return;

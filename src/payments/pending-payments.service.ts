@@ -5,7 +5,7 @@ import { query } from '../database/sql.js';
 import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { CLAIM_PROCESSING } from './pending-payments.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
-import { within } from './time-limit.js';
+import { withTimeLimit } from '../common/time-limit.js';
 
 /** How long after one reading the next one follows. Banks take days. */
 const AGAIN_MS = 6 * HOUR_MS;
@@ -35,7 +35,7 @@ export class PendingPaymentsService {
     const claimed = await query(this.dataSource, CLAIM_PROCESSING, { now, next, limit: AT_ONCE });
     await Promise.all(
       claimed.map(({ businessId, id, providerInvoice }) =>
-        within(LIMIT_MS, signal, async (ended) => {
+        withTimeLimit(LIMIT_MS, signal, async (ended) => {
           if (providerInvoice !== null) await this.invoices.read(providerInvoice, ended);
           else await this.checkouts.followPayment(businessId, id, ended);
         }).catch((error: unknown) =>

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { withTimeLimit } from '../common/time-limit.js';
 import { ForbiddenTarget, TargetAddressesService, UnknownTarget } from './target-addresses.service.js';
 
 /** Milliseconds for a whole attempt: finding the address, connecting, sending, and reading the answer. */
@@ -52,23 +53,14 @@ export class WebhookSenderService {
     headers: Record<string, string>,
     stopped: AbortSignal,
   ): Promise<Attempt> {
-    stopped.throwIfAborted();
     const begun = performance.now();
-    const limit = AbortSignal.timeout(ATTEMPT_LIMIT_MS);
-    // Not `AbortSignal.any`: in Node.js 20 a long-lived signal such as `stopped` keeps every signal that was made from it.
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    const signals = [limit, stopped];
-    for (const signal of signals) signal.addEventListener('abort', end, { once: true });
-    const outcome = await this.send(target, body, headers, ended.signal)
-      .catch((error: unknown) => {
+    const outcome = await withTimeLimit(ATTEMPT_LIMIT_MS, stopped, (signal) =>
+      this.send(target, body, headers, signal).catch((error: unknown) => {
         stopped.throwIfAborted();
-        const reason = limit.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
+        const reason = signal.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
         return { status: null, error: reason, response: null, retryAfter: undefined };
-      })
-      .finally(() => {
-        for (const signal of signals) signal.removeEventListener('abort', end);
-      });
+      }),
+    );
     return { ...outcome, ms: Math.round(performance.now() - begun) };
   }
 

@@ -5,7 +5,7 @@ import { execute, query } from '../../database/sql.js';
 import { CustomersService } from '../customers.service.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
-import { within } from '../time-limit.js';
+import { withTimeLimit } from '../../common/time-limit.js';
 import * as sql from './profile-updates.sql.js';
 
 /** How long a server may hold one customer. After that another server may take it. */
@@ -43,7 +43,7 @@ export class ProfileUpdatesService {
 
   private async tellOrPutOff(claimed: ClaimedUpdate, signal: AbortSignal): Promise<void> {
     try {
-      await within(LIMIT_MS, signal, (ended) => this.tell(claimed, ended));
+      await withTimeLimit(LIMIT_MS, signal, (ended) => this.tell(claimed, ended));
     } catch (error) {
       if (signal.aborted) return;
       this.logger.warn(

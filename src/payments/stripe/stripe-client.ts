@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Stripe } from 'stripe';
+import { following } from '../../common/time-limit.js';
 import { toProviderError } from './stripe-errors.js';
 
 /** Milliseconds for one try of a request. */
@@ -30,19 +31,12 @@ export class StripeClient {
   async call<T>(signal: AbortSignal, work: (stripe: Stripe) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const stripe = await this.library();
-    // `AbortSignal.any` is not used here: in Node.js 20 a long-lived signal keeps every signal that was made from it.
-    const ended = new AbortController();
-    const end = () => ended.abort(signal.reason);
-    signal.addEventListener('abort', end, { once: true });
     try {
-      return await Promise.race([
-        this.signals.run(ended.signal, () => work(stripe)),
-        rejectedBy(ended.signal),
-      ]);
+      return await following(signal, (ended) =>
+        Promise.race([this.signals.run(ended, () => work(stripe)), rejectedBy(ended)]),
+      );
     } catch (error) {
       throw toProviderError(error);
-    } finally {
-      signal.removeEventListener('abort', end);
     }
   }
 
@@ -68,6 +62,7 @@ export class StripeClient {
   }
 
   private readonly fetch: typeof fetch = (url, init = {}) => {
+    // Both signals belong to one call, so `AbortSignal.any` is safe here. See `following`.
     const both = [this.signals.getStore(), init.signal].filter((each) => each instanceof AbortSignal);
     return fetch(url, { ...init, signal: AbortSignal.any(both) });
   };

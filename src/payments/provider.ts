@@ -18,8 +18,8 @@ import type {
 
 /**
  * The interface between Tenure and a payment provider. Tenure decides what is owed and when; the provider charges. All calls to a
- * provider go through this interface. `billing-plans/currency.ts` knows which prices Stripe cannot charge. `PAYMENTS=stripe` binds
- * it; otherwise it is `null`.
+ * provider go through this interface. `PAYMENTS=stripe` binds it; with any other value the injected provider is `null`. One rule
+ * about Stripe stands elsewhere: `billing-plans/currency.ts` knows which prices Stripe cannot charge.
  *
  * All amounts are integers in minor units of `currency`, which is an upper-case ISO 4217 code. All calls may throw
  * `ProviderUnavailable`. Calls that name an object may throw `ProviderNotFound`. No call retries a decline.

@@ -22,9 +22,9 @@ export const entries = [
   },
   {
     id: 'P13',
-    title: 'renewing what collects, with an invoice each ÷ what does not',
+    title: 'renewing subscriptions that are invoiced ÷ that are not',
     goal: { atLeast: 0.6 },
-    begin: collectingAgainstNot,
+    begin: invoicedAgainstPlain,
   },
   {
     id: 'P6',
@@ -151,10 +151,10 @@ async function againstBareUpdate(stage, events) {
   };
 }
 
-/** Renews days whose subscriptions collect, in turn with days whose subscriptions do not. */
-async function collectingAgainstNot(stage) {
+/** Renews days whose subscriptions are invoiced, in turn with days whose subscriptions are not. */
+async function invoicedAgainstPlain(stage) {
   // A round renews two days, and there is one more round to warm up.
-  const crowd = await populate(stage, MILLION, { groups: 2 * (ROUNDS + 1), collecting: true });
+  const crowd = await populate(stage, MILLION, { groups: 2 * (ROUNDS + 1), invoiced: true });
   let invoiced = 0;
   let first = false;
   return {

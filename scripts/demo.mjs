@@ -33,7 +33,7 @@ try {
   const story = new Story(await server.url);
   story.mailFolder = server.dataDir === undefined ? null : join(server.dataDir, 'mail');
   story.launchAhead = server.launchAhead ?? null;
-  story.launchCollecting = server.launchCollecting ?? null;
+  story.launchInvoicing = server.launchInvoicing ?? null;
   story.operatorLogin = server.operator;
   await story.logIn(server.operator);
   for (const { title, tell } of CHAPTERS) {

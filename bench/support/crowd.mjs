@@ -17,15 +17,15 @@ const idOf = (k) =>
 /**
  * Writes `n` businesses, each with a subscription in its first month, in the database and beside its present rows. The first of
  * `groups` parts is due on the day that begins at `firstDue`. Ids grow from business to business, and the part of each day is
- * spread over all of them. With `collecting`, the second and the third of each four days are invoiced. `bareCopy` adds the table
+ * spread over all of them. With `invoiced`, the second and the third of each four days are invoiced. `bareCopy` adds the table
  * `bare` with the rows of `subscriptions`.
  *
- * @param {{ bareCopy?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, collecting?: boolean }} [options]
+ * @param {{ bareCopy?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, invoiced?: boolean }} [options]
  *   `database` instead of a new one
  */
 export async function populate(stage, n, options = {}) {
   const { bareCopy = false, firstDue = FIRST_DUE, database: given, events = 'off' } = options;
-  const { groups = GROUPS, collecting = false } = options;
+  const { groups = GROUPS, invoiced = false } = options;
   const database = given ?? (await stage.database());
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -40,7 +40,7 @@ export async function populate(stage, n, options = {}) {
      SELECT ${idOf('k')} AS business_id, ${idOf('k')} AS id, ends_at, $3 AND (k % $4 + 1) % 4 >= 2 AS collects,
             ((ends_at AT TIME ZONE 'UTC') - interval '1 month') AT TIME ZONE 'UTC' AS starts_at
      FROM (SELECT k, $2::timestamptz + make_interval(days => k % $4, secs => k % 80000) AS ends_at FROM generate_series(1, $1) AS k) AS g`,
-    [n, new Date(firstDue), collecting, groups],
+    [n, new Date(firstDue), invoiced, groups],
   );
   await client.query(
     `INSERT INTO businesses (id, name, metadata, created_at) SELECT business_id, 'B', '{}', starts_at FROM crowd`,

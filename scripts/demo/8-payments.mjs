@@ -4,14 +4,14 @@ import { Story } from './story.mjs';
 export const title = '8. A card is declined';
 
 export async function tell(story) {
-  if (story.launchCollecting === null) {
+  if (story.launchInvoicing === null) {
     story.say('This needs a server that the demo starts, because PAYMENTS is set at the start of a server.');
     return;
   }
   story.say(
     'A server with PAYMENTS=manual starts on the same database. On a test clock no bank is asked: the clock pays.',
   );
-  const paying = new Story(await story.launchCollecting());
+  const paying = new Story(await story.launchInvoicing());
   await paying.logIn(story.operatorLogin);
   const [free, pro] = ['nothing', 'pro'].map((name) => `demo-${name}-${story.run}`);
   const plan = (code, amount, more = {}) =>

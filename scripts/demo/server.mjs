@@ -44,7 +44,7 @@ export async function launchServer() {
         clockAhead,
       ]),
     /** Starts another server on the same database, which writes invoices. */
-    launchCollecting: () => another({ RENEWALS: 'off', PAYMENTS: 'manual' }),
+    launchInvoicing: () => another({ RENEWALS: 'off', PAYMENTS: 'manual' }),
     async stop() {
       for (const server of servers.toReversed()) await server.stop();
       await rm(dataDir, { recursive: true, force: true });

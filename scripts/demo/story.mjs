@@ -22,7 +22,7 @@ export class Story {
   /** Starts another server with a clock that is ahead. @type {any} */
   launchAhead = null;
   /** Starts another server, which writes invoices. @type {any} */
-  launchCollecting = null;
+  launchInvoicing = null;
 
   constructor(url) {
     this.url = url;

@@ -182,10 +182,10 @@ export class CycleOpeningService {
     if ((await execute(on, renew.lockSeats, ...due)) > 0) await execute(on, renew.raiseSeats, ...due);
     const values = [params] as Values<Params>;
     if (this.config.payments === 'none') {
-      const { collecting, ...progress } = await one<RenewalRow, Params>(on, renew[mode], ...values);
-      if (!collecting) return progress;
+      const { needsInvoices, ...progress } = await one<RenewalRow, Params>(on, renew[mode], ...values);
+      if (!needsInvoices) return progress;
     }
-    const { collecting: _, ...progress } = await one<RenewalRow, Params>(
+    const { needsInvoices: _, ...progress } = await one<RenewalRow, Params>(
       on,
       renew.invoicing[mode],
       ...values,

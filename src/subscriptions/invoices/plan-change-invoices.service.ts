@@ -124,8 +124,8 @@ export class PlanChangeInvoicesService {
     await execute(manager, sql.NOTE_OVERTAKEN, { businessId, note: sql.NOTES.none });
   }
 
-  /** Turns collection on: the cycles of the live subscription are invoiced from the next one. */
-  async collectFromNow(manager: EntityManager, businessId: string): Promise<void> {
+  /** Turns invoicing on: the cycles of the live subscription are invoiced from the next one on. */
+  async invoiceFromNow(manager: EntityManager, businessId: string): Promise<void> {
     await execute(manager, sql.INVOICE_FROM_NOW, { businessId });
   }
 

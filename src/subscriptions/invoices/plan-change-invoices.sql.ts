@@ -105,7 +105,7 @@ export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | 
    WHERE i.business_id = $businessId AND i.id = $id RETURNING ${INVOICE_COLUMNS}`,
 );
 
-/** Turns collection on: the cycles of the subscription are invoiced from the next one. */
+/** Turns invoicing on: the cycles of the live subscription are invoiced from the next one on. */
 export const INVOICE_FROM_NOW = statement<void, { businessId: string }>(
   'subscription_collect_from_now',
   `UPDATE subscriptions SET version = version + 1, collects = true

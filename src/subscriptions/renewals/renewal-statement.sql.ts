@@ -29,7 +29,7 @@ const SEATS = `
        ELSE due.quantity END AS seats`;
 
 /** SQL that says whether one of the due rows is invoiced or past due, so that a lapse voids its open invoices. */
-const COLLECTING = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT NULL), false) FROM due)';
+const NEEDS_INVOICES = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT NULL), false) FROM due)';
 
 /**
  * SQL that renews each due subscription once: it closes the cycle that is over and opens the next one, or ends the subscription.
@@ -39,7 +39,7 @@ const COLLECTING = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT NUL
  * not where the previous cycle ends, is set aside and not written. If an edit was applied to running cycles while the closing
  * cycle was under way, the same statement puts that cycle under the new version.
  *
- * With `invoices` it writes the invoice of each cycle that it opens and that is collected, and voids the open invoices of a
+ * With `invoices` it writes the invoice of each cycle that it opens, if the subscription is invoiced, and voids the open invoices of a
  * subscription that lapses. Without `invoices`, the text has no such part.
  *
  * `order` is the order in which the rows are written. The order of their key saves a tenth of the work, because neighbours in the
@@ -62,7 +62,7 @@ export const renew = (
       invoices
         ? ''
         : `
-    WHERE NOT ${COLLECTING}`
+    WHERE NOT ${NEEDS_INVOICES}`
     }
     ORDER BY ${order}
   ),
@@ -129,7 +129,7 @@ export const renew = (
          count(*) FILTER (WHERE event = 'renew') AS renewed,
          count(*) FILTER (WHERE event = 'switch') AS switched,
          count(*) FILTER (WHERE event = 'end') AS ended,
-         (SELECT count(*) FROM aside) AS "setAside", ${invoices ? 'false' : COLLECTING} AS collecting
+         (SELECT count(*) FROM aside) AS "setAside", ${invoices ? 'false' : NEEDS_INVOICES} AS "needsInvoices"
   FROM advanced`;
 };
 
@@ -148,7 +148,7 @@ export type LapsesOf<Params> = Statement<LapseRow, LapsesParams<Params>>;
 /**
  * A statement that renews, in a form for each setting of `EVENTS`, with and without invoices. In the same transaction, run
  * `lockSeats` before it, and then `raiseSeats` if that locked a row. The form without invoices writes nothing if one of the rows
- * is invoiced or past due: `collecting` says so.
+ * is invoiced or past due: `needsInvoices` says so.
  */
 export type RenewalStatement<Params> = Forms<Params> & {
   invoicing: Forms<Params>;

@@ -15,7 +15,7 @@ export interface Progress {
 /** The row of a renewal statement. */
 export interface RenewalRow extends Progress {
   /** Whether one of the rows is invoiced or past due. Then the form without invoices wrote nothing. */
-  collecting: boolean;
+  needsInvoices: boolean;
 }
 
 /** A range of keys among the due subscriptions: those due up to a time, from one business (not included) to another (included). */

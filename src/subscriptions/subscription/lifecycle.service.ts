@@ -108,7 +108,7 @@ export class LifecycleService {
       await this.purchases.drop(manager, change.businessId, now);
       if (!changed) return null;
       const atOnce = decided.when === 'now' && !decided.stays;
-      if (atOnce && decided.needs === 'card') await this.purchases.collectFromNow(manager, change.businessId);
+      if (atOnce && decided.needs === 'card') await this.purchases.invoiceFromNow(manager, change.businessId);
       if (atOnce && decided.needs === 'nothing')
         await this.billing.invoiceRunning(manager, change.businessId, now);
       return actionOf(from, decided);

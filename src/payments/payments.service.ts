@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { DomainError, NotFound, WrongState } from '../common/domain-error.js';
+import { DomainError, WrongState } from '../common/domain-error.js';
 import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { maybeOne, one } from '../database/sql.js';
+import { one } from '../database/sql.js';
 import {
-  FIND_INVOICE,
+  findInvoice,
   type InvoiceRow,
   type InvoiceView,
   invoiceView,
@@ -138,10 +138,8 @@ export class PaymentsService {
     }
   }
 
-  private async invoice(businessId: string, id: string): Promise<InvoiceRow> {
-    const found = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
-    if (found === undefined) throw new NotFound('invoice');
-    return found;
+  private invoice(businessId: string, id: string): Promise<InvoiceRow> {
+    return findInvoice(this.dataSource, { businessId, id });
   }
 }
 

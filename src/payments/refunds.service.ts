@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Actor, ActorsService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
-import { NotFound, WrongState } from '../common/domain-error.js';
-import { maybeOne } from '../database/sql.js';
+import { WrongState } from '../common/domain-error.js';
 import {
-  FIND_INVOICE,
+  findInvoice,
   type InvoiceRef,
   type InvoiceRow,
   leftOf,
   MoneyBackService,
+  tooMuchToSendBack,
 } from '../subscriptions/index.js';
 import { callForPerson } from './interactive-calls.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
@@ -48,7 +48,7 @@ export class InvoiceRefundsService {
     { amount, reason }: { amount?: number; reason: string },
     name: string | null,
   ): Promise<InvoiceRow> {
-    const found = await this.find(ref);
+    const found = await findInvoice(this.dataSource, ref);
     const { providerInvoice: reference } = found;
     const charged = reference !== null && found.reference === reference;
     if (this.provider.bound === null || !charged) {
@@ -64,13 +64,13 @@ export class InvoiceRefundsService {
       if (done !== undefined) return done;
       // Somebody may have sent money back at the provider since.
       await this.following.follow(told);
-      const now = await this.find(ref);
+      const now = await findInvoice(this.dataSource, ref);
       const { refunded, paidAt } = now;
       const left = leftOf(now);
       const back = amount ?? left;
       const refundId = nameOf(now, amount, name);
       try {
-        if (paidAt === null || back <= 0 || back > left) throw tooMuch(now);
+        if (paidAt === null || back <= 0 || back > left) throw tooMuchToSendBack(now);
         return await provider.refund({ refundId, reference, amount: back, attempt: 0 }, signal);
       } catch (error) {
         if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
@@ -79,8 +79,8 @@ export class InvoiceRefundsService {
         const twin = noteOf(after, refundId);
         if (twin !== undefined) return twin;
         await this.following.follow(after);
-        const later = await this.find(ref);
-        if (later.refunded > refunded) throw tooMuch(later);
+        const later = await findInvoice(this.dataSource, ref);
+        if (later.refunded > refunded) throw tooMuchToSendBack(later);
         if (!isRefused(error)) throw error;
         // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
         const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
@@ -93,13 +93,6 @@ export class InvoiceRefundsService {
     });
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
     return this.moneyBack.refunded(ref, refund, by, true);
-  }
-
-  private async find(ref: InvoiceRef): Promise<InvoiceRow> {
-    const { businessId, id } = ref;
-    const found = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
-    if (found === undefined) throw new NotFound('invoice');
-    return found;
   }
 }
 
@@ -116,6 +109,3 @@ const isRefused = (error: unknown): error is ProviderRefused =>
 
 const refused = ({ code, message }: ProviderRefused) =>
   new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);
-
-const tooMuch = (invoice: InvoiceRow) =>
-  new WrongState(invoice.status, `At most ${leftOf(invoice)}, in minor units, can still be sent back.`);

@@ -10,7 +10,8 @@ export {
   leftOf,
   SENT_BACK_STATES,
 } from './invoices/invoice.rows.js';
-export { priceChanged } from './invoices/invoice.errors.js';
+export { findInvoice } from './invoices/find-invoice.js';
+export { priceChanged, tooMuchToSendBack } from './invoices/invoice.errors.js';
 export { InvoiceSettlementService } from './invoices/invoice-settlement.service.js';
 export { MoneyBackService } from './invoices/money-back.service.js';
 export { BillingMailsService } from './invoices/billing-mails.service.js';

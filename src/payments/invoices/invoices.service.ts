@@ -2,13 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
-import { NotFound } from '../../common/domain-error.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { OperatorPrincipal } from '../../common/principal.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { maybeOne, query } from '../../database/sql.js';
+import { query } from '../../database/sql.js';
 import {
-  FIND_INVOICE,
+  findInvoice,
   InvoiceIssuingService,
   type InvoiceRef,
   type InvoiceRow,
@@ -121,9 +120,7 @@ export class InvoicesService {
 
   /** Finds an invoice, with links that work. */
   private async find(businessId: string, id: string): Promise<InvoiceRow> {
-    const row = await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id });
-    if (row === undefined) throw new NotFound('invoice');
-    return this.links.renewed(row);
+    return this.links.renewed(await findInvoice(this.dataSource, { businessId, id }));
   }
 }
 

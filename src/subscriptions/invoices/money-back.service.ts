@@ -4,6 +4,7 @@ import { type Actor, SYSTEM } from '../../audit/index.js';
 import { newId } from '../../common/ids.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { InvoiceChangesService, wrongState } from './invoice-changes.service.js';
+import { tooMuchToSendBack } from './invoice.errors.js';
 import { type InvoiceRef, type InvoiceRow, leftOf } from './invoice.rows.js';
 import { NEXT_IN_SERIES, printedCreditNote } from './invoice-issuing.sql.js';
 import * as sql from './money-back.sql.js';
@@ -48,8 +49,7 @@ export class MoneyBackService {
         if (reference !== null && (await maybeOne(manager, sql.NOTED_REFUND, { ...ref, reference })))
           return null;
         if (invoice.paidAt === null) throw wrongState(invoice, 'Only what was paid can be sent back.');
-        if (amount === 0 || amount > left)
-          throw wrongState(invoice, `At most ${left}, in minor units, can still be sent back.`);
+        if (amount === 0 || amount > left) throw tooMuchToSendBack(invoice);
         const number = refund.number ?? (invoice.test ? null : await this.nextCreditNote(manager));
         const note = { ...ref, noteId: newId(), number, amount, reason, reference, now };
         await one(manager, sql.WRITE_CREDIT_NOTE, note);

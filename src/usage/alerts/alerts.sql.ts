@@ -3,14 +3,14 @@ import { inParallel, lastStep } from '../../database/sql-text.js';
 import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
 
 /** The percentages of a limit for which there is an alert. */
-const PERCENTS = [80, 100];
+export const ALERT_PERCENTS = [80, 100];
 
 /** The threshold in units: `ceil(limit × percent ÷ 100)`, computed with integers. */
 const THRESHOLD = (limit: string, percent: string): string => `((${limit} * ${percent} + 99) / 100)`;
 
 /** Whether `amount` more units than `before` cross a threshold. */
 export const CROSSES = (limit: string, before: string, amount: string): string =>
-  `(${PERCENTS.map((percent) => `${THRESHOLD(limit, String(percent))} BETWEEN ${before} + 1 AND ${before} + ${amount}`).join(' OR ')})`;
+  `(${ALERT_PERCENTS.map((percent) => `${THRESHOLD(limit, String(percent))} BETWEEN ${before} + 1 AND ${before} + ${amount}`).join(' OR ')})`;
 
 const TYPE = `'usage.threshold_reached'`;
 
@@ -25,7 +25,7 @@ export const ALERTS = (crossed: string, mode: 'all' | 'listened'): string => `
   alerts AS (
     INSERT INTO usage_alerts (business_id, subscription_id, cycle_index, feature_key, "limit", percent, cycle_ends_at)
     SELECT c.business_id, c.subscription_id, c.cycle_index, c.feature_key, c."limit", p.percent, c.cycle_ends_at
-    FROM crossed c CROSS JOIN (VALUES ${PERCENTS.map((percent) => `(${percent})`).join(', ')}) AS p (percent)
+    FROM crossed c CROSS JOIN (VALUES ${ALERT_PERCENTS.map((percent) => `(${percent})`).join(', ')}) AS p (percent)
     WHERE ${THRESHOLD('c."limit"', 'p.percent')} BETWEEN c.before + 1 AND c.after
       ${mode === 'all' ? '' : `AND ${IS_LISTENED('c.business_id', TYPE)}`}
     ORDER BY 1, 2, 3, 4, 6

@@ -20,7 +20,7 @@ import { BusinessUsageController } from './history/business-usage.controller.js'
 import { CreditsService } from './credits/credits.service.js';
 import { SeatsService } from './allocations/seats.service.js';
 import { HistoryService } from './history/history.service.js';
-import { SpendRefundsService } from './spending/refunds.service.js';
+import { SpendRefundsService } from './spending/spend-refunds.service.js';
 import { UsageRetention } from './usage-retention.js';
 import { UsageController } from './spending/usage.controller.js';
 import { UsageService } from './spending/usage.service.js';

@@ -9,7 +9,7 @@ import * as sql from './delivery.sql.js';
 import { DeliverySlots } from './delivery-slots.js';
 import { EndpointHealthService } from './endpoint-health.service.js';
 import { pauseAfter, retryAfterMs } from './retry-schedule.js';
-import { type Attempt, WebhookSenderService } from './sender.service.js';
+import { type Attempt, WebhookSenderService } from './webhook-sender.service.js';
 import { signedHeaders } from './signing.js';
 import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { DeliveryState } from './webhook.view.js';

@@ -7,7 +7,7 @@ import { RateLimitsService } from '../rate-limits/index.js';
 import { refuseDisabled } from './deliveries.service.js';
 import { EndpointHealthService } from './endpoint-health.service.js';
 import { businessOf, type Owner } from './owner.js';
-import { WebhookSenderService } from './sender.service.js';
+import { WebhookSenderService } from './webhook-sender.service.js';
 import { signedHeaders } from './signing.js';
 import { WebhookSecretsService } from './webhook-secrets.service.js';
 import type { WebhookTestView } from './webhook.view.js';

@@ -8,7 +8,7 @@ import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryService } from './delivery.service.js';
 import { EndpointHealthService } from './endpoint-health.service.js';
 import { FanOutService } from './fan-out.service.js';
-import { WebhookSenderService } from './sender.service.js';
+import { WebhookSenderService } from './webhook-sender.service.js';
 import { TargetAddressesService } from './target-addresses.service.js';
 import { WebhookRunner } from './webhook-runner.js';
 import { WebhookSecretsService } from './webhook-secrets.service.js';

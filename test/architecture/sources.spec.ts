@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { ADVISORY_LOCKS } from '../../src/database/advisory-locks.js';
 import { sourcesOfStatements } from './support/all-statements.js';
@@ -55,6 +55,16 @@ describe('the text of src/', () => {
     expect(sources.flatMap((path) => publicBelowPrivate(path, readFileSync(path, 'utf8')))).toEqual([]);
   });
 
+  it('names the file of a service after its class', () => {
+    expect(serviceOf(join('src', 'usage', 'spending', 'plan-spend.service.ts'))).toBe('PlanSpendService');
+    const services = sources.filter((path) => path.endsWith('.service.ts'));
+    const others = services.filter(
+      (path) =>
+        !new RegExp(`^export (abstract )?class ${serviceOf(path)}\\b`, 'm').test(readFileSync(path, 'utf8')),
+    );
+    expect(others).toEqual([]);
+  });
+
   it('takes each advisory lock by its name, and no two have the same number', () => {
     const numbers = Object.values(ADVISORY_LOCKS);
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -69,6 +79,13 @@ describe('the text of src/', () => {
     expect(synchronizing).toEqual([]);
   });
 });
+
+/** The name of the class that a file `x.service.ts` holds. */
+const serviceOf = (path: string): string =>
+  basename(path, '.ts')
+    .split(/[-.]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 
 /** Reads syntax, not text: a comment about `new Date()` is none, and `new Date(value)` only converts. */
 function readsTheMachineClock(code: string): boolean {

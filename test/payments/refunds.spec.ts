@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Stripe } from 'stripe';
 import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
-import { InvoiceRefundsService } from '../../src/payments/refunds.service.js';
+import { InvoiceRefundsService } from '../../src/payments/invoices/invoice-refunds.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { jobsAreDone } from '../support/queues.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';

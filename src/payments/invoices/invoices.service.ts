@@ -21,7 +21,7 @@ import {
 } from '../../subscriptions/index.js';
 import { IdempotencyService, type KeyedRequest } from '../../usage/index.js';
 import { InvoiceLinksService } from '../invoice-links.service.js';
-import { InvoiceRefundsService } from '../refunds.service.js';
+import { InvoiceRefundsService } from './invoice-refunds.service.js';
 import {
   creditNoteView,
   type InvoiceWithNotesView,

@@ -14,7 +14,7 @@ import { Chapter, Operation } from '../../common/operation.js';
 import type { ProgramPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
 import { BatchService } from './batch.service.js';
-import { SpendRefundsService } from './refunds.service.js';
+import { SpendRefundsService } from './spend-refunds.service.js';
 import {
   KEY_PROBLEMS,
   Keyed,

@@ -85,7 +85,7 @@ export const USAGE_MUTANTS: readonly Mutant[] = [
     suite: 'test/usage/batch-and-refund',
     edits: [
       {
-        file: `${SPENDING}refunds.service.ts`,
+        file: `${SPENDING}spend-refunds.service.ts`,
         from: '    if (toGrants.length > 0) await execute(manager, sql.UNBURN, { businessId, ids, amounts });\n',
         to: '    void [ids, amounts];\n',
       },

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Actor, ActorsService } from '../audit/index.js';
-import { Clock } from '../common/clock.js';
-import { WrongState } from '../common/domain-error.js';
+import { type Actor, ActorsService } from '../../audit/index.js';
+import { Clock } from '../../common/clock.js';
+import { WrongState } from '../../common/domain-error.js';
 import {
   findInvoice,
   type InvoiceRef,
@@ -10,12 +10,12 @@ import {
   leftOf,
   MoneyBackService,
   tooMuchToSendBack,
-} from '../subscriptions/index.js';
-import { callForPerson } from './interactive-calls.js';
-import { InvoiceFollowService } from './invoice-follow.service.js';
-import { ProviderService } from './provider.service.js';
-import { ProviderRefused } from './provider-errors.js';
-import type { CreditNote, ProviderInvoice } from './provider-values.js';
+} from '../../subscriptions/index.js';
+import { callForPerson } from '../interactive-calls.js';
+import { InvoiceFollowService } from '../invoice-follow.service.js';
+import { ProviderService } from '../provider.service.js';
+import { ProviderRefused } from '../provider-errors.js';
+import type { CreditNote, ProviderInvoice } from '../provider-values.js';
 
 /** How long a refund that was refused has the same attempt. It is longer than any call takes. */
 const SLOT_MS = 10 * 60_000;

@@ -12,7 +12,7 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { BOTS, LOCK_RECORD } from '../idempotency/idempotency.sql.js';
 import type { RecordRow } from '../idempotency/idempotency.rows.js';
 import { creditUnits, type Split, splitRefund } from './refund.js';
-import * as sql from './refunds.sql.js';
+import * as sql from './spend-refunds.sql.js';
 import type { RefundView } from './usage.view.js';
 
 /** Gives back units of spends that had a key. */

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdminFeaturesController } from './admin-features.controller.js';
 import { AdminPlansController } from './admin-plans.controller.js';
 import { BillingPlansService } from './billing-plans.service.js';
-import { CatalogueController } from './catalogue.controller.js';
+import { PublicPlansController } from './public-plans.controller.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { PlanEditsService } from './plan-edits.service.js';
@@ -12,7 +12,7 @@ import { PlanTermsService } from './plan-terms.service.js';
 
 @Module({
   controllers: [
-    CatalogueController,
+    PublicPlansController,
     PublicFeaturesController,
     AdminPlansController,
     PlanEditsController,

@@ -11,7 +11,7 @@ import { type Executor, maybeOne, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
 import { PlanEditorService } from './plan-editor.service.js';
-import { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
+import { UnknownFeature, UnknownPlan } from './plan.errors.js';
 import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
 import { type PlanRow, toPlan } from './plan.rows.js';
 import { type PlanView, planView, type PublicPlanView, publicPlanView } from './plan.view.js';

@@ -7,7 +7,7 @@ import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../commo
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { type Executor, maybeOne, query } from '../database/sql.js';
-import { UnknownFeature } from './catalogue.errors.js';
+import { UnknownFeature } from './plan.errors.js';
 import { type FeatureView, featureView, type PublicFeatureView, publicFeatureView } from './feature.view.js';
 import type { Feature, FeatureKind, NewFeature } from './plan.js';
 import type { EditFeatureDto } from './feature.dto.js';

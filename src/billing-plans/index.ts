@@ -1,6 +1,6 @@
 export { BillingPlansModule } from './billing-plans.module.js';
 export { BillingPlansService, type Unlocking } from './billing-plans.service.js';
-export { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
+export { UnknownFeature, UnknownPlan } from './plan.errors.js';
 export { decimalsOf, refuseUnchargeablePrice } from './currency.js';
 export { CreateFeatureDto } from './feature.dto.js';
 export { FeaturesService, SEATS } from './features.service.js';

@@ -5,7 +5,7 @@ import { newId } from '../common/ids.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne, query } from '../database/sql.js';
-import { IsDefaultPlan, UnknownPlan } from './catalogue.errors.js';
+import { IsDefaultPlan, UnknownPlan } from './plan.errors.js';
 import { refuseUnchargeablePrice, refuseUnknownCurrency } from './currency.js';
 import {
   isEqual,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { FieldError } from '../common/problems.js';
 import { DomainError, ValidationFailed, WrongState } from '../common/domain-error.js';
 import { maybeOne } from '../database/sql.js';
-import { UnknownFeature, UnknownPlan } from './catalogue.errors.js';
+import { UnknownFeature, UnknownPlan } from './plan.errors.js';
 import { FeaturesService } from './features.service.js';
 import type { Afterwards, Feature, Limits, Plan, WhenUnpaid } from './plan.js';
 import * as sql from './plans.sql.js';

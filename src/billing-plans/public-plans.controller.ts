@@ -9,7 +9,7 @@ import { PublicPlanView } from './plan.view.js';
 /** The public catalogue: the plans that a customer can choose. */
 @Controller('v1/plans')
 @Chapter('Catalogue')
-export class CatalogueController {
+export class PublicPlansController {
   constructor(private readonly plans: BillingPlansService) {}
 
   @Get()

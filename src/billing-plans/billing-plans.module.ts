@@ -7,7 +7,7 @@ import { FeaturesService } from './features.service.js';
 import { PlanEditsController } from './plan-edits.controller.js';
 import { PlanEditsService } from './plan-edits.service.js';
 import { PublicFeaturesController } from './public-features.controller.js';
-import { PlanEditorService } from './plan-editor.service.js';
+import { PlanWriterService } from './plan-writer.service.js';
 import { PlanTermsService } from './plan-terms.service.js';
 
 @Module({
@@ -18,7 +18,7 @@ import { PlanTermsService } from './plan-terms.service.js';
     PlanEditsController,
     AdminFeaturesController,
   ],
-  providers: [BillingPlansService, FeaturesService, PlanEditorService, PlanEditsService, PlanTermsService],
-  exports: [BillingPlansService, FeaturesService, PlanEditorService, PlanEditsService],
+  providers: [BillingPlansService, FeaturesService, PlanWriterService, PlanEditsService, PlanTermsService],
+  exports: [BillingPlansService, FeaturesService, PlanWriterService, PlanEditsService],
 })
 export class BillingPlansModule {}

@@ -10,7 +10,7 @@ import { isLockTimeout } from '../database/outage.js';
 import { type Executor, maybeOne, query } from '../database/sql.js';
 import { EXAMPLE_FEATURES, EXAMPLE_PLANS } from './example-catalogue.js';
 import { FeaturesService } from './features.service.js';
-import { PlanEditorService } from './plan-editor.service.js';
+import { PlanWriterService } from './plan-writer.service.js';
 import { UnknownFeature, UnknownPlan } from './plan.errors.js';
 import type { Feature, FeatureKind, NewPlan, Plan } from './plan.js';
 import { type PlanRow, toPlan } from './plan.rows.js';
@@ -32,7 +32,7 @@ export class BillingPlansService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly features: FeaturesService,
-    private readonly editor: PlanEditorService,
+    private readonly writer: PlanWriterService,
     private readonly clock: Clock,
   ) {}
 
@@ -62,7 +62,7 @@ export class BillingPlansService {
   /** @throws DomainError `code_taken`, and those of its limits and targets; nothing is written then. */
   async create(operator: OperatorPrincipal, body: NewPlan): Promise<PlanView> {
     const plan = await this.changing((manager) =>
-      this.editor.create(manager, operator, body, this.clock.now()),
+      this.writer.create(manager, operator, body, this.clock.now()),
     );
     return planView(plan);
   }
@@ -77,13 +77,13 @@ export class BillingPlansService {
 
   async archive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
     const plan = await this.changing((manager) =>
-      this.editor.archive(manager, operator, code, this.clock.now()),
+      this.writer.archive(manager, operator, code, this.clock.now()),
     );
     return planView(plan);
   }
 
   async unarchive(operator: OperatorPrincipal, code: string): Promise<PlanView> {
-    const plan = await this.changing((manager) => this.editor.unarchive(manager, operator, code));
+    const plan = await this.changing((manager) => this.writer.unarchive(manager, operator, code));
     return planView(plan);
   }
 
@@ -167,7 +167,7 @@ export class BillingPlansService {
       await query(manager, sql.LOCK_CATALOGUE);
       if (await this.anyPlan(manager)) return;
       for (const feature of EXAMPLE_FEATURES) await this.features.insert(manager, feature, now);
-      for (const plan of EXAMPLE_PLANS) await this.editor.create(manager, SYSTEM, plan, now);
+      for (const plan of EXAMPLE_PLANS) await this.writer.create(manager, SYSTEM, plan, now);
     });
   }
 

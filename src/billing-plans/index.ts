@@ -24,7 +24,7 @@ export {
   withDefaults,
 } from './plan.js';
 export { CreatePlanDto, PriceDto } from './plan.dto.js';
-export { PlanEditorService } from './plan-editor.service.js';
+export { PlanWriterService } from './plan-writer.service.js';
 export { PlanEditsService } from './plan-edits.service.js';
 export { IntervalView, PriceView } from './plan.view.js';
 export { RunningCycles } from './running-cycles.js';

@@ -8,7 +8,7 @@ import { violatedConstraint } from '../database/outage.js';
 import { execute } from '../database/sql.js';
 import { BillingPlansService } from './billing-plans.service.js';
 import type { PlanEdit } from './plan.js';
-import { PlanEditorService } from './plan-editor.service.js';
+import { PlanWriterService } from './plan-writer.service.js';
 import { type PlanView, planView } from './plan.view.js';
 import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
@@ -19,7 +19,7 @@ export class PlanEditsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly plans: BillingPlansService,
-    private readonly editor: PlanEditorService,
+    private readonly writer: PlanWriterService,
     private readonly running: RunningCycles,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -27,7 +27,7 @@ export class PlanEditsService {
 
   /**
    * Edits a plan. The new version applies to cycles that begin from now on; with `runningCycles`, also to cycles under way. It
-   * never applies to a cycle that was over before the edit, even if that cycle is renewed later. See `PlanEditorService.edit` for
+   * never applies to a cycle that was over before the edit, even if that cycle is renewed later. See `PlanWriterService.edit` for
    * the refusals.
    *
    * @throws DomainError `unavailable` when others lock some of the running cycles for too long: the edit is written, and these
@@ -40,7 +40,7 @@ export class PlanEditsService {
     runningCycles: boolean,
   ): Promise<PlanView> {
     const plan = await this.editing(async (manager, now) => {
-      const edited = await this.editor.edit(manager, operator, code, body, now);
+      const edited = await this.writer.edit(manager, operator, code, body, now);
       if (runningCycles) await this.bringToRunningCycles(manager, code, now);
       return edited;
     });
@@ -88,9 +88,9 @@ export class PlanEditsService {
     if (await this.running.wasEverUsed(code)) throw inUse;
     try {
       await this.dataSource.transaction(async (manager) => {
-        const plan = await this.editor.lockForDeletion(manager, code);
+        const plan = await this.writer.lockForDeletion(manager, code);
         if (await this.running.wasUsedSince(manager, code, begun)) throw inUse;
-        await this.editor.delete(manager, operator, plan);
+        await this.writer.delete(manager, operator, plan);
       });
     } catch (error) {
       if (violatedConstraint(error)?.endsWith('_fkey') === true) throw inUse;

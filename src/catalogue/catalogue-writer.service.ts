@@ -5,7 +5,7 @@ import {
   type Afterwards,
   type WhenUnpaid,
   FeaturesService,
-  PlanEditorService,
+  PlanWriterService,
   type PlanEdit,
 } from '../billing-plans/index.js';
 import { DomainError } from '../common/domain-error.js';
@@ -28,7 +28,7 @@ interface Change {
 export class CatalogueWriterService {
   constructor(
     private readonly features: FeaturesService,
-    private readonly editor: PlanEditorService,
+    private readonly writer: PlanWriterService,
   ) {}
 
   async write(manager: EntityManager, { present, wanted, differences }: Change, now: Date): Promise<void> {
@@ -48,7 +48,7 @@ export class CatalogueWriterService {
       if (before === undefined) {
         const held = switchesTo(waiting, plan);
         const first = { ...plan, ...withoutSwitches(held) };
-        await about(`plan ${code}`, () => this.editor.create(manager, SYSTEM, first, now));
+        await about(`plan ${code}`, () => this.writer.create(manager, SYSTEM, first, now));
         later.push({ code, edit: held });
         continue;
       }
@@ -65,7 +65,7 @@ export class CatalogueWriterService {
     }
     for (const { code, edit } of later)
       if (Object.keys(edit).length > 0)
-        await about(`plan ${code}`, () => this.editor.edit(manager, SYSTEM, code, edit, now));
+        await about(`plan ${code}`, () => this.writer.edit(manager, SYSTEM, code, edit, now));
     await this.takeOffSale(manager, differences, now);
   }
 
@@ -105,10 +105,10 @@ export class CatalogueWriterService {
     now: Date,
   ): Promise<void> {
     const first = returning === null ? { ...edit, ...(isDefault && { isDefault }) } : edit;
-    if (Object.keys(first).length > 0) await this.editor.edit(manager, SYSTEM, code, first, now);
+    if (Object.keys(first).length > 0) await this.writer.edit(manager, SYSTEM, code, first, now);
     if (returning === null) return;
-    await this.editor.unarchive(manager, SYSTEM, code, returning);
-    if (isDefault) await this.editor.edit(manager, SYSTEM, code, { isDefault }, now);
+    await this.writer.unarchive(manager, SYSTEM, code, returning);
+    if (isDefault) await this.writer.edit(manager, SYSTEM, code, { isDefault }, now);
   }
 
   /** Archives plans and retires features. Plans that switch to each other leave together. */
@@ -118,7 +118,7 @@ export class CatalogueWriterService {
     ];
     const plans = gone('plan');
     for (const code of plans)
-      await about(`plan ${code}`, () => this.editor.archive(manager, SYSTEM, code, now, plans));
+      await about(`plan ${code}`, () => this.writer.archive(manager, SYSTEM, code, now, plans));
     for (const key of gone('feature'))
       await about(`feature ${key}`, () => this.features.editIn(manager, SYSTEM, key, { retired: true }, now));
   }

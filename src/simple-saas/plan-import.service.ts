@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../audit/index.js';
-import { BillingPlansService, type Plan, PlanEditorService, SEATS } from '../billing-plans/index.js';
+import { BillingPlansService, type Plan, PlanWriterService, SEATS } from '../billing-plans/index.js';
 import type { Row } from './dump.js';
 import type { ImportMap } from './import-map.js';
 import { nameOf, shortened } from './name-of.js';
@@ -22,7 +22,7 @@ export type PlanTarget =
 export class PlanImportService {
   constructor(
     private readonly plans: BillingPlansService,
-    private readonly editor: PlanEditorService,
+    private readonly writer: PlanWriterService,
   ) {}
 
   /**
@@ -63,7 +63,7 @@ export class PlanImportService {
     if (present !== null)
       return leftOut('code_taken', `there is another plan "${code}"; name one in the map`);
     const name = nameOf(row.name);
-    const made = await this.editor.create(
+    const made = await this.writer.create(
       manager,
       SYSTEM,
       {

@@ -27,7 +27,7 @@ import * as sql from './plans.sql.js';
  * `lockForDeletion` before it.
  */
 @Injectable()
-export class PlanEditorService {
+export class PlanWriterService {
   constructor(
     private readonly terms: PlanTermsService,
     private readonly audit: AuditService,

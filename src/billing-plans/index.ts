@@ -5,7 +5,7 @@ export { decimalsOf, refuseUnchargeablePrice } from './currency.js';
 export { CreateFeatureDto } from './feature.dto.js';
 export { FeaturesService, SEATS } from './features.service.js';
 export { toAfterwards, toWhenUnpaid } from './plan.rows.js';
-export { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
+export { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.properties.js';
 export {
   type Afterwards,
   type WhenUnpaid,

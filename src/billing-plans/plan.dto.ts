@@ -23,7 +23,7 @@ import {
   type WhenUnpaid,
 } from './plan.js';
 import { isCurrency } from './currency.js';
-import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
+import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.properties.js';
 
 /** Accepts `"renew"`, `"end"` and `{"switchTo": code}`, and nothing else. */
 const IsAfterwards = () =>

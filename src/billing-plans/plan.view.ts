@@ -7,7 +7,7 @@ import {
   type Plan,
   type WhenUnpaid,
 } from './plan.js';
-import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.schema.js';
+import { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.properties.js';
 
 export class PriceView {
   /** Integer minor units of the currency (cents). @example 4900 */

@@ -4,7 +4,7 @@ import { Chapter, Operation } from '../common/operation.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { IdParam } from '../common/path-params.js';
 import { DeliveriesService } from './deliveries.service.js';
-import * as operations from './operations.js';
+import * as operations from './webhook.operations.js';
 import { CurrentOwner, type Owner } from './owner.js';
 import {
   CreateWebhookDto,

@@ -7,7 +7,7 @@ import { maybeOne, one, query } from '../database/sql.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import * as sql from './deliveries.sql.js';
 import { ABOVE_ALL_PLACES, type DeliveryPlace, placeIn, deliveryCursor } from './delivery-place.js';
-import type { EndpointRow } from './endpoint-row.js';
+import type { EndpointRow } from './endpoints.rows.js';
 import type { Owner } from './owner.js';
 import { OF_A_DAY, PENDING } from './webhook-counts.sql.js';
 import type { DeliveriesQuery, ReplayDto } from './webhook.dto.js';

@@ -2,7 +2,7 @@ import { JOB_PRIORITY } from '../jobs/index.js';
 import { statement } from '../database/sql.js';
 import { inParallel, lastStep } from '../database/sql-text.js';
 import type { EventRow } from '../events/index.js';
-import type { KeptSecret } from './endpoint-row.js';
+import type { KeptSecret } from './endpoints.rows.js';
 
 /** The name of the delivery job in the queue. */
 export const DELIVER = 'webhook';

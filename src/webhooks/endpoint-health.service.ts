@@ -8,7 +8,7 @@ import { EventsService } from '../events/index.js';
 import { MailService } from '../mail/index.js';
 import { MembersService } from '../members/index.js';
 import { OperatorsService } from '../users/index.js';
-import type { DisabledReason, EndpointRow } from './endpoint-row.js';
+import type { DisabledReason, EndpointRow } from './endpoints.rows.js';
 import * as sql from './endpoints.sql.js';
 import { publicUrl } from './target-url.js';
 import { webhookView } from './webhook.view.js';

@@ -1,7 +1,7 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import type { DisabledReason, EndpointRow, KeptSecret } from './endpoint-row.js';
+import type { DisabledReason, EndpointRow, KeptSecret } from './endpoints.rows.js';
 
 const ENDPOINT = `id, business_id AS "businessId", url, types, description, disabled_at AS "disabledAt",
   disabled_reason AS "disabledReason", failing_since AS "failingSince", created_at AS "createdAt", generation`;

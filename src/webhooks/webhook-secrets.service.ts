@@ -4,7 +4,7 @@ import { BELOW_ALL_IDS } from '../common/paging.js';
 import { Cipher } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, query } from '../database/sql.js';
-import type { KeptSecret } from './endpoint-row.js';
+import type { KeptSecret } from './endpoints.rows.js';
 import * as sql from './endpoints.sql.js';
 import { newSecret } from './signing.js';
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
-import { DISABLED_REASONS, type DisabledReason, type EndpointRow } from './endpoint-row.js';
+import { DISABLED_REASONS, type DisabledReason, type EndpointRow } from './endpoints.rows.js';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'givenUp', 'skipped'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

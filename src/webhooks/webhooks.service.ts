@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import { EventsService, type EventType } from '../events/index.js';
 import { MemberRanksService } from '../members/index.js';
-import type { EndpointRow, KeptSecret } from './endpoint-row.js';
+import type { EndpointRow, KeptSecret } from './endpoints.rows.js';
 import * as sql from './endpoints.sql.js';
 import { businessOf, type Owner } from './owner.js';
 import { ForbiddenTarget, TargetAddressesService } from './target-addresses.service.js';

@@ -9,7 +9,7 @@ import { HistoryService } from './history.service.js';
 import { DailyQuery, HeldQuery } from './history.dto.js';
 import { DailyView, UsageView } from './history.view.js';
 
-/** Shows the usage of a business to its people. */
+/** Shows the usage of a business to its people. `spending/usage.controller.ts` has the routes of bots under the same path. */
 @Controller('v1/usage')
 @Chapter('Usage')
 @AllowMembers()

@@ -4,4 +4,4 @@ export { cardOf } from './billing/billing.service.js';
 export { LIST_CHECKOUTS } from './checkouts/checkouts.sql.js';
 export { ProviderAccountService } from './provider-account.service.js';
 export { PaymentsModule } from './payments.module.js';
-export { pastCheckoutView } from './payments.view.js';
+export { pastCheckoutView } from './checkouts/checkouts.view.js';

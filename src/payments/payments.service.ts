@@ -14,7 +14,8 @@ import {
 } from '../subscriptions/index.js';
 import type { OpenPortalDto } from './checkouts/checkouts.dto.js';
 import { SHOW_PAYMENTS } from './payments.sql.js';
-import type { PaymentsView, PortalView } from './payments.view.js';
+import type { PortalView } from './checkouts/checkouts.view.js';
+import type { PaymentsView } from './payments.view.js';
 import { CheckoutsService } from './checkouts/checkouts.service.js';
 import { ProviderRunsService } from './provider-runs.service.js';
 import { CollectorService } from './collector.service.js';

@@ -6,7 +6,7 @@ import { IdParam } from '../../common/path-params.js';
 import { CHANGE_STATES, InvoiceView, SEAT_STATES, SENT_BACK_STATES } from '../../subscriptions/index.js';
 import { OpenCheckoutDto, OpenPortalDto } from './checkouts.dto.js';
 import { PaymentsService } from '../payments.service.js';
-import { CheckoutView, PortalView } from '../payments.view.js';
+import { CheckoutView, PortalView } from './checkouts.view.js';
 import { CheckoutsService } from './checkouts.service.js';
 
 /** Opens pages of the provider, and charges open invoices. */

@@ -11,7 +11,7 @@ import { MemberRanksService } from '../../members/index.js';
 import { RetentionService } from '../../retention/index.js';
 import { CheckoutFollowService, isUnfinished } from './checkout-follow.service.js';
 import type { OpenCheckoutDto } from './checkouts.dto.js';
-import { type CheckoutView, checkoutView } from '../payments.view.js';
+import { type CheckoutView, checkoutView } from './checkouts.view.js';
 import * as sql from './checkouts.sql.js';
 import { CustomersService } from '../customers.service.js';
 import { callForPerson } from '../interactive-calls.js';

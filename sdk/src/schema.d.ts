@@ -1197,6 +1197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge the saved card for an open invoice now
+         * @description This attempt does not count as one of the automatic attempts.
+         */
+        post: operations["payInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/billing": {
         parameters: {
             query?: never;
@@ -1235,6 +1255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the page that shows invoices and changes the card */
+        post: operations["openBillingPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/billing/checkout": {
         parameters: {
             query?: never;
@@ -1266,43 +1303,6 @@ export interface paths {
         get: operations["getCheckout"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/billing/portal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open the page that shows invoices and changes the card */
-        post: operations["openBillingPortal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{id}/pay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Charge the saved card for an open invoice now
-         * @description This attempt does not count as one of the automatic attempts.
-         */
-        post: operations["payInvoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4414,6 +4414,99 @@ export interface components {
             /** @description The oldest first. */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
+        InvoiceView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The number; null until the invoice is issued, and on a test clock.
+             * @example INV-000042
+             */
+            number: string | null;
+            /** Format: uuid */
+            subscriptionId: string;
+            /**
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
+             *     is paid (`upgrade`).
+             * @example cycle
+             * @enum {string}
+             */
+            reason: "start" | "upgrade" | "cycle";
+            /** @example pro */
+            planCode: string;
+            cycle: components["schemas"]["InvoicedCycleView"];
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description The sum of the lines, without tax, in minor units of `currency`.
+             * @example 4900
+             */
+            subtotal: number;
+            /**
+             * @description The tax, in minor units of `currency`.
+             * @example 0
+             */
+            tax: number;
+            /**
+             * @description The amount to pay, tax included, in minor units of `currency`.
+             * @example 4900
+             */
+            total: number;
+            /** @description The amount that was sent back, in minor units of `currency`. */
+            refunded: number;
+            lines: components["schemas"]["InvoiceLineView"][];
+            /**
+             * @example open
+             * @enum {string}
+             */
+            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
+             * @example null
+             */
+            declinedAt: string | null;
+            /**
+             * @description Why the last payment was declined.
+             * @example insufficient_funds
+             */
+            declineCode: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            paidAt: string | null;
+            /**
+             * Format: date-time
+             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
+             * @example null
+             */
+            payUrl: string | null;
+            /**
+             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @example null
+             */
+            pdfUrl: string | null;
+        };
         CardView: {
             /** @example visa */
             brand: string | null;
@@ -4511,6 +4604,14 @@ export interface components {
              */
             email?: string | null;
         };
+        OpenPortalDto: {
+            /** @description Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+            returnUrl?: string;
+        };
+        PortalView: {
+            /** @description The address to send the person to. */
+            url: string;
+        };
         OpenCheckoutDto: {
             /** @description The plan to buy. Without a plan, and for a trial that renews by itself, the page only saves a card. */
             planCode?: string;
@@ -4564,107 +4665,6 @@ export interface components {
              * @example plan_archived
              */
             problem: string | null;
-        };
-        OpenPortalDto: {
-            /** @description Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
-            returnUrl?: string;
-        };
-        PortalView: {
-            /** @description The address to send the person to. */
-            url: string;
-        };
-        InvoiceView: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The number; null until the invoice is issued, and on a test clock.
-             * @example INV-000042
-             */
-            number: string | null;
-            /** Format: uuid */
-            subscriptionId: string;
-            /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-             *     is paid (`upgrade`).
-             * @example cycle
-             * @enum {string}
-             */
-            reason: "start" | "upgrade" | "cycle";
-            /** @example pro */
-            planCode: string;
-            cycle: components["schemas"]["InvoicedCycleView"];
-            /**
-             * @description ISO 4217.
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description The sum of the lines, without tax, in minor units of `currency`.
-             * @example 4900
-             */
-            subtotal: number;
-            /**
-             * @description The tax, in minor units of `currency`.
-             * @example 0
-             */
-            tax: number;
-            /**
-             * @description The amount to pay, tax included, in minor units of `currency`.
-             * @example 4900
-             */
-            total: number;
-            /** @description The amount that was sent back, in minor units of `currency`. */
-            refunded: number;
-            lines: components["schemas"]["InvoiceLineView"][];
-            /**
-             * @example open
-             * @enum {string}
-             */
-            status: "open" | "processing" | "paid" | "void" | "refunded" | "chargedBack";
-            /** Format: date-time */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            issuedAt: string | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            dueAt: string | null;
-            /**
-             * Format: date-time
-             * @description The time of the first decline that counts. One that comes more than an hour before `dueAt` sets only `declineCode`.
-             * @example null
-             */
-            declinedAt: string | null;
-            /**
-             * @description Why the last payment was declined.
-             * @example insufficient_funds
-             */
-            declineCode: string | null;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            paidAt: string | null;
-            /**
-             * Format: date-time
-             * @description The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle.
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
-             * @example null
-             */
-            payUrl: string | null;
-            /**
-             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
-             * @example null
-             */
-            pdfUrl: string | null;
         };
         DueNowView: {
             /**
@@ -17328,7 +17328,7 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. If absent, as for the change itself. */
+                /** @description When the change takes effect. If it is absent, the prices of the two plans decide, as for the change. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";
@@ -17672,6 +17672,124 @@ export interface operations {
             };
         };
     };
+    payInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the invoice, from a list or from the answer that made it.
+                 * @example 019cafe0-0000-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `payment_required`, `payment_failed` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentRequiredProblem"] | components["schemas"]["PaymentFailedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `test` (on a test clock no card is charged), `processing` (it is being paid), `paid` (it is paid), `void` (nobody has to pay it any more), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PriceChangedProblem"] | components["schemas"]["NoPaymentMethodProblem"] | components["schemas"]["NoPaymentProviderProblem"] | components["schemas"]["WrongStateProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `amount_too_small` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
     getBilling: {
         parameters: {
             query?: never;
@@ -17875,6 +17993,96 @@ export interface operations {
             };
         };
     };
+    openBillingPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["OpenPortalDto"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
+                };
+            };
+            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
+                };
+            };
+            /** @description `no_payment_provider` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
+                };
+            };
+        };
+    };
     openCheckout: {
         parameters: {
             query?: never;
@@ -17934,7 +18142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `creating` (another page of the business is being opened), `nothing_due` (nothing has to be paid: change the plan), `test` (on a test clock the clock pays: change the plan), `processing` (another change is being paid), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends). */
+            /** @description `plan_archived`, `change_at_cycle_end`, `price_changed`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `creating` (another page of the business is being opened), `nothing_due` (nothing has to be paid, so no page is needed: change the plan directly), `test` (on a test clock the clock pays: change the plan), `processing` (another change is being paid), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18061,214 +18269,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"];
-                };
-            };
-        };
-    };
-    openBillingPortal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /** @example {} */
-                "application/json": components["schemas"]["OpenPortalDto"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PortalView"];
-                };
-            };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
-                };
-            };
-            /** @description `no_payment_provider` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoPaymentProviderProblem"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description `payment_unavailable`, `unavailable`, `overloaded`, `outcome_unknown` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the request is repeated. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
-                };
-            };
-        };
-    };
-    payInvoice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The id of the invoice, from a list or from the answer that made it.
-                 * @example 019cafe0-0000-7000-8000-000000000001
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvoiceView"];
-                };
-            };
-            /** @description `invalid_json`, `two_credentials`, `validation_failed`, `bad_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidJsonProblem"] | components["schemas"]["TwoCredentialsProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
-                };
-            };
-            /** @description `payment_required`, `payment_failed` */
-            402: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PaymentRequiredProblem"] | components["schemas"]["PaymentFailedProblem"];
-                };
-            };
-            /** @description `business_closed`, `business_suspended`, `wrong_principal`, `no_business`, `not_a_member`, `role_too_low` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description `price_changed`, `no_payment_method`, `no_payment_provider`, `wrong_state`. The `state` of `wrong_state`: `test` (on a test clock no card is charged), `processing` (it is being paid), `paid` (it is paid), `void` (nobody has to pay it any more), `refunded` (it was sent back), `chargedBack` (a dispute was lost). */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PriceChangedProblem"] | components["schemas"]["NoPaymentMethodProblem"] | components["schemas"]["NoPaymentProviderProblem"] | components["schemas"]["WrongStateProblem"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description `amount_too_small` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AmountTooSmallProblem"];
-                };
-            };
-            /** @description `payment_unavailable`, `renewal_failed`, `clock_wrong`, `unavailable`, `overloaded`, `outcome_unknown` */
-            503: {
-                headers: {
-                    /** @description Seconds to wait before the request is repeated. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PaymentUnavailableProblem"] | components["schemas"]["RenewalFailedProblem"] | components["schemas"]["ClockWrongProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["OutcomeUnknownProblem"];
                 };
             };
         };
@@ -21385,7 +21385,7 @@ export interface operations {
                  * @example pro
                  */
                 planCode: string;
-                /** @description When the change takes effect. If absent, as for the change itself. */
+                /** @description When the change takes effect. If it is absent, the prices of the two plans decide, as for the change. */
                 when?: "now" | "cycleEnd";
                 /** @description Whether to show the newest terms of the present plan instead of those in force. */
                 terms?: "newest";

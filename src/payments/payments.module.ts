@@ -39,6 +39,7 @@ import { PageOrdersService } from './purchases/page-orders.service.js';
 import { PurchasePricesService } from './purchases/purchase-prices.service.js';
 import { PurchasesController } from './purchases/purchases.controller.js';
 import { PurchasesService } from './purchases/purchases.service.js';
+import { InvoicePaymentsService } from './invoices/invoice-payments.service.js';
 import { InvoiceRefundsService } from './invoices/invoice-refunds.service.js';
 import { ReturnUrlsService } from './return-urls.service.js';
 import { StripeEventsController } from './stripe/stripe-events.controller.js';
@@ -89,6 +90,7 @@ import { StripeProvider } from './stripe/stripe.provider.js';
     ProfileUpdatesService,
     ProviderService,
     InvoiceRefundsService,
+    InvoicePaymentsService,
     ReturnUrlsService,
     PurchasesService,
     PurchasePricesService,

@@ -1,108 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
-import { DomainError, WrongState } from '../common/domain-error.js';
-import type { MemberPrincipal } from '../common/principal.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { one } from '../database/sql.js';
-import {
-  findInvoice,
-  type InvoiceRow,
-  type InvoiceView,
-  invoiceView,
-  SubscriptionsService,
-} from '../subscriptions/index.js';
-import type { OpenPortalDto } from './checkouts/checkouts.dto.js';
-import { SHOW_PAYMENTS } from './payments.sql.js';
-import type { PortalView } from './checkouts/checkouts.view.js';
-import type { PaymentsView } from './payments.view.js';
-import { CheckoutsService } from './checkouts/checkouts.service.js';
-import { ProviderRunsService } from './provider-runs.service.js';
-import { CollectorService } from './collector.service.js';
-import { CustomersService } from './customers.service.js';
 import { callForPerson } from './interactive-calls.js';
-import { InvoiceLinksService } from './invoice-links.service.js';
-import { paymentFailed } from './payment.errors.js';
+import { SHOW_PAYMENTS } from './payments.sql.js';
+import type { PaymentsView } from './payments.view.js';
+import { ProviderRunsService } from './provider-runs.service.js';
 import { ProviderService } from './provider.service.js';
-import { PaymentDeclined, ProviderRefused } from './provider-errors.js';
-import { ReturnUrlsService } from './return-urls.service.js';
 
-/** Opens the portal and charges invoices for owners. Shows operators how collecting goes. */
+/** Shows operators how collecting goes, and collects when they ask. */
 @Injectable()
 export class PaymentsService {
   constructor(
     private readonly provider: ProviderService,
-    private readonly customers: CustomersService,
-    private readonly checkouts: CheckoutsService,
-    private readonly collector: CollectorService,
     private readonly collection: ProviderRunsService,
-    private readonly subscriptions: SubscriptionsService,
-    private readonly urls: ReturnUrlsService,
-    private readonly links: InvoiceLinksService,
     private readonly dataSource: DataSource,
-    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
-
-  /** @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address */
-  async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
-    const provider = this.provider.required;
-    const back = this.urls.check('returnUrl', returnUrl);
-    return callForPerson((signal) =>
-      this.customers.withCustomer(businessId, signal, (customer) => provider.portal(customer, back, signal)),
-    );
-  }
-
-  /**
-   * Charges the saved card for an open invoice now.
-   *
-   * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
-   *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
-   *   `wrong_state` when it is not open, is being paid, or turns out to be void; `clock_wrong`; `renewal_failed` for a change;
-   *   `outcome_unknown`.
-   */
-  async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
-    const { status, test } = await this.invoice(businessId, id);
-    this.provider.require();
-    if (test)
-      throw new WrongState(
-        'test',
-        'The business is on a test clock: the "payments" of the clock decide, and no card is charged.',
-      );
-    if (status !== 'open') throw new WrongState(status, 'Only an open invoice can be paid.');
-    const account = await this.customers.find(businessId);
-    if ((account?.paymentMethod ?? null) === null)
-      throw new DomainError('no_payment_method', 'There is no saved card. Save one by a checkout first.');
-    const charged = await this.charge(businessId, id);
-    // Another change took its place, or somebody made it void at the provider.
-    if (charged.status === 'void')
-      throw new WrongState(charged.status, 'The invoice is void by now. Nothing was paid for it.');
-    return invoiceView(await this.links.renewed(charged));
-  }
-
-  /**
-   * Charges the saved card for an invoice, and returns the invoice as it is after that. If a page is open on which it could be
-   * paid, the page is closed first.
-   *
-   * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
-   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid; `clock_wrong`;
-   *   `renewal_failed` for a change; `outcome_unknown` when it is paid and that could not be noted yet.
-   */
-  async charge(businessId: string, id: string): Promise<InvoiceRow> {
-    await this.closePage(businessId);
-    const found = await this.invoice(businessId, id);
-    if (found.status === 'open') await this.collect(found);
-    return this.invoice(businessId, id);
-  }
-
-  /**
-   * Closes the page that is open to pay for a plan. If it was paid before, the payment counts. @throws DomainError
-   * `payment_unavailable`
-   */
-  async closePage(businessId: string): Promise<void> {
-    if (this.provider.bound === null) return;
-    await callForPerson((signal) => this.checkouts.closePaying(businessId, signal));
-  }
 
   async showPayments(): Promise<PaymentsView> {
     const { payments: provider } = this.config;
@@ -122,34 +36,4 @@ export class PaymentsService {
     await callForPerson((signal) => this.collection.sync(signal));
     return this.showPayments();
   }
-
-  private async collect({ businessId, id, planCode, change }: InvoiceRow): Promise<void> {
-    // A change is applied when it is paid. If the subscription cannot be renewed, nothing is charged for it.
-    if (change !== null) await this.subscriptions.rollForward(businessId, this.clock.now());
-    try {
-      const done = await callForPerson((signal) =>
-        this.collector.collectNow({ businessId, id }, signal).catch((error: unknown) => {
-          throw wantsAddress(error) ? addressRequired(planCode, id) : error;
-        }),
-      );
-      if (!done) throw new WrongState('processing', 'The invoice is being paid.');
-    } catch (error) {
-      if (!(error instanceof PaymentDeclined)) throw error;
-      throw paymentFailed(await this.invoice(businessId, id), error.decline.code, 'The card was declined.');
-    }
-  }
-
-  private invoice(businessId: string, id: string): Promise<InvoiceRow> {
-    return findInvoice(this.dataSource, { businessId, id });
-  }
 }
-
-const wantsAddress = (error: unknown): boolean =>
-  error instanceof ProviderRefused && error.code === 'customer_tax_location_invalid';
-
-const addressRequired = (planCode: string, invoiceId: string) =>
-  new DomainError(
-    'payment_required',
-    'Tax needs an address first: a checkout asks for it, or name the country in the billing profile.',
-    { planCode, invoiceId, addressRequired: true },
-  );

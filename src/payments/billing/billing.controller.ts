@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { AllowMembers, CurrentMember, Now } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { MemberPrincipal } from '../../common/principal.js';
-import { BillingProfileDto } from './billing.dto.js';
+import { BillingProfileDto, OpenPortalDto } from './billing.dto.js';
 import { BillingService } from './billing.service.js';
-import { BillingProfileView, BillingView } from './billing.view.js';
+import { BillingProfileView, BillingView, PortalView } from './billing.view.js';
 
-/** Shows how the caller's business pays, and edits its billing profile. */
+/** Shows how the caller's business pays, edits its billing profile, and opens the provider's portal. */
 @Controller('v1/billing')
 @Chapter('Billing')
 export class BillingController {
@@ -53,5 +53,18 @@ export class BillingController {
     @Body() body: BillingProfileDto,
   ): Promise<BillingProfileView> {
     return this.billing.setProfile(member, body);
+  }
+
+  @Post('portal')
+  @AllowMembers('owner')
+  @Operation({
+    id: 'openBillingPortal',
+    summary: 'Open the page that shows invoices and changes the card',
+    answers: PortalView,
+    body: {},
+    refuses: ['no_payment_provider', 'payment_unavailable'],
+  })
+  openPortal(@CurrentMember() member: MemberPrincipal, @Body() body: OpenPortalDto): Promise<PortalView> {
+    return this.billing.openPortal(member, body);
   }
 }

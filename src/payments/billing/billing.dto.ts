@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isISO31661Alpha2, IsString, Matches, ValidateIf } from 'class-validator';
-import { Email, LongText, MayBeNull, Satisfies, Text } from '../../common/validation.js';
+import { Email, LongText, MayBeAbsent, MayBeNull, Satisfies, Text } from '../../common/validation.js';
 
 /** Countries where taxes depend on the postal code. */
 const WITH_POSTAL_CODE = ['US', 'CA'];
@@ -51,4 +51,11 @@ export class BillingProfileDto {
   @MayBeNull()
   @Email()
   email?: string | null;
+}
+
+export class OpenPortalDto {
+  /** Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
+  @MayBeAbsent()
+  @Text(1_000)
+  returnUrl?: string;
 }

@@ -7,6 +7,11 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { MemberRanksService } from '../../members/index.js';
 import { SubscriptionsService } from '../../subscriptions/index.js';
+import { CustomersService } from '../customers.service.js';
+import { callForPerson } from '../interactive-calls.js';
+import { ProviderService } from '../provider.service.js';
+import { ReturnUrlsService } from '../return-urls.service.js';
+import type { OpenPortalDto } from './billing.dto.js';
 import {
   type BillingRow,
   FIND_BILLING,
@@ -14,7 +19,7 @@ import {
   type ProfileFields,
   SET_PROFILE,
 } from './billing.sql.js';
-import type { BillingProfileView, BillingView, CardView } from './billing.view.js';
+import type { BillingProfileView, BillingView, CardView, PortalView } from './billing.view.js';
 import { type Changed, QUEUE_UPDATE } from './profile-updates.sql.js';
 
 const NO_PROFILE: BillingProfileView = {
@@ -22,7 +27,7 @@ const NO_PROFILE: BillingProfileView = {
   netDays: 0,
 };
 
-/** Shows how a business pays, and edits the profile that its invoices name. */
+/** Shows how a business pays, opens the provider's portal, and edits the profile that its invoices name. */
 @Injectable()
 export class BillingService {
   constructor(
@@ -30,6 +35,9 @@ export class BillingService {
     private readonly subscriptions: SubscriptionsService,
     private readonly ranks: MemberRanksService,
     private readonly audit: AuditService,
+    private readonly provider: ProviderService,
+    private readonly customers: CustomersService,
+    private readonly urls: ReturnUrlsService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -41,6 +49,15 @@ export class BillingService {
     const { accessUntil, invoiceId, nextAttemptAt } = row;
     const pastDue = accessUntil === null ? null : { invoiceId, accessUntil, nextAttemptAt };
     return { provider: this.config.payments, card: cardOf(row), pastDue };
+  }
+
+  /** Opens the page of the provider. @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address */
+  async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
+    const provider = this.provider.required;
+    const back = this.urls.check('returnUrl', returnUrl);
+    return callForPerson((signal) =>
+      this.customers.withCustomer(businessId, signal, (customer) => provider.portal(customer, back, signal)),
+    );
   }
 
   async showProfile(businessId: string): Promise<BillingProfileView> {

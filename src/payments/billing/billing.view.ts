@@ -60,3 +60,9 @@ export class BillingProfileView {
   @ApiProperty({ type: 'integer' })
   netDays: number;
 }
+
+/** A page of the provider, to be opened by the person. */
+export class PortalView {
+  /** The address to send the person to. */
+  url: string;
+}

@@ -3,22 +3,18 @@ import { AllowMembers, CurrentMember } from '../../common/access.js';
 import { Chapter, Operation } from '../../common/operation.js';
 import type { MemberPrincipal } from '../../common/principal.js';
 import { IdParam } from '../../common/path-params.js';
-import { CHANGE_STATES, InvoiceView, SEAT_STATES, SENT_BACK_STATES } from '../../subscriptions/index.js';
-import { OpenCheckoutDto, OpenPortalDto } from './checkouts.dto.js';
-import { PaymentsService } from '../payments.service.js';
-import { CheckoutView, PortalView } from './checkouts.view.js';
+import { CHANGE_STATES, SEAT_STATES } from '../../subscriptions/index.js';
+import { OpenCheckoutDto } from './checkouts.dto.js';
+import { CheckoutView } from './checkouts.view.js';
 import { CheckoutsService } from './checkouts.service.js';
 
-/** Opens pages of the provider, and charges open invoices. */
-@Controller('v1')
+/** Opens pages of the provider where a plan is paid or a card is saved. */
+@Controller('v1/billing')
 @Chapter('Billing')
 export class CheckoutsController {
-  constructor(
-    private readonly payments: PaymentsService,
-    private readonly checkouts: CheckoutsService,
-  ) {}
+  constructor(private readonly checkouts: CheckoutsService) {}
 
-  @Post('billing/checkout')
+  @Post('checkout')
   @AllowMembers('owner')
   @Operation({
     id: 'openCheckout',
@@ -57,7 +53,7 @@ export class CheckoutsController {
     return this.checkouts.open(member, body);
   }
 
-  @Get('billing/checkouts/:id')
+  @Get('checkouts/:id')
   @AllowMembers('owner')
   @Operation({
     id: 'getCheckout',
@@ -67,49 +63,5 @@ export class CheckoutsController {
   })
   showCheckout(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<CheckoutView> {
     return this.checkouts.show(member, id);
-  }
-
-  @Post('billing/portal')
-  @AllowMembers('owner')
-  @Operation({
-    id: 'openBillingPortal',
-    summary: 'Open the page that shows invoices and changes the card',
-    answers: PortalView,
-    body: {},
-    refuses: ['no_payment_provider', 'payment_unavailable'],
-  })
-  openPortal(@CurrentMember() member: MemberPrincipal, @Body() body: OpenPortalDto): Promise<PortalView> {
-    return this.payments.openPortal(member, body);
-  }
-
-  @Post('invoices/:id/pay')
-  @AllowMembers('owner')
-  @Operation({
-    id: 'payInvoice',
-    summary: 'Charge the saved card for an open invoice now',
-    description: 'This attempt does not count as one of the automatic attempts.',
-    answers: InvoiceView,
-    refuses: [
-      'not_found',
-      'payment_required',
-      'payment_failed',
-      'price_changed',
-      'no_payment_method',
-      'no_payment_provider',
-      'wrong_state',
-      'amount_too_small',
-      'payment_unavailable',
-      'renewal_failed',
-    ],
-    states: {
-      test: 'on a test clock no card is charged',
-      processing: 'it is being paid',
-      paid: 'it is paid',
-      void: 'nobody has to pay it any more',
-      ...SENT_BACK_STATES,
-    },
-  })
-  pay(@CurrentMember() member: MemberPrincipal, @IdParam() id: string): Promise<InvoiceView> {
-    return this.payments.pay(member, id);
   }
 }

@@ -28,10 +28,3 @@ export class OpenCheckoutDto {
   @Text(1_000)
   cancelUrl?: string;
 }
-
-export class OpenPortalDto {
-  /** Where the person goes after the portal: an address of `PUBLIC_URL` or `RETURN_ORIGINS`. */
-  @MayBeAbsent()
-  @Text(1_000)
-  returnUrl?: string;
-}

@@ -38,12 +38,6 @@ export class CheckoutView {
   problem: string | null;
 }
 
-/** A page of the provider, to be opened by the person. */
-export class PortalView {
-  /** The address to send the person to. */
-  url: string;
-}
-
 /** A checkout in an export. It has no `url`, because nobody is sent to its page. */
 export const pastCheckoutView = (row: CheckoutRow) => ({
   ...checkoutView({ ...row, url: null }),

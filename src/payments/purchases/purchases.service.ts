@@ -15,7 +15,7 @@ import {
 import { CustomersService } from '../customers.service.js';
 import { paymentFailed } from '../payment.errors.js';
 import { ProviderAccountService } from '../provider-account.service.js';
-import { PaymentsService } from '../payments.service.js';
+import { InvoicePaymentsService } from '../invoices/invoice-payments.service.js';
 import type { PurchasePreviewQuery } from './purchases.dto.js';
 import { PurchasePricesService } from './purchase-prices.service.js';
 
@@ -28,7 +28,7 @@ export class PurchasesService {
     private readonly prices: PurchasePricesService,
     private readonly customers: CustomersService,
     private readonly account: ProviderAccountService,
-    private readonly payments: PaymentsService,
+    private readonly payments: InvoicePaymentsService,
     private readonly testClocks: TestClocksService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}

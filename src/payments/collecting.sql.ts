@@ -44,7 +44,8 @@ export const LEASE_MS = 10 * 60_000;
  */
 export const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 
-const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
+/** Whether the invoice `i` is claimed until `$leaseUntil`. */
+export const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
 
 /**
  * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Returns no row

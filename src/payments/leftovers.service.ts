@@ -5,7 +5,7 @@ import { execute, maybeOne, query } from '../database/sql.js';
 import { MoneyBackService } from '../subscriptions/index.js';
 import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
-import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
+import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_NOT_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
 import { ProviderService } from './provider.service.js';
 import { withTimeLimit } from '../common/time-limit.js';
 
@@ -33,12 +33,15 @@ export class LeftoversService {
     private readonly clock: Clock,
   ) {}
 
-  /** Handles some of these invoices. An invoice that fails is handled again after its lease. */
+  /**
+   * Handles some of these invoices. An invoice that fails is handled again after its lease. If it is for a change that expired, no
+   * claim is left meanwhile: the owner can order something else.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const claimed = await this.claim();
     await Promise.all(
       claimed.map((each) =>
-        withTimeLimit(CLEAR_LIMIT_MS, signal, (ended) => this.clear(each, ended)).catch((error: unknown) =>
+        this.clearInTime(each, signal).catch((error: unknown) =>
           this.logger.warn(
             `The invoice ${each.id} could not be cleared at the provider, and is tried again later: ${String(error)}`,
           ),
@@ -53,6 +56,16 @@ export class LeftoversService {
     // A server that was issuing an invoice when it became void has ended by then.
     const before = new Date(now.getTime() - LEASE_MS);
     return query(this.dataSource, CLAIM_LEFTOVERS, { now, before, leaseUntil, limit: AT_ONCE });
+  }
+
+  /** Handles one invoice, and ends the claim of one that is still open. */
+  private async clearInTime(left: Leftover, signal: AbortSignal): Promise<void> {
+    const { businessId, id, leaseUntil } = left;
+    try {
+      await withTimeLimit(CLEAR_LIMIT_MS, signal, (ended) => this.clear(left, ended));
+    } finally {
+      await execute(this.dataSource, NOTE_NOT_CLOSED, { businessId, id, leaseUntil, now: this.clock.now() });
+    }
   }
 
   private async clear(left: Leftover, signal: AbortSignal): Promise<void> {

@@ -1,13 +1,14 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import { FREE, type InvoiceOf } from './collecting.sql.js';
+import { FREE, type InvoiceOf, THIS_CLAIM } from './collecting.sql.js';
 
 /**
  * Claims invoices with money to send back, and invoices that have to be closed at the provider: they are void, were paid elsewhere,
- * are for a change that was not paid in time, or became void before `$before` and their issue got no answer.
+ * are for a change that was not paid in time, or became void before `$before` and their issue got no answer. A change whose close
+ * was tried after `$before` waits.
  */
 export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string | null; refundDue: number },
+  InvoiceOf & { providerInvoice: string | null; refundDue: number; leaseUntil: Date },
   { now: Date; before: Date; leaseUntil: Date; limit: number }
 >(
   'invoice_claim_leftovers',
@@ -32,7 +33,7 @@ export const CLAIM_LEFTOVERS = statement<
    to_expire AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE status = 'open' AND expires_at IS NOT NULL AND expires_at <= $now AND pay_url IS NOT NULL AND provider_invoice IS NOT NULL
-       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND (in_flight_until IS NULL OR in_flight_until <= $before)
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    due AS (
@@ -40,7 +41,8 @@ export const CLAIM_LEFTOVERS = statement<
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
-   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue"`,
+   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
+     i.in_flight_until AS "leaseUntil"`,
 );
 /** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
 export const NOTE_CLOSED = statement<void, InvoiceOf>(
@@ -53,4 +55,12 @@ export const NOTE_SEARCHED = statement<void, InvoiceOf>(
   'invoice_note_searched',
   `UPDATE invoices SET outages = 0, in_flight_until = NULL, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
+);
+/**
+ * Ends the claim of an invoice that could not be closed at the provider. A claim of an open invoice says that it is being paid, so
+ * it would refuse other orders. The end of the claim then tells when the close was tried last.
+ */
+export const NOTE_NOT_CLOSED = statement<void, InvoiceOf & { leaseUntil: Date; now: Date }>(
+  'invoice_note_not_closed',
+  `UPDATE invoices i SET in_flight_until = $now, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );

@@ -741,6 +741,51 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await planOf(byBank)).toBe('solo');
   });
 
+  it.each(['broken', 'refused'] as const)(
+    'lets a change expire that Stripe does not close (%s), and other changes be ordered meanwhile',
+    async (fault) => {
+      const upkeep = () => shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+      const [orders, waits] = [await owner(CARDS.toConfirm), await owner(CARDS.toConfirm)];
+      for (const customer of [orders, waits])
+        expect(await put(customer, { planCode: 'studio' })).toMatchObject({ status: 402 });
+      const [ordered] = await shop.invoices(orders);
+      const { expires_at: expiresAt, provider_invoice: reference } = await last(waits);
+      let tries = 0;
+      shop.stripe.fault = ({ method, path }) => {
+        if (method !== 'POST' || !path.endsWith('/void')) return null;
+        if (path.includes(reference)) tries += 1;
+        return fault;
+      };
+      const minutesLater = (minutes: number) =>
+        shop.clock.set(new Date(expiresAt.getTime() + minutes * 60_000));
+      minutesLater(1);
+      await upkeep();
+      expect(await put(orders, { planCode: 'solo' })).toMatchObject({ status: 402 });
+      expect(await shop.invoices(orders)).toMatchObject([
+        { id: ordered.id, status: 'void' },
+        { status: 'open' },
+      ]);
+
+      const atFirst = tries;
+      expect(atFirst).toBeGreaterThan(0);
+      minutesLater(10);
+      await upkeep();
+      expect(tries).toBe(atFirst);
+      minutesLater(12);
+      await upkeep();
+      expect(tries).toBeGreaterThan(atFirst);
+      minutesLater(24 * 60 - 1);
+      await dunning();
+      expect(await last(waits)).toMatchObject({ status: 'open', pay_url: expect.any(String) });
+      minutesLater(24 * 60);
+      await dunning();
+      expect(await last(waits)).toMatchObject({ status: 'void', pay_url: expect.any(String) });
+      shop.stripe.fault = () => null;
+      await upkeep();
+      expect(await last(waits)).toMatchObject({ status: 'void', pay_url: null });
+    },
+  );
+
   it('leaves no change open whose page was never opened because the server died', async () => {
     const customer = await owner(null);
     const { endsAt } = (await shown(customer)).cycle;

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DAY_MS } from '../../common/clock.js';
 import { ClockGuardService } from '../../common/clock-guard.service.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { query } from '../../database/sql.js';
@@ -18,6 +19,8 @@ import {
 const AT_ONCE = 500;
 /** How long one run may wait for links of invoices. After that the mails have the stored ones. */
 const LINKS_LIMIT_MS = 30_000;
+/** How long a change that expired waits until the provider has closed its page. */
+const CLOSE_LIMIT_MS = DAY_MS;
 
 /**
  * Issues invoices under `PAYMENTS=manual`, makes subscriptions past due whose invoices are overdue, and voids changes of plan that
@@ -77,11 +80,13 @@ export class DunningService {
 
   /**
    * Voids changes that were not paid in time. A change that can be paid on a page waits until `ProviderRunsService.runUpkeep` has
-   * closed the page, because it may have been paid a moment before.
+   * closed the page, because it may have been paid a moment before. If the provider does not close the page within a day, the
+   * change is voided all the same; money that still comes is sent back.
    */
   private async expireChanges(now: Date): Promise<void> {
     const asked = this.config.payments === 'stripe';
-    for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, asked, limit: AT_ONCE })) {
+    const since = new Date(now.getTime() - CLOSE_LIMIT_MS);
+    for (const ref of await query(this.dataSource, EXPIRED_CHANGES, { now, since, asked, limit: AT_ONCE })) {
       try {
         await this.settlement.expired(ref);
       } catch (error) {

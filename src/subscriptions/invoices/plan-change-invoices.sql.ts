@@ -115,9 +115,12 @@ export const INVOICE_FROM_NOW = statement<void, { businessId: string }>(
 /**
  * Finds invoices of changes that nobody paid in time. It leaves out those that a server is charging now, or that a bank decides
  * about. With `$asked`, the provider is asked first: a change that can be paid on a page may have been paid a moment
- * before.
+ * before. A change that expired before `$since`, and that the provider was asked to close, waits no longer.
  */
-export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; asked: boolean; limit: number }>(
+export const EXPIRED_CHANGES = statement<
+  InvoiceRef,
+  { now: Date; since: Date; asked: boolean; limit: number }
+>(
   'invoice_expired_changes',
   `SELECT i.business_id AS "businessId", i.id
    FROM invoices i
@@ -125,7 +128,7 @@ export const EXPIRED_CHANGES = statement<InvoiceRef, { now: Date; asked: boolean
    LEFT JOIN test_clocks clock ON clock.id = b.test_clock_id
    WHERE i.status = 'open' AND i.expires_at IS NOT NULL AND i.expires_at <= COALESCE(clock.now, $now)
      AND (i.in_flight_until IS NULL OR i.in_flight_until <= $now)
-     AND NOT ($asked::boolean AND (i.pay_url IS NOT NULL OR EXISTS (
+     AND NOT ($asked::boolean AND (i.pay_url IS NOT NULL AND (i.expires_at > $since OR i.in_flight_until IS NULL) OR EXISTS (
        SELECT 1 FROM checkouts c
        WHERE c.business_id = i.business_id AND c.invoice_id = i.id AND c.state IN ('creating', 'open'))))
    ORDER BY i.expires_at LIMIT $limit`,

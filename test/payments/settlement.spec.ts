@@ -213,6 +213,20 @@ describe('What happens to an invoice', () => {
     expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' }, status: 'active' });
   });
 
+  it('a lost dispute about a change that was paid with another amount ends no access', async () => {
+    await scene.plan('finer', 9900);
+    const { customer, ref } = await invoiced();
+    await scene.settlement.paid(ref, payment());
+    scene.clock.set('2030-01-12T12:00:00Z');
+    const { body } = await customer.changePlan('finer');
+    const change = { businessId: customer.businessId, id: body.invoiceId as string };
+    await scene.settlement.paid(change, payment(100));
+    expect((await scene.invoices(customer)).at(-1)).toMatchObject({ problem: 'amountMismatch' });
+    await scene.moneyBack.chargedBack(change, scene.clock.now());
+    expect((await scene.invoices(customer)).at(-1)).toMatchObject({ status: 'chargedBack' });
+    expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' }, status: 'active' });
+  });
+
   it('an unknown invoice is not found', async () => {
     const { customer } = await invoiced();
     const unknown = { businessId: customer.businessId, id: customer.businessId };

@@ -37,6 +37,13 @@ export interface InvoicedChange {
 export const isOvertaken = (change: InvoicedChange | null): boolean =>
   change?.canceled === true || change?.overtaken === true;
 
+/**
+ * Whether the money that was paid for an invoice bought nothing: the invoice was void, or it is for a change that was paid with
+ * another amount. The invoice of a cycle is owed, whatever amount was paid.
+ */
+export const boughtNothing = ({ problem, change }: InvoiceRow): boolean =>
+  problem === 'unapplied' || (problem === 'amountMismatch' && change !== null);
+
 /** An invoice, as `INVOICE_COLUMNS` reads it. Amounts are in minor units of `currency`. */
 export interface InvoiceRow extends InvoiceRef {
   number: string | null;

@@ -5,7 +5,7 @@ import { newId } from '../../common/ids.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { InvoiceChangesService, wrongState } from './invoice-changes.service.js';
 import { tooMuchToSendBack } from './invoice.errors.js';
-import { type InvoiceRef, type InvoiceRow, leftOf } from './invoice.rows.js';
+import { boughtNothing, type InvoiceRef, type InvoiceRow, leftOf } from './invoice.rows.js';
 import { NEXT_IN_SERIES, printedCreditNote } from './invoice-issuing.sql.js';
 import * as sql from './money-back.sql.js';
 import { PastDueService } from './past-due.service.js';
@@ -82,7 +82,7 @@ export class MoneyBackService {
   chargedBack(ref: InvoiceRef, at: Date): Promise<InvoiceRow> {
     return this.changes.change(ref, { by: SYSTEM }, async ({ manager, invoice, now }) => {
       if ((await execute(manager, sql.SET_CHARGED_BACK, { ...ref, at })) === 0) return null;
-      if (invoice.problem !== 'unapplied') await this.pastDue.endAccess(manager, invoice, now);
+      if (!boughtNothing(invoice)) await this.pastDue.endAccess(manager, invoice, now);
       return 'invoice.charged_back';
     });
   }

@@ -1,7 +1,10 @@
 import { jest } from '@jest/globals';
 import { DomainError } from '../../src/common/domain-error.js';
+import { execute } from '../../src/database/sql.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { InvoiceSettlementService, MoneyBackService } from '../../src/subscriptions/index.js';
+import { POSTPONE_END } from '../../src/subscriptions/invoices/past-due.sql.js';
+import { lockIsAwaited } from '../support/row-lock.js';
 import { CARDS } from '../support/stripe/cards.js';
 import type { Customer } from '../support/tenure.js';
 import { StripeTenure } from './stripe-tenure.js';
@@ -157,6 +160,29 @@ describe('Collecting while Stripe is away', () => {
       expect(await shop.status(customer)).toBe('active');
       expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid' }]);
     }
+  });
+
+  it('lapses nobody where two servers postpone the same end under an edit of running cycles', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    shop.clock.set(new Date((await shop.accessUntil(customer)) + 600_000));
+    const call = { token: await shop.tenure.operator(), body: { limits: { recordings: 7000, seats: 5 } } };
+    expect((await shop.tenure.patch('/v1/admin/plans/pro?runningCycles=true', call)).status).toBe(200);
+    shop.clock.set(new Date(shop.clock.now().getTime() + 1));
+    const [{ subscription_id: subscriptionId }] = await shop.invoices(customer);
+    const until = new Date(shop.clock.now().getTime() + 86_400_000);
+    const { dataSource } = shop.tenure;
+    const [spent] = await dataSource.transaction(async (manager) => {
+      const end = { businessId: customer.businessId, subscriptionId, until };
+      expect(await execute(manager, POSTPONE_END, end)).toBe(1);
+      const spends = [customer.spend()];
+      await lockIsAwaited(dataSource);
+      return spends;
+    });
+    expect(await spent).toMatchObject({ status: 200, body: { limit: 7000 } });
+    expect(await shop.accessUntil(customer)).toBe(until.getTime());
+    expect(await shop.status(customer)).toBe('pastDue');
   });
 
   const planOf = async ({ businessId }: Customer): Promise<string> => {

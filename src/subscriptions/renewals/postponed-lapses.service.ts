@@ -48,7 +48,10 @@ export class PostponedLapsesService {
     const held = (await maybeOne(manager, COLLECTING_HELD)) !== undefined;
     for (const { businessId, subscriptionId, undecided } of due) {
       if (!undecided && !held) continue;
-      const before = await one(manager, LOCK_LATEST, { businessId });
+      // If another transaction moves this end, or the money comes, the version of the plan can change while this waits. The lock then
+      // finds nothing, and the end is decided.
+      const before = await maybeOne(manager, LOCK_LATEST, { businessId });
+      if (before === undefined) continue;
       const ref = { businessId, subscriptionId, until: postponed(now) };
       if ((await execute(manager, POSTPONE_END, ref)) === 0) continue;
       const after = await one(manager, FIND_LATEST, { businessId });

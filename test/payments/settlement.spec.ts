@@ -1,3 +1,4 @@
+import { BillingMailsService } from '../../src/subscriptions/index.js';
 import { type Customer, OPERATOR } from '../support/tenure.js';
 import { until } from '../support/until.js';
 import { BillingScene } from './scene.js';
@@ -225,6 +226,22 @@ describe('What happens to an invoice', () => {
     await scene.moneyBack.chargedBack(change, scene.clock.now());
     expect((await scene.invoices(customer)).at(-1)).toMatchObject({ status: 'chargedBack' });
     expect(await scene.subscription(customer)).toMatchObject({ plan: { code: 'pro' }, status: 'active' });
+  });
+
+  it('paid while its mail of the last day waits for links: the mail is not sent', async () => {
+    const [paid, late] = [await invoiced(), await invoiced()];
+    for (const { ref } of [paid, late]) await scene.settlement.declined(ref, decline());
+    scene.clock.set('2030-01-23T12:00:01Z');
+    const renew = async ({ id }: { id: string }) => {
+      if (id === paid.ref.id) await scene.settlement.paid(paid.ref, payment());
+    };
+    const { dataSource, app } = scene.tenure;
+    await app.get(BillingMailsService).tellOfEnds(dataSource, scene.clock.now(), renew);
+    const told = await dataSource.query(
+      `SELECT about FROM billing_notices WHERE kind = 'invoice-unpaid-ending' AND about IN ($1, $2)`,
+      [paid.ref.id, late.ref.id],
+    );
+    expect(told).toEqual([{ about: late.ref.id }]);
   });
 
   it('an unknown invoice is not found', async () => {

@@ -6,6 +6,7 @@ import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { MailService, type Message } from '../../mail/index.js';
 import { type BillingMail, billingMail, formatAmount } from './billing-mails.js';
 import type { InvoiceRow } from './invoice.rows.js';
+import { FIND_INVOICE } from './invoices.sql.js';
 import { ACCESS_ENDING } from './overdue.sql.js';
 import { FIND_BILLING_ADDRESS, NOTE_MAIL, FIND_NAME, FIND_OPERATORS } from './billing-mails.sql.js';
 
@@ -31,21 +32,23 @@ export class BillingMailsService {
   ) {}
 
   /**
-   * Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. `renewed` returns an
-   * invoice with links that work.
+   * Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. `renew` stores links
+   * that work. That takes time, so an invoice that was paid meanwhile gets no mail.
    */
   async tellOfEnds(
     dataSource: DataSource,
     now: Date,
-    renewed: (invoice: InvoiceRow) => Promise<InvoiceRow>,
+    renew: (invoice: InvoiceRow) => Promise<unknown>,
   ): Promise<number> {
     const kind = `invoice-unpaid${LAST_DAY}`;
     const ending = await query(dataSource, ACCESS_ENDING, { now, kind, limit: ENDING_AT_ONCE });
     for (const { accessUntil, ...found } of ending) {
-      const invoice = await renewed(found);
-      await dataSource.transaction((manager) =>
-        this.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail: LAST_DAY }),
-      );
+      await renew(found);
+      await dataSource.transaction(async (manager) => {
+        const invoice = await maybeOne(manager, FIND_INVOICE, found);
+        if (invoice?.status !== 'open') return;
+        await this.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail: LAST_DAY });
+      });
     }
     return ending.length;
   }

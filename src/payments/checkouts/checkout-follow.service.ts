@@ -15,7 +15,7 @@ import { PageOrdersService } from '../purchases/page-orders.service.js';
 /** How long after its end the provider is asked about a checkout, if no event told how it ended. */
 const LATE_MS = 10 * 60_000;
 const AT_ONCE = 20;
-/** After so many checkouts in a row without an answer the provider is down, and the others wait for the next run. */
+/** After so many checkouts in a row without an answer the provider is probably down. The next run begins with other ones. */
 const MOST_UNANSWERED = 3;
 
 /** Updates checkouts to the state that the provider reports. */

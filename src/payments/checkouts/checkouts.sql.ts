@@ -101,7 +101,8 @@ export const FIND_LAST_OF = statement<CheckoutRow, { businessId: string; invoice
 );
 /**
  * Finds checkouts that should have ended, but no event told how; open pages of businesses that are closed; and checkouts whose
- * change of plan has expired. A page that a server may still be opening is not found.
+ * change of plan has expired. A page that a server may still be opening is not found. Each second has another order, so pages about
+ * which the provider does not answer are not always the first.
  */
 export const FIND_OVER = statement<CheckoutRow, { before: Date; now: Date; limit: number }>(
   'checkout_find_over',
@@ -109,7 +110,7 @@ export const FIND_OVER = statement<CheckoutRow, { before: Date; now: Date; limit
    WHERE c.state IN ('creating', 'open') AND (c.expires_at < $before OR (c.state = 'open' OR c.created_at < $before) AND (
      (SELECT b.closed_at FROM businesses b WHERE b.id = c.business_id) IS NOT NULL
      OR (SELECT i.expires_at FROM invoices i WHERE i.business_id = c.business_id AND i.id = c.invoice_id) <= $now))
-   ORDER BY c.expires_at LIMIT $limit`,
+   ORDER BY hashtextextended(c.id::text, EXTRACT(epoch FROM $now::timestamptz)::bigint) LIMIT $limit`,
 );
 export const IS_CLOSED = statement<{ closed: boolean }, { businessId: string }>(
   'checkout_is_closed',

@@ -12,14 +12,9 @@ import { checkReachable } from '../database/reachable.js';
 import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
+import { stripeKey } from './doctor-payments.js';
+import { type Finding, ok, warning } from './finding.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
-
-/** The result of one check. */
-interface Finding {
-  about: string;
-  is: 'ok' | 'warning' | 'fault';
-  found: string;
-}
 
 interface Holder {
   pid: number;
@@ -63,7 +58,8 @@ const LEAST_FREE_BYTES = 1024 ** 3;
 
 export const doctorCommand: Command = {
   usage: 'doctor',
-  summary: 'checks configuration, database, clock, mail server and disk, and says what is wrong',
+  summary:
+    'checks configuration, database, clock, mail server, the key of Stripe and disk, and says what is wrong',
   options: {},
   takesWords: false,
   async run({ env }) {
@@ -96,6 +92,7 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(config)),
     ...(await pooler(env)),
     await mailServer(config),
+    ...(await stripeKey(config)),
     await disk(config),
   ];
 }
@@ -252,6 +249,3 @@ async function disk({ dataDir }: Config): Promise<Finding> {
     return { about: 'disk', is: 'fault', found: `DATA_DIR cannot be used: ${(error as Error).message}` };
   }
 }
-
-const ok = (about: string, found: string): Finding => ({ about, is: 'ok', found });
-const warning = (about: string, found: string): Finding => ({ about, is: 'warning', found });

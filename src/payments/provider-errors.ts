@@ -26,6 +26,9 @@ export class ProviderUnavailable extends Error {
 /** The provider refuses the key: it was rolled or revoked. This is our mistake, so it counts as an outage. */
 export class KeyRefused extends ProviderUnavailable {}
 
+/** The key lacks a right that the request needs. This is our mistake, so it counts as an outage. */
+export class RightMissing extends ProviderUnavailable {}
+
 /** There is no such object in this account and mode. */
 export class ProviderNotFound extends Error {
   constructor(message: string) {

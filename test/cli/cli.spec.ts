@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { CommandLine, type Ended } from '../support/command-line.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
+import { FakeStripe } from '../support/stripe/fake-stripe.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
@@ -312,6 +313,35 @@ describe('The command line', () => {
       'disk',
     ]);
     expect(found.filter(({ is }) => is === 'fault')).toEqual([]);
+  });
+
+  it('names the rights that the key of Stripe lacks, and writes nothing there to find out', async () => {
+    const stripe = await FakeStripe.start();
+    const found = async (env: Record<string, string> = {}) => {
+      const { stdout } = await tenure(['doctor', '--json'], { ...stripe.settings, ...env });
+      return (JSON.parse(stdout) as { about: string }[]).filter(({ about }) => about === 'payments');
+    };
+    try {
+      expect(await found()).toEqual([
+        { about: 'payments', is: 'ok', found: 'STRIPE_SECRET_KEY has all rights' },
+      ]);
+      expect(stripe.exchanges.filter(({ method, status }) => method !== 'GET' && status === 200)).toEqual([]);
+      stripe.fault = ({ path }) =>
+        path.includes('/credit_notes') || path.includes('/tax_ids') ? 'forbidden' : null;
+      expect(await found()).toEqual([
+        {
+          about: 'payments',
+          is: 'fault',
+          found: 'STRIPE_SECRET_KEY lacks rights (docs/launch.md): Tax IDs: write, Credit Notes: write',
+        },
+      ]);
+      stripe.fault = () => null;
+      expect(await found({ STRIPE_SECRET_KEY: 'sk_test_of_nobody' })).toEqual([
+        { about: 'payments', is: 'fault', found: 'STRIPE_SECRET_KEY is refused: Invalid API Key' },
+      ]);
+    } finally {
+      await stripe.close();
+    }
   });
 
   it('names the session that keeps others waiting, and the table it holds', async () => {

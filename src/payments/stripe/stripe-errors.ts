@@ -5,6 +5,7 @@ import {
   ProviderNotFound,
   ProviderRefused,
   ProviderUnavailable,
+  RightMissing,
 } from '../provider-errors.js';
 import type { Decline } from '../provider-values.js';
 
@@ -74,8 +75,8 @@ export const declineBehind = (code: string): Decline | null =>
   UNUSABLE_METHOD.has(code) ? { code, hard: true } : null;
 
 /**
- * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses counts as an outage: it is
- * our mistake, and no customer may fall past due for it.
+ * Turns an error of Stripe's library into an error of `provider-errors.ts`. A key that Stripe refuses, or that lacks a
+ * right, counts as an outage: it is our mistake, and no customer may fall past due for it.
  */
 export function toProviderError(error: unknown): unknown {
   if (!(error instanceof Error) || !('rawType' in error || error.name.startsWith('Stripe'))) return error;
@@ -87,6 +88,7 @@ export function toProviderError(error: unknown): unknown {
     return new ProviderRefused(code ?? 'invalid_request', message);
   }
   if (type === 'StripeAuthenticationError') return new KeyRefused(message);
+  if (type === 'StripePermissionError') return new RightMissing(message);
   if (type === 'StripeIdempotencyError') return new ProviderRefused('idempotency_error', message);
   return new ProviderUnavailable(message, waitOf(told.headers?.['retry-after']));
 }

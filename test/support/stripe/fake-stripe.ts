@@ -45,6 +45,7 @@ export type Fault =
   | 'busy'
   | 'refused'
   | 'unauthorized'
+  | 'forbidden'
   | { delayMs: number }
   | { after: Promise<unknown> }
   | null;
@@ -152,6 +153,8 @@ export class FakeStripe {
     if (fault === 'refused') return refuse(response, 400, { type: 'invalid_request_error', message: 'No.' });
     if (fault === 'unauthorized')
       return refuse(response, 401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' });
+    if (fault === 'forbidden')
+      return refuse(response, 403, { type: 'invalid_request_error', message: 'Having a right would help.' });
     if (fault === 'broken') return refuse(response, 500, { type: 'api_error', message: 'Something broke.' });
     const idempotencyKey = request.headers['idempotency-key'] as string | undefined;
     const replayed = idempotencyKey !== undefined && this.kept.has(idempotencyKey);

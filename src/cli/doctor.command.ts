@@ -13,6 +13,7 @@ import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
 import { stripeKey } from './doctor-payments.js';
+import { secrets } from './doctor-secrets.js';
 import { type Finding, ok, warning } from './finding.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
 
@@ -59,7 +60,7 @@ const LEAST_FREE_BYTES = 1024 ** 3;
 export const doctorCommand: Command = {
   usage: 'doctor',
   summary:
-    'checks configuration, database, clock, mail server, the key of Stripe and disk, and says what is wrong',
+    'checks configuration, database, clock, secrets, mail server, the key of Stripe and disk, and says what is wrong',
   options: {},
   takesWords: false,
   async run({ env }) {
@@ -97,12 +98,8 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   ];
 }
 
-async function database({
-  databaseUrl: url,
-  databaseVariable,
-  migrate,
-  distributed,
-}: ConfigWithDatabase): Promise<Finding[]> {
+async function database(config: ConfigWithDatabase): Promise<Finding[]> {
+  const { databaseUrl: url, databaseVariable, migrate, distributed } = config;
   try {
     await checkReachable(url, databaseVariable);
   } catch (error) {
@@ -116,6 +113,7 @@ async function database({
       await checked('role', () => role(client)),
       await checked('sessions', () => sessions(client)),
       await checked('migrations', () => migrations(url, migrate)),
+      await checked('secrets', () => secrets(client, config)),
       await checked('distribution', () => distribution(url, distributed)),
     ],
     PROBING,

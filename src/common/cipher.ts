@@ -4,6 +4,13 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What the service encrypts. The key of one purpose does not decrypt a text of another one. */
+export const PURPOSES = {
+  jobs: 'tenure:jobs',
+  secondFactors: 'tenure:second-factors',
+  webhooks: 'tenure:webhooks',
+} as const;
+
 /**
  * Encrypts texts in the database that the service has to read again. Each secret of the service gives one key, derived for one
  * purpose. The first key encrypts, and all keys decrypt. So a secret can be replaced while texts of the secret before still exist.
@@ -11,7 +18,7 @@ const TAG_BYTES = 16;
 export class Cipher {
   private readonly keys: Buffer[];
 
-  constructor(secrets: string[], purpose: string) {
+  constructor(secrets: string[], purpose: (typeof PURPOSES)[keyof typeof PURPOSES]) {
     this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32)));
   }
 

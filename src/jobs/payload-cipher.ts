@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Cipher } from '../common/cipher.js';
+import { Cipher, PURPOSES } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 
 /**
@@ -13,7 +13,7 @@ export class PayloadCipher {
   private readonly markKeys: Buffer[];
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.cipher = new Cipher(config.jwtSecrets, 'tenure:jobs');
+    this.cipher = new Cipher(config.jwtSecrets, PURPOSES.jobs);
     this.markKeys = config.jwtSecrets.map((secret) =>
       Buffer.from(hkdfSync('sha256', secret, '', 'tenure:job-marks', 32)),
     );

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BELOW_ALL_IDS } from '../common/paging.js';
-import { Cipher } from '../common/cipher.js';
+import { Cipher, PURPOSES } from '../common/cipher.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, query } from '../database/sql.js';
 import type { KeptSecret } from './endpoints.rows.js';
@@ -26,7 +26,7 @@ export class WebhookSecretsService implements OnApplicationBootstrap {
     @Inject(CONFIG) private readonly config: Config,
     private readonly dataSource: DataSource,
   ) {
-    this.cipher = new Cipher(config.jwtSecrets, 'tenure:webhooks');
+    this.cipher = new Cipher(config.jwtSecrets, PURPOSES.webhooks);
   }
 
   /** Names the key that encrypts now. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { Cipher, PURPOSES } from '../../src/common/cipher.js';
 import { CommandLine, type Ended } from '../support/command-line.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
 import { FakeStripe } from '../support/stripe/fake-stripe.js';
@@ -189,6 +190,10 @@ describe('The command line', () => {
       const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain('run them first: tenure migrate');
+      const examined = JSON.parse(
+        (await tenure(['doctor', '--json'], { DATABASE_URL: other.url })).stdout,
+      ) as { is: string }[];
+      expect(examined.filter(({ is }) => is === 'fault')).toEqual([]);
       const pending = async (env: Record<string, string>) =>
         (await tenure(['doctor'], { DATABASE_URL: other.url, ...env })).stdout;
       expect(await pending({})).toContain('pending, which the next start runs: ');
@@ -308,6 +313,7 @@ describe('The command line', () => {
       'role',
       'sessions',
       'migrations',
+      'secrets',
       'distribution',
       'mail',
       'disk',
@@ -341,6 +347,53 @@ describe('The command line', () => {
       ]);
     } finally {
       await stripe.close();
+    }
+  });
+
+  it('counts the secrets that an older value of JWT_SECRET encrypted, and those that no value decrypts', async () => {
+    const [first, second] = ['a secret for tests that is long enough', 'another secret that is long enough'];
+    const found = async (JWT_SECRET: string) => {
+      const { stdout } = await tenure(['doctor', '--json'], { JWT_SECRET });
+      return (JSON.parse(stdout) as { about: string }[]).find(({ about }) => about === 'secrets');
+    };
+    const encrypted = (purpose: 'secondFactors' | 'webhooks') =>
+      new Cipher([second], PURPOSES[purpose]).encrypt('x');
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      expect(await found(first)).toMatchObject({ is: 'ok' });
+      expect((await tenure(['operator', 'add', 'fourth@example.com'])).code).toBe(0);
+      await client.query(
+        `INSERT INTO webhook_endpoints (id, created_at, heard_from, sealed_by, secrets, types, url)
+         VALUES (gen_random_uuid(), now(), 0, 'x', $1, '{invoice.paid}', 'https://example.com')`,
+        [
+          JSON.stringify([
+            { secret: encrypted('webhooks'), endsAt: null },
+            { secret: encrypted('webhooks'), endsAt: '2020-01-01T00:00:00.000Z' },
+          ]),
+        ],
+      );
+      await client.query(
+        `INSERT INTO second_factors (user_id, created_at, secret) SELECT id, now(), $1 FROM users`,
+        [encrypted('secondFactors')],
+      );
+      const { rowCount } = await client.query('SELECT FROM second_factors');
+      const counted = `${rowCount} of the second factors and 1 of the secrets of webhooks`;
+      expect(await found(first)).toEqual({
+        about: 'secrets',
+        is: 'warning',
+        found: `No value of JWT_SECRET decrypts ${counted}. Add the value that encrypted them`,
+      });
+      expect(await found(`${first},${second}`)).toMatchObject({
+        is: 'warning',
+        found: expect.stringContaining(
+          `An older value of JWT_SECRET encrypted ${counted}. Keep it`,
+        ) as string,
+      });
+      expect(await found(`${second},${first}`)).toMatchObject({ is: 'ok' });
+    } finally {
+      await client.query('DELETE FROM second_factors; DELETE FROM webhook_endpoints');
+      await client.end();
     }
   });
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { DataSource, type EntityManager } from 'typeorm';
 import { BELOW_ALL_IDS } from '../../common/paging.js';
 import { AuditService } from '../../audit/index.js';
-import { Cipher } from '../../common/cipher.js';
+import { Cipher, PURPOSES } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
 import { WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -40,7 +40,7 @@ export class SecondFactorsService implements OnApplicationBootstrap {
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {
-    this.cipher = new Cipher(config.jwtSecrets, 'tenure:second-factors');
+    this.cipher = new Cipher(config.jwtSecrets, PURPOSES.secondFactors);
   }
 
   /**

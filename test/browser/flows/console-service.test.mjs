@@ -53,8 +53,11 @@ describe('Who runs the service', () => {
     await page.getByLabel('Name', { exact: true }).fill('Team, yearly');
     await page.getByLabel('Code').fill('team_yearly');
     await page.getByLabel('Price', { exact: true }).fill('a lot');
+    await page.locator('[name="limits.recordings"]').fill('many');
+    await page.locator('[name="limits.seats"]').fill('some');
     await button(page, 'Create the plan').click();
     await page.locator('.wrong', { hasText: 'Is not an amount, such as 12.00' }).waitFor();
+    assert.equal(await page.locator('.wrong').count(), 3);
     await page.getByLabel('Price', { exact: true }).fill('990.50');
     await page.getByLabel('Currency').fill('XXY');
     await page.getByLabel('Cycle unit').selectOption('year');

@@ -9,7 +9,7 @@ import { Facts, Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { DiscountFields, type DiscountKind, discountOf, kindOf } from './discount.js';
 import { priceText } from './minor-units.js';
-import { amountIn, wholeIn } from './numbers-in.js';
+import { amountIn, readAll, wholeIn } from './numbers-in.js';
 import { usePayments } from './payments.js';
 import { type Business, businessKey, type Subscription } from './reads.js';
 
@@ -126,11 +126,11 @@ function ChangeTerms({ business, of, onClose }: Props & { onClose: () => void })
 function termsOf(values: Values, kind: DiscountKind, currency: string): Terms {
   const own = values.textIfAny('priceOverride');
   const netDays = values.textIfAny('netDays');
-  return values.changesOf({
-    collect: values.text('collect') === 'yes',
-    quantity: wholeIn(values, 'quantity'),
-    priceOverride: own === undefined ? null : amountIn(values, 'priceOverride', currency),
-    discount: discountOf(values, kind, currency),
-    ...(netDays !== undefined && { netDays: wholeIn(values, 'netDays') }),
+  const numbers = readAll({
+    quantity: () => wholeIn(values, 'quantity'),
+    priceOverride: () => (own === undefined ? null : amountIn(values, 'priceOverride', currency)),
+    discount: () => discountOf(values, kind, currency),
+    ...(netDays !== undefined && { netDays: () => wholeIn(values, 'netDays') }),
   });
+  return values.changesOf({ collect: values.text('collect') === 'yes', ...numbers });
 }

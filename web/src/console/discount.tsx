@@ -2,7 +2,7 @@ import type { components } from '@tenure/sdk';
 import { useId } from 'react';
 import { Field, type Values } from '../ui/form.js';
 import { priceText } from './minor-units.js';
-import { amountIn, wholeIn } from './numbers-in.js';
+import { amountIn, readAll, wholeIn } from './numbers-in.js';
 
 type Discount = components['schemas']['DiscountView'];
 export type DiscountKind = 'none' | 'percent' | 'amount';
@@ -68,10 +68,12 @@ export function DiscountFields({ kind, choose, of, currency }: Props) {
 export function discountOf(values: Values, kind: DiscountKind, currency: string): Discount | null {
   if (kind === 'none') return null;
   const cycles = values.textIfAny('discount.cycles');
-  return {
-    cycles: cycles === undefined ? null : wholeIn(values, 'discount.cycles'),
-    ...(kind === 'percent'
-      ? { percent: wholeIn(values, 'discount.percent') }
-      : { amount: amountIn(values, 'discount.amount', currency) }),
-  };
+  const found = readAll({
+    cycles: () => (cycles === undefined ? null : wholeIn(values, 'discount.cycles')),
+    size: () =>
+      kind === 'percent'
+        ? { percent: wholeIn(values, 'discount.percent') }
+        : { amount: amountIn(values, 'discount.amount', currency) },
+  });
+  return { cycles: found.cycles, ...found.size };
 }

@@ -6,7 +6,7 @@ import { Load } from '../ui/list.js';
 import { Section } from '../ui/page.js';
 import { useApi } from './context.js';
 import { toMajor } from './minor-units.js';
-import { amountIn } from './numbers-in.js';
+import { amountIn, readAll } from './numbers-in.js';
 import { featuresFor, TermFields, termsOf } from './plan-fields.js';
 import { type Plan, useFeatures, usePlans } from './reads.js';
 
@@ -46,11 +46,13 @@ export function EditPlan({ plan }: { plan: Plan }) {
                   onSubmit={async (values) => {
                     await edit.mutateAsync({
                       runningCycles: values.text('runningCycles') === 'now',
-                      bodyOn: (present) =>
-                        values.changesOf({
-                          ...termsOf(values, shown, present.limits),
-                          price: { amount: amountIn(values, 'price.amount', currency), currency },
-                        }),
+                      bodyOn: (present) => {
+                        const { terms, amount } = readAll({
+                          terms: () => termsOf(values, shown, present.limits),
+                          amount: () => amountIn(values, 'price.amount', currency),
+                        });
+                        return values.changesOf({ ...terms, price: { amount, currency } });
+                      },
                     });
                     setSaved(saved + 1);
                   }}

@@ -5,7 +5,7 @@ import { Field, Form, Select } from '../ui/form.js';
 import { Load } from '../ui/list.js';
 import { Page, Section } from '../ui/page.js';
 import { useApi } from './context.js';
-import { amountIn, wholeIn } from './numbers-in.js';
+import { amountIn, readAll, wholeIn } from './numbers-in.js';
 import { featuresFor, TermFields, termsOf } from './plan-fields.js';
 import { useFeatures, usePlans } from './reads.js';
 
@@ -37,14 +37,16 @@ export function NewPlanPage() {
                     submit="Create the plan"
                     onSubmit={(values) => {
                       const currency = values.text('price.currency').trim().toUpperCase();
+                      const { amount, count, terms } = readAll({
+                        amount: () => amountIn(values, 'price.amount', currency),
+                        count: () => wholeIn(values, 'interval.count'),
+                        terms: () => termsOf(values, shown),
+                      });
                       return create.mutateAsync({
                         code: values.text('code').trim(),
-                        price: { amount: amountIn(values, 'price.amount', currency), currency },
-                        interval: {
-                          unit: values.text('interval.unit') as Unit,
-                          count: wholeIn(values, 'interval.count'),
-                        },
-                        ...termsOf(values, shown),
+                        price: { amount, currency },
+                        interval: { unit: values.text('interval.unit') as Unit, count },
+                        ...terms,
                       });
                     }}
                   >

@@ -1,6 +1,6 @@
 import type { components } from '@tenure/sdk';
 import { Field, Select, type Values } from '../ui/form.js';
-import { wholeIn } from './numbers-in.js';
+import { readAll, wholeIn } from './numbers-in.js';
 import type { Feature, Plan } from './reads.js';
 
 type Ends = Plan['whenCycleEnds'];
@@ -170,16 +170,18 @@ export const featuresFor = (features: Feature[], plan?: Plan): Feature[] =>
 export const termsOf = (values: Values, features: Feature[], before: Plan['limits'] = {}): Terms => ({
   name: values.text('name'),
   description: values.text('description'),
-  trialDays: wholeIn(values, 'trialDays'),
   whenCycleEnds: endsOf(values.text('whenCycleEnds')),
   whenTrialEnds: values.text('whenTrialEnds') === '' ? undefined : endsOf(values.text('whenTrialEnds')),
   whenUnpaid: values.text('whenUnpaid') === '' ? null : (endsOf(values.text('whenUnpaid')) as Unpaid),
-  graceDays: wholeIn(values, 'graceDays'),
   perSeat: values.text('perSeat') === 'yes',
   visibility: values.text('visibility') === 'hidden' ? 'hidden' : 'public',
   selfService: values.text('selfService') === '' ? undefined : values.text('selfService') === 'yes',
   isDefault: values.text('isDefault') === 'yes',
-  limits: limitsOf(features, before, values),
+  ...readAll({
+    trialDays: () => wholeIn(values, 'trialDays'),
+    graceDays: () => wholeIn(values, 'graceDays'),
+    limits: () => limitsOf(features, before, values),
+  }),
 });
 
 const chosen = (what: Ends | Unpaid): string =>
@@ -193,11 +195,13 @@ const endsOf = (written: string): Ends =>
  * absent.
  */
 function limitsOf(features: Feature[], before: Plan['limits'], values: Values): Plan['limits'] {
+  const changed = features.filter(({ key }) => values.isChanged(`limits.${key}`));
+  const read: Plan['limits'] = readAll(
+    Object.fromEntries(changed.map(({ key, kind }) => [key, () => limitIn(values, `limits.${key}`, kind)])),
+  );
   const found = { ...before };
-  for (const { key, kind } of features.filter((feature) => values.isChanged(`limits.${feature.key}`))) {
-    const value = limitIn(values, `limits.${key}`, kind);
+  for (const [key, value] of Object.entries(read))
     if (key in before || (value !== 0 && value !== false)) found[key] = value;
-  }
   return found;
 }
 

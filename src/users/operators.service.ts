@@ -4,7 +4,8 @@ import { ActorsService, AuditService, SYSTEM } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../common/paging.js';
 import type { OperatorPrincipal } from '../common/principal.js';
-import { NotFound, WrongState } from '../common/domain-error.js';
+import { NotFound, ValidationFailed, WrongState } from '../common/domain-error.js';
+import { isAddress } from '../common/validation.js';
 import { execute, type Executor, maybeOne, query } from '../database/sql.js';
 import { DELETE_OPERATORS_KEYS } from './operator-keys/operator-keys.sql.js';
 import type { OperatorView } from './operator.view.js';
@@ -72,10 +73,17 @@ export class OperatorsService {
     return user;
   }
 
-  /** Hashes the password and makes an operator in a transaction of its own. @throws DomainError `email_taken` */
-  async addWithPassword(email: string, password: string): Promise<void> {
+  /**
+   * Hashes the password and makes an operator in a transaction of its own.
+   *
+   * @throws ValidationFailed when nobody could log in with the address; DomainError `email_taken`
+   */
+  async addWithPassword(address: string, password: string): Promise<void> {
+    const email = address.toLowerCase();
+    if (!isAddress(email))
+      throw new ValidationFailed([{ field: 'EMAIL', message: 'must be an e-mail address' }]);
     const passwordHash = await this.users.hashPassword(password, email);
-    const person = { email: email.toLowerCase(), passwordHash, firstName: 'Another', lastName: 'Operator' };
+    const person = { email, passwordHash, firstName: 'Another', lastName: 'Operator' };
     await this.dataSource.transaction((manager) => this.add(manager, null, person));
   }
 

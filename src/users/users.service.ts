@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { beforeId, pageLimit, type PageQuery } from '../common/paging.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
+import { ConfigError } from '../config/config.js';
 import { violatedConstraint } from '../database/outage.js';
 import { execute, type Executor, maybeOne, one, query } from '../database/sql.js';
 import type { NewUser, User } from './user.rows.js';
@@ -125,7 +126,7 @@ export class UsersService {
     await execute(on, sql.REMEMBER_BUSINESS, { id: userId, businessId });
   }
 
-  /** Makes the first operator; false if there is an operator already. */
+  /** Makes the first operator; false if there is an operator already. @throws ConfigError when a customer has the address */
   async ensureOperator(email: string, password: string): Promise<boolean> {
     if ((await maybeOne(this.dataSource, sql.ANY_OPERATOR)) !== undefined) return false;
     const passwordHash = await this.hashPassword(password, email, 'OPERATOR_PASSWORD');
@@ -136,7 +137,7 @@ export class UsersService {
       const person = { email: email.toLowerCase(), passwordHash, firstName: 'First', lastName: 'Operator' };
       const user = await this.insert(manager, person, true, now);
       if (user === null)
-        throw new Error(`OPERATOR_EMAIL ${email} belongs to a customer. Choose another address.`);
+        throw new ConfigError([`OPERATOR_EMAIL ${email} belongs to a customer; choose another address`]);
       const target = { kind: 'user', id: user.id };
       await this.audit.recordForOperators(manager, { by: SYSTEM, action: 'operator.created', target });
       return true;

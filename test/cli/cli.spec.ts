@@ -128,6 +128,12 @@ describe('The command line', () => {
     expect(added).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(added.stdout)).toEqual({ email, password: expect.stringMatching(/^[\w-]{24}$/) });
     expect(await tenure(['operator', 'add', email])).toMatchObject({ code: 2, stdout: '' });
+    for (const wrong of ['bob', 'bob@localhost'])
+      expect(await tenure(['operator', 'add', wrong])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('Tenure: EMAIL: must be an e-mail address\n') as string,
+      });
     const key = await tenure([
       'operator',
       'key',
@@ -478,6 +484,10 @@ describe('The command line', () => {
     };
     const { stdout } = await tenure(['doctor'], absent);
     expect(stdout).toMatch(/fault   configuration: OPERATOR_PASSWORD [^]+fault   configuration: CATALOGUE: /);
+    const nowhere = { OPERATOR_EMAIL: 'admin@localhost', OPERATOR_PASSWORD: 'violet harbor 77 lamps' };
+    expect((await tenure(['doctor'], nowhere)).stdout).toContain(
+      'fault   configuration: OPERATOR_EMAIL must be an e-mail address of ASCII characters',
+    );
     expect((await tenure(['migrate'], { DATABASE_URL: nobody.href })).code).toBe(1);
   });
 });

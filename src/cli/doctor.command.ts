@@ -12,7 +12,6 @@ import { checkReachable } from '../database/reachable.js';
 import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
-import { stripeKey } from './doctor-payments.js';
 import { secrets } from './doctor-secrets.js';
 import { type Finding, ok, warning } from './finding.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
@@ -93,7 +92,7 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(config)),
     ...(await pooler(env)),
     await mailServer(config),
-    ...(await stripeKey(config)),
+    ...(await payments(config)),
     await disk(config),
   ];
 }
@@ -234,6 +233,13 @@ async function mailServer({ smtpUrl, dataDir }: Config): Promise<Finding> {
   } finally {
     transport.close();
   }
+}
+
+async function payments({ stripe }: Config): Promise<Finding[]> {
+  if (stripe === null) return [];
+  // Loaded late, because the module of payments is large.
+  const { stripeKey } = await import('./doctor-payments.js');
+  return [await stripeKey(stripe)];
 }
 
 async function disk({ dataDir }: Config): Promise<Finding> {

@@ -20,8 +20,7 @@ const idOf = (k) =>
  * spread over all of them. With `invoiced`, the second and the third of each four days are invoiced. `bareCopy` adds the table
  * `bare` with the rows of `subscriptions`.
  *
- * @param {{ bareCopy?: boolean, firstDue?: number, database?: any, events?: 'off' | 'all', groups?: number, invoiced?: boolean }} [options]
- *   `database` instead of a new one
+ * @param {Crowd & { invoiced?: boolean }} [options] `database` instead of a new one
  */
 export async function populate(stage, n, options = {}) {
   const { bareCopy = false, firstDue = FIRST_DUE, database: given, events = 'off' } = options;
@@ -81,7 +80,8 @@ export async function populate(stage, n, options = {}) {
     const config = { payments };
     const lapses = new PostponedLapsesService(eventsOf, config);
     const cycles = new CycleOpeningService(dataSource, TRUSTED, eventsOf, lapses, config);
-    const runs = new RenewalRunsService(dataSource, new RenewalChunksService(dataSource, cycles), TRUSTED);
+    const chunks = new RenewalChunksService(dataSource, cycles);
+    const runs = new RenewalRunsService(dataSource, chunks, lapses, TRUSTED);
     return async (/** @type {Date} */ now) => {
       const counts = await runs.run(now);
       if (counts === null) throw new Error('Somebody else renews.');

@@ -3,6 +3,7 @@ import { type Statement, statement } from '../../database/sql.js';
 import { nextCycle } from './next-cycle.sql.js';
 import { agreedPrice, priceAfter } from '../invoices/agreed-price.sql.js';
 import { linesOf } from '../invoices/lines-of.sql.js';
+import { UNDECIDED } from '../invoices/undecided.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
 import { seatsHeld } from './seat-limit.sql.js';
 
@@ -29,8 +30,8 @@ const AFTER = priceAfter('a', 'bill.plan_price', STAYS, 'n.starts_at');
 const SEATS = `GREATEST(COALESCE(s.pending_quantity, s.quantity), ${seatsHeld('$businessId', 's.cycle_ends_at')})`;
 
 /**
- * SQL of the seats after a renewal. A plan without a price per seat drops the seats that were bought. A later plan per seat counts the
- * seats that are held.
+ * SQL of the seats after a renewal. A plan without a price per seat drops the seats that were bought. A later plan per seat counts
+ * the seats that are held.
  */
 const SEATS_AFTER = `
   CASE WHEN a.quantity = 1 OR n.event = 'end' OR (SELECT v.per_seat FROM plan_versions v WHERE v.id = n.version_id) THEN a.quantity
@@ -95,6 +96,16 @@ interface ForecastParams {
   limit: number;
 }
 
+/** What decides which lapses are postponed: see `PostponedLapsesService`. */
+export interface PostponingParams {
+  held: boolean;
+  since: Date;
+}
+/** The condition for a due subscription `s` whose lapse a run would postpone. */
+const IS_POSTPONED = `(s.status = 'pastDue' AND s.cycle_ends_at = s.access_until AND s.access_until <= $now
+  AND ($held::boolean OR s.past_due_since > $since AND EXISTS (
+    SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND ${UNDECIDED})))`;
+
 /**
  * A statement that counts the renewals until `$now`, at most `$limit` of them. If a run would set a subscription aside, because a
  * step does not fit or is due before its cycle is over, the forecast of that subscription ends there too.
@@ -118,7 +129,10 @@ const counted = <Params = ForecastParams>(
             count(*) FILTER (WHERE event = 'aside') AS "setAside"
      FROM (SELECT event FROM ahead WHERE step > 0 LIMIT $limit) AS renewals`,
   );
-export const FORECAST_ALL = counted('renewal_forecast_all', 'test_clock_id IS NULL');
+export const FORECAST_ALL = counted<ForecastParams & PostponingParams>(
+  'renewal_forecast_all',
+  `test_clock_id IS NULL AND NOT ${IS_POSTPONED}`,
+);
 export const FORECAST_CLOCK = counted<ForecastParams & { clockId: string }>(
   'renewal_forecast_clock',
   'test_clock_id = $clockId',
@@ -145,13 +159,13 @@ export interface StartsPlace {
  */
 export const STARTS_ALL = statement<
   { starts: string; dueAt: string | null; businessId: string | null; id: string | null },
-  ForecastParams & StartsPlace
+  ForecastParams & PostponingParams & StartsPlace
 >(
   'renewal_starts_all',
   `SELECT ${AS_JSON} AS starts, (array_agg(s.due_at::text))[$limit] AS "dueAt", (array_agg(s.business_id))[$limit] AS "businessId",
           (array_agg(s.id))[$limit] AS id
-   FROM (SELECT business_id, id, ${START.join(', ')} FROM subscriptions
-         WHERE due_at <= $now AND test_clock_id IS NULL AND (due_at, business_id, id) > ($dueAt, $businessId, $id)
+   FROM (SELECT business_id, id, ${START.join(', ')} FROM subscriptions s
+         WHERE due_at <= $now AND test_clock_id IS NULL AND NOT ${IS_POSTPONED} AND (due_at, business_id, id) > ($dueAt, $businessId, $id)
          ORDER BY due_at, business_id, id LIMIT $limit) AS s`,
 );
 /**

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { execute, maybeOne, one, query, type Values } from '../../database/sql.js';
+import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
 import { POSTPONE_END } from '../invoices/past-due.sql.js';
@@ -38,18 +38,17 @@ export class PostponedLapsesService {
   ): Promise<void> {
     if (this.config.payments !== 'stripe') return;
     const { now } = params;
-    const since = new Date(now.getTime() - LONGEST_MS);
     const due = await query(
       manager,
       lapses,
-      ...([{ ...params, since }] as unknown as Values<LapsesParams<Params>>),
+      ...([{ ...params, since: earliest(now) }] as unknown as Values<LapsesParams<Params>>),
     );
     if (due.length === 0) return;
-    const held = (await maybeOne(manager, COLLECTING_HELD)) !== undefined;
+    const held = await isHeld(manager);
     for (const { businessId, subscriptionId, undecided } of due) {
       if (!undecided && !held) continue;
-      // If another transaction moves this end, or the money comes, the version of the plan can change while this waits. The lock then
-      // finds nothing, and the end is decided.
+      // If another transaction moves this end, or the money comes, the version of the plan can change while this waits. The lock
+      // then finds nothing, and the end is decided.
       const before = await maybeOne(manager, LOCK_LATEST, { businessId });
       if (before === undefined) continue;
       const ref = { businessId, subscriptionId, until: postponed(now) };
@@ -58,4 +57,19 @@ export class PostponedLapsesService {
       await this.events.record(manager, subscriptionEvent('subscription.past_due', after, before, now));
     }
   }
+
+  /**
+   * Returns what decides which lapses are postponed at `now`: all while collecting is held, else those of subscriptions that are
+   * past due since after `since`.
+   */
+  async rule(on: Executor, now: Date): Promise<{ held: boolean; since: Date }> {
+    // Without a provider no lapse is postponed: nobody is past due since after `now`.
+    if (this.config.payments !== 'stripe') return { held: false, since: now };
+    return { held: await isHeld(on), since: earliest(now) };
+  }
 }
+
+/** Access is not extended for a subscription that is past due since before this time. */
+const earliest = (now: Date): Date => new Date(now.getTime() - LONGEST_MS);
+
+const isHeld = async (on: Executor): Promise<boolean> => (await maybeOne(on, COLLECTING_HELD)) !== undefined;

@@ -8,6 +8,7 @@ import { newId } from '../../common/ids.js';
 import { execute, type Executor, isDistributed, one, query } from '../../database/sql.js';
 import * as forecast from '../cycles/forecast.sql.js';
 import { dueInRange, dueOnClock, RenewalChunksService } from './renewal-chunks.service.js';
+import { PostponedLapsesService } from './postponed-lapses.service.js';
 import { OTHERS, TRY_LOCK_WORKER } from './renewal-locks.sql.js';
 import { NOTE_RUN, RENEWED_ON_CLOCK } from './renewal-loop.sql.js';
 import { RANGES } from './renewals.sql.js';
@@ -55,6 +56,7 @@ export class RenewalRunsService {
     private readonly dataSource: DataSource,
     private readonly chunks: RenewalChunksService,
     private readonly guard: ClockGuardService,
+    private readonly lapses: PostponedLapsesService,
   ) {}
 
   /**
@@ -90,10 +92,13 @@ export class RenewalRunsService {
     return (await this.chunks.drain(dueOnClock(now, clockId), takeLock)) ?? noRenewals();
   }
 
-  /** Forecasts what `run` would do, and writes nothing. */
-  dryRun(now: Date): Promise<RunCounts> {
+  /** Forecasts what `run` would do, and writes nothing. A subscription whose lapse `run` would postpone is left out. */
+  async dryRun(now: Date): Promise<RunCounts> {
     const on = this.dataSource;
-    return isDistributed(on) ? this.dryRunInPages(now) : one(on, forecast.FORECAST_ALL, { now, limit: ALL });
+    const rule = await this.lapses.rule(on, now);
+    return isDistributed(on)
+      ? this.dryRunInPages(now, rule)
+      : one(on, forecast.FORECAST_ALL, { now, limit: ALL, ...rule });
   }
 
   /** Counts how many cycles the businesses of a test clock would begin or end until `to`, up to `most`. */
@@ -116,12 +121,13 @@ export class RenewalRunsService {
    * Forecasts page by page on a distributed database, because the subscriptions with which a forecast begins pass through this
    * server. Each page is read at a different moment, so a renewal that the loop does meanwhile can be counted twice.
    */
-  private async dryRunInPages(now: Date): Promise<RunCounts> {
+  private async dryRunInPages(now: Date, rule: forecast.PostponingParams): Promise<RunCounts> {
     const total = noRenewals();
     for (let after: forecast.StartsPlace | null = FIRST; after !== null;) {
       const { starts, ...last } = await one(this.dataSource, forecast.STARTS_ALL, {
         now,
         limit: STARTS_READ,
+        ...rule,
         ...after,
       });
       addCounts(total, await one(this.dataSource, forecast.FORECAST_FROM, { now, limit: ALL, starts }));

@@ -4,7 +4,7 @@ import type { EventsMode } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
 import { nextCycle } from '../cycles/next-cycle.sql.js';
 import { type BusinessOf, invoicing, ownBusiness } from '../invoices/invoicing.sql.js';
-import { OWED } from '../invoices/past-due.sql.js';
+import { UNDECIDED } from '../invoices/undecided.sql.js';
 import { NOT_ENDED } from '../../database/not-ended.sql.js';
 import { recording } from './renewal-events.sql.js';
 import type { RenewalRow } from './renewals.rows.js';
@@ -39,8 +39,8 @@ const NEEDS_INVOICES = '(SELECT COALESCE(bool_or(collects OR access_until IS NOT
  * not where the previous cycle ends, is set aside and not written. If an edit was applied to running cycles while the closing
  * cycle was under way, the same statement puts that cycle under the new version.
  *
- * With `invoices` it writes the invoice of each cycle that it opens, if the subscription is invoiced, and voids the open invoices of a
- * subscription that lapses. Without `invoices`, the text has no such part.
+ * With `invoices` it writes the invoice of each cycle that it opens, if the subscription is invoiced, and voids the open invoices
+ * of a subscription that lapses. Without `invoices`, the text has no such part.
  *
  * `order` is the order in which the rows are written. The order of their key saves a tenth of the work, because neighbours in the
  * indexes follow each other. Other statements that lock many rows use the same order. `business` is SQL of the business of a row.
@@ -159,19 +159,16 @@ export type RenewalStatement<Params> = Forms<Params> & {
 };
 
 /**
- * SQL that finds the due subscriptions that lapse when they are renewed. What is owed is undecided in three cases: the provider must
- * still be asked about a declined invoice that is due, or whose attempt an outage postponed; a bank decides about the payment; or
- * another amount was paid, which an operator must look at. An attempt that is planned for later postpones nothing. Nothing is
+ * SQL that finds the due subscriptions that lapse when they are renewed, and whether what is owed is undecided. Nothing is
  * undecided for a subscription that is past due since before `$since`, because access is extended for a limited time only.
+ * `FORECAST_ALL` has the same conditions.
  */
 export const lapses = (due: string, business: BusinessOf = ownBusiness): string => `
   SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AND s.past_due_since > $since AS undecided
   FROM subscriptions s
   LEFT JOIN LATERAL (
     SELECT true AS found FROM invoices i
-    WHERE i.business_id = ${business('s')} AND i.subscription_id = s.id AND ${OWED}
-      AND (i.status <> 'open'
-           OR i.declined_at IS NOT NULL AND i.next_attempt_at IS NOT NULL AND (i.next_attempt_at <= $now OR i.outages > 0))
+    WHERE i.business_id = ${business('s')} AND i.subscription_id = s.id AND ${UNDECIDED}
     LIMIT 1
   ) AS o ON true
   WHERE status = 'pastDue' AND ${due} AND cycle_ends_at = access_until AND access_until <= $now AND test_clock_id IS NULL

@@ -106,7 +106,8 @@ describe('A dry run', () => {
       return work();
     });
     try {
-      const counts = await new RenewalRunsService(database, null as never, null as never).dryRun(now);
+      const lapses = { rule: async () => ({ held: false, since: now }) } as never;
+      const counts = await new RenewalRunsService(database, null as never, null as never, lapses).dryRun(now);
       expect(counts).toEqual({ renewed: 8_201, switched: 0, ended: 0, setAside: 0 });
     } finally {
       observeStatements(null);

@@ -239,8 +239,8 @@ const DAY = 86_400_000;
  * one snapshot and writes nothing, so it may run on a database in production. On a distributed database it copies each table to
  * temporary tables of the coordinator and reads these.
  *
- * `auditDays` is the setting of the service, null if it has none: older entries of the audit log have been deleted. A finding that such an entry could
- * explain is counted as not checked. A business that is being erased is left out.
+ * `auditDays` is the setting of the service, null if it has none: older entries of the audit log have been deleted. A finding that
+ * such an entry could explain is counted as not checked. A business that is being erased is left out.
  */
 export async function violations(
   on: string | pg.ClientBase,

@@ -274,8 +274,8 @@ const NAME = '__name=(target,value)=>__defProp(target,"name",';
 const NAME_IF_LOST = NAME.replace('=>', '=>target.name===value?target:');
 
 /**
- * Sets the names of functions only where they are lost, and escapes letters above U+00FF: one such letter makes V8 use two bytes for
- * each letter of the text.
+ * Sets the names of functions only where they are lost, and escapes letters above U+00FF: one such letter makes V8 use two bytes
+ * for each letter of the text.
  */
 async function tuneForStart(path) {
   const text = await readFile(path, 'utf8');

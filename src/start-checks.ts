@@ -5,8 +5,9 @@ import { MailTemplates } from './mail/index.js';
 import { passwordFault } from './users/index.js';
 
 /**
- * Checks the parts of the configuration that need more than the variables: the address and the password of the first operator, and the files that
- * variables name. A start and `tenure doctor` call it. Returns the features and plans of the file in `CATALOGUE`; null without one.
+ * Checks the parts of the configuration that need more than the variables: the address and the password of the first operator, and
+ * the files that variables name. A start and `tenure doctor` call it. Returns the features and plans of the file in `CATALOGUE`;
+ * null without one.
  *
  * @throws ConfigError, which lists everything that is wrong
  */

@@ -1,8 +1,10 @@
+/** @typedef {{ cause: string, remedy: string, again?: 'later' | 'with its key' }} Help */
+
 /**
  * Why each problem comes and what to do about it, for docs/errors.md. `again` says when the same request may be sent again:
  * absent means no (it would be refused again), `later` (nothing was done), `with its key` (it may have been done).
  *
- * @satisfies {Record<import('../../src/common/problems.js').ProblemCode, {cause: string, remedy: string, again?: 'later' | 'with its key'}>}
+ * @satisfies {Record<import('../../src/common/problems.js').ProblemCode, Help>}
  */
 export const HELP = {
   invalid_json: {

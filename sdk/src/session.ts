@@ -132,8 +132,8 @@ function inStore(
 }
 
 /**
- * Keeps the access token in memory. It starts with an empty token, so the first request refreshes it by the cookie. It is empty again
- * after the end of the session, because the person may log in later, which makes a new cookie.
+ * Keeps the access token in memory. It starts with an empty token, so the first request refreshes it by the cookie. It is empty
+ * again after the end of the session, because the person may log in later, which makes a new cookie.
  */
 function inMemory(refresh: () => Promise<string | null>): Store {
   let present = '';
@@ -166,8 +166,8 @@ interface Locks {
 }
 
 /**
- * Runs `work` alone among all tabs, if the browser supports locks. Node has locks too, but its sessions are of different people, and
- * share no store.
+ * Runs `work` alone among all tabs, if the browser supports locks. Node has locks too, but its sessions are of different people,
+ * and share no store.
  */
 function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   const { document, navigator } = globalThis as { document?: object; navigator?: { locks?: Locks } };

@@ -29,8 +29,8 @@ export const SYSTEM: SystemActor = { kind: 'system', id: null };
 @Injectable()
 export class ActorsService {
   /**
-   * The transactions whose actor was confirmed. They are not checked again, because the transaction itself may end the session or the
-   * key of the actor.
+   * The transactions whose actor was confirmed. They are not checked again, because the transaction itself may end the session or
+   * the key of the actor.
    */
   private readonly confirmed = new WeakSet<EntityManager>();
 

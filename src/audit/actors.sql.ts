@@ -10,7 +10,10 @@ export const LOCK_OPERATOR_SHARED = statement<{ id: string }, { userId: string }
   'audit_lock_operator_shared',
   `SELECT id FROM users WHERE id = $userId AND operator ${inForms('FOR KEY SHARE', '')}`,
 );
-/** Finds a session of a user that has not ended. It locks nothing: a lock of it could end in a deadlock with a change of the password. */
+/**
+ * Finds a session of a user that has not ended. It locks nothing: a lock of it could end in a deadlock with a change of the
+ * password.
+ */
 export const LIVE_SESSION = statement<{ id: string }, { userId: string; sessionId: string }>(
   'audit_live_session',
   'SELECT id FROM sessions WHERE id = $sessionId AND user_id = $userId AND ended_at IS NULL',

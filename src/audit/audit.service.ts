@@ -32,8 +32,8 @@ export interface AuditedChange {
 }
 
 /**
- * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `ActorsService.confirm`. Then the actor is
- * not checked again, because the entry must not be lost.
+ * A change, and who made it. If `hasHappened` is true, it happened outside the database already, after `ActorsService.confirm`.
+ * Then the actor is not checked again, because the entry must not be lost.
  */
 export type AuditEntry = AuditedChange & { by: Actor; hasHappened?: boolean };
 
@@ -106,7 +106,8 @@ export class AuditService {
   }
 
   /**
-   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as `ActorsService.confirm`
+   * Writes an entry that is about no business: about plans, features, test clocks, people. @throws DomainError as
+   * `ActorsService.confirm`
    */
   async recordForOperators(manager: EntityManager, entry: AuditEntry): Promise<void> {
     if (entry.hasHappened !== true) await this.actors.confirm(manager, entry.by);

@@ -17,8 +17,8 @@ const PAUSE_MS = 100;
 /** A backup of an earlier release has no place for the hold. The migration that adds this column accepts that it is there. */
 const MAKE_HOLD = 'ALTER TABLE payment_cursor ADD COLUMN IF NOT EXISTS held_since timestamptz';
 /**
- * Holds collecting. Without a row the database is tied to no account of a payment provider. Then the row has an empty account, until
- * a server ties it.
+ * Holds collecting. Without a row the database is tied to no account of a payment provider. Then the row has an empty account,
+ * until a server ties it.
  */
 const HOLD = `
   INSERT INTO payment_cursor (provider, account, mode, held_since) VALUES ('', '', 'live', now())
@@ -38,8 +38,8 @@ export interface RestoreOptions {
  * transaction, and then runs the migrations of this release. The transaction commits only if every table has the same rows as in
  * the backup.
  *
- * The same transaction holds collecting: what was charged after the backup is unknown to the restored database, and would be charged again. If the
- * restore ends after it, only migrations are missing, and the next start or `tenure migrate` runs them.
+ * The same transaction holds collecting: what was charged after the backup is unknown to the restored database, and would be
+ * charged again. If the restore ends after it, only migrations are missing, and the next start or `tenure migrate` runs them.
  *
  * @throws BackupRefused when a file is damaged, when the backup is of a newer release, when the target has data and `replace` is
  *   false, or when a server is connected to it; the data of the target does not change

@@ -29,8 +29,8 @@ const DECIMALS = [
 ];
 
 /**
- * How many decimals an amount has when people read it, so that 1 of the minor unit is the last of them. `Intl` does not say this: for
- * some currencies, such as HUF, it returns how many decimals prices have in shops.
+ * How many decimals an amount has when people read it, so that 1 of the minor unit is the last of them. `Intl` does not say this:
+ * for some currencies, such as HUF, it returns how many decimals prices have in shops.
  */
 export const decimalsOf = (currency: string): number =>
   DECIMALS.find(({ of }) => of.split(' ').includes(currency))?.decimals ?? 2;

@@ -37,8 +37,8 @@ export class PlanWriterService {
   /**
    * Creates the plan with its first version. The first public plan becomes the default.
    *
-   * @throws DomainError `validation_failed` for an unknown currency, and for a price that the payment provider cannot charge; `code_taken`; `unknown_plan`,
-   *   `plan_archived` for what it switches to; `unknown_feature`, `wrong_state` for its limits.
+   * @throws DomainError `validation_failed` for an unknown currency, and for a price that the payment provider cannot charge;
+   *   `code_taken`; `unknown_plan`, `plan_archived` for what it switches to; `unknown_feature`, `wrong_state` for its limits.
    */
   async create(manager: EntityManager, by: Actor, body: NewPlan, now: Date): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
@@ -135,8 +135,8 @@ export class PlanWriterService {
   }
 
   /**
-   * Puts an archived plan on sale again, as it was. A plan that is on sale stays so. `returning` are the plans that come back in the
-   * same transaction: this one may switch to them already.
+   * Puts an archived plan on sale again, as it was. A plan that is on sale stays so. `returning` are the plans that come back in
+   * the same transaction: this one may switch to them already.
    *
    * @throws DomainError `unknown_plan`; `plan_archived` when it switches to a plan that has been archived since.
    */

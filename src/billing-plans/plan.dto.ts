@@ -153,8 +153,8 @@ class PlanFields {
   visibility?: 'public' | 'hidden';
 
   /**
-   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit of
-   * the price does not change it.
+   * Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit
+   * of the price does not change it.
    */
   @MayBeAbsent()
   @IsBoolean()
@@ -202,8 +202,8 @@ export class CreatePlanDto extends PlanFields {
   declare selfService?: boolean;
 
   /**
-   * Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is absent, a
-   * public plan becomes the default while there is none.
+   * Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is
+   * absent, a public plan becomes the default while there is none.
    */
   declare isDefault?: boolean;
 }

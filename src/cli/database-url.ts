@@ -4,8 +4,8 @@ import { variables } from '../config/variables.js';
 import { Misused } from './command.js';
 
 /**
- * Prints on standard error which database a command works on. Where several are configured, as beside a restored copy, one could take
- * the wrong one for the right one.
+ * Prints on standard error which database a command works on. Where several are configured, as beside a restored copy, one could
+ * take the wrong one for the right one.
  */
 export function printDatabase({ databaseUrl, databaseVariable }: ConfigWithDatabase): void {
   const { host, port, database } = new pg.Client({ connectionString: databaseUrl });

@@ -5,7 +5,10 @@ import { Cipher, PURPOSES } from '../common/cipher.js';
 import type { Config } from '../config/config.js';
 import { type Finding, ok, warning } from './finding.js';
 
-/** The stored secrets that a key from JWT_SECRET encrypted. `text` reads a page of them, after the row `$1`, or from the first if it is null. */
+/**
+ * The stored secrets that a key from JWT_SECRET encrypted. `text` reads a page of them, after the row `$1`, or from the first if it
+ * is null.
+ */
 const ENCRYPTED = [
   {
     kind: 'second factors',

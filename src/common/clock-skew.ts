@@ -17,8 +17,8 @@ export const currentMoment = (): Moment => ({ system: machine.now().getTime(), s
 
 /**
  * Compares the machine's clock with the database's, which `read` asks. Returns how many milliseconds the machine's clock is ahead,
- * and at which moment that was. The database reads its clock at an unknown moment between request and answer. The middle is the best
- * estimate.
+ * and at which moment that was. The database reads its clock at an unknown moment between request and answer. The middle is the
+ * best estimate.
  */
 export async function compareClocks(
   read: () => Promise<{ now: Date }>,

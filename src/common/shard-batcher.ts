@@ -10,9 +10,9 @@ const AT_ONCE = 2;
 const UNKNOWN = '';
 
 /**
- * A batcher for each shard, where the database is distributed: a statement is about one shard there, and planning it costs more than
- * reading its rows. So a batch is not split over the shards, and a worker that does not answer delays the businesses of its shards alone.
- * On one PostgreSQL there is one batcher.
+ * A batcher for each shard, where the database is distributed: a statement is about one shard there, and planning it costs more
+ * than reading its rows. So a batch is not split over the shards, and a worker that does not answer delays the businesses of its
+ * shards alone. On one PostgreSQL there is one batcher.
  *
  * The first batch of a business finds its shard, which is then remembered. The remembered shard only chooses the batcher. It may be
  * out of date, so `answerAll` divides each batch by the shards that the database reports (`partsByShard`).

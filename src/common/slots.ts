@@ -1,4 +1,6 @@
-/** Milliseconds after which work loses its slot, although it is not done. So work that waits for a dead worker delays no other work. */
+/**
+ * Milliseconds after which work loses its slot, although it is not done. So work that waits for a dead worker delays no other work.
+ */
 const GIVEN_UP_MS = 500;
 
 /** A small number of slots for work. Callers get a slot in the order in which they asked. */

@@ -24,7 +24,9 @@ export const UNREADABLE_REQUESTS = {
   },
 };
 
-/** Refuses HTTP/1.1 without `Host`, and any `Expect` other than `100-continue`. Node would answer both without a problem document. */
+/**
+ * Refuses HTTP/1.1 without `Host`, and any `Expect` other than `100-continue`. Node would answer both without a problem document.
+ */
 export function refuseOddHeads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ headers, raw }, reply, done) =>
     headers.host === undefined && raw.httpVersion === '1.1'

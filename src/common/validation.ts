@@ -85,7 +85,9 @@ export const Text = (max: number) =>
     NoLonger(max),
   );
 
-/** An id that another system gave, of 1 to `max` characters. What `asOneLine` would change is refused: the id has to be found again. */
+/**
+ * An id that another system gave, of 1 to `max` characters. What `asOneLine` would change is refused: the id has to be found again.
+ */
 export const ForeignId = (max: number) =>
   applyDecorators(
     ApiProperty({ minLength: 1, maxLength: max }),
@@ -184,9 +186,9 @@ export const QueryNumber = () =>
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Reads an ISO 8601 time with an offset as a Date. It may have up to nine decimals, as other languages write them; what is shorter than
- * a millisecond is cut off. Anything else stays as it is, and the validator refuses it:
- * for example 30 February, or a time outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
+ * Reads an ISO 8601 time with an offset as a Date. It may have up to nine decimals, as other languages write them; what is shorter
+ * than a millisecond is cut off. Anything else stays as it is, and the validator refuses it: for example 30 February, or a time
+ * outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
  */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) => {

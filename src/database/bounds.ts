@@ -30,8 +30,8 @@ export const SERVING: Bounds = {
   silence: 10_000,
 };
 /**
- * The limits for migrations. Rewriting a table may take long. A migration waits only briefly for the lock of a table, because all later
- * statements on the table wait behind them.
+ * The limits for migrations. Rewriting a table may take long. A migration waits only briefly for the lock of a table, because all
+ * later statements on the table wait behind them.
  */
 export const MIGRATING: Bounds = {
   connect: 10_000,

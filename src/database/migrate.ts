@@ -15,7 +15,10 @@ import { pendingMigrations } from './pending.js';
  * transaction ends, and the build of an index would wait for that.
  */
 const TRY_LOCK = `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS got`;
-/** Lets the transaction that holds the lock be idle while migrations run, however long they take. Otherwise a second server would begin. */
+/**
+ * Lets the transaction that holds the lock be idle while migrations run, however long they take. Otherwise a second server would
+ * begin.
+ */
 const OPEN_END = 'SET LOCAL idle_in_transaction_session_timeout = 0';
 /** How long one migration is repeated while another transaction has a lock that it needs. */
 const PATIENCE_MS = 300_000;
@@ -67,8 +70,9 @@ async function takeMigrationLock(manager: EntityManager): Promise<void> {
 
 /**
  * Tries again if somebody has locked a table for longer than a migration waits, or a migration and a server of the release before
- * lock each other out. In the pause, statements that waited behind the migration can run. A migration is one transaction, or each of
- * its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins again with each migration.
+ * lock each other out. In the pause, statements that waited behind the migration can run. A migration is one transaction, or each
+ * of its steps is repeatable, so the next attempt goes on where the last one stopped. The time to try begins again with each
+ * migration.
  */
 async function retryOnLocks(url: string, work: () => Promise<unknown>): Promise<void> {
   let left = Infinity;

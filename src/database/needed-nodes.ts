@@ -18,9 +18,9 @@ const WRITES_ON_ALL = new RegExp(
 );
 
 /**
- * Finds the nodes that a statement needs, from the text for a distributed database. `tenants` are the tables with rows of businesses.
- * A statement that writes a table which all nodes have needs all nodes. A statement on rows of businesses needs the nodes of the
- * businesses that it names as constants, and all nodes if it names none.
+ * Finds the nodes that a statement needs, from the text for a distributed database. `tenants` are the tables with rows of
+ * businesses. A statement that writes a table which all nodes have needs all nodes. A statement on rows of businesses needs the
+ * nodes of the businesses that it names as constants, and all nodes if it names none.
  */
 export function neededNodes({ text, params }: Numbered, tenants: readonly string[]): NeededNodes {
   if (WRITES_ON_ALL.test(text)) return 'all';

@@ -26,10 +26,10 @@ export function formOf(text: string, form: 1 | 2): string {
 }
 
 /**
- * SQL that is true if `column` is the business of row `of`, which is one of `$businessIds`. On a distributed database a statement is
- * about the businesses of one shard. There the condition also names them for each table as a constant, because Citus finds the shard
- * only from a constant. The OR is for the planner of the node: it would use the array alone as a condition of the index, and each
- * look-up would try all its elements.
+ * SQL that is true if `column` is the business of row `of`, which is one of `$businessIds`. On a distributed database a statement
+ * is about the businesses of one shard. There the condition also names them for each table as a constant, because Citus finds the
+ * shard only from a constant. The OR is for the planner of the node: it would use the array alone as a condition of the index, and
+ * each look-up would try all its elements.
  */
 export const ofBusiness = (column: string, of: string): string =>
   `${column} = ${of}.business_id${inForms('', ` AND (${column} = ${FIRST} OR ${column} = ANY ($businessIds::uuid[]))`)}`;
@@ -55,9 +55,9 @@ export const perRow = (select: string): string => `LATERAL (${select}${inForms('
 
 /**
  * SQL for the row that an index finds by `column`. `select` has the conditions on the other columns of the index. In a table that
- * nobody has counted yet, all indexes that begin with the same column seem to cost the same. The planner would take any of them, and a server keeps that plan
- * while the table grows. Only the right index has the rows in this order, so the planner takes that one. The two bounds are the same
- * value, so no other row is read. `distributed` is the condition for a distributed database.
+ * nobody has counted yet, all indexes that begin with the same column seem to cost the same. The planner would take any of them,
+ * and a server keeps that plan while the table grows. Only the right index has the rows in this order, so the planner takes that
+ * one. The two bounds are the same value, so no other row is read. `distributed` is the condition for a distributed database.
  */
 export const sought = (
   select: string,

@@ -111,8 +111,9 @@ export async function shutDown(pid: number, clusterDir: string, { pgCtl }: Postg
 }
 
 /**
- * Prepares the start of a new server: stops a server that a killed Tenure left running, and deletes a `postmaster.pid` that names no
- * process, or one that is another process now. The caller must hold the lock of the data directory, so no running Tenure uses that server.
+ * Prepares the start of a new server: stops a server that a killed Tenure left running, and deletes a `postmaster.pid` that names
+ * no process, or one that is another process now. The caller must hold the lock of the data directory, so no running Tenure uses
+ * that server.
  */
 export async function stopOrphan(
   clusterDir: string,

@@ -15,8 +15,8 @@ import { Seats } from './seats.js';
 import type { EditMemberDto } from './member-change.dto.js';
 
 /**
- * What members change about each other and their business: who is on, roles, the name, the owner, and leaving. All take effect with the
- * next request.
+ * What members change about each other and their business: who is on, roles, the name, the owner, and leaving. All take effect with
+ * the next request.
  */
 @Injectable()
 export class MemberChangesService {

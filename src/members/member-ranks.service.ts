@@ -18,9 +18,9 @@ export class MemberRanksService {
 
   /**
    * Checks again that the business is open and that the caller has the role, and locks both until the transaction ends. Checks the
-   * caller's session again, too. The guard may have checked them seconds ago, because a request waits in queues and for locks. Every
-   * transaction that needs a role begins with this. It must not change the row of the business afterwards, because others may hold
-   * the lock too.
+   * caller's session again, too. The guard may have checked them seconds ago, because a request waits in queues and for locks.
+   * Every transaction that needs a role begins with this. It must not change the row of the business afterwards, because others may
+   * hold the lock too.
    *
    * @throws DomainError `not_a_member`, `business_closed`, `business_suspended`, `role_too_low`, `unauthenticated`
    */

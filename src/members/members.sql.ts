@@ -56,8 +56,8 @@ const RANK = `SELECT m.role, b.closed_at IS NOT NULL AS closed, b.suspended_at I
    WHERE m.business_id = $businessId AND m.id = $id AND m.active`;
 /**
  * Reads and locks the role of the person who acts, and the state of the business, until the transaction ends. Several transactions
- * can hold these locks together. Closing or suspending the business waits for them: it changes no key of the row, so the weaker lock
- * of a foreign key would not hold it up.
+ * can hold these locks together. Closing or suspending the business waits for them: it changes no key of the row, so the weaker
+ * lock of a foreign key would not hold it up.
  */
 export const LOCK_RANK = statement<RankRow, { businessId: string; id: string }>(
   'member_lock_rank',

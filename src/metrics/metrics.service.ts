@@ -40,7 +40,9 @@ export class MetricsService {
     return this.text();
   }
 
-  /** The metrics as text. It never fails. Metrics that the database does not give within a second are those of before, for a minute. */
+  /**
+   * The metrics as text. It never fails. Metrics that the database does not give within a second are those of before, for a minute.
+   */
   text(): Promise<string> {
     this.answering ??= this.answer().finally(() => (this.answering = null));
     return this.answering;

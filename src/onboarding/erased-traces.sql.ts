@@ -105,8 +105,8 @@ export const SCRUB_BUSINESS = statement<LogSpan, ScrubbedBusiness>(
 );
 
 /**
- * Removes people from a span of the operators' log after the entry `$after`. The entry still says what happened, but names no person.
- * `$ids` are those of users and members; `$pattern` is as in SCRUB_BUSINESS.
+ * Removes people from a span of the operators' log after the entry `$after`. The entry still says what happened, but names no
+ * person. `$ids` are those of users and members; `$pattern` is as in SCRUB_BUSINESS.
  */
 export const SCRUB_OPERATORS = statement<LogSpan, { after: string; ids: string[]; pattern: string }>(
   'erased_traces_scrub_operators',

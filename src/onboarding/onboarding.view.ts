@@ -9,7 +9,11 @@ import { SubscriptionView } from '../subscriptions/index.js';
 export class NewBotView {
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** Shown here and never again; only its hash is kept. @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0' */
+  /**
+   * Shown here and never again; only its hash is kept.
+   *
+   * @example 'tnr_live_0352FrRPTf22Mx2nS8okGWexampleexampleexampleexampleexample0'
+   */
   apiKey: string;
 }
 

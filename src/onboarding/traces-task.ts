@@ -8,7 +8,9 @@ export interface Traces {
   memberIds: string[];
   /** Their proven addresses, of which every business may have traces. */
   emails: string[];
-  /** Addresses that nobody has proved. They may be somebody else's, so only the person's own businesses are looked through for them. */
+  /**
+   * Addresses that nobody has proved. They may be somebody else's, so only the person's own businesses are looked through for them.
+   */
   unproven: { email: string; businessIds: string[] }[];
   /** The businesses whose logs may name them. */
   businessIds: string[];

@@ -56,8 +56,8 @@ export function describeOperation(
 }
 
 /**
- * The credentials of a route: bots send a key, people a token. Public routes need none, and some of them read one if it is sent. Tools
- * send only what is listed here.
+ * The credentials of a route: bots send a key, people a token. Public routes need none, and some of them read one if it is sent.
+ * Tools send only what is listed here.
  */
 function securityOf(access: Access, { mayNeed }: DeclaredRoute['notes']): Record<string, string[]>[] {
   if (mayNeed !== undefined) return [{}, { [mayNeed]: [] }];

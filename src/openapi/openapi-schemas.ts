@@ -19,8 +19,8 @@ interface Schema {
 }
 
 /**
- * Adds what Nest leaves out to the schemas: the order of the source, null as an example, that DTOs refuse unknown fields, and that an
- * edit leaves alone what it does not name.
+ * Adds what Nest leaves out to the schemas: the order of the source, null as an example, that DTOs refuse unknown fields, and that
+ * an edit leaves alone what it does not name.
  */
 export function describeSchemas(all: OpenAPIObject, models: Type<unknown>[]): void {
   const orders = fieldOrders(models);

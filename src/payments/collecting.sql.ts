@@ -157,8 +157,8 @@ export const CLEAR_ISSUED = statement<void, ClaimedInvoice>(
    WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );
 /**
- * Leaves a change of plan to the next request of the person, so that it is not charged by itself. It does so only if nothing was begun
- * at the provider, and the change is not due yet: after a restore, one that is due may have been paid after the backup.
+ * Leaves a change of plan to the next request of the person, so that it is not charged by itself. It does so only if nothing was
+ * begun at the provider, and the change is not due yet: after a restore, one that is due may have been paid after the backup.
  */
 export const LEAVE_TO_PERSON = statement<void, InvoiceOf & { now: Date }>(
   'invoice_leave_to_person',

@@ -45,7 +45,8 @@ export class InvoiceFollowService {
         );
       return;
     }
-    // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a whole.
+    // We are issuing it, or a server died before it noted the issue. The collector goes on with it, so that it is issued as a
+    // whole.
     if (known.providerInvoice === null && (reported.status === 'draft' || reported.status === 'open')) return;
     // If we made it void because its customer was deleted, we issue it again. If somebody else made it void there, it is waived.
     if (reported.status === 'void' && reported.customer !== known.customer && known.payUrl === null) return;
@@ -85,8 +86,8 @@ export class InvoiceFollowService {
         if (status === 'open' || status === 'processing') await this.settlement.voidedThere(ref);
         return;
       case 'open':
-        // The bank refused after some days. Other declines are answered to the server that asked for the payment. Another server may
-        // note this one at the same time.
+        // The bank refused after some days. Other declines are answered to the server that asked for the payment. Another server
+        // may note this one at the same time.
         if (status === 'processing' && reported.decline !== null) {
           await this.links.note(ref, reported.reference, reported);
           await this.settlement.declined(

@@ -22,8 +22,8 @@ export const KNOWN_INVOICE = statement<
    WHERE i.business_id = $businessId AND i.id = $id`,
 );
 /**
- * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already, or was
- * paid elsewhere: the page's money then came a second time.
+ * Writes the provider's invoice that was paid on a page for this invoice. Writes nothing if the invoice has a reference already, or
+ * was paid elsewhere: the page's money then came a second time.
  */
 export const ADOPT = statement<
   void,

@@ -27,8 +27,8 @@ export class InvoiceIssueService {
   ) {}
 
   /**
-   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise `reported` is null: it is
-   * issued, and nothing has changed since.
+   * Issues the invoice. If it is issued already and an earlier try may have charged it, reads it. Otherwise `reported` is null: it
+   * is issued, and nothing has changed since.
    *
    * @throws ProviderUnavailable, ProviderRefused
    */

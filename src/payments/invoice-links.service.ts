@@ -28,8 +28,8 @@ export class InvoiceLinksService {
   ) {}
 
   /**
-   * Returns the invoice with links that work for some days more. They are read at the provider if the stored ones are older than a week,
-   * and stored. If the provider does not answer within three seconds, or refuses, the stored ones are returned.
+   * Returns the invoice with links that work for some days more. They are read at the provider if the stored ones are older than a
+   * week, and stored. If the provider does not answer within three seconds, or refuses, the stored ones are returned.
    */
   async renewed(invoice: InvoiceRow, stopped = new AbortController().signal): Promise<InvoiceRow> {
     const { businessId, id, providerInvoice: reference, linksReadAt } = invoice;

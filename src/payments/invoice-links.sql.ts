@@ -2,8 +2,8 @@ import { statement } from '../database/sql.js';
 import type { InvoiceOf } from './collecting.sql.js';
 
 /**
- * Writes the links of an invoice as the provider says them now. It writes nothing if the invoice has another reference by now, or links
- * that were read later. A page to pay that is closed here stays closed.
+ * Writes the links of an invoice as the provider says them now. It writes nothing if the invoice has another reference by now, or
+ * links that were read later. A page to pay that is closed here stays closed.
  */
 export const NOTE_LINKS = statement<
   void,

@@ -146,7 +146,9 @@ export class PaymentEventsService implements OnModuleInit {
     }
   }
 
-  /** Reads an invoice. A draft that somebody made and deleted in the provider's dashboard needs no reading: its event is handled. */
+  /**
+   * Reads an invoice. A draft that somebody made and deleted in the provider's dashboard needs no reading: its event is handled.
+   */
   private async readInvoice(reference: string, signal: AbortSignal): Promise<void> {
     try {
       await this.invoices.read(reference, signal);

@@ -14,8 +14,8 @@ const LIMIT_MS = 60_000;
 const AT_ONCE = 8;
 
 /**
- * Asks the provider for the results of payments that wait for a bank. Usually an event brings the result sooner. But an event that comes
- * before the invoice is `processing` changes nothing, and no second event follows.
+ * Asks the provider for the results of payments that wait for a bank. Usually an event brings the result sooner. But an event that
+ * comes before the invoice is `processing` changes nothing, and no second event follows.
  */
 @Injectable()
 export class PendingPaymentsService {

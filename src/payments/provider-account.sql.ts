@@ -13,7 +13,9 @@ export const FIND_ACCOUNT = statement<ProviderAccountRow>(
   'provider_account_find',
   `SELECT provider, account, mode FROM payment_cursor WHERE single AND account <> ''`,
 );
-/** Returns since when nothing is collected, because an operator has stopped collecting, or a backup was restored. No row otherwise. */
+/**
+ * Returns since when nothing is collected, because an operator has stopped collecting, or a backup was restored. No row otherwise.
+ */
 export const FIND_HOLD = statement<{ heldSince: Date }>(
   'payment_hold_find',
   'SELECT held_since AS "heldSince" FROM payment_cursor WHERE single AND held_since IS NOT NULL',

@@ -75,7 +75,9 @@ export interface RefundToMake extends Attempt {
 export interface CreditNote {
   reference: string;
   number: string;
-  /** What was sent back after the payment, in minor units. 0 if the credit note only made the invoice cheaper before it was paid. */
+  /**
+   * What was sent back after the payment, in minor units. 0 if the credit note only made the invoice cheaper before it was paid.
+   */
   amount: number;
   /** The id of our refund; null if somebody made the credit note at the provider. */
   refundId: string | null;
@@ -113,7 +115,9 @@ export interface ProviderInvoice extends Quote, InvoiceLinks {
   payable: number;
   /** The sum that was sent back, by us or at the provider, to the payer or to the payer's balance there. */
   refunded: number;
-  /** The part of the refunds of credit notes that a bank refused later. It is part of `refunded`, and is still owed to the payer. */
+  /**
+   * The part of the refunds of credit notes that a bank refused later. It is part of `refunded`, and is still owed to the payer.
+   */
   refundFailed: number;
   creditNotes: CreditNote[];
   dispute: 'open' | 'lost' | 'won' | null;

@@ -8,7 +8,9 @@ export interface Limit {
   duration: number;
 }
 
-/** What calls are counted by, the narrowest first. A call that one of them refuses does not count against the wider ones after it. */
+/**
+ * What calls are counted by, the narrowest first. A call that one of them refuses does not count against the wider ones after it.
+ */
 export const COUNTED_BY = ['pair', 'address', 'account'] as const;
 export type CountedBy = (typeof COUNTED_BY)[number];
 

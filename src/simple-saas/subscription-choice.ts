@@ -3,7 +3,9 @@ import type { Row } from './dump.js';
 import type { PlanTarget } from './plan-import.service.js';
 import type { Doubt } from './report.js';
 
-/** How much an end of the original may differ from a boundary of the cycle, because the original computes its times in its own way. */
+/**
+ * How much an end of the original may differ from a boundary of the cycle, because the original computes its times in its own way.
+ */
 const SAME_MS = 60_000;
 
 /** The subscription that a business gets. */

@@ -72,7 +72,10 @@ export function passwordFault(password: string, email: string): string | null {
 }
 
 let dummy: Promise<string> | undefined;
-/** The hash for accounts that do not exist. It is made once. If that fails, for example with `overloaded`, the next call tries again. */
+/**
+ * The hash for accounts that do not exist. It is made once. If that fails, for example with `overloaded`, the next call tries
+ * again.
+ */
 const dummyHash = (): Promise<string> =>
   (dummy ??= hashPassword('the password of nobody at all').catch((error: unknown) => {
     dummy = undefined;

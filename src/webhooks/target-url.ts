@@ -1,4 +1,6 @@
-/** The most characters of a URL: as it is written, and as it is sent and shown, where other characters than ASCII take up to twelve. */
+/**
+ * The most characters of a URL: as it is written, and as it is sent and shown, where other characters than ASCII take up to twelve.
+ */
 export const LONGEST_URL = 2_000;
 
 /**

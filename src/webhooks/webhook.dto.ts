@@ -39,7 +39,9 @@ const Types = () =>
   );
 
 export class CreateWebhookDto {
-  /** The URL to which events are sent: https, a host on the Internet, no user name, no fragment. Outside of production also http. */
+  /**
+   * The URL to which events are sent: https, a host on the Internet, no user name, no fragment. Outside of production also http.
+   */
   @Text(LONGEST_URL)
   url: string;
 

@@ -72,6 +72,23 @@ describe('the text of src/', () => {
     expect(inNumbers).toEqual([]);
   });
 
+  it('has no comment line of more than 132 columns, and neither has other code. Released migrations stay as they are', () => {
+    expect(
+      longComments('a.ts', `  // ${'a'.repeat(127)}\n/** ${'b'.repeat(126)} */\n'${'c'.repeat(140)}'`),
+    ).toEqual(['a.ts:2']);
+    const others = ['invariants', 'scripts', 'bench', join('sdk', 'src')].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+    );
+    const written = [...sources, ...others].filter(
+      (path) =>
+        /\.(ts|mjs)$/.test(path) &&
+        !path.endsWith('schema.d.ts') &&
+        !path.includes(join('database', 'migrations')),
+    );
+    expect(written).toContain(join('scripts', 'build.mjs'));
+    expect(written.flatMap((path) => longComments(path, readFileSync(path, 'utf8')))).toEqual([]);
+  });
+
   it('never lets TypeORM change the tables by itself', () => {
     const synchronizing = ['ormconfig.ts', ...sources].filter((path) =>
       /\bsynchronize['"]?\s*:\s*true\b/.test(readFileSync(path, 'utf8')),
@@ -97,6 +114,14 @@ function readsTheMachineClock(code: string): boolean {
     (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
   return visit(ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest));
 }
+
+/** The lines of comments that do not fit on a screen of 132 columns. */
+const longComments = (path: string, code: string): string[] =>
+  code
+    .split('\n')
+    .flatMap((line, index) =>
+      line.length > 132 && /^\s*(\/\/|\/?\*)/.test(line) ? [`${path}:${index + 1}`] : [],
+    );
 
 /** The public methods that stand below a private method of their class. */
 function publicBelowPrivate(path: string, code: string): string[] {

@@ -62,8 +62,8 @@ export class OperatorKeyAccessService {
   }
 
   /**
-   * The unverified operator key of the request, for a statement that verifies it. The statement and the queues before it need the id
-   * of the business. If this key has used an external id before, the business is remembered, and the statement verifies that the
+   * The unverified operator key of the request, for a statement that verifies it. The statement and the queues before it need the
+   * id of the business. If this key has used an external id before, the business is remembered, and the statement verifies that the
    * external id still belongs to it.
    */
   async unverifiedKey(
@@ -116,8 +116,8 @@ export class OperatorKeyAccessService {
   }
 
   /**
-   * The unverified operator key for a business. If the business is not named by its id, the caller is admitted first. So a made-up key
-   * gets the same answer in the same time, whether an external id exists or not.
+   * The unverified operator key for a business. If the business is not named by its id, the caller is admitted first. So a made-up
+   * key gets the same answer in the same time, whether an external id exists or not.
    */
   private async keyIn(
     sent: SentKey<UnverifiedAccess>,

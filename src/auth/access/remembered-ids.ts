@@ -2,11 +2,11 @@
 const REMEMBERED = 50_000;
 
 /**
- * Remembers to which businesses external ids belong, so that a spend needs no look-up of its own. An external id can move to another
- * business at any time, also by another server. So the statement that does the work verifies it again.
+ * Remembers to which businesses external ids belong, so that a spend needs no look-up of its own. An external id can move to
+ * another business at any time, also by another server. So the statement that does the work verifies it again.
  *
- * Each operator key has its own, and only a valid key adds to them. So a made-up key finds nothing and changes nothing, and the time
- * of its answer says nothing about an external id.
+ * Each operator key has its own, and only a valid key adds to them. So a made-up key finds nothing and changes nothing, and the
+ * time of its answer says nothing about an external id.
  */
 export class RememberedIds {
   private readonly ids = new Map<string, string>();

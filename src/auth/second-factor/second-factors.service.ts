@@ -26,7 +26,8 @@ const SIX_DIGITS = /^\d{6}$/;
  * before the transaction, because the count of attempts must survive a refusal. It is used up in the transaction, under the lock of
  * the user's row.
  *
- * A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the others can be removed.
+ * A server that starts with several values in JWT_SECRET encrypts the secrets with the first one, so that the others can be
+ * removed.
  */
 @Injectable()
 export class SecondFactorsService implements OnApplicationBootstrap {

@@ -14,8 +14,8 @@ export class LoginDto {
   code?: string;
 
   /**
-   * The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none: then
-   * switch to one.
+   * The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none:
+   * then switch to one.
    */
   @MayBeAbsent()
   @Id()

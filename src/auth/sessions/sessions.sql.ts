@@ -119,7 +119,9 @@ export const LIST_SESSIONS = statement<
    GROUP BY ${FAMILY} ORDER BY ${FAMILY} DESC LIMIT $limit`,
 );
 
-/** Ends the log-in of one of a user's sessions. The first session of the log-in, whose id the log-in has, may be deleted already. */
+/**
+ * Ends the log-in of one of a user's sessions. The first session of the log-in, whose id the log-in has, may be deleted already.
+ */
 export const END_OWN = statement<void, { userId: string; id: string; now: Date }>(
   'session_end_own',
   `UPDATE sessions SET ended_at = $now

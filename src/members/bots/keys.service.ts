@@ -177,8 +177,8 @@ export class KeysService {
   }
 
   /**
-   * Revokes every key of a business, in the transaction that closes it, and returns what the audit log can say of each. `now` is the
-   * time of the business, `real` is real time.
+   * Revokes every key of a business, in the transaction that closes it, and returns what the audit log can say of each. `now` is
+   * the time of the business, `real` is real time.
    */
   async revokeAll(
     manager: EntityManager,

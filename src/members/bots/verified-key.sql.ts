@@ -4,13 +4,13 @@ import { inForms, inParallel, ofBusiness } from '../../database/sql-text.js';
 
 /**
  * SQL that verifies a key. Its value is the time of the last use, or NULL if the guard has to decide. `of` is an unverified key:
- * business_id, key_hash, scope, address, external_id and now. The value is -infinity for a key that was never used. It is NULL unless
- * the key is valid and the guard would do nothing but admit it: its business lives in real time, and there is no rate limit to count.
- * The value is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
+ * business_id, key_hash, scope, address, external_id and now. The value is -infinity for a key that was never used. It is NULL
+ * unless the key is valid and the guard would do nothing but admit it: its business lives in real time, and there is no rate limit
+ * to count. The value is never cached. It is a scalar subquery, because the planner may answer an EXISTS from a hash of all keys.
  *
- * An operator key has the business and the address from its request; a bot's key has no address. If the request names the business by
- * an external id, that id has to belong to the business. The last use of an operator key is noted elsewhere, so here it counts as
- * used just now. Otherwise every flush would write the one row of that key.
+ * An operator key has the business and the address from its request; a bot's key has no address. If the request names the business
+ * by an external id, that id has to belong to the business. The last use of an operator key is noted elsewhere, so here it counts
+ * as used just now. Otherwise every flush would write the one row of that key.
  */
 export const KEY_LAST_USE = (of: string): string => `
   CASE WHEN ${of}.address IS NULL THEN

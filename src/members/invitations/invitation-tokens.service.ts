@@ -20,8 +20,8 @@ export class InvitationTokensService {
   ) {}
 
   /**
-   * Mails a link to the invitation. Earlier links become invalid. All businesses together can send five mails a day to one address. Operators,
-   * and an import, have no such limit.
+   * Mails a link to the invitation. Earlier links become invalid. All businesses together can send five mails a day to one address.
+   * Operators, and an import, have no such limit.
    *
    * @throws DomainError `rate_limited`
    */

@@ -51,7 +51,11 @@ export class BillingService {
     return { provider: this.config.payments, card: cardOf(row), pastDue };
   }
 
-  /** Opens the page of the provider. @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address */
+  /**
+   * Opens the page of the provider.
+   *
+   * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address
+   */
   async openPortal({ businessId }: MemberPrincipal, { returnUrl }: OpenPortalDto): Promise<PortalView> {
     const provider = this.provider.required;
     const back = this.urls.check('returnUrl', returnUrl);

@@ -63,7 +63,8 @@ export class CheckoutsService implements OnModuleInit {
    * completed that page, its checkout is returned and no new page is opened.
    *
    * @throws DomainError `no_payment_provider`, `payment_unavailable`, `validation_failed` for a foreign address, `wrong_state` when
-   *   another page is being opened; as `MemberRanksService.confirm`; for a plan as `PageOrdersService.order`, and `amount_too_small`.
+   *   another page is being opened; as `MemberRanksService.confirm`; for a plan as `PageOrdersService.order`, and
+   *   `amount_too_small`.
    */
   async open(member: MemberPrincipal, asked: OpenCheckoutDto): Promise<CheckoutView> {
     this.provider.require();

@@ -87,7 +87,11 @@ export class InvoicesService {
     return toPage(rows, filters, (row) => ({ ...operatorInvoiceView(row), businessName: row.businessName }));
   }
 
-  /** Marks an invoice as paid in full. Under `manual` it first gets its number. @throws as `InvoiceSettlementService.markPaid`; `clock_wrong` */
+  /**
+   * Marks an invoice as paid in full. Under `manual` it first gets its number.
+   *
+   * @throws as `InvoiceSettlementService.markPaid`; `clock_wrong`
+   */
   async markPaid(by: OperatorPrincipal, ref: InvoiceRef, reference: string): Promise<OperatorInvoiceView> {
     if (this.config.payments === 'manual') {
       this.guard.refuseWhenWrong();

@@ -14,7 +14,10 @@ export class OperatorInvoiceView extends InvoiceView {
   /** Why the provider refuses the invoice: a code of the provider. @example 'customer_tax_location_invalid' */
   @ApiProperty({ type: String, nullable: true })
   refusedBecause: string | null;
-  /** The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back. */
+  /**
+   * The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent
+   * back.
+   */
   @ApiProperty({ type: 'integer', nullable: true })
   paidAmount: number | null;
   /** The amount that was paid for nothing and has to be sent back, in minor units of the invoice's currency. */

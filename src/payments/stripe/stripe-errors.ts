@@ -28,8 +28,8 @@ const HARD = new Set([
   'transaction_not_allowed',
 ]);
 /**
- * Codes of a refused request (400) that say that the payer's own payment method cannot be charged: https://docs.stripe.com/error-codes.
- * Other codes about payment methods are for operators, such as `payment_method_unactivated`.
+ * Codes of a refused request (400) that say that the payer's own payment method cannot be charged:
+ * https://docs.stripe.com/error-codes. Other codes about payment methods are for operators, such as `payment_method_unactivated`.
  */
 const UNUSABLE_METHOD = new Set([
   'bank_account_declined',

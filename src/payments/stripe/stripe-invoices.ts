@@ -92,8 +92,8 @@ export async function refundInvoice(
 }
 
 /**
- * Refuses to refund an invoice whose payment Stripe does not name. A credit note alone would say that money was sent back. Money from
- * outside Stripe is a part of `amount_paid`, too.
+ * Refuses to refund an invoice whose payment Stripe does not name. A credit note alone would say that money was sent back. Money
+ * from outside Stripe is a part of `amount_paid`, too.
  */
 async function refuseUnknownPayment(
   stripe: Stripe,

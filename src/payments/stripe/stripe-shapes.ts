@@ -94,7 +94,10 @@ export function toListed(invoice: Stripe.Invoice): ListedInvoice {
   return { reference, invoiceId, businessId, status, currency, total, refunded };
 }
 
-/** Whether an invoice can be paid. At Stripe one that is marked as uncollectible still can be, and we decide how long it is collected. */
+/**
+ * Whether an invoice can be paid. At Stripe one that is marked as uncollectible still can be, and we decide how long it is
+ * collected.
+ */
 const isOpen = ({ status }: Stripe.Invoice): boolean => status === 'open' || status === 'uncollectible';
 
 function statusOf(invoice: Stripe.Invoice): ProviderInvoiceStatus {
@@ -121,7 +124,10 @@ export const toCreditNote = (note: Stripe.CreditNote): CreditNote => ({
   refundId: note.metadata?.[MARKS.refund] ?? null,
 });
 
-/** Reads a checkout. Its `payment_intent.latest_charge` and `setup_intent.latest_attempt` must be expanded. Its invoice is read separately. */
+/**
+ * Reads a checkout. Its `payment_intent.latest_charge` and `setup_intent.latest_attempt` must be expanded. Its invoice is read
+ * separately.
+ */
 export function toCheckout(session: Stripe.Checkout.Session): ProviderCheckout {
   const state = checkoutState(session);
   return {

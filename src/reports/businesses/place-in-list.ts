@@ -4,8 +4,8 @@ import { ABOVE_ALL_IDS, BELOW_ALL_IDS, textIn } from '../../common/paging.js';
 
 const ID_LENGTH = BELOW_ALL_IDS.length;
 /**
- * The longest cursor: an id and a name of 200 characters, in base64url. A character has four bytes at most, and in the names of older
- * releases three more, because they did not count variation selectors.
+ * The longest cursor: an id and a name of 200 characters, in base64url. A character has four bytes at most, and in the names of
+ * older releases three more, because they did not count variation selectors.
  */
 export const LONGEST_CURSOR = 2_000;
 

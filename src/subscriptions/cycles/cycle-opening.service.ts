@@ -210,8 +210,8 @@ export class CycleOpeningService {
   }
 
   /**
-   * Renews until nothing is due, and calls `afterEach` after each cycle. Returns false if a step does not fit: what could be renewed
-   * is renewed, and the rest is set aside.
+   * Renews until nothing is due, and calls `afterEach` after each cycle. Returns false if a step does not fit: what could be
+   * renewed is renewed, and the rest is set aside.
    */
   private async rollAll(
     manager: EntityManager,

@@ -32,8 +32,8 @@ export class BillingMailsService {
   ) {}
 
   /**
-   * Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. `renew` stores links
-   * that work. That takes time, so an invoice that was paid meanwhile gets no mail.
+   * Queues a mail for each business whose access ends within a day, once for each invoice, and returns how many. `renew` stores
+   * links that work. That takes time, so an invoice that was paid meanwhile gets no mail.
    */
   async tellOfEnds(
     dataSource: DataSource,

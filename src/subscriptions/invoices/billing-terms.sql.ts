@@ -20,8 +20,8 @@ export interface MoneyColumns {
 const HELD = seatsHeld('$businessId', '$now');
 
 /**
- * Sets the money of the live subscription. If its cycles are invoiced from now on, the price of its running cycle counts as agreed. With a price
- * per seat, no row is written if more seats are held than `quantity`.
+ * Sets the money of the live subscription. If its cycles are invoiced from now on, the price of its running cycle counts as agreed.
+ * With a price per seat, no row is written if more seats are held than `quantity`.
  */
 export const SET_MONEY = statement<void, MoneyColumns & { businessId: string; id: string; now: Date }>(
   'subscription_set_money',

@@ -29,9 +29,9 @@ export interface LockedInvoice extends InvoiceRef {
 export type Happened = EventType | null;
 
 /**
- * Runs every change to the money of an invoice, for `invoice-settlement.service.ts` and `money-back.service.ts`. A change is one transaction. It
- * locks the subscription and then the invoice, and decides by what it reads then. It does not roll the subscription forward first,
- * so that money which comes before a lapse is written still counts.
+ * Runs every change to the money of an invoice, for `invoice-settlement.service.ts` and `money-back.service.ts`. A change is one
+ * transaction. It locks the subscription and then the invoice, and decides by what it reads then. It does not roll the subscription
+ * forward first, so that money which comes before a lapse is written still counts.
  */
 @Injectable()
 export class InvoiceChangesService {

@@ -15,7 +15,10 @@ const MAYBE_ISSUED = 'outages = GREATEST(outages, (in_flight_until IS NOT NULL):
 /** The SET clause for an invoice that becomes void at `$now`. */
 const VOIDED = `status = 'void', voided_at = $now, ${MAYBE_ISSUED}, ${NOT_REFUSED}, ${SETTLED}`;
 
-/** Notes that `$paidAmount` was paid for an invoice at `$at`; null means the total. `$refundDue` is the part that bought nothing and is to be sent back. */
+/**
+ * Notes that `$paidAmount` was paid for an invoice at `$at`; null means the total. `$refundDue` is the part that bought nothing and
+ * is to be sent back.
+ */
 export const SET_PAID = statement<
   void,
   InvoiceRef & {

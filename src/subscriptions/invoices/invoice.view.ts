@@ -34,8 +34,8 @@ export class InvoiceView {
   @ApiProperty({ format: 'uuid' })
   subscriptionId: string;
   /**
-   * Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-   * is paid (`upgrade`). @example 'cycle'
+   * Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more
+   * seats is paid (`upgrade`). @example 'cycle'
    */
   @ApiProperty({ enum: INVOICE_REASONS })
   reason: (typeof INVOICE_REASONS)[number];

@@ -33,8 +33,8 @@ export class PaidChangesService {
   ) {}
 
   /**
-   * Applies the change of an invoice that was just paid. A cancel that came after the order of the change stays. If the rules do not
-   * allow the change any more, the invoice becomes `unapplied`, and all of it is to be sent back.
+   * Applies the change of an invoice that was just paid. A cancel that came after the order of the change stays. If the rules do
+   * not allow the change any more, the invoice becomes `unapplied`, and all of it is to be sent back.
    *
    * @throws DomainError `renewal_failed` when the subscription cannot be rolled forward; nothing is written then.
    */

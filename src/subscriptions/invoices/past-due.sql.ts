@@ -25,8 +25,8 @@ export const MAKE_PAST_DUE = statement<void, Which & { since: Date }>(
 );
 
 /**
- * SQL that lets the running cycle of `$subscriptionId` end at the later `endsAt`, under the version of that end, which the row of the
- * cycle then shows too. `set` and `condition` are the rest of the UPDATE.
+ * SQL that lets the running cycle of `$subscriptionId` end at the later `endsAt`, under the version of that end, which the row of
+ * the cycle then shows too. `set` and `condition` are the rest of the UPDATE.
  */
 const endLater = (endsAt: string, set: string, condition: string): string => `
   WITH moved AS (

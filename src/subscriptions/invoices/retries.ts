@@ -46,8 +46,8 @@ export function afterTrial(trialEndsAt: Date, now: Date): Date {
 export const postponed = (now: Date): Date => new Date(now.getTime() + DAY_MS);
 
 /**
- * The time of the next attempt: the first day after `now` among the days from the number `retry` on, counted from the first decline.
- * Days that passed in an outage are skipped, so that their attempts do not all come at once. Null when no attempt is left.
+ * The time of the next attempt: the first day after `now` among the days from the number `retry` on, counted from the first
+ * decline. Days that passed in an outage are skipped, so that their attempts do not all come at once. Null when no attempt is left.
  */
 export function retryAt(
   firstDeclinedAt: Date,

@@ -78,7 +78,8 @@ const KIND = `CASE WHEN s.turn = -1 THEN 'trial-converts' ELSE 'renewal-ahead' E
 
 /**
  * Finds trials that end by `$trialsUntil`, and cycles of a year or more that end by `$yearsUntil`, without a notice yet. The due
- * time of a subscription that was set aside is its next attempt, and no end, so it is left out. `OFFSET 0` keeps PostgreSQL from copying the expression of the kind into the condition.
+ * time of a subscription that was set aside is its next attempt, and no end, so it is left out. `OFFSET 0` keeps PostgreSQL from
+ * copying the expression of the kind into the condition.
  */
 export const AHEAD = statement<Ahead, { now: Date; trialsUntil: Date; yearsUntil: Date; limit: number }>(
   'subscription_to_announce',

@@ -17,8 +17,8 @@ export const SET_ASIDE = statement<
 );
 
 /**
- * Counts the renewals that the businesses of a test clock have ever had. A cycle after one that was cut short was opened by a lapse,
- * which is a switch, unless a change of plan opened it.
+ * Counts the renewals that the businesses of a test clock have ever had. A cycle after one that was cut short was opened by a
+ * lapse, which is a switch, unless a change of plan opened it.
  */
 export const RENEWED_ON_CLOCK = statement<
   Pick<Progress, 'renewed' | 'switched' | 'ended'>,

@@ -8,8 +8,8 @@ import { RenewalLoopService } from './renewal-loop.service.js';
 import { TrialNoticesService } from '../notices/trial-notices.service.js';
 
 /**
- * Triggers the renewal loop and trial notices on every server, unless `RENEWALS=off` or the clock is wrong. It also resumes edits of
- * running cycles, always. The data say what is due.
+ * Triggers the renewal loop and trial notices on every server, unless `RENEWALS=off` or the clock is wrong. It also resumes edits
+ * of running cycles, always. The data say what is due.
  */
 @Injectable()
 export class RenewalsScheduler {

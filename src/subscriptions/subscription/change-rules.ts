@@ -35,9 +35,9 @@ export function refuseTrialEnd({ cycleStartsAt, cycleEndsAt }: SubscriptionRow, 
 }
 
 /**
- * When an owner's change from a live subscription takes effect. A change to a more expensive plan takes effect at once, and so does one
- * to a plan of the same price and interval. Any other change takes effect when the cycle ends, because at once it would give new
- * units for nothing.
+ * When an owner's change from a live subscription takes effect. A change to a more expensive plan takes effect at once, and so does
+ * one to a plan of the same price and interval. Any other change takes effect when the cycle ends, because at once it would give
+ * new units for nothing.
  */
 export function defaultWhen(from: SubscriptionRow, to: Plan): When {
   if (from.currency !== to.price.currency) return 'cycleEnd';

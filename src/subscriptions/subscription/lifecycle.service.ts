@@ -78,8 +78,8 @@ export class LifecycleService {
    * throws if none may be taken now.
    *
    * @throws NotFound; DomainError `business_closed`, those of `PlanDecisionsService.decideAndBegin` and
-   * `PlanChangeInvoicesService.open` and `refuseOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a test
-   * clock; nothing is written then.
+   * `PlanChangeInvoicesService.open` and `refuseOrder`, `clock_wrong` when something has to be paid, `wrong_state` for a page on a
+   * test clock; nothing is written then.
    */
   async purchasePlan(
     change: Change,

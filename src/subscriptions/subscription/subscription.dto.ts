@@ -92,8 +92,8 @@ const hasTerms = (request: BillingTermsDto) => TERMS.some((term) => request[term
 
 export class PutSubscriptionDto extends BillingTermsDto {
   /**
-   * The plan to be on. It is required, unless one of the fields about money is there: `collect`, `quantity`, `priceOverride`, `discount`
-   * or `netDays`. Without it only these are set: plan, trial, pending plan and cancel stay.
+   * The plan to be on. It is required, unless one of the fields about money is there: `collect`, `quantity`, `priceOverride`,
+   * `discount` or `netDays`. Without it only these are set: plan, trial, pending plan and cancel stay.
    */
   @ApiProperty({ required: false })
   @ValidateIf((request: PutSubscriptionDto) => request.planCode !== undefined || !hasTerms(request))

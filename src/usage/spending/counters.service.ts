@@ -103,8 +103,8 @@ export class CountersService {
   }
 
   /**
-   * Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. Where one
-   * is missing, one statement creates and locks all of them in the order of their keys: a missing counter that is taken after
+   * Locks the counters, and creates missing ones for requests that may be granted. A request that is refused creates none. Where
+   * one is missing, one statement creates and locks all of them in the order of their keys: a missing counter that is taken after
    * existing ones could be out of this order, and servers would wait for each other.
    */
   private async lockCounters(manager: EntityManager, open: Open[]): Promise<Map<string, CounterRow>> {

@@ -14,8 +14,8 @@ export interface CounterNames {
 }
 
 /**
- * SQL that says whether the open cycle of `s` has a counter. It is a scalar subquery, because the planner may answer an EXISTS with a
- * hash of the whole table.
+ * SQL that says whether the open cycle of `s` has a counter. It is a scalar subquery, because the planner may answer an EXISTS with
+ * a hash of the whole table.
  */
 const HAS_COUNTER = `(
     SELECT c.used FROM usage_counters c

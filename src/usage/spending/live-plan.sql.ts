@@ -13,8 +13,8 @@ export const belongsTo =
     ofBusiness(column, of);
 
 /**
- * Whether the grant `g` belongs to `of`.business_id and `of`.feature_key and can be used at `of`.now. With `until`, also a grant that
- * begins by then.
+ * Whether the grant `g` belongs to `of`.business_id and `of`.feature_key and can be used at `of`.now. With `until`, also a grant
+ * that begins by then.
  */
 export const LIVE_GRANT = (g: string, of: string, belongs = belongsTo(of), until = `${of}.now`): string => `
   ${belongs(`${g}.business_id`)} AND ${g}.feature_key = ${of}.feature_key AND ${g}.open

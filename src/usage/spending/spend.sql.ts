@@ -96,7 +96,8 @@ const ASKED = inForms(
     )} AS s
     WHERE s.limited = -1 OR a.amount <= s.limited
   )`,
-  // A distributed database plans a statement at each execution. As a step, the limit is planned once and not at each place that uses it.
+  // A distributed database plans a statement at each execution. As a step, the limit is planned once and not at each place that
+  // uses it.
   `
   live AS MATERIALIZED (
     SELECT a.*, ${CYCLE}, ${LIMITED}

@@ -27,7 +27,9 @@ import { SPEND_PROBLEMS } from '../usage.errors.js';
 import { UsageService } from './usage.service.js';
 import { BalanceView, BatchView, RefundView } from './usage.view.js';
 
-/** Spends units and gives them back, for bots. `history/business-usage.controller.ts` has the routes of people under the same path. */
+/**
+ * Spends units and gives them back, for bots. `history/business-usage.controller.ts` has the routes of people under the same path.
+ */
 @Controller('v1/usage')
 @Chapter('Usage')
 export class UsageController {

@@ -33,7 +33,8 @@ interface InsertedKey {
   now: Date;
 }
 /**
- * Makes a key for the operator `$userId`. With `admin`, the key acts as this operator. It writes no row if the user is not an operator.
+ * Makes a key for the operator `$userId`. With `admin`, the key acts as this operator. It writes no row if the user is not an
+ * operator.
  */
 export const INSERT_OPERATOR_KEY = statement<OperatorKeyView, InsertedKey>(
   'operator_key_insert',

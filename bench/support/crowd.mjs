@@ -81,7 +81,7 @@ export async function populate(stage, n, options = {}) {
     const lapses = new PostponedLapsesService(eventsOf, config);
     const cycles = new CycleOpeningService(dataSource, TRUSTED, eventsOf, lapses, config);
     const chunks = new RenewalChunksService(dataSource, cycles);
-    const runs = new RenewalRunsService(dataSource, chunks, lapses, TRUSTED);
+    const runs = new RenewalRunsService(dataSource, chunks, TRUSTED, lapses);
     return async (/** @type {Date} */ now) => {
       const counts = await runs.run(now);
       if (counts === null) throw new Error('Somebody else renews.');

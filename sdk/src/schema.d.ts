@@ -4330,8 +4330,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-             *     is paid (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more
+             *     seats is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4425,8 +4425,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-             *     is paid (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more
+             *     seats is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -4954,8 +4954,8 @@ export interface components {
             code?: string;
             /**
              * Format: uuid
-             * @description The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none: then
-             *     switch to one.
+             * @description The business in which to act. If it is absent, the one that was used last, if that is open; else the only open one; else none:
+             *     then switch to one.
              */
             businessId?: string;
         };
@@ -8532,8 +8532,8 @@ export interface components {
              */
             selfService?: boolean;
             /**
-             * @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is absent, a
-             *     public plan becomes the default while there is none.
+             * @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. If it is
+             *     absent, a public plan becomes the default while there is none.
              */
             isDefault?: boolean;
             /** @description The complete map of limits. A feature that is absent is 0 or off. Default: {}. */
@@ -8640,8 +8640,8 @@ export interface components {
              */
             visibility?: "public" | "hidden";
             /**
-             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit of
-             *     the price does not change it.
+             * @description Whether owners may move to this plan without paying first. Owners can buy every public plan where money is collected. An edit
+             *     of the price does not change it.
              */
             selfService?: boolean;
             /** @description Whether sign-ups start on this plan. Only one plan is the default: setting it here ends it for the plan before. */
@@ -8873,8 +8873,8 @@ export interface components {
             /** @description Days from an invoice of the business to its due date. */
             netDays?: number;
             /**
-             * @description The plan to be on. It is required, unless one of the fields about money is there: `collect`, `quantity`, `priceOverride`, `discount`
-             *     or `netDays`. Without it only these are set: plan, trial, pending plan and cancel stay.
+             * @description The plan to be on. It is required, unless one of the fields about money is there: `collect`, `quantity`, `priceOverride`,
+             *     `discount` or `netDays`. Without it only these are set: plan, trial, pending plan and cancel stay.
              */
             planCode?: string;
             /**
@@ -9042,8 +9042,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-             *     is paid (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more
+             *     seats is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -9138,7 +9138,8 @@ export interface components {
              */
             refusedBecause: string | null;
             /**
-             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back.
+             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent
+             *     back.
              * @example null
              */
             paidAmount: number | null;
@@ -9669,8 +9670,8 @@ export interface components {
             /** Format: uuid */
             subscriptionId: string;
             /**
-             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more seats
-             *     is paid (`upgrade`).
+             * @description Why it was written: a cycle began (`cycle`), a plan is bought (`start`), or the difference to a more expensive plan or to more
+             *     seats is paid (`upgrade`).
              * @example cycle
              * @enum {string}
              */
@@ -9765,7 +9766,8 @@ export interface components {
              */
             refusedBecause: string | null;
             /**
-             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent back.
+             * @description The amount that was paid, where it is known in the invoice's currency. Null means the total. No more than this can be sent
+             *     back.
              * @example null
              */
             paidAmount: number | null;

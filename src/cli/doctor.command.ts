@@ -87,7 +87,7 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   }
   const warnings = productionWarnings(config);
   return [
-    ...warnings.map((warning): Finding => ({ about: 'configuration', is: 'warning', found: warning })),
+    ...warnings.map((text): Finding => ({ about: 'configuration', is: 'warning', found: text })),
     ...(warnings.length === 0 ? [ok('configuration', 'can be used')] : []),
     ...(await database(config)),
     ...(await pooler(env)),

@@ -36,11 +36,11 @@ export class TenureError extends Error {
   }
 }
 
-/** It is not known whether the request was done. All attempts had no answer, or only answers of 5xx. */
+/** It is not known whether the request was done: the last attempt had no answer, or was answered with 5xx. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'unreachable';
-  /** Seconds of `Retry-After` of the last answer; null if there was no answer or no header. */
+  /** Seconds of `Retry-After` if the last attempt was answered; null otherwise, or without the header. */
   readonly retryAfter: number | null;
 
   constructor(cause: unknown) {

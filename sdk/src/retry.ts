@@ -41,7 +41,7 @@ const LONGEST = 2 ** 31 - 1;
  * `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the remaining time allows
  * it. A redirect, and a success that is not one of the service, count as no answer.
  *
- * @throws Unreachable when no attempt was answered; the reason of the request's signal when it is aborted
+ * @throws Unreachable when the last attempt had no answer; the reason of the request's signal when it is aborted
  */
 export function retrying(
   send: Fetch,
@@ -96,14 +96,16 @@ export async function hasCode(response: Response, code: string): Promise<boolean
 async function once(send: Fetch, request: Request, ms: number): Promise<Response> {
   const { signal } = request;
   const ended = new AbortController();
-  const end = () => ended.abort(signal.reason ?? new Error(`no answer within ${ms} ms`));
+  const end = () => ended.abort(signal.reason ?? new Error(`no answer in ${ms} ms`));
   const stop = after(ms, signal, end);
   try {
     signal.throwIfAborted();
     // A redirect would take the key to another host, and make a GET of a POST. Not every platform knows `redirect: 'error'`.
     const response = await send(request, { signal: ended.signal, redirect: 'manual' });
     if (response.ok && FILES.test(response.headers.get('content-type') ?? '')) {
-      signal.addEventListener('abort', () => end());
+      signal.onabort = end;
+      // In Node.js the signal of a request that was collected ends nothing any more. So the body keeps its request.
+      (response.body as ReadableStream & { request?: Request }).request = request;
       return response;
     }
     const body = await response.arrayBuffer();

@@ -36,7 +36,7 @@ const EARLY = 30_000;
  * How many milliseconds a refresh may be repeated. The service answers a replaced refresh token for 10 seconds with the same
  * successor.
  */
-const REFRESH_AGAIN = 9_000;
+const REFRESH_AGAIN = '9000';
 
 /**
  * Keeps a person logged in. The access token is replaced 30 seconds before its end, and once after a 401. Only one refresh runs at
@@ -119,7 +119,7 @@ function inStore(
       const body = JSON.stringify({ refreshToken });
       const request = new Request(`${url}/v1/auth/refresh`, { method: 'POST', headers, body });
       request.headers.set('content-type', 'application/json');
-      request.headers.set(REPEATABLE, String(REFRESH_AGAIN));
+      request.headers.set(REPEATABLE, REFRESH_AGAIN);
       const response = await send(request);
       const answer = (await response.json().catch(() => null)) as { tokens?: Tokens; code?: string } | null;
       const tokens = answer?.tokens ?? null;

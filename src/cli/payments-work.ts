@@ -31,7 +31,7 @@ export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<
   });
 }
 
-const linesOf = ({ totals, foreign, differences }: Comparison, since: Date): string[] => [
+const linesOf = ({ totals, foreign, differences, refusedRefunds }: Comparison, since: Date): string[] => [
   `since          ${since.toISOString()}`,
   ...totals.flatMap(({ currency, invoices, paidHere, paidThere, refundedHere, refundedThere }) => [
     `${currency} invoices   ${invoices}`,
@@ -41,4 +41,6 @@ const linesOf = ({ totals, foreign, differences }: Comparison, since: Date): str
   `not ours       ${foreign}`,
   `differences    ${differences.length}`,
   ...differences.map((each) => `  ${each}`),
+  ...(refusedRefunds.length === 0 ? [] : [`refused refunds ${refusedRefunds.length}`]),
+  ...refusedRefunds.map((each) => `  ${each}`),
 ];

@@ -24,6 +24,8 @@ export interface Comparison {
   foreign: number;
   /** The differences, in words. */
   differences: string[];
+  /** Refunds that a bank refused, in words. They stay in the list after somebody has sent the money in another way. */
+  refusedRefunds: string[];
 }
 
 const CHUNK = 500;
@@ -40,18 +42,25 @@ export class ComparisonService {
 
   /**
    * Compares every invoice that was made at the provider since `since`: whether both sides know it, whether both say that it was
-   * paid, the amount, and what was sent back. It also lists the invoices that the provider refuses each time, and refunds that a
-   * bank refused. An invoice that differs is read once more on both sides, because an event about it may not have been handled yet.
+   * paid, the amount, and what was sent back. The invoices that the provider refuses each time are differences, too; refunds that a
+   * bank refused are a list of their own. An invoice that differs is read once more on both sides, because an event about it may
+   * not have been handled yet.
    *
    * @throws DomainError `no_payment_provider`; ProviderUnavailable
    */
   async compare(since: Date, signal: AbortSignal): Promise<Comparison> {
     const provider = this.provider.required;
     const differences: string[] = [];
+    const refusedRefunds: string[] = [];
     const isOurs = await this.account.isOurAccount(provider, signal);
-    if (isOurs === null) return { totals: [], foreign: 0, differences: [] };
+    if (isOurs === null) return { totals: [], foreign: 0, differences: [], refusedRefunds: [] };
     if (!isOurs)
-      return { totals: [], foreign: 0, differences: ['the key is of another account than this database'] };
+      return {
+        totals: [],
+        foreign: 0,
+        differences: ['the key is of another account than this database'],
+        refusedRefunds: [],
+      };
     const totals = new Map<string, Totals>();
     const seen = new Set<string>();
     let foreign = 0;
@@ -68,6 +77,7 @@ export class ComparisonService {
         const known = ours.get(reported.invoiceId ?? '');
         const found = await this.compareAgain(reported, known, signal);
         differences.push(...found.differences);
+        refusedRefunds.push(...found.refusedRefunds);
         add(totals, found.reported, found.known);
       }
       after = page.invoices.at(-1)?.reference ?? null;
@@ -76,23 +86,24 @@ export class ComparisonService {
     differences.push(...(await this.unlisted(since, seen, signal)));
     for (const { id, refusedBecause } of await query(this.dataSource, REFUSED, { limit: CHUNK }))
       differences.push(`${id}: the provider refuses it each time: ${refusedBecause ?? 'no reason is known'}`);
-    return { totals: [...totals.values()], foreign, differences };
+    return { totals: [...totals.values()], foreign, differences, refusedRefunds };
   }
 
   /** Both sides of an invoice. If they differ, or something was sent back, both are read again first. */
   private async compareAgain(reported: ListedInvoice, known: OursRow | undefined, signal: AbortSignal) {
     // The list does not say whether a refund arrived.
     if (reported.refunded === 0 && differencesOf(reported, known).length === 0)
-      return { reported, known, differences: [] };
+      return { reported, known, differences: [], refusedRefunds: [] };
     const again = await this.provider.required.read(reported.reference, signal);
     const ours = (await this.ours([again])).get(again.invoiceId ?? '');
-    if (await this.isMarked(again, ours)) return { reported: again, known: ours, differences: [] };
-    const differences = differencesOf(again, ours);
-    if (again.refundFailed > 0)
-      differences.push(
-        `${again.invoiceId} (${again.reference}): ${again.refundFailed} was sent back, and the bank refused it`,
-      );
-    return { reported: again, known: ours, differences };
+    const differences = (await this.isMarked(again, ours)) ? [] : differencesOf(again, ours);
+    const refused = `${again.invoiceId} (${again.reference}): ${again.refundFailed} was sent back, and the bank refused it`;
+    return {
+      reported: again,
+      known: ours,
+      differences,
+      refusedRefunds: again.refundFailed > 0 ? [refused] : [],
+    };
   }
 
   /** Whether the payment counts here for another invoice of the business, which an operator marked as paid by it. */

@@ -5,6 +5,7 @@ import { execute, maybeOne } from '../database/sql.js';
 import { FIND_INVOICE, type InvoiceRef, type InvoiceRow } from '../subscriptions/index.js';
 import { NOTE_LINKS } from './invoice-links.sql.js';
 import { ProviderService } from './provider.service.js';
+import { ProviderNotFound } from './provider-errors.js';
 import type { InvoiceLinks } from './provider-values.js';
 import { withTimeLimit } from '../common/time-limit.js';
 
@@ -15,11 +16,14 @@ import { withTimeLimit } from '../common/time-limit.js';
 const FRESH_MS = 7 * DAY_MS;
 /** How long a person, a mail or a charge waits for new links. */
 const LIMIT_MS = 3_000;
+/** How many invoices one server reads at the same time for their links. Collecting uses the same key, and has a limit at Stripe. */
+const AT_ONCE = 5;
 
 /** Replaces the links of old invoices, which end at the provider, before somebody gets them. */
 @Injectable()
 export class InvoiceLinksService {
   private readonly logger = new Logger(InvoiceLinksService.name);
+  private reading = 0;
 
   constructor(
     private readonly provider: ProviderService,
@@ -29,7 +33,8 @@ export class InvoiceLinksService {
 
   /**
    * Returns the invoice with links that work for some days more. They are read at the provider if the stored ones are older than a
-   * week, and stored. If the provider does not answer within three seconds, or refuses, the stored ones are returned.
+   * week, and stored. If the provider does not answer within three seconds, or refuses, or this server reads several already, the
+   * stored ones are returned.
    */
   async renewed(invoice: InvoiceRow, stopped = new AbortController().signal): Promise<InvoiceRow> {
     const { businessId, id, providerInvoice: reference, linksReadAt } = invoice;
@@ -37,12 +42,19 @@ export class InvoiceLinksService {
     if (provider === null || reference === null) return invoice;
     const age = this.clock.now().getTime() - (linksReadAt?.getTime() ?? 0);
     if (linksReadAt !== null && age < FRESH_MS) return invoice;
+    if (this.reading >= AT_ONCE) return invoice;
+    this.reading += 1;
     try {
       const links = await withTimeLimit(LIMIT_MS, stopped, (signal) => provider.links(reference, signal));
       await this.note({ businessId, id }, reference, links);
     } catch (error) {
       this.logger.warn(`The links of ${reference} could not be read, and stay as they are: ${String(error)}`);
+      // An invoice that the provider does not know is not asked for again this week.
+      if (error instanceof ProviderNotFound)
+        await this.note({ businessId, id }, reference, { payUrl: null, pdfUrl: null });
       return invoice;
+    } finally {
+      this.reading -= 1;
     }
     return (await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id })) ?? invoice;
   }
@@ -53,7 +65,7 @@ export class InvoiceLinksService {
     if (invoice !== undefined) await this.renewed(invoice, stopped);
   }
 
-  /** Stores links that the provider told a moment ago. */
+  /** Stores links that the provider reported a moment ago. */
   async note({ businessId, id }: InvoiceRef, reference: string, links: InvoiceLinks): Promise<void> {
     const { payUrl, pdfUrl } = links;
     const now = this.clock.now();

@@ -454,6 +454,11 @@ describe('Customers at Stripe', () => {
     await listEvents();
     await shop.collect();
     expect((await shop.invoices(customer)).at(-1)).toMatchObject({ status: 'open', attempt: 1 });
+    const edited = shop.stripe.world.methods.get(method)!;
+    edited.card!.exp_year += 1;
+    shop.stripe.world.emit('payment_method.updated', edited);
+    await listEvents();
+    expect(await cardOf(customer)).toMatchObject({ expires_year: 2036 });
   });
 
   it('are without a card once the owner removed it in the portal, and past due until there is another', async () => {

@@ -77,7 +77,7 @@ describe('The pages about operation', () => {
 
   it('upgrading.md: from a database of the release before, with data in it', async () => {
     const { code, output } = await paste('upgrading.md', 'npm run migration:revert');
-    expect(output).toMatch(/pending \w+\d+[\s\S]+made \w+\d+[\s\S]+Nothing is pending\./);
+    expect(output).toMatch(/pending \w+\d+[\s\S]+ran \w+\d+[\s\S]+Nothing is pending\./);
     expect({ code, output }).toMatchObject({ code: 0 });
   });
 

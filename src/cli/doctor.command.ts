@@ -13,7 +13,7 @@ import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
 import { secrets } from './doctor-secrets.js';
-import { type Finding, ok, warning } from './finding.js';
+import { fault, type Finding, ok, warning } from './finding.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
 
 interface Holder {
@@ -83,11 +83,11 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     await checkStart(config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((problem) => ({ about: 'configuration', is: 'fault', found: problem }));
+    return error.problems.map((problem) => fault('configuration', problem));
   }
   const warnings = productionWarnings(config);
   return [
-    ...warnings.map((text): Finding => ({ about: 'configuration', is: 'warning', found: text })),
+    ...warnings.map((text) => warning('configuration', text)),
     ...(warnings.length === 0 ? [ok('configuration', 'can be used')] : []),
     ...(await database(config)),
     ...(await pooler(env)),
@@ -102,7 +102,7 @@ async function database(config: ConfigWithDatabase): Promise<Finding[]> {
   try {
     await checkReachable(url, databaseVariable);
   } catch (error) {
-    return [{ about: 'database', is: 'fault', found: (error as Error).message }];
+    return [fault('database', (error as Error).message)];
   }
   return withClient(
     url,
@@ -124,7 +124,7 @@ async function checked(about: string, check: () => Promise<Finding>): Promise<Fi
   try {
     return await check();
   } catch (error) {
-    return { about, is: 'fault', found: `could not be checked: ${(error as Error).message}` };
+    return fault(about, `could not be checked: ${(error as Error).message}`);
   }
 }
 
@@ -143,7 +143,7 @@ async function distribution(url: string, distributed: boolean): Promise<Finding>
     return ok('distribution', distributed ? 'Citus' : 'one PostgreSQL');
   } catch (error) {
     if (!(error instanceof WrongDistribution)) throw error;
-    return { about: 'distribution', is: 'fault', found: error.message };
+    return fault('distribution', error.message);
   }
 }
 
@@ -172,10 +172,10 @@ async function pooler(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     return [
       pending.length === 0
         ? ok('pooler', 'keeps our settings')
-        : { about: 'pooler', is: 'fault', found: 'migrations are pending there: is it the same database?' },
+        : fault('pooler', 'migrations are pending there: is it the same database?'),
     ];
   } catch (error) {
-    return [{ about: 'pooler', is: 'fault', found: (error as Error).message }];
+    return [fault('pooler', (error as Error).message)];
   }
 }
 
@@ -186,7 +186,7 @@ async function server(client: pg.Client): Promise<Finding> {
   const { version, writable } = rows[0] as { version: string; writable: boolean };
   return writable
     ? ok('database', `PostgreSQL ${version}, can be written`)
-    : { about: 'database', is: 'fault', found: `PostgreSQL ${version} can be read only: it is a standby` };
+    : fault('database', `PostgreSQL ${version} can be read only: it is a standby`);
 }
 
 async function clock(client: pg.Client): Promise<Finding> {
@@ -207,11 +207,7 @@ async function role(client: pg.Client): Promise<Finding> {
   );
   const { name, superuser, creates } = rows[0] as { name: string; superuser: boolean; creates: boolean };
   if (!creates)
-    return {
-      about: 'role',
-      is: 'fault',
-      found: `${name} may not create schemas in the database, or tables in the schema "public"`,
-    };
+    return fault('role', `${name} may not create schemas in the database, or tables in the schema "public"`);
   return superuser
     ? warning('role', `${name} is a superuser; a role that owns the database is enough`)
     : ok('role', name);
@@ -229,7 +225,7 @@ async function mailServer({ smtpUrl, dataDir }: Config): Promise<Finding> {
     await transport.verify();
     return ok('mail', 'the server lets us in');
   } catch (error) {
-    return { about: 'mail', is: 'fault', found: `SMTP_URL does not work: ${(error as Error).message}` };
+    return fault('mail', `SMTP_URL does not work: ${(error as Error).message}`);
   } finally {
     transport.close();
   }
@@ -250,6 +246,6 @@ async function disk({ dataDir }: Config): Promise<Finding> {
     const found = `${(free / 1024 ** 3).toFixed(1)} GiB free under ${dataDir}`;
     return free < LEAST_FREE_BYTES ? warning('disk', found) : ok('disk', found);
   } catch (error) {
-    return { about: 'disk', is: 'fault', found: `DATA_DIR cannot be used: ${(error as Error).message}` };
+    return fault('disk', `DATA_DIR cannot be used: ${(error as Error).message}`);
   }
 }

@@ -18,7 +18,7 @@ export const LOCK_SEQUENCE = statement<void, { businessId: string; now: Date }>(
  * for an event that is being changed.
  */
 export const LOCK_OUT_DISPATCHER = statement<{ businessId: string }, { businessId: string }>(
-  'event_pass_over',
+  'event_lock_out_dispatcher',
   'SELECT business_id AS "businessId" FROM event_sequences WHERE business_id = $businessId FOR NO KEY UPDATE',
 );
 

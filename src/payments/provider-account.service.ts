@@ -96,7 +96,7 @@ export class ProviderAccountService implements OnModuleInit {
   }
 
   /**
-   * Whether money may be collected: `bindAccount`, and nobody holds collecting.
+   * Whether money may be collected: the key is of the account of this database (see `bindAccount`), and nobody holds collecting.
    *
    * @throws ProviderUnavailable
    */

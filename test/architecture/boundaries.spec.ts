@@ -193,7 +193,7 @@ const plants: Plant[] = [
   {
     rule: 'face-only',
     file: 'src/onboarding/climbs-into-members-for-a-type.ts',
-    code: `import type { Dto } from '../members/member.dto.js';`,
+    code: `import type { Dto } from '../members/members.dto.js';`,
   },
   { rule: 'face-only', file: 'src/app.ts', code: `import './members/members.controller.js';` },
   {

@@ -342,14 +342,14 @@ describe('A backup', () => {
       await restore(target.url, to, { ...OPTIONS, replace: true });
       expect(await changed()).toBe(0);
       await expect(restore(tenure.databaseUrl, to, { ...OPTIONS, replace: true })).rejects.toThrow(
-        'server is connected',
+        'Other programs are connected',
       );
       // DATABASE_URL can name its connections.
       const named = new pg.Client({ connectionString: `${target.url}?application_name=billing-prod` });
       await named.connect();
       try {
         await expect(restore(target.url, to, { ...OPTIONS, replace: true })).rejects.toThrow(
-          'something else: billing-prod',
+          'connected to the target: billing-prod',
         );
       } finally {
         await named.end();

@@ -126,6 +126,7 @@ describe('Bad requests', () => {
       status: ['lost', ''],
       problem: ['lost', ''],
       search: ['', '%00', 'x'.repeat(201)],
+      number: ['', '%00', 'x'.repeat(201)],
       testClockId: ['1', ''],
       suspended: ['yes', '1', ''],
       endsBefore: ['tomorrow', '2026-02-30T00:00:00Z', ''],

@@ -97,7 +97,7 @@ export const DELETE_KEYS = statement<void, { businessId: string; botId: string }
 );
 /** Notes the use of a key. It skips the row if another transaction has locked it; the next use is noted then. */
 export const NOTE_KEY_USE = statement<void, { businessId: string; id: string; now: Date }>(
-  'key_used',
+  'key_note_use',
   `UPDATE api_keys SET last_used_at = $now
    WHERE business_id = $businessId AND id = (
      SELECT id FROM api_keys

@@ -59,11 +59,11 @@ export class InvoiceRefundsService {
     await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
     const note = await callForPerson(async (signal) => {
       // The answer of an earlier try may have been lost. Such a try had the same name, so its credit note is found here.
-      const told = await provider.read(reference, signal);
-      const done = noteOf(told, nameOf(found, amount, name));
+      const reported = await provider.read(reference, signal);
+      const done = noteOf(reported, nameOf(found, amount, name));
       if (done !== undefined) return done;
       // Somebody may have sent money back at the provider since.
-      await this.following.follow(told);
+      await this.following.follow(reported);
       const now = await findInvoice(this.dataSource, ref);
       const { refunded, paidAt } = now;
       const left = leftOf(now);

@@ -101,7 +101,11 @@ export interface PostponingParams {
   held: boolean;
   since: Date;
 }
-/** The condition for a due subscription `s` whose lapse a run would postpone. */
+
+/**
+ * The condition for a due subscription `s` whose lapse a run would postpone. `lapses` of `renewal-statement.sql.ts` has the same
+ * one: change both.
+ */
 const IS_POSTPONED = `(s.status = 'pastDue' AND s.cycle_ends_at = s.access_until AND s.access_until <= $now
   AND ($held::boolean OR s.past_due_since > $since AND EXISTS (
     SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id AND ${UNDECIDED})))`;

@@ -107,7 +107,7 @@ export const SET_AGREED = statement<InvoiceRow, InvoiceRef & { agreed: number | 
 
 /** Turns invoicing on: the cycles of the live subscription are invoiced from the next one on. */
 export const INVOICE_FROM_NOW = statement<void, { businessId: string }>(
-  'subscription_collect_from_now',
+  'subscription_invoice_from_now',
   `UPDATE subscriptions SET version = version + 1, collects = true
    WHERE business_id = $businessId AND ended_at IS NULL AND NOT collects`,
 );

@@ -59,8 +59,8 @@ export class PostponedLapsesService {
   }
 
   /**
-   * Returns what decides which lapses are postponed at `now`: all while collecting is held, else those of subscriptions that are
-   * past due since after `since`.
+   * Returns what decides which lapses are postponed at `now`: all while collecting is held, else those whose debt is undecided,
+   * of subscriptions that are past due since after `since`.
    */
   async rule(on: Executor, now: Date): Promise<{ held: boolean; since: Date }> {
     // Without a provider no lapse is postponed: nobody is past due since after `now`.

@@ -161,7 +161,7 @@ export type RenewalStatement<Params> = Forms<Params> & {
 /**
  * SQL that finds the due subscriptions that lapse when they are renewed, and whether what is owed is undecided. Nothing is
  * undecided for a subscription that is past due since before `$since`, because access is extended for a limited time only.
- * `FORECAST_ALL` has the same conditions.
+ * `IS_POSTPONED` of `cycles/forecast.sql.ts` has the same conditions: change both.
  */
 export const lapses = (due: string, business: BusinessOf = ownBusiness): string => `
   SELECT s.business_id AS "businessId", s.id AS "subscriptionId", o.found IS NOT NULL AND s.past_due_since > $since AS undecided

@@ -812,6 +812,7 @@ CREATE TABLE sessions (
   ended_at timestamp with time zone,
   family_id uuid,
   previous_hash bytea,
+  refreshes integer DEFAULT 0 NOT NULL,
   rotated_at timestamp with time zone NOT NULL,
   second_factor_at timestamp with time zone,
   successor_key bytea NOT NULL,
@@ -825,6 +826,7 @@ CREATE INDEX sessions_user_idx ON sessions USING btree (user_id);
 COMMENT ON COLUMN sessions.address IS 'where the log-in came from; NULL: through the backend of the product, or before this column';
 COMMENT ON COLUMN sessions.created_at IS 'when the person logged in; the same for every session of a family';
 COMMENT ON COLUMN sessions.family_id IS 'the first session of the log-in that this one was switched to from; NULL for that first session';
+COMMENT ON COLUMN sessions.refreshes IS 'how many of its tokens were replaced, since this column exists';
 COMMENT ON COLUMN sessions.second_factor_at IS 'when its person last showed a code; NULL for never';
 
 CREATE TABLE spent_refresh_tokens (

@@ -75,7 +75,7 @@ export const FIND_BY_TOKEN = statement<FoundSession, { hash: Buffer; now: Date }
           successor_key AS "successorKey", current_hash = $hash AS "isCurrent",
           COALESCE(previous_hash = $hash, false) AND rotated_at > $now::timestamptz - interval '10 seconds' AS "isPrevious",
           (${IS_LIVE}) AS live, ${PRESENT_RIGHTS},
-          EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = sessions.id OFFSET ${MOST_REFRESHES - 1}) AS "isWornOut"
+          refreshes >= ${MOST_REFRESHES} AS "isWornOut"
    FROM sessions
    WHERE current_hash = $hash OR id = (SELECT session_id FROM spent_refresh_tokens WHERE hash = $hash)`,
 );
@@ -91,7 +91,7 @@ export const FIND_FAMILY = statement<Family, { id: string | null; userId: string
 export const ROTATE = statement<void, { hash: Buffer; successor: Buffer; now: Date }>(
   'session_rotate',
   `WITH rotated AS (
-     UPDATE sessions SET previous_hash = current_hash, current_hash = $successor, rotated_at = $now
+     UPDATE sessions SET previous_hash = current_hash, current_hash = $successor, rotated_at = $now, refreshes = refreshes + 1
      WHERE current_hash = $hash AND ${IS_LIVE} RETURNING id
    )
    ${lastStep('INSERT INTO spent_refresh_tokens (hash, session_id) SELECT $hash, id FROM rotated')}`,

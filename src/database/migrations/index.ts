@@ -50,6 +50,7 @@ import { UnansweredIssues1790000036520 } from './1790000036520-unanswered-issues
 import { NoProviderPayment1790000036530 } from './1790000036530-no-provider-payment.js';
 import { LinkTimes1790000037000 } from './1790000037000-link-times.js';
 import { InvoiceNumbers1790000037030 } from './1790000037030-invoice-numbers.js';
+import { Refreshes1790000037040 } from './1790000037040-refreshes.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   NoProviderPayment1790000036530,
   LinkTimes1790000037000,
   InvoiceNumbers1790000037030,
+  Refreshes1790000037040,
 ];

@@ -12,11 +12,14 @@ import { EventsService } from '../events/index.js';
 import { type Membership, MEMBERSHIPS_OF, MembersService, memberView, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
+import { DELETE_SPENT_TOKENS } from './erasure.sql.js';
 import type { ErasedPersonView } from './erasure.view.js';
 import { type ErasedPeople, PersonErasureService } from './person-erasure.service.js';
 
 /** Milliseconds for which a request erases traces in logs. A job does the rest. */
 const TRACES_MS = 5_000;
+/** How many replaced refresh tokens one transaction erases. */
+const TOKENS_AT_ONCE = 5_000;
 
 interface ErasedAccount extends Pick<ErasedPeople, 'eraseTraces'> {
   memberships: number;
@@ -47,17 +50,17 @@ export class AccountErasureService {
    */
   async eraseSelf(person: PersonPrincipal, password: string): Promise<void> {
     const verified = await this.proofs.verify(person, password);
-    const erased = await this.dataSource.transaction(async (manager) => {
+    const lock = async (manager: EntityManager) => {
       const user = await this.locks.byPassword(manager, verified);
       await this.locks.bySession(manager, person);
-      return this.eraseLocked(manager, user, { kind: 'user', id: null });
-    });
-    await erased.eraseTraces(TRACES_MS);
+      return user;
+    };
+    await this.eraseAccount(lock, { kind: 'user', id: null });
   }
 
   /** Erases the account of a person, for an operator. @throws NotFound; DomainError `operator_account`, `owns_businesses` */
   async erase(operator: OperatorPrincipal, id: string): Promise<ErasedPersonView> {
-    const erased = await this.dataSource.transaction(async (manager) => {
+    const lock = async (manager: EntityManager) => {
       const user = await this.users.lock(manager, id);
       if (user === null) throw new NotFound('user');
       if (user.operator)
@@ -65,10 +68,27 @@ export class AccountErasureService {
           'operator_account',
           'Operators are removed at /v1/admin/operators, not erased.',
         );
-      return this.eraseLocked(manager, user, operator);
-    });
+      return user;
+    };
+    return { userId: id, memberships: await this.eraseAccount(lock, operator) };
+  }
+
+  /**
+   * Erases the account that `lock` checks and locks, and returns how many memberships it had. Replaced refresh tokens, of which
+   * there may be millions, are erased before, in transactions of their own.
+   */
+  private async eraseAccount(lock: (manager: EntityManager) => Promise<User>, by: Actor): Promise<number> {
+    const eraseTokens = async (manager: EntityManager) => {
+      const { id } = await lock(manager);
+      await this.refuseOwner(manager, id);
+      return execute(manager, DELETE_SPENT_TOKENS, { userIds: [id], limit: TOKENS_AT_ONCE });
+    };
+    while ((await this.dataSource.transaction(eraseTokens)) === TOKENS_AT_ONCE);
+    const erased = await this.dataSource.transaction(async (manager) =>
+      this.eraseLocked(manager, await lock(manager), by),
+    );
     await erased.eraseTraces(TRACES_MS);
-    return { userId: id, memberships: erased.memberships };
+    return erased.memberships;
   }
 
   /**
@@ -80,16 +100,21 @@ export class AccountErasureService {
     for (const { businessId, memberId } of found) await this.members.lock(manager, businessId, memberId);
     // Read again, because another request may have ended some of them before they were locked.
     const memberships = await query(manager, MEMBERSHIPS_OF, { userId: id });
-    const businesses = await query(manager, sql.OPEN_BUSINESSES_OF, { userId: id });
-    if (businesses.length > 0)
-      throw new DomainError('owns_businesses', 'Hand these businesses over or close them first.', {
-        businesses,
-      });
+    await this.refuseOwner(manager, id);
     for (const membership of memberships) await this.leave(manager, membership, by);
     const { eraseTraces } = await this.people.erase(manager, [id]);
     const target = { kind: 'user', id: 'erased' };
     await this.audit.recordForOperators(manager, { by, action: 'user.erased', target });
     return { memberships: memberships.length, eraseTraces };
+  }
+
+  /** @throws DomainError `owns_businesses` while the person owns a business that is open */
+  private async refuseOwner(manager: EntityManager, userId: string): Promise<void> {
+    const businesses = await query(manager, sql.OPEN_BUSINESSES_OF, { userId });
+    if (businesses.length > 0)
+      throw new DomainError('owns_businesses', 'Hand these businesses over or close them first.', {
+        businesses,
+      });
   }
 
   private async leave(

@@ -76,6 +76,33 @@ describe('Sessions and secrets', () => {
     expect(await tenure.get('/v1/me', { token: second })).toMatchObject({ status: 401 });
   });
 
+  it('a log-in deletes at most 5,000 replaced tokens of the sessions that it ends, and a later one deletes the sessions', async () => {
+    const { email } = await tenure.signUp();
+    const oldest = '00000000-0000-7000-8000-000000000999';
+    await tenure.dataSource.query(
+      `INSERT INTO sessions (id, user_id, successor_key, current_hash, rotated_at, created_at)
+       SELECT CASE WHEN n = 500 THEN $2::uuid ELSE gen_random_uuid() END, u.id, '', sha256(gen_random_uuid()::text::bytea),
+              now() - n * interval '1 minute', now()
+       FROM users u, generate_series(1, 500) AS n WHERE u.email = $1`,
+      [email, oldest],
+    );
+    await tenure.dataSource.query(
+      `INSERT INTO spent_refresh_tokens (hash, session_id) SELECT sha256(('surplus' || n)::bytea), $1 FROM generate_series(1, 6000) AS n`,
+      [oldest],
+    );
+    const seen = [];
+    for (let n = 0; n < 3; n++) {
+      await tenure.post('/v1/auth/login', { body: { email, password: PASSWORD } });
+      const [row] = await tenure.dataSource.query(
+        `SELECT ended_at IS NOT NULL AS ended, (SELECT count(*)::int FROM spent_refresh_tokens WHERE session_id = s.id) AS tokens
+         FROM sessions s WHERE id = $1`,
+        [oldest],
+      );
+      seen.push(row);
+    }
+    expect(seen).toEqual([{ ended: true, tokens: 1_000 }, { ended: true, tokens: 0 }, undefined]);
+  });
+
   it('a log-in ends after 25,000 refreshes, so that no client stores replaced tokens without end', async () => {
     const { email, refreshToken } = await tenure.signUp();
     await tenure.dataSource.query(

@@ -121,6 +121,34 @@ describe('An erasure', () => {
     expect(await traces([owner.email])).toEqual([]);
   });
 
+  it.each(['the person', 'an operator'])(
+    'of an account by %s deletes replaced refresh tokens in transactions of their own',
+    async (by) => {
+      const person = await colleague(tenure, await tenure.signUp());
+      const id = await idOf(person.email);
+      await sql(
+        `INSERT INTO spent_refresh_tokens (hash, session_id)
+         SELECT sha256((s.id::text || n)::bytea), s.id FROM sessions s, generate_series(1, 12000) AS n
+         WHERE s.id = (SELECT id FROM sessions WHERE user_id = $1 LIMIT 1)`,
+        [id],
+      );
+      await sql(
+        `CREATE FUNCTION refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF (SELECT count(*) FROM gone) > 5000 THEN RAISE 'more than 5,000 tokens in one statement'; END IF; RETURN NULL; END $$`,
+      );
+      await sql(
+        `CREATE TRIGGER refuse_many AFTER DELETE ON spent_refresh_tokens REFERENCING OLD TABLE AS gone EXECUTE FUNCTION refuse_many()`,
+      );
+      const erased =
+        by === 'the person'
+          ? await deleteMe(person.token)
+          : await tenure.post(`/v1/admin/users/${id}/erase`, { token: await tenure.operator() });
+      await sql('DROP FUNCTION refuse_many CASCADE');
+      expect(erased.status).toBe(by === 'the person' ? 204 : 200);
+      expect(await traces([id, person.email])).toEqual([]);
+    },
+  );
+
   it('of a business leaves nobody behind, whose people delete their accounts while it is under way', async () => {
     const owner = await tenure.signUp();
     const [grace, member] = [await colleague(tenure, owner, 'admin'), await colleague(tenure, owner)];

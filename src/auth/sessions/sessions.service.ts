@@ -63,7 +63,7 @@ export class SessionsService {
       userAgent: origin?.userAgent ?? null,
     });
     if (opened === undefined) throw accountSuspended();
-    await execute(manager, sql.DELETE_SURPLUS, { userId });
+    await execute(manager, sql.DELETE_SURPLUS, { userId, now });
     const session = await this.withPresentRights(manager, { ...opened, id, userId, businessId });
     return this.answer(session, refreshToken, now);
   }

@@ -52,13 +52,23 @@ export const OPEN_SESSION = statement<PresentRights, OpenedSession>(
 
 /**
  * Deletes the sessions that a person has beyond the bound: first those that have ended, then those that were refreshed longest ago.
- * The caller has locked the row of the user. The limit bounds the statement, also if there are many rows from before the bound.
+ * The caller has locked the row of the user. A session that has replaced tokens ends, and loses tokens; a later call or retention
+ * deletes it. So the limits bound the statement: no tokens are deleted by a cascade.
  */
-export const DELETE_SURPLUS = statement<void, { userId: string }>(
+export const DELETE_SURPLUS = statement<void, { userId: string; now: Date }>(
   'session_delete_surplus',
-  `DELETE FROM sessions WHERE id IN (
+  `WITH surplus AS MATERIALIZED (
      SELECT id FROM sessions WHERE user_id = $userId
-     ORDER BY ended_at IS NULL DESC, rotated_at DESC, id DESC OFFSET ${MOST_SESSIONS} LIMIT 20)`,
+     ORDER BY ended_at IS NULL DESC, rotated_at DESC, id DESC OFFSET ${MOST_SESSIONS} LIMIT 20
+   ), used AS MATERIALIZED (
+     SELECT id FROM surplus WHERE EXISTS (SELECT 1 FROM spent_refresh_tokens t WHERE t.session_id = surplus.id)
+   ), ended AS (
+     UPDATE sessions SET ended_at = $now WHERE id IN (SELECT id FROM used) AND ended_at IS NULL
+   ), spent AS (
+     DELETE FROM spent_refresh_tokens WHERE hash IN (
+       SELECT t.hash FROM used JOIN spent_refresh_tokens t ON t.session_id = used.id LIMIT 5000)
+   )
+   DELETE FROM sessions WHERE id IN (SELECT id FROM surplus EXCEPT SELECT id FROM used)`,
 );
 
 /** SQL that is true for a session that is live at `$now`: not idle for too long, and not too long after the log-in. */

@@ -1,5 +1,8 @@
 /** @jest-environment-options {"ownService": true} */
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
+import { DailyStatsService } from '../../src/reports/stats/daily-stats.service.js';
+import { StatsScheduler } from '../../src/reports/stats/stats.scheduler.js';
+import { UsageMonthsService } from '../../src/reports/usage/usage-months.service.js';
 import { EventsScheduler } from '../../src/events/events.scheduler.js';
 import { RowLock } from '../support/row-lock.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -63,6 +66,28 @@ describe('The figures', () => {
     await tenure.app.get(EventsScheduler).tick();
     await until(async () => (await figure(failures))! >= before + 2, 'the task has failed again');
     dispatch.mockRestore();
+  });
+
+  it('tell a failure of the daily figures from one of the usage of months', async () => {
+    const counts = () =>
+      Promise.all(
+        ['daily stats', 'usage months'].map((task) =>
+          figure(`tenure_scheduled_failures_total{task="${task}"}`),
+        ),
+      );
+    expect(await counts()).toEqual([0, 0]);
+    const days = jest
+      .spyOn(tenure.app.get(DailyStatsService), 'run')
+      .mockRejectedValue(new Error('No days.'));
+    await tenure.app.get(StatsScheduler).tick();
+    days.mockRestore();
+    expect(await counts()).toEqual([1, 0]);
+    const months = jest
+      .spyOn(tenure.app.get(UsageMonthsService), 'run')
+      .mockRejectedValue(new Error('No months.'));
+    await tenure.app.get(StatsScheduler).countMonths();
+    months.mockRestore();
+    expect(await counts()).toEqual([1, 1]);
   });
 
   it('count renewals by what became of them, and tell when the loop last ran', async () => {

@@ -185,7 +185,8 @@ export interface Tenure extends Client {
 /** Starts the service in this process. Its hourly jobs are removed, because they would be wrong at clocks that are years ahead. */
 export async function startApp(config: Config, databaseUrl: string, clock: Clock) {
   const app = await createApp({ ...config, databaseUrl }, clock);
-  for (const job of ['retention', 'daily stats', 'mail files']) app.get(SchedulerRegistry).deleteCronJob(job);
+  for (const job of ['retention', 'daily stats', 'usage months', 'mail files'])
+    app.get(SchedulerRegistry).deleteCronJob(job);
   await app.listen(0, '127.0.0.1');
   return app;
 }

@@ -17,10 +17,11 @@ export class StatsScheduler {
 
   @Scheduled('30 */10 * * * *', 'daily stats')
   async tick(): Promise<void> {
-    try {
-      if (!this.guard.isWrong) await this.stats.run(this.clock.now());
-    } finally {
-      if (!this.guard.isWrong) await this.months.run(this.clock.now());
-    }
+    if (!this.guard.isWrong) await this.stats.run(this.clock.now());
+  }
+
+  @Scheduled('45 */10 * * * *', 'usage months')
+  async countMonths(): Promise<void> {
+    if (!this.guard.isWrong) await this.months.run(this.clock.now());
   }
 }

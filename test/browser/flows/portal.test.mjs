@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { TOTP } from 'otpauth';
-import { businessOn, expectGood, logIn, LOOKS, person, startBrowser } from '../support/browser.mjs';
+import { businessOn, comeBack, expectGood, logIn, LOOKS, person, startBrowser } from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 
 /** A product with a log-in of its own, which sends its people to the dashboard. */
@@ -125,7 +125,7 @@ describe('A link of a product to the dashboard', () => {
     assert.equal(await businessOn(tab), 'Other');
   });
 
-  it('asks for the code of a second factor', async () => {
+  const withSecondFactor = async () => {
     const owner = await server.signUp();
     const begun = await server.call('POST', '/v1/me/second-factor', {
       token: owner.token,
@@ -134,10 +134,31 @@ describe('A link of a product to the dashboard', () => {
     const totp = new TOTP({ secret: begun.body.secret });
     const code = totp.generate({ timestamp: Date.now() - 30_000 });
     await server.call('POST', '/v1/me/second-factor/confirm', { token: owner.token, body: { code } });
+    return { owner, nextCode: () => totp.generate({ timestamp: Date.now() + 30_000 }) };
+  };
+
+  it('asks for the code of a second factor', async () => {
+    const { owner, nextCode } = await withSecondFactor();
     const page = await somebody();
     await fromProduct(page, await linkFor(owner));
-    await page.getByLabel('Code').fill(totp.generate({ timestamp: Date.now() + 30_000 }));
+    await page.getByLabel('Code').fill(nextCode());
     await button(page, 'Open').click();
     await title(page, 'Hello, Ada');
+  });
+
+  it('works for a person who was logged out for it and comes back with the code of an app', async () => {
+    const [here, { owner, nextCode }] = [await server.signUp({ name: 'Here' }), await withSecondFactor()];
+    const page = await somebody();
+    await page.clock.install();
+    await logIn(page, here.email, PASSWORD);
+    await fromProduct(page, await linkFor(owner));
+    await button(page, 'Log out and go on').click();
+    await page.getByLabel('Code').waitFor();
+    await page.clock.fastForward(60_000);
+    await comeBack(page);
+    await page.getByLabel('Code').fill(nextCode());
+    await button(page, 'Log out and go on').click();
+    await title(page, 'Hello, Ada');
+    assert.equal(await businessOn(page), owner.name);
   });
 });

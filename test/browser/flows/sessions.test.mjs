@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { businessOn, logIn, logInToConsole, person, startBrowser, switchTo } from '../support/browser.mjs';
+import {
+  businessOn,
+  comeBack,
+  logIn,
+  logInToConsole,
+  person,
+  startBrowser,
+  switchTo,
+} from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 
 describe('A log-in of a browser', () => {
@@ -181,6 +189,24 @@ describe('A log-in of a browser', () => {
     });
     return writes;
   };
+
+  it('that ends by a reset of the password leaves the page of the reset as it is', async () => {
+    const { email } = await server.signUp();
+    const { page } = await person(browser, server);
+    await page.clock.install();
+    await logIn(page, email, PASSWORD);
+    await server.call('POST', '/v1/auth/password-reset', { body: { email } });
+    await page.goto(await server.mailedLink(email, 'reset-password'));
+    await page.getByLabel('New password').fill('analytical engine 1843');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    const done = page.getByText('you are logged out everywhere');
+    await done.waitFor();
+    await page.clock.fastForward(60_000);
+    await comeBack(page);
+    assert.ok(await done.isVisible());
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await title(page, 'Log in');
+  });
 
   it('never acts in the business that another tab has switched to', async () => {
     const { email, token } = await server.signUp({ name: 'First' });

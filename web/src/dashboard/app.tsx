@@ -57,33 +57,39 @@ const VerifyEmailPage = later(() => import('./verify-email.js').then((all) => al
 });
 
 /** All pages of the dashboard. Their addresses are also in web/dashboard/routes.json, which the server uses to serve them. */
-export function App({ session: first }: { session: Session | null }) {
-  const session = useSessionNow(first);
+export function App({ session }: { session: Session | null }) {
   return (
-    <SessionContext value={session}>
-      <Switch>
-        <Route path="/signup">{session === null ? <SignUpPage /> : <Redirect to="/" replace />}</Route>
-        <Route path="/login">{session === null ? <LoginPage /> : <Redirect to="/" replace />}</Route>
-        <Route path="/forgot-password" component={ForgotPasswordPage} />
-        <Route path="/reset-password/:token" component={ResetPasswordPage} />
-        <Route path="/verify-email/:token" component={VerifyEmailPage} />
-        <Route path="/cancel-email-change/:token" component={CancelEmailChangePage} />
-        <Route path="/as-customer" component={ViewEndedPage} />
-        <Route path="/portal/:token">
-          <PortalPage session={session} />
-        </Route>
-        <Route path="/invitations/:token">
-          <InvitationPage session={session} />
-        </Route>
-        <Route>{session === null ? <ToLogin /> : <LoggedIn session={session} />}</Route>
-      </Switch>
-    </SessionContext>
+    <Switch>
+      <Route path="/signup">{session === null ? <SignUpPage /> : <Redirect to="/" replace />}</Route>
+      <Route path="/login">{session === null ? <LoginPage /> : <Redirect to="/" replace />}</Route>
+      <Route path="/forgot-password" component={ForgotPasswordPage} />
+      <Route path="/reset-password/:token" component={ResetPasswordPage} />
+      <Route path="/verify-email/:token" component={VerifyEmailPage} />
+      <Route path="/cancel-email-change/:token" component={CancelEmailChangePage} />
+      <Route path="/as-customer" component={ViewEndedPage} />
+      <Route path="/portal/:token">
+        <PortalPage session={session} />
+      </Route>
+      <Route path="/invitations/:token">
+        <InvitationPage session={session} />
+      </Route>
+      <Route>{session === null ? <ToLogin /> : <LoggedIn session={session} />}</Route>
+    </Switch>
   );
 }
 
-function LoggedIn({ session }: { session: Session }) {
+/**
+ * Only these pages follow the session. If it ends, they are loaded again, and a page that was opened by a link would lose the token of
+ * the link.
+ */
+function LoggedIn({ session: first }: { session: Session }) {
+  const session = useSessionNow(first);
   if (session.user.operator) return <OperatorPage />;
-  return isUsable(session) ? <InBusiness /> : <WithoutBusiness />;
+  return (
+    <SessionContext value={session}>
+      {isUsable(session) ? <InBusiness /> : <WithoutBusiness />}
+    </SessionContext>
+  );
 }
 
 /**

@@ -21,17 +21,17 @@ export function useRole() {
  * The session with the roles, the businesses and the person as they are now. They are read again like all that a page shows, and
  * after every refusal, because a tab can be open for days.
  */
-export function useSessionNow(session: Session | null): Session | null {
+export function useSessionNow(session: Session): Session {
   const client = useQueryClient();
-  const isFollowed = session?.follow !== undefined && !session.user.operator;
+  const isFollowed = session.follow !== undefined && !session.user.operator;
   const { data } = useQuery({
     queryKey: SESSION_KEY,
     queryFn: isFollowed ? () => readKnown(session.api) : skipToken,
-    initialData: session === null ? undefined : { user: session.user, businesses: session.businesses },
+    initialData: { user: session.user, businesses: session.businesses },
     staleTime: 10_000,
   });
-  useEffect(() => session?.follow?.((known) => client.setQueryData(SESSION_KEY, known)), [session, client]);
-  return useMemo(() => session && { ...session, ...data }, [session, data]);
+  useEffect(() => session.follow?.((known) => client.setQueryData(SESSION_KEY, known)), [session, client]);
+  return useMemo(() => ({ ...session, ...data }), [session, data]);
 }
 
 async function readKnown(api: Session['api']): Promise<Known> {

@@ -319,6 +319,45 @@ describe('A customer', () => {
     assert.equal(download.suggestedFilename(), 'audit.csv');
   });
 
+  it('gets a file though the download broke off, and is told where it does not end', async () => {
+    const { email } = await server.signUp();
+    const page = await somebody();
+    await page.clock.install();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await title(page, 'Audit');
+    await page.evaluate(() => {
+      const send = window.fetch;
+      let files = 0;
+      window.fetch = async (request, init) => {
+        const answer = await send(request, init);
+        if (!/csv/.test(answer.headers.get('content-type'))) return answer;
+        files += 1;
+        if (files === 2) return answer;
+        const body = new ReadableStream({
+          start(file) {
+            file.enqueue(new TextEncoder().encode('at,'));
+            if (files === 1) file.error(new TypeError('network error'));
+            init.signal.addEventListener('abort', () => file.error(init.signal.reason));
+          },
+        });
+        return new Response(body, answer);
+      };
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Download as CSV').click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'audit.csv');
+    const answered = page.waitForResponse(/format=csv/);
+    await button(page, 'Download as CSV').click();
+    await answered;
+    await page.locator('button[aria-busy="true"]').waitFor();
+    await page.clock.fastForward(600_000);
+    await page.getByText('cannot be reached').waitFor();
+    await page.locator('button[aria-busy="true"]').waitFor({ state: 'detached' });
+  });
+
   it('hands the business over, and is an admin then', async () => {
     const owner = await server.signUp();
     const email = `${crypto.randomUUID()}@example.com`;

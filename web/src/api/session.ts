@@ -1,13 +1,24 @@
-import { createTenure, type RetryOptions, session, type components, type Tenure, unwrap } from '@tenure/sdk';
+import { createTenure, session, type components, type Tenure, type TenureOptions, unwrap } from '@tenure/sdk';
 
 type Schemas = components['schemas'];
 export type AppName = 'dashboard' | 'console';
 export type LoggedIn = Schemas['BrowserSessionView'];
+/** How a client sends requests. */
+export type Sending = Pick<TenureOptions, 'retry' | 'fetch'>;
 
 /** In milliseconds. The service waits up to 20 seconds for the payment provider, before it answers. */
 export const PATIENT = { timeout: 30_000, total: 60_000 };
-/** In milliseconds, for answers that are files. The time includes the download. */
-export const FOR_FILES = { timeout: 600_000, total: 600_000 };
+/**
+ * For answers that are files, in milliseconds. The time includes the download: a client hands on a file at its beginning, so the whole
+ * file is read here.
+ */
+export const FOR_FILES: Sending = {
+  retry: { timeout: 600_000, total: 600_000 },
+  fetch: async (request, init) => {
+    const answer = await fetch(request, init);
+    return new Response(await answer.blob(), answer);
+  },
+};
 
 /** Calls the API without a credential: for sign-up, log-in, the links of mails, and the catalogue. */
 export const open: Tenure = createTenure({ url: location.origin, retry: PATIENT });
@@ -56,10 +67,10 @@ export async function resume(app: AppName): Promise<Session | null> {
     // The script goes on until the page is loaded. The request that waits for the token must not be sent.
     return new Promise(() => {});
   };
-  const client = (retry: RetryOptions) =>
-    createTenure({ url: location.origin, retry, session: session({ refresh, onEnded: reload }) });
+  const client = (sending: Sending) =>
+    createTenure({ url: location.origin, ...sending, session: session({ refresh, onEnded: reload }) });
   return {
-    api: client(PATIENT),
+    api: client({ retry: PATIENT }),
     files: client(FOR_FILES),
     user: first.user,
     businesses: first.businesses,

@@ -1,5 +1,5 @@
-import { createTenure, type RetryOptions } from '@tenure/sdk';
-import { FOR_FILES, isServed, PATIENT, type Session } from './session.js';
+import { createTenure } from '@tenure/sdk';
+import { FOR_FILES, isServed, PATIENT, type Sending, type Session } from './session.js';
 
 /** The path where the dashboard shows a customer's pages to an operator. */
 export const VIEW_PATH = '/app/as-customer';
@@ -62,9 +62,9 @@ export async function takeView(): Promise<View | null> {
 /** A session that reads as the business and writes nothing. The business's audit log records each of its requests. */
 export function viewSession({ business: { id, name }, accessToken, endsAt }: View): Session {
   const headers = { authorization: `Bearer ${accessToken}` };
-  const client = (retry: RetryOptions) => createTenure({ url: location.origin, retry, headers });
+  const client = (sending: Sending) => createTenure({ url: location.origin, ...sending, headers });
   return {
-    api: client(PATIENT),
+    api: client({ retry: PATIENT }),
     files: client(FOR_FILES),
     user: {
       id: '',

@@ -284,6 +284,23 @@ describe('Whoever manages a business', () => {
     await page.getByRole('alert').getByText('It is not known whether it was done').waitFor();
     await inDialog(page, 'Cancel').click();
     await page.getByRole('link', { name: 'Lost' }).waitFor();
+    const undecided = {
+      type: 'about:blank',
+      title: '',
+      status: 503,
+      code: 'outcome_unknown',
+      detail: 'Lost.',
+    };
+    await create('Undecided', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(undecided),
+      }),
+    );
+    await page.getByRole('alert').getByText('It is not known whether it was done').waitFor();
+    assert.equal(await page.getByText('in a moment').count(), 0);
+    await inDialog(page, 'Cancel').click();
     // The failure is what was tested.
     people.at(-1).faults.length = 0;
   });

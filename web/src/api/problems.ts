@@ -14,7 +14,8 @@ export function messageOf(error: unknown): string {
     return 'The service cannot be reached. Please check your connection and try again.';
   if (!(error instanceof TenureError)) return 'Something went wrong on this page. Please load it again.';
   const { code, problem } = error;
-  if (error.status !== 429 && error.status !== 503) return WORDS[code] ?? problem.detail;
+  if ((error.status !== 429 && error.status !== 503) || isOutcomeUnknown(error))
+    return WORDS[code] ?? problem.detail;
   // The text of the service can say at its end when to try again. The pages say it once.
   return `${problem.detail.replace(/ Try again[^.]*\.$/, '')} ${whenAgain(error)}`;
 }
@@ -29,7 +30,7 @@ export const isUnknown = (error: unknown): boolean =>
 
 /** The text that a person reads about a write that failed. */
 export function messageOfWrite(error: unknown): string {
-  const isAnswered = error instanceof TenureError && error.code !== 'not_tenure';
+  const isAnswered = error instanceof TenureError && error.code !== 'not_tenure' && !isOutcomeUnknown(error);
   return isUnknown(error) && !isAnswered
     ? 'There was no answer. It is not known whether it was done. Look before you try again.'
     : messageOf(error);
@@ -61,6 +62,9 @@ export function fieldErrorsOf(error: unknown): Record<string, string> {
   if (!isProblem(error, 'validation_failed')) return {};
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));
 }
+
+/** Whether the service itself does not know if it was done. */
+const isOutcomeUnknown = ({ code }: TenureError): boolean => code === 'outcome_unknown';
 
 function whenAgain({ retryAfter }: TenureError): string {
   const seconds = Math.ceil(retryAfter ?? 0);

@@ -252,6 +252,12 @@ describe('An operator', () => {
     await title(tab, 'This view has ended');
     await tab.goto('/app/plan');
     await title(tab, 'This view has ended');
+    await button(tab, 'Use this tab for my own log-in').click();
+    await title(tab, 'Hello, Ada');
+    // A link works in the tab of a view, too.
+    await tab.evaluate(() => sessionStorage.setItem('view-as', 'yes'));
+    await tab.goto('/app/reset-password/some-token');
+    await tab.getByLabel('New password').waitFor();
     await page.goto('/app/');
     await title(page, 'Hello, Ada');
   });

@@ -43,6 +43,9 @@ const WAIT_MS = 3_000;
 export const isViewTab = (): boolean =>
   location.pathname === VIEW_PATH || sessionStorage.getItem(SHOWN) !== null;
 
+/** Makes this tab one of the browser's own log-in again. */
+export const leaveView = (): void => sessionStorage.removeItem(SHOWN);
+
 /** Receives the view from the console that opened this tab. Null if there is none, for example after the tab was loaded again. */
 export async function takeView(): Promise<View | null> {
   const opener = window.opener as Window | null;

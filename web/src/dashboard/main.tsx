@@ -1,9 +1,11 @@
-import { isViewTab, takeView, VIEW_PATH, viewSession } from '../api/view-as.js';
+import { isViewTab, leaveView, takeView, VIEW_PATH, viewSession } from '../api/view-as.js';
 import { start } from '../ui/start.js';
 import { App } from './app.js';
-import { takeToken } from '../ui/mailed-token.js';
+import { mailedToken, takeToken } from '../ui/mailed-token.js';
 
 takeToken();
+// Whoever opens a link wants its page, not the view.
+if (mailedToken() !== null) leaveView();
 await start({
   app: 'dashboard',
   base: '/app',

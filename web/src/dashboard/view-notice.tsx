@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { leaveView } from '../api/view-as.js';
 import { count } from '../ui/format.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
@@ -37,6 +38,20 @@ export function ViewEndedPage() {
     <Narrow>
       <Page title="This view has ended">
         <p>Open the customer’s pages from the console again. A tab that is loaded again loses its view.</p>
+        <div className="buttons">
+          <a href="/console/" className="button">
+            Go to the console
+          </a>
+          <button
+            type="button"
+            onClick={() => {
+              leaveView();
+              location.assign('/app/');
+            }}
+          >
+            Use this tab for my own log-in
+          </button>
+        </div>
       </Page>
     </Narrow>
   );

@@ -4402,12 +4402,12 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
+             * @description The page on which the invoice can be paid. It works for some weeks; the route that shows one invoice has a page that works.
              * @example null
              */
             payUrl: string | null;
             /**
-             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @description The PDF of the invoice. It works for some weeks; the route that shows one invoice has one that works.
              * @example null
              */
             pdfUrl: string | null;
@@ -4497,12 +4497,12 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
+             * @description The page on which the invoice can be paid. It works for some weeks; the route that shows one invoice has a page that works.
              * @example null
              */
             payUrl: string | null;
             /**
-             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @description The PDF of the invoice. It works for some weeks; the route that shows one invoice has one that works.
              * @example null
              */
             pdfUrl: string | null;
@@ -9114,12 +9114,12 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
+             * @description The page on which the invoice can be paid. It works for some weeks; the route that shows one invoice has a page that works.
              * @example null
              */
             payUrl: string | null;
             /**
-             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @description The PDF of the invoice. It works for some weeks; the route that shows one invoice has one that works.
              * @example null
              */
             pdfUrl: string | null;
@@ -9742,12 +9742,12 @@ export interface components {
              */
             expiresAt: string | null;
             /**
-             * @description The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works.
+             * @description The page on which the invoice can be paid. It works for some weeks; the route that shows one invoice has a page that works.
              * @example null
              */
             payUrl: string | null;
             /**
-             * @description The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works.
+             * @description The PDF of the invoice. It works for some weeks; the route that shows one invoice has one that works.
              * @example null
              */
             pdfUrl: string | null;

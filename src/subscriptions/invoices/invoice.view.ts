@@ -72,10 +72,10 @@ export class InvoiceView {
   paidAt: Date | null;
   /** The time until which a change of plan can be paid. Then the invoice becomes void. Null for the invoice of a cycle. */
   expiresAt: Date | null;
-  /** The page on which the invoice can be paid. It works for some weeks; `GET /v1/invoices/{id}` has a page that works. */
+  /** The page on which the invoice can be paid. It works for some weeks; the route that shows one invoice has a page that works. */
   @ApiProperty({ type: String, nullable: true })
   payUrl: string | null;
-  /** The PDF of the invoice. It works for some weeks; `GET /v1/invoices/{id}` has one that works. */
+  /** The PDF of the invoice. It works for some weeks; the route that shows one invoice has one that works. */
   @ApiProperty({ type: String, nullable: true })
   pdfUrl: string | null;
 }

@@ -60,7 +60,11 @@ export function TestClocksPage() {
               numeric: true,
               cell: (clock) => (
                 <div className="buttons">
-                  <Button className="plain" act={pay} input={{ ...clock, payments: OTHER[clock.payments] }}>
+                  <Button
+                    className="plain"
+                    act={pay}
+                    input={{ id: clock.id, payments: OTHER[clock.payments] }}
+                  >
                     Let payments {OTHER[clock.payments]}
                     <span className="hidden"> on {theClock(clock)}</span>
                   </Button>

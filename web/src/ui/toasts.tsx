@@ -19,7 +19,7 @@ interface Toast {
 
 /** A failure is shown until it is hidden, because it can tell of work that is not known to be done. */
 const SHOWN_MS = 8_000;
-/** How many messages are shown at most, the newest ones. */
+/** How many good messages are shown at most, the newest ones. */
 const MOST = 5;
 const SAID = 'said';
 const Context = createContext<(text: string, tone?: Tone) => void>(() => undefined);
@@ -45,7 +45,11 @@ export function Toasts({ children }: { children: ReactNode }) {
     (text: string, tone: Tone = 'good') => {
       last.current += 1;
       const id = last.current;
-      setToasts((all) => [...all.filter((toast) => toast.text !== text), { id, text, tone }].slice(-MOST));
+      setToasts((all) => {
+        const next = [...all.filter((toast) => toast.text !== text), { id, text, tone }];
+        const of = (which: Tone) => next.filter((toast) => toast.tone === which);
+        return [...of('bad'), ...of('good').slice(-MOST)];
+      });
       if (tone === 'good') setTimeout(() => hide(id), SHOWN_MS);
     },
     [hide],

@@ -150,6 +150,42 @@ describe('Who runs the service', () => {
     await page.getByRole('row', { name: /expires in 10 days/ }).waitFor();
   });
 
+  it('sees which of several buttons runs, and each failure until it is hidden', async () => {
+    const token = await scene.server.operator();
+    for (const name of ['First clock', 'Second clock'])
+      await scene.server.call('POST', '/v1/admin/test-clocks', {
+        token,
+        body: { name, now: '2026-01-01T00:00:00Z' },
+      });
+    const page = await scene.operator();
+    await page.goto('/console/test-clocks');
+    const decline = page.getByRole('button', { name: /^Let payments decline on “?First clock/ });
+    let failed = 0;
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.route('**/v1/admin/test-clocks/*', async (route) => {
+      failed += 1;
+      await held;
+      const problem = { type: 'about:blank', title: '', status: 409, code: 'wrong_state' };
+      await route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ ...problem, detail: `Failure ${failed}.` }),
+      });
+    });
+    await decline.click();
+    const busy = page.locator('button[aria-busy="true"]');
+    await busy.waitFor();
+    assert.equal(await busy.textContent(), await decline.textContent());
+    answer();
+    for (let at = 1; at <= 6; at += 1) {
+      await page.getByText(`Failure ${at}.`).waitFor();
+      await busy.waitFor({ state: 'detached' });
+      if (at < 6) await decline.click();
+    }
+    assert.equal(await page.getByText(/^Failure/).count(), 6);
+  });
+
   it('finds a person by their address, suspends them and erases them by typing it', async () => {
     const customer = await server.signUp();
     const page = await scene.operator();

@@ -4,7 +4,8 @@ import { DAY_MS } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne, one, query, type Values } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
-import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
+import { FIND_LATEST } from '../cycles/cycles.sql.js';
+import { lockLatest } from '../cycles/lock-latest.js';
 import { POSTPONE_END } from '../invoices/past-due.sql.js';
 import { postponed } from '../invoices/retries.js';
 import { subscriptionEvent } from '../subscription/subscription-event.js';
@@ -47,10 +48,9 @@ export class PostponedLapsesService {
     const held = await isHeld(manager);
     for (const { businessId, subscriptionId, undecided } of due) {
       if (!undecided && !held) continue;
-      // If another transaction moves this end, or the money comes, the version of the plan can change while this waits. The lock
-      // then finds nothing, and the end is decided.
-      const before = await maybeOne(manager, LOCK_LATEST, { businessId });
-      if (before === undefined) continue;
+      // Another transaction may have moved this end, or noted the money. Then `POSTPONE_END` changes no row.
+      const before = await lockLatest(manager, businessId);
+      if (before?.id !== subscriptionId) continue;
       const ref = { businessId, subscriptionId, until: postponed(now) };
       if ((await execute(manager, POSTPONE_END, ref)) === 0) continue;
       const after = await one(manager, FIND_LATEST, { businessId });

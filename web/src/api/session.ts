@@ -1,4 +1,5 @@
 import { createTenure, session, type components, type Tenure, type TenureOptions, unwrap } from '@tenure/sdk';
+import { putTokenBack } from '../ui/mailed-token.js';
 
 type Schemas = components['schemas'];
 export type AppName = 'dashboard' | 'console';
@@ -110,7 +111,11 @@ async function next(app: AppName): Promise<LoggedIn | null> {
   return ((await unwrap(answer)) as LoggedIn | undefined) ?? null;
 }
 
-const reload = (): void => location.reload();
+/** Loads the page again. A page that a link opened keeps its link. */
+function reload(): void {
+  putTokenBack();
+  location.reload();
+}
 
 /** The business that the access token acts in. */
 function businessOf({ tokens }: LoggedIn): string | null {

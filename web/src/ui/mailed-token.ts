@@ -18,3 +18,10 @@ export function takeToken(): void {
 
 /** The token of the link that opened this page; null after the page was loaded again. */
 export const mailedToken = (): string | null => token;
+
+/** Puts the token back into the address, for a page that is loaded again. That page removes it again at once. */
+export function putTokenBack(): void {
+  const [, path, found] = MAILED.exec(location.pathname) ?? [];
+  if (path === undefined || found !== TAKEN || token === null) return;
+  history.replaceState(null, '', `${path}${encodeURIComponent(token)}${location.search}`);
+}

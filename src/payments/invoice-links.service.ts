@@ -16,7 +16,7 @@ import { withTimeLimit } from '../common/time-limit.js';
 const FRESH_MS = 7 * DAY_MS;
 /** How long a person, a mail or a charge waits for new links. */
 const LIMIT_MS = 3_000;
-/** How many invoices one server reads at the same time for their links. Collecting uses the same key, and has a limit at Stripe. */
+/** How many invoices one server reads at the same time for people. Collecting uses the same key, which has a limit at Stripe. */
 const AT_ONCE = 5;
 
 /** Replaces the links of old invoices, which end at the provider, before somebody gets them. */
@@ -33,8 +33,7 @@ export class InvoiceLinksService {
 
   /**
    * Returns the invoice with links that work for some days more. They are read at the provider if the stored ones are older than a
-   * week, and stored. If the provider does not answer within three seconds, or refuses, or this server reads several already, the
-   * stored ones are returned.
+   * week, and stored. If the provider does not answer within three seconds, or refuses, the stored ones are returned.
    */
   async renewed(invoice: InvoiceRow, stopped = new AbortController().signal): Promise<InvoiceRow> {
     const { businessId, id, providerInvoice: reference, linksReadAt } = invoice;
@@ -42,8 +41,6 @@ export class InvoiceLinksService {
     if (provider === null || reference === null) return invoice;
     const age = this.clock.now().getTime() - (linksReadAt?.getTime() ?? 0);
     if (linksReadAt !== null && age < FRESH_MS) return invoice;
-    if (this.reading >= AT_ONCE) return invoice;
-    this.reading += 1;
     try {
       const links = await withTimeLimit(LIMIT_MS, stopped, (signal) => provider.links(reference, signal));
       await this.note({ businessId, id }, reference, links);
@@ -53,10 +50,19 @@ export class InvoiceLinksService {
       if (error instanceof ProviderNotFound)
         await this.note({ businessId, id }, reference, { payUrl: null, pdfUrl: null });
       return invoice;
+    }
+    return (await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id })) ?? invoice;
+  }
+
+  /** Returns what `renewed` does, for a person who reads it. While this server reads several, it returns the stored links. */
+  async shown(invoice: InvoiceRow): Promise<InvoiceRow> {
+    if (this.reading >= AT_ONCE) return invoice;
+    this.reading += 1;
+    try {
+      return await this.renewed(invoice);
     } finally {
       this.reading -= 1;
     }
-    return (await maybeOne(this.dataSource, FIND_INVOICE, { businessId, id })) ?? invoice;
   }
 
   /** Renews the links of an invoice before an event and a mail about it are written. */

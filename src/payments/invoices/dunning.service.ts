@@ -80,8 +80,8 @@ export class DunningService {
 
   /**
    * Voids changes that were not paid in time. A change that can be paid on a page waits until `ProviderRunsService.runUpkeep` has
-   * closed the page, because it may have been paid a moment before. If the provider does not close the page within a day, the
-   * change is voided all the same; money that still comes is sent back.
+   * closed the page, because it may have been paid a moment before. If the provider does not close the page of `payUrl` within a
+   * day, the change is voided all the same; money that still comes is sent back.
    */
   private async expireChanges(now: Date): Promise<void> {
     const asked = this.config.payments === 'stripe';

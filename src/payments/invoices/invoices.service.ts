@@ -124,7 +124,7 @@ export class InvoicesService {
 
   /** Finds an invoice, with links that work. */
   private async find(businessId: string, id: string): Promise<InvoiceRow> {
-    return this.links.renewed(await findInvoice(this.dataSource, { businessId, id }));
+    return this.links.shown(await findInvoice(this.dataSource, { businessId, id }));
   }
 }
 

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { type Executor, maybeOne } from '../../database/sql.js';
-import { FIND_LATEST, LOCK_LATEST } from '../cycles/cycles.sql.js';
+import { FIND_LATEST } from '../cycles/cycles.sql.js';
+import { lockLatest } from '../cycles/lock-latest.js';
 import { CycleOpeningService } from '../cycles/cycle-opening.service.js';
 import type { SubscriptionRow } from './subscription.rows.js';
 
@@ -47,8 +48,9 @@ export class CurrentSubscriptionService {
    *
    * @throws DomainError `renewal_failed`
    */
-  lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
-    return this.lockLatest(manager, businessId, () => this.renewals.rollForward(manager, businessId, now));
+  async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
+    await this.renewals.lockCyclesShared(manager);
+    return lockLatest(manager, businessId, () => this.renewals.rollForward(manager, businessId, now));
   }
 
   /**
@@ -60,7 +62,8 @@ export class CurrentSubscriptionService {
       return await manager.transaction((nested) => this.lock(nested, businessId, now));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'renewal_failed') throw error;
-      return this.lockLatest(manager, businessId, () => Promise.resolve());
+      await this.renewals.lockCyclesShared(manager);
+      return lockLatest(manager, businessId);
     }
   }
 
@@ -74,23 +77,5 @@ export class CurrentSubscriptionService {
   /** The subscription in its stored state. Null if the business never had one. */
   async find(on: Executor, businessId: string): Promise<SubscriptionRow | null> {
     return (await maybeOne(on, FIND_LATEST, { businessId })) ?? null;
-  }
-
-  /**
-   * Locks the latest subscription and then does `work`. The lock finds nothing where the row changed its version of the plan while
-   * it waited, so this repeats until the locked subscription is the latest one.
-   */
-  private async lockLatest(
-    manager: EntityManager,
-    businessId: string,
-    work: () => Promise<void>,
-  ): Promise<SubscriptionRow | null> {
-    await this.renewals.lockCyclesShared(manager);
-    for (;;) {
-      const locked = await maybeOne(manager, LOCK_LATEST, { businessId });
-      await work();
-      const latest = await maybeOne(manager, FIND_LATEST, { businessId });
-      if (latest?.id === locked?.id) return latest ?? null;
-    }
   }
 }

@@ -95,7 +95,7 @@ export interface Admitted extends Times {
 
 /**
  * An API key that is well formed but not verified yet. The route's own statement verifies it together with its work
- * (`KEY_LAST_USE`). The statement serves only a caller whom the guard would admit without further work. It skips every other
+ * (`KEY_LAST_USE`). The statement serves only a caller that the guard would admit without further work. It skips every other
  * caller; `admit` then admits or refuses them, as on any other route. A caller with wrong input also goes through `admit` first.
  */
 export interface UnverifiedKey {

@@ -26,8 +26,8 @@ export class PersonErasureService {
   }
 
   /**
-   * Erases up to `size` replaced refresh tokens of those of `userIds` whom `erase` would erase, and returns how many. Without it,
-   * `erase` deletes all of them in one statement, by a cascade.
+   * Erases up to `size` replaced refresh tokens of the people in `userIds` that `erase` would erase, and returns how many. Without
+   * it, `erase` deletes all of them in one statement, by a cascade.
    */
   async eraseTokens(manager: EntityManager, userIds: string[], size: number): Promise<number> {
     await this.lock(manager, userIds);

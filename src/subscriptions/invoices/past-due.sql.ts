@@ -38,10 +38,10 @@ const endLater = (endsAt: string, set: string, condition: string): string => `
   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
   WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`;
 
-/** Lets access go on until `$until`, at least. */
-export const POSTPONE_END = statement<void, Which & { until: Date }>(
+/** Lets access that is over at `$now` go on until `$until`. Access that goes on is left alone, so each end is postponed once. */
+export const POSTPONE_END = statement<void, Which & { now: Date; until: Date }>(
   'subscription_postpone_end',
-  endLater(`LEAST(${PLANNED_END}, $until::timestamptz)`, 'access_until = $until', 's.access_until < $until'),
+  endLater(`LEAST(${PLANNED_END}, $until::timestamptz)`, 'access_until = $until', 's.access_until <= $now'),
 );
 
 /** Ends access at `$now`, so that the next renewal lapses. */

@@ -51,7 +51,7 @@ export class PostponedLapsesService {
       // Another transaction may have moved this end, or noted the money. Then `POSTPONE_END` changes no row.
       const before = await lockLatest(manager, businessId);
       if (before?.id !== subscriptionId) continue;
-      const ref = { businessId, subscriptionId, until: postponed(now) };
+      const ref = { businessId, subscriptionId, now, until: postponed(now) };
       if ((await execute(manager, POSTPONE_END, ref)) === 0) continue;
       const after = await one(manager, FIND_LATEST, { businessId });
       await this.events.record(manager, subscriptionEvent('subscription.past_due', after, before, now));

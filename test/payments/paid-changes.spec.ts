@@ -90,6 +90,21 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await other.changePlan('finest')).toMatchObject({ status: 200, body: { status: 'trialing' } });
   });
 
+  it('gives no trial later of a plan that was had for the rest of a paid cycle', async () => {
+    await scene.plan('equal', 4900, { trialDays: 14, whenTrialEnds: 'end' });
+    const customer = await scene.tenure.signUp();
+    await customer.changePlan('pro');
+    await paid(customer, (await last(customer)).id);
+    later();
+    const changed = await customer.changePlan('equal', 'now');
+    expect(changed).toMatchObject({ status: 200, body: { plan: { code: 'equal' }, status: 'active' } });
+    await scene.tenure.post(`/v1/admin/businesses/${customer.businessId}/subscription/cancel`, {
+      token: scene.operator,
+      body: { when: 'now' },
+    });
+    expect(await customer.changePlan('equal')).toMatchObject({ status: 402 });
+  });
+
   it('takes the rest of a paid cycle off also where the plan is for everyone, with a trial and without', async () => {
     const terms = { selfService: true, interval: { unit: 'year', count: 1 } };
     await scene.plan('for-all', 60_000, terms);

@@ -22,8 +22,9 @@ export class PlanChangesService {
   ) {}
 
   /**
-   * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed. If an operator puts
-   * the business on a plan now, the trial of the plan counts as used, so that the business cannot try later what it has bought.
+   * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed. The trial of the plan
+   * counts as used if an operator puts the business on it now, or if the rest of a paid cycle pays for it: the business cannot try
+   * later what it has bought.
    *
    * @throws UnknownPlan when the plan was deleted since it was read
    */
@@ -34,7 +35,7 @@ export class PlanChangesService {
     by: ChangedBy,
     testClockId: string | null,
   ): Promise<boolean> {
-    const { plan, when, effectiveAt, trial, stays, keepsCycle } = change;
+    const { plan, when, effectiveAt, trial, billed, stays, keepsCycle } = change;
     // An operator's change keeps seats that are pending; `BillingTermsService` changes them.
     const fewer = by === 'operator' && from.perSeat ? from.pendingQuantity : null;
     if (stays) return this.clearPending(manager, from, fewer);
@@ -46,7 +47,7 @@ export class PlanChangesService {
     const { businessId } = from;
     if (when === 'cycleEnd') return this.schedule(manager, from, plan);
     const enters = !lives(from) || from.planCode !== plan.code;
-    if (by === 'operator' && enters && plan.trialDays > 0)
+    if ((by === 'operator' || billed) && enters && plan.trialDays > 0)
       await this.trials.markUsed(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {

@@ -89,7 +89,9 @@ export class PlanDecisionsService {
       !billed &&
       (await this.trials.isToBegin(on, from.businessId, plan, request, by));
     const change =
-      when === 'cycleEnd' ? schedulePlan(from, plan) : { ...beginPlan(from, plan, trial, now), seats };
+      when === 'cycleEnd'
+        ? schedulePlan(from, plan)
+        : { ...beginPlan(from, plan, trial, now), billed, seats };
     // Seats have to be paid for even if the plan is free to move to. A change that cuts a billed cycle is priced, so that the rest
     // of the cycle is taken off.
     const isPriced = seats !== null || (billed && !change.keepsCycle);

@@ -22,7 +22,10 @@ describe('Collecting by Stripe', () => {
   let shop: StripeTenure;
   beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
-  afterEach(() => (shop.stripe.fault = () => null));
+  afterEach(async () => {
+    shop.stripe.fault = () => null;
+    await shop.retire();
+  });
 
   const pay = async (customer: Customer, id: string) =>
     shop.tenure.post(`/v1/invoices/${id}/pay`, { token: await shop.token(customer) });

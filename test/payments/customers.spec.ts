@@ -14,9 +14,10 @@ describe('Customers at Stripe', () => {
   let shop: StripeTenure;
   beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
-  afterEach(() => {
+  afterEach(async () => {
     shop.stripe.fault = () => null;
     shop.stripe.onExchange = () => undefined;
+    await shop.retire();
   });
 
   it('keeps what the owner wrote on Stripe’s page about who pays', async () => {

@@ -50,7 +50,10 @@ describe('Changes of plan that Stripe charges', () => {
   beforeEach(async () => {
     operator = await shop.tenure.operator();
   });
-  afterEach(() => (shop.stripe.fault = () => null));
+  afterEach(async () => {
+    shop.stripe.fault = () => null;
+    await shop.retire();
+  });
 
   async function plan(code: string, amount: number, interval: object, more: object = {}): Promise<void> {
     const price = { amount, currency: 'USD' };

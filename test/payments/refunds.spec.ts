@@ -16,6 +16,7 @@ describe('What happens to an invoice at Stripe', () => {
   let shop: StripeTenure;
   beforeAll(async () => (shop = await StripeTenure.start()));
   afterAll(() => shop.close());
+  afterEach(() => shop.retire());
 
   /** A customer with an invoice of a cycle of 4,900, issued and tried once. */
   const invoiced = async (card: TestCard | null, balance = 0) => {

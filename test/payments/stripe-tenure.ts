@@ -66,6 +66,13 @@ export class StripeTenure {
     await this.tenure.dataSource.query(text, [businessId, whether]);
   }
 
+  /** Collects nothing more from the customers so far, so that they cost the tests that follow no time. */
+  async retire(): Promise<void> {
+    const { dataSource } = this.tenure;
+    await dataSource.query('UPDATE subscriptions SET collects = false');
+    await dataSource.query(`UPDATE invoices SET next_attempt_at = NULL WHERE status = 'open'`);
+  }
+
   /** The owner saves a card on Stripe's page. */
   async saveCard(customer: Customer, card: TestCard): Promise<void> {
     const token = await this.token(customer);

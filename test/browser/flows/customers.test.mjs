@@ -436,6 +436,33 @@ describe('A customer', () => {
     people.at(-1).faults.length = 0;
   });
 
+  it('is told at once that nothing was sent without a network, and nothing is sent later', async () => {
+    const { email, token } = await server.signUp();
+    const page = await somebody();
+    await logIn(page, email, PASSWORD);
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await button(page, 'Cancel the subscription').click();
+    const sent = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()));
+    await people.at(-1).context.setOffline(true);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Cancel the subscription' }).click();
+    await dialog.getByRole('alert').getByText('It is not known whether it was done').waitFor();
+    await dialog.getByRole('button', { name: 'Do not cancel' }).click();
+    const tried = sent.length;
+    // The page reads again when the network is back.
+    const read = page.waitForResponse('**/v1/subscription');
+    await people.at(-1).context.setOffline(false);
+    await read;
+    await page.getByRole('link', { name: 'Team' }).click();
+    await page.getByRole('cell', { name: 'Ada Lovelace' }).waitFor();
+    assert.equal(sent.length, tried);
+    const { body } = await server.call('GET', '/v1/subscription', { token });
+    assert.equal(body.cancelAtCycleEnd, false);
+    // The failure is what was tested.
+    people.at(-1).faults.length = 0;
+  });
+
   it('is told when the service cannot answer, and goes on where it was', async () => {
     const { email } = await server.signUp();
     const page = await somebody();

@@ -33,7 +33,10 @@ export function queryClient(): QueryClient {
     }),
     mutationCache: new MutationCache({ onError: readSession }),
     defaultOptions: {
+      // A request is always tried. By default it would wait while the browser is offline, without a word, and be sent later.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         retry: false,
         staleTime: 10_000,
         refetchOnWindowFocus: isReadAgain,

@@ -250,6 +250,13 @@ describe('The sources of the pages', () => {
     expect(strangers).toEqual([]);
   });
 
+  it('load a page again in one place, which keeps the link that opened it', () => {
+    const loading = files.filter((path) =>
+      readFileSync(join('web', 'src', path), 'utf8').includes('location.reload('),
+    );
+    expect(loading).toEqual(['ui/mailed-token.ts']);
+  });
+
   it('add what is used and what is left, whoever paid for it, and tell when a smaller plan has less', () => {
     const metered = (used: number, limit: number | null, creditsUsed: number, credits: number) => {
       const left = limit === null ? null : Math.max(0, limit - (used - creditsUsed)) + credits;

@@ -96,6 +96,33 @@ describe('A link of a product to the dashboard', () => {
     await title(page, 'Settings');
   });
 
+  it('is kept by every load of the page before it was opened', async () => {
+    const owner = await server.signUp({ name: 'On its way' });
+    const page = await somebody();
+    const session = '**/v1/auth/browser-sessions/dashboard';
+    const script = '**/assets/portal-*.js';
+    await page.route(session, (route) => route.abort());
+    await page.route(script, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.route('**/app/portal/-', (route) =>
+      route.fulfill({ contentType: 'text/html', body: 'of another release' }),
+    );
+    await page.goto(await linkFor(owner));
+    await title(page, 'Not available now');
+    await page.unroute(session);
+    // Now the script is gone, so the page loads itself. The script is still gone afterwards.
+    let loads = 0;
+    page.on('request', (request) => (loads += Number(request.isNavigationRequest())));
+    await button(page, 'Try again').click();
+    await title(page, 'Not loaded');
+    assert.equal(loads, 2);
+    await page.unroute(script);
+    await button(page, 'Try again').click();
+    await page.getByText('This link opens On its way as Ada').waitFor();
+    assert.equal(page.url(), `${server.url}/app/portal/-`);
+    // The failures are what was tested.
+    people.at(-1).faults.length = 0;
+  });
+
   it('asks whoever comes from elsewhere first, and says who it is for', async () => {
     const owner = await server.signUp({ name: 'Somebody else made it' });
     const page = await somebody(LOOKS.narrow);

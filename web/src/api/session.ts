@@ -1,5 +1,5 @@
 import { createTenure, session, type components, type Tenure, type TenureOptions, unwrap } from '@tenure/sdk';
-import { putTokenBack } from '../ui/mailed-token.js';
+import { reload } from '../ui/mailed-token.js';
 
 type Schemas = components['schemas'];
 export type AppName = 'dashboard' | 'console';
@@ -109,12 +109,6 @@ export const isServed = async (page: string): Promise<boolean> => (await fetch(p
 async function next(app: AppName): Promise<LoggedIn | null> {
   const answer = rotating.POST('/v1/auth/browser-sessions/{app}', { params: { path: { app } } });
   return ((await unwrap(answer)) as LoggedIn | undefined) ?? null;
-}
-
-/** Loads the page again. A page that a link opened keeps its link. */
-function reload(): void {
-  putTokenBack();
-  location.reload();
 }
 
 /** The business that the access token acts in. */

@@ -4,6 +4,7 @@ import { Action } from '../ui/dialog.js';
 import { Field, Form } from '../ui/form.js';
 import { Day, State } from '../ui/format.js';
 import { Load } from '../ui/list.js';
+import { reload } from '../ui/mailed-token.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { sayAfterLoad } from '../ui/toasts.js';
 import { useRole, useSession } from './context.js';
@@ -20,7 +21,7 @@ export function BusinessPage() {
       // The switcher shows the name, too.
       then: () => {
         sayAfterLoad('The business was renamed.');
-        location.reload();
+        reload();
       },
     },
   );

@@ -7,6 +7,7 @@ import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
 import { Day, LastActive, State } from '../ui/format.js';
 import { List } from '../ui/list.js';
+import { reload } from '../ui/mailed-token.js';
 import { Page, Section } from '../ui/page.js';
 import { sayAfterLoad } from '../ui/toasts.js';
 import { useRole, useSession } from './context.js';
@@ -146,7 +147,7 @@ function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
           await unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } }));
           sayAfterLoad(`${to.name} is the owner now, and you are an admin.`);
           // The role of this person has changed.
-          location.reload();
+          reload();
         }}
       >
         <p>

@@ -1,6 +1,7 @@
 import { Unreachable } from '@tenure/sdk';
 import { type ComponentType, useEffect, useState } from 'react';
 import { Failed, Skeleton } from './list.js';
+import { reload } from './mailed-token.js';
 import { Narrow } from './shell.js';
 
 /**
@@ -24,7 +25,7 @@ export function later<Props extends object>(
         setLoaded(true);
       };
       load().then(show, async (cause: unknown) => {
-        if (await isNewRelease()) location.reload();
+        if (await isNewRelease()) reload();
         else setError(new Unreachable(cause));
       });
     }, []);
@@ -39,7 +40,7 @@ function NotLoaded({ error }: { error: unknown }) {
   return (
     <>
       <h1 tabIndex={-1}>Not loaded</h1>
-      <Failed error={error} retry={() => location.reload()} />
+      <Failed error={error} retry={reload} />
     </>
   );
 }

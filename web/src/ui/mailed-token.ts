@@ -19,8 +19,14 @@ export function takeToken(): void {
 /** The token of the link that opened this page; null after the page was loaded again. */
 export const mailedToken = (): string | null => token;
 
-/** Puts the token back into the address, for a page that is loaded again. That page removes it again at once. */
-export function putTokenBack(): void {
+/** Loads the page again. A page that a link opened keeps its link. */
+export function reload(): void {
+  putTokenBack();
+  location.reload();
+}
+
+/** Puts the token back into the address. The page that is loaded removes it again at once. */
+function putTokenBack(): void {
   const [, path, found] = MAILED.exec(location.pathname) ?? [];
   if (path === undefined || found !== TAKEN || token === null) return;
   history.replaceState(null, '', `${path}${encodeURIComponent(token)}${location.search}`);

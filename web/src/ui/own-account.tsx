@@ -2,6 +2,7 @@ import { type components, unwrap } from '@tenure/sdk';
 import { provedBy } from '../api/problems.js';
 import { useAct } from '../api/queries.js';
 import { Field, Form } from './form.js';
+import { reload } from './mailed-token.js';
 import { Section } from './page.js';
 import { useSession } from './session-context.js';
 import { sayAfterLoad } from './toasts.js';
@@ -16,7 +17,7 @@ export function OwnName({ firstName, lastName }: { firstName: string; lastName: 
       inForm: true,
       then: () => {
         sayAfterLoad('Your name was changed.');
-        location.reload();
+        reload();
       },
     },
   );

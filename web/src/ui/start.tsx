@@ -5,6 +5,7 @@ import { Router } from 'wouter';
 import { queryClient } from '../api/queries.js';
 import { type AppName, resume, type Session } from '../api/session.js';
 import { Failed, Skeleton } from './list.js';
+import { reload } from './mailed-token.js';
 import { Narrow } from './shell.js';
 import { applyTheme } from './theme.js';
 import { Toasts } from './toasts.js';
@@ -44,7 +45,7 @@ function NotStarted({ error }: { error: unknown }) {
   return (
     <Narrow>
       <h1>Not available now</h1>
-      <Failed error={error} retry={() => location.reload()} />
+      <Failed error={error} retry={reload} />
     </Narrow>
   );
 }

@@ -123,6 +123,18 @@ describe('A link of a product to the dashboard', () => {
     people.at(-1).faults.length = 0;
   });
 
+  it('can be tried again after a proxy answered in the place of the service', async () => {
+    const url = await linkFor(await server.signUp({ name: 'Behind a proxy' }));
+    const page = await somebody();
+    const asked = '**/v1/auth/portal-sessions/*';
+    await page.route(asked, (route) => route.fulfill({ status: 404, body: '404 page not found' }));
+    await page.goto(url);
+    await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+    await page.unroute(asked);
+    await button(page, 'Try again').click();
+    await page.getByText('This link opens Behind a proxy as Ada').waitFor();
+  });
+
   it('asks whoever comes from elsewhere first, and says who it is for', async () => {
     const owner = await server.signUp({ name: 'Somebody else made it' });
     const page = await somebody(LOOKS.narrow);

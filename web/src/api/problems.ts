@@ -10,7 +10,7 @@ const WORDS: Record<string, string> = {
 
 /** The text that a person reads about an error. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Unreachable)
+  if (error instanceof Unreachable || isForeign(error))
     return 'The service cannot be reached. Please check your connection and try again.';
   if (!(error instanceof TenureError)) return 'Something went wrong on this page. Please load it again.';
   const { code, problem } = error;
@@ -22,15 +22,19 @@ export function messageOf(error: unknown): string {
 
 /** Whether the service refuses the request, and would refuse it again. */
 export const isRefused = (error: unknown): error is TenureError =>
-  error instanceof TenureError && error.status < 429;
+  error instanceof TenureError && error.status < 429 && !isForeign(error);
+
+/** Whether the service refuses the request with one of these statuses. */
+export const isRefusedWith = (error: unknown, ...statuses: number[]): boolean =>
+  isRefused(error) && statuses.includes(error.status);
 
 /** Whether a write that failed here may still have been done. */
 export const isUnknown = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
+  error instanceof Unreachable || isForeign(error) || (error instanceof TenureError && error.status >= 500);
 
 /** The text that a person reads about a write that failed. */
 export function messageOfWrite(error: unknown): string {
-  const isAnswered = error instanceof TenureError && error.code !== 'not_tenure' && !isOutcomeUnknown(error);
+  const isAnswered = error instanceof TenureError && !isForeign(error) && !isOutcomeUnknown(error);
   return isUnknown(error) && !isAnswered
     ? 'There was no answer. It is not known whether it was done. Look before you try again.'
     : messageOf(error);
@@ -62,6 +66,9 @@ export function fieldErrorsOf(error: unknown): Record<string, string> {
   if (!isProblem(error, 'validation_failed')) return {};
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));
 }
+
+/** Whether something else answered in the place of the service, such as a proxy while no server runs. That decides nothing. */
+const isForeign = (error: unknown): boolean => error instanceof TenureError && error.code === 'not_tenure';
 
 /** Whether the service itself does not know if it was done. */
 const isOutcomeUnknown = ({ code }: TenureError): boolean => code === 'outcome_unknown';

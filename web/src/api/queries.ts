@@ -12,7 +12,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { useToast } from '../ui/toasts.js';
-import { isRefused, isUnknown, messageOf, messageOfWrite } from './problems.js';
+import { isRefused, isRefusedWith, isUnknown, messageOf, messageOfWrite } from './problems.js';
 
 /** The key of what is known of the person and their businesses. */
 export const SESSION_KEY = ['session'];
@@ -160,4 +160,4 @@ export function useAct<Input, Result>(
 }
 
 export const isMissing = (error: unknown): boolean =>
-  error instanceof TenureError && (error.status === 404 || isProblem(error, 'validation_failed'));
+  isRefusedWith(error, 404) || isProblem(error, 'validation_failed');

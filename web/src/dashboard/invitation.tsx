@@ -1,6 +1,7 @@
-import { type components, TenureError, unwrap } from '@tenure/sdk';
+import { type components, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { isRefusedWith } from '../api/problems.js';
 import { useRead } from '../api/queries.js';
 import { enter, open, type Session } from '../api/session.js';
 import { Field, Form } from '../ui/form.js';
@@ -35,7 +36,7 @@ function Known({ token, session }: { token: string; session: Session | null }) {
   const invitation = useRead(['invitation'], () =>
     unwrap(open.GET('/v1/auth/invitations/{token}', { params: { path } })),
   );
-  if (invitation.error instanceof TenureError && [400, 404, 410].includes(invitation.error.status))
+  if (isRefusedWith(invitation.error, 400, 404, 410))
     return (
       <p className="alert warn">
         This invitation was used or taken back, it is too old, or a newer mail replaced it. Please look for

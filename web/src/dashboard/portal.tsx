@@ -1,6 +1,6 @@
-import { type components, isProblem, TenureError, type Tenure, unwrap } from '@tenure/sdk';
+import { type components, isProblem, type Tenure, unwrap } from '@tenure/sdk';
 import { useEffect, useRef, useState } from 'react';
-import { isRefused, messageOf } from '../api/problems.js';
+import { isRefused, isRefusedWith, messageOf } from '../api/problems.js';
 import { useRead } from '../api/queries.js';
 import { endSession, enter, open, type Session } from '../api/session.js';
 import { CodeField, codeFrom } from '../ui/code-field.js';
@@ -30,7 +30,7 @@ function Known({ token, session }: { token: string; session: Session | null }) {
   const link = useRead(['portal'], () =>
     unwrap(open.GET('/v1/auth/portal-sessions/{token}', { params: { path: { token } } })),
   );
-  if (link.error instanceof TenureError && [400, 404, 410].includes(link.error.status)) return <TooLate />;
+  if (isRefusedWith(link.error, 400, 404, 410)) return <TooLate />;
   return <Load query={link}>{(found) => <Found token={token} link={found} session={session} />}</Load>;
 }
 

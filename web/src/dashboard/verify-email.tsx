@@ -1,5 +1,6 @@
-import { TenureError, unwrap } from '@tenure/sdk';
+import { unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
+import { isRefusedWith } from '../api/problems.js';
 import { open } from '../api/session.js';
 import { Form } from '../ui/form.js';
 import { Page } from '../ui/page.js';
@@ -29,7 +30,7 @@ function Mailed({ title, children, submit, done, act }: MailedProps) {
             <Form
               submit={submit}
               explain={(error) =>
-                error instanceof TenureError && [404, 410].includes(error.status)
+                isRefusedWith(error, 404, 410)
                   ? 'This link was used already or is too old. Log in and ask for a new one in your account.'
                   : undefined
               }

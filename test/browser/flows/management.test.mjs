@@ -58,6 +58,27 @@ describe('Whoever manages a business', () => {
     assert.equal(await page.getByText('Spend units').count(), 0);
   });
 
+  it('removes a bot, and is led to the list of bots before anything else is read again', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await page.getByRole('link', { name: 'First bot' }).click();
+    await title(page, 'First bot');
+    await page.waitForLoadState('networkidle');
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.route('**/v1/**', async (route) => {
+      const { method, url } = { method: route.request().method(), url: route.request().url() };
+      if (method === 'GET' && !url.includes('kind=bot')) await held;
+      await route.continue();
+    });
+    await button(page, 'Remove').click();
+    await inDialog(page, 'Remove First bot').click();
+    await title(page, 'Bots and keys');
+    await page.getByText('First bot is removed.').waitFor();
+    await page.getByText('No bot yet').waitFor();
+    answer();
+  });
+
   it('is led to the check boxes where none is ticked', async () => {
     const { page } = await owner();
     await page.getByRole('link', { name: 'Bots and keys' }).click();

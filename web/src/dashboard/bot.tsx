@@ -60,6 +60,7 @@ function BotActions({ of }: { of: components['schemas']['MemberView'] }) {
   );
   const remove = useAct(() => unwrap(api.DELETE('/v1/members/{id}', { params })), {
     done: `${of.name} is removed.`,
+    changes: [['bots', 'list']],
     inForm: true,
     then: () => go('/bots'),
   });

@@ -13,7 +13,7 @@ import { type Scope, scopeNames, SCOPES } from './scopes.js';
 export function BotsPage() {
   const { api } = useSession();
   const [creating, setCreating] = useState(false);
-  const bots = usePages(['bots'], (cursor) =>
+  const bots = usePages(['bots', 'list'], (cursor) =>
     unwrap(api.GET('/v1/members', { params: { query: { kind: 'bot', cursor } } })),
   );
   return (

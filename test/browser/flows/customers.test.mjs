@@ -142,8 +142,18 @@ describe('A customer', () => {
       body: { email: other.email, role: 'member' },
     });
     const page = await somebody();
+    // Somebody else is logged in here.
+    await logIn(page, owner.email, PASSWORD);
     await page.goto(await server.mailedLink(other.email, 'invitations'));
+    await page.getByText(`You are logged in as ${owner.email}`).waitFor();
+    await button(page, 'Log out and go on').click();
     await button(page, 'I have an account already').click();
+    await button(page, 'I have no account yet').click();
+    await page.getByLabel('First name').fill('Ada');
+    await page.getByLabel('Last name').fill('Lovelace');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await button(page, 'Join').click();
+    await button(page, 'Log in here to join').click();
     await page.getByRole('link', { name: 'Forgot the password?' }).waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await button(page, 'Log in and join').click();

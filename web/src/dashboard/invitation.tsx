@@ -1,17 +1,17 @@
-import { type components, unwrap } from '@tenure/sdk';
+import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { isRefusedWith } from '../api/problems.js';
-import { useRead } from '../api/queries.js';
-import { enter, open, type Session } from '../api/session.js';
+import { useAct, useRead } from '../api/queries.js';
+import { endSession, enter, open, type Session } from '../api/session.js';
+import { Button } from '../ui/button.js';
 import { Field, Form } from '../ui/form.js';
 import { date } from '../ui/format.js';
 import { Load } from '../ui/list.js';
 import { LogInForm } from '../ui/log-in-form.js';
-import { LogOut } from '../ui/log-out.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
-import { mailedToken } from '../ui/mailed-token.js';
+import { mailedToken, reload } from '../ui/mailed-token.js';
 import { SpentLink } from '../ui/spent-link.js';
 
 type Invited = components['schemas']['InvitedView'];
@@ -78,21 +78,30 @@ const accept = (
 
 function AsPerson({ token, invited, session }: { token: string; invited: Invited; session: Session }) {
   const { email, firstName } = session.user;
+  const logOut = useAct(() => endSession('dashboard'), { changes: [], then: reload });
   if (email.toLowerCase() !== invited.email.toLowerCase())
     return (
       <>
         <p className="alert warn">
-          You are logged in as {email}, but the invitation is for {invited.email}. Please log out and open the
-          link again.
+          You are logged in as {email}, but the invitation is for {invited.email}.
         </p>
         <div className="buttons">
-          <LogOut app="dashboard" />
+          <Button act={logOut} input={undefined}>
+            Log out and go on
+          </Button>
         </div>
       </>
     );
   return (
     <Form
       submit={`Join as ${firstName}`}
+      explain={(error) =>
+        isProblem(error, 'already_member') ? (
+          <span>
+            You are a member of {invited.businessName} already. <a href="/app/">Go on</a>
+          </span>
+        ) : undefined
+      }
       onSubmit={async () => {
         const { tokens } = await accept(session.api, token, {});
         await enter('dashboard', tokens.refreshToken, '/app/');
@@ -107,7 +116,11 @@ function NotLoggedIn({ token, invited }: { token: string; invited: Invited }) {
   const [known, setKnown] = useState(false);
   return (
     <>
-      {known ? <LogInAndJoin token={token} invited={invited} /> : <New token={token} invited={invited} />}
+      {known ? (
+        <LogInAndJoin token={token} invited={invited} />
+      ) : (
+        <New token={token} invited={invited} logIn={() => setKnown(true)} />
+      )}
       <p>
         <button type="button" className="plain" onClick={() => setKnown(!known)}>
           {known ? 'I have no account yet' : 'I have an account already'}
@@ -117,11 +130,28 @@ function NotLoggedIn({ token, invited }: { token: string; invited: Invited }) {
   );
 }
 
-function New({ token, invited }: { token: string; invited: Invited }) {
+interface NewProps {
+  token: string;
+  invited: Invited;
+  /** Shows the form for people who have an account. */
+  logIn: () => void;
+}
+
+function New({ token, invited, logIn }: NewProps) {
   return (
     <Form
       key="new"
       submit="Join"
+      explain={(error) =>
+        isProblem(error, 'email_taken') ? (
+          <span>
+            You have an account with this e-mail address already.{' '}
+            <button type="button" className="plain" onClick={logIn}>
+              Log in here to join
+            </button>
+          </span>
+        ) : undefined
+      }
       onSubmit={async (values) => {
         const { tokens } = await accept(open, token, {
           firstName: values.text('firstName'),

@@ -79,6 +79,31 @@ describe('Whoever manages a business', () => {
     answer();
   });
 
+  it('does not wait for a list of several pages that is read again', async () => {
+    const { page, customer } = await owner();
+    for (const name of ['Second', 'Third'])
+      await server.call('POST', '/v1/bots', { token: customer.token, body: { name } });
+    const list = (url) => url.pathname === '/v1/members' && url.searchParams.get('kind') === 'bot';
+    const inOnes = (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '1');
+      return route.continue({ url: url.href });
+    };
+    await page.route(list, inOnes);
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await button(page, 'Show more').click();
+    await page.getByRole('row').nth(2).waitFor();
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.unroute(list);
+    await page.route(list, (route) => held.then(() => inOnes(route)));
+    await button(page, 'Create a bot').click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Fourth');
+    await inDialog(page, 'Create the bot').click();
+    await title(page, 'Fourth');
+    answer();
+  });
+
   it('is led to the check boxes where none is ticked', async () => {
     const { page } = await owner();
     await page.getByRole('link', { name: 'Bots and keys' }).click();

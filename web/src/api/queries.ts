@@ -124,9 +124,12 @@ export function useAct<Input, Result>(
 ) {
   const client = useQueryClient();
   const toast = useToast();
+  const stale = reads ? [] : (changes ?? [[]]);
+  const readThose = (predicate: (query: Query) => boolean) =>
+    Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey, predicate })));
   const readAgain = () => {
-    const stale = reads ? [] : (changes ?? [[]]);
-    return Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+    void readThose(isLong);
+    return readThose((query) => !isLong(query));
   };
   // Two presses can come before React shows that the first one runs.
   const runs = useRef(false);
@@ -157,6 +160,12 @@ export function useAct<Input, Result>(
     [run],
   );
   return { ...action, mutate };
+}
+
+/** Whether a list has several pages. They are read one after another, so nothing waits for them. */
+function isLong({ state }: Query): boolean {
+  const { pages } = (state.data ?? {}) as { pages?: unknown };
+  return Array.isArray(pages) && pages.length > 1;
 }
 
 export const isMissing = (error: unknown): boolean =>

@@ -173,6 +173,28 @@ describe('Whoever manages a business', () => {
     await page.getByText('No webhook yet').waitFor();
   });
 
+  it('sees that the way to another business takes long, and is not led there from elsewhere later', async () => {
+    const { page, customer } = await owner({ name: 'First' });
+    const { body } = await server.call('POST', '/v1/me/businesses', {
+      ...{ token: customer.token, body: { name: 'Second' } },
+    });
+    await page.reload();
+    await title(page, 'Hello, Ada');
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.route(`**/v1/me/businesses/${body.id}/switch`, (route) => held.then(() => route.continue()));
+    await switchTo(page, /^Second/);
+    await page.locator('dialog button[aria-busy="true"]', { hasText: 'Second' }).waitFor();
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape');
+    await inDialog(page, 'Cancel').click({ force: true });
+    assert.equal(await page.getByRole('dialog').count(), 1);
+    const loaded = page.waitForEvent('load');
+    answer();
+    await loaded;
+    await title(page, 'Hello, Ada');
+    assert.equal(await businessOn(page), 'Second');
+  });
+
   it('opens another business and goes back, renames one and closes one by its name', async () => {
     const { page } = await owner({ name: 'First' });
     await switchTo(page, 'New business');

@@ -41,6 +41,7 @@ export function NewBusinessPage() {
           title={`The first API key of ${made.name}`}
           secret={made.bot.apiKey}
           onStored={() => change.mutate(made.id)}
+          busy={change.isPending}
         >
           {made.name} is ready. Programs use this key to spend.
         </Secret>

@@ -47,7 +47,12 @@ export function SignUpPage() {
         </p>
       </Page>
       {done !== null && (
-        <Secret title="Your first API key" secret={done.bot.apiKey} onStored={() => begin.mutate(done)}>
+        <Secret
+          title="Your first API key"
+          secret={done.bot.apiKey}
+          onStored={() => begin.mutate(done)}
+          busy={begin.isPending}
+        >
           {done.business.name} is ready. Programs use this key to spend. You can make more keys later.
         </Secret>
       )}

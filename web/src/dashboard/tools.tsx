@@ -1,9 +1,10 @@
 import { unwrap } from '@tenure/sdk';
-import { useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAct } from '../api/queries.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
+import { HoldOpen } from '../ui/hold-open.js';
 import { LogOut } from '../ui/log-out.js';
 import { useSwitch } from './choose-business.js';
 import { useSession } from './context.js';
@@ -25,42 +26,57 @@ export function Tools() {
   );
 }
 
-/** Lists the businesses as buttons. A select box would switch at every arrow key. */
 function Switcher({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Go to a business" onClose={onClose}>
+      <Choices onClose={onClose} />
+    </Dialog>
+  );
+}
+
+/** Lists the businesses as buttons. A select box would switch at every arrow key. */
+function Choices({ onClose }: { onClose: () => void }) {
   const { businesses, businessId } = useSession();
   const [, go] = useLocation();
   const change = useSwitch();
+  const holdOpen = useContext(HoldOpen);
+  useEffect(() => holdOpen(change.isPending), [holdOpen, change.isPending]);
+  const close = () => !change.isPending && onClose();
   const usable = businesses.filter(({ suspended, closedAt }) => !suspended && closedAt === null);
   return (
-    <Dialog title="Go to a business" onClose={onClose}>
+    <>
       <ul className="choices">
         {usable.map(({ id, name, role }) => (
           <li key={id}>
-            <button
-              type="button"
-              aria-current={id === businessId}
-              onClick={() => (id === businessId ? onClose() : change.mutate(id))}
-            >
-              {name} <span className="muted">{id === businessId ? 'you are here' : role}</span>
-            </button>
+            {id === businessId ? (
+              <button type="button" aria-current aria-disabled={change.isPending} onClick={close}>
+                {name} <span className="muted">you are here</span>
+              </button>
+            ) : (
+              <Button act={change} input={id}>
+                {name} <span className="muted">{role}</span>
+              </Button>
+            )}
           </li>
         ))}
       </ul>
       <div className="buttons">
         <button
           type="button"
+          aria-disabled={change.isPending}
           onClick={() => {
+            if (change.isPending) return;
             onClose();
             go('/businesses/new');
           }}
         >
           New business
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" aria-disabled={change.isPending} onClick={close}>
           Cancel
         </button>
       </div>
-    </Dialog>
+    </>
   );
 }
 

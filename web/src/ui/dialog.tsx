@@ -135,10 +135,12 @@ interface SecretProps {
   children: ReactNode;
   secret: string;
   onStored: () => void;
+  /** Whether what follows is under way. */
+  busy?: boolean;
 }
 
 /** Shows a secret once. It is in no address and in no storage, so it is gone when the dialog closes. */
-export function Secret({ title, children, secret, onStored }: SecretProps) {
+export function Secret({ title, children, secret, onStored, busy = false }: SecretProps) {
   const [copied, setCopied] = useState(false);
   const text = useRef<HTMLElement>(null);
   const copy = async () => {
@@ -161,7 +163,7 @@ export function Secret({ title, children, secret, onStored }: SecretProps) {
         <button type="button" className="primary" onClick={() => void copy()}>
           {copied ? 'Copied' : 'Copy'}
         </button>
-        <button type="button" onClick={onStored}>
+        <button type="button" aria-busy={busy} aria-disabled={busy} onClick={onStored}>
           I have stored it
         </button>
       </div>

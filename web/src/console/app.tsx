@@ -88,15 +88,16 @@ function LoggedIn() {
   const webhooks = webhookCalls(api);
   const find = async (search: string) => {
     const query = { search, limit: 8 };
+    const number = search.toUpperCase();
     const [businesses, invoices] = await Promise.all([
       unwrap(api.GET('/v1/admin/businesses', { params: { query } })),
-      unwrap(api.GET('/v1/admin/invoices', { params: { query: { number: search, limit: 1 } } })),
+      unwrap(api.GET('/v1/admin/invoices', { params: { query: { number, limit: 1 } } })),
     ]);
     return [
       ...invoices.data.map(({ businessName }) => ({
-        text: search,
+        text: number,
         about: businessName ?? undefined,
-        href: `/invoices?number=${encodeURIComponent(search)}`,
+        href: `/invoices?number=${encodeURIComponent(number)}`,
       })),
       ...businesses.data.map(({ id, name, owner }) => ({
         text: name,

@@ -17,7 +17,7 @@ export function InvoicesPage() {
           <Filter label="State" name="status" options={[['', 'All'], ...STATUSES]} />
           <Filter label="Problem" name="problem" options={[['', 'With or without'], ...PROBLEMS]} />
         </div>
-        <InvoiceList number={params.get('number') ?? undefined} status={status} problem={problem} />
+        <InvoiceList number={params.get('number')?.toUpperCase()} status={status} problem={problem} />
       </Section>
     </Page>
   );

@@ -1,7 +1,7 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import { useAct, usePages } from '../api/queries.js';
+import { SESSION_KEY, useAct, usePages } from '../api/queries.js';
 import { Button } from '../ui/button.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
@@ -137,18 +137,22 @@ function MemberActions({ of }: { of: Member }) {
 
 function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
   const { api } = useSession();
+  const handOver = useAct(() => unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } })), {
+    changes: [['members'], SESSION_KEY],
+    inForm: true,
+    // The role of this person has changed.
+    then: () => {
+      sayAfterLoad(`${to.name} is the owner now, and you are an admin.`);
+      reload();
+    },
+  });
   return (
     <Dialog title={`Hand the business over to ${to.name}?`} onClose={onClose}>
       <Form
         submit={`Make ${to.name} the owner`}
         danger
         onCancel={onClose}
-        onSubmit={async () => {
-          await unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } }));
-          sayAfterLoad(`${to.name} is the owner now, and you are an admin.`);
-          // The role of this person has changed.
-          reload();
-        }}
+        onSubmit={() => handOver.mutateAsync(undefined)}
       >
         <p>
           {to.name} becomes the owner, and you become an admin. Only {to.name} can give it back.

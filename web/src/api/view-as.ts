@@ -1,12 +1,10 @@
 import { createTenure } from '@tenure/sdk';
 import { FOR_FILES, isServed, PATIENT, type Sending, type Session } from './session.js';
 
-/** The path where the dashboard shows a customer's pages to an operator. */
+/** The path below which the dashboard shows a customer's pages to an operator. */
 export const VIEW_PATH = '/app/as-customer';
 const READY = 'view-as:ready';
 const VIEW = 'view-as:view';
-/** The key under which a tab stores that it has shown a view. */
-const SHOWN = 'view-as';
 
 /** What the console passes to the tab of the dashboard: a token that can only read, for one business. */
 export interface View {
@@ -37,14 +35,10 @@ export function showView(view: View): () => void {
 const WAIT_MS = 3_000;
 
 /**
- * Whether this tab shows views. The tab of a view that is loaded again must not become the dashboard of the browser's own log-in: the
- * person would act on another business than the one that they looked at.
+ * Whether the address is one of a view. A view that is loaded again, or whose link is opened in another tab, must not become the
+ * dashboard of the browser's own log-in: the person would act on another business than the one that they looked at.
  */
-export const isViewTab = (): boolean =>
-  location.pathname === VIEW_PATH || sessionStorage.getItem(SHOWN) !== null;
-
-/** Makes this tab one of the browser's own log-in again. */
-export const leaveView = (): void => sessionStorage.removeItem(SHOWN);
+export const isViewAddress = (): boolean => `${location.pathname}/`.startsWith(`${VIEW_PATH}/`);
 
 /** Receives the view from the console that opened this tab. Null if there is none, for example after the tab was loaded again. */
 export async function takeView(): Promise<View | null> {
@@ -55,7 +49,6 @@ export async function takeView(): Promise<View | null> {
     addEventListener('message', ({ origin, source, data }: MessageEvent<{ kind?: unknown; view: View }>) => {
       if (origin !== location.origin || source !== opener || data.kind !== VIEW) return;
       clearTimeout(timer);
-      sessionStorage.setItem(SHOWN, 'yes');
       resolve(data.view);
     });
     opener.postMessage(READY, location.origin);

@@ -9,7 +9,7 @@ import { OperatorPage } from './choose-business.js';
 import { SessionContext, useRole, useSession, useSessionNow } from './context.js';
 import { useBilling } from './reads.js';
 import { Tools, VerifyNotice } from './tools.js';
-import { ViewEndedPage, ViewNotice } from './view-notice.js';
+import { ViewNotice } from './view-notice.js';
 import { WayBack } from './way-back.js';
 import { webhookCalls } from './webhook-calls.js';
 
@@ -66,7 +66,6 @@ export function App({ session }: { session: Session | null }) {
       <Route path="/reset-password/:token" component={ResetPasswordPage} />
       <Route path="/verify-email/:token" component={VerifyEmailPage} />
       <Route path="/cancel-email-change/:token" component={CancelEmailChangePage} />
-      <Route path="/as-customer" component={ViewEndedPage} />
       <Route path="/portal/:token">
         <PortalPage session={session} />
       </Route>

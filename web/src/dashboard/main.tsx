@@ -1,24 +1,23 @@
-import { isViewTab, leaveView, takeView, VIEW_PATH, viewSession } from '../api/view-as.js';
+import { isViewAddress, takeView, VIEW_PATH, viewSession } from '../api/view-as.js';
 import { start } from '../ui/start.js';
 import { App } from './app.js';
-import { mailedToken, takeToken } from '../ui/mailed-token.js';
+import { takeToken } from '../ui/mailed-token.js';
+import { ViewEndedPage } from './view-notice.js';
 
 takeToken();
-// Whoever opens a link wants its page, not the view.
-if (mailedToken() !== null) leaveView();
-await start({
-  app: 'dashboard',
-  base: '/app',
-  pages: (session) => <App session={session} />,
-  ...(isViewTab() && { session: view }),
-});
+await start(
+  isViewAddress()
+    ? {
+        app: 'dashboard',
+        base: VIEW_PATH,
+        pages: (session) => (session === null ? <ViewEndedPage /> : <App session={session} />),
+        session: view,
+      }
+    : { app: 'dashboard', base: '/app', pages: (session) => <App session={session} /> },
+);
 
-/**
- * The session of a view that an operator opened from the console. It starts on the first page of the dashboard. Without a view, the
- * tab shows that the view has ended.
- */
+/** The session of a view that an operator opened from the console; null without a view. */
 async function view() {
   const found = await takeView();
-  history.replaceState(null, '', found === null ? VIEW_PATH : '/app/');
   return found === null ? null : viewSession(found);
 }

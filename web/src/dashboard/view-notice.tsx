@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { leaveView } from '../api/view-as.js';
 import { count } from '../ui/format.js';
 import { Page } from '../ui/page.js';
 import { Narrow } from '../ui/shell.js';
@@ -32,25 +31,22 @@ export function ViewNotice({ endsAt }: { endsAt: number }) {
 const leftText = (seconds: number): string =>
   seconds < 60 ? count(seconds, 'second') : count(Math.ceil(seconds / 60), 'minute');
 
-/** The page for a tab that has no view, because it was loaded again or opened by hand. */
+/** The page for a tab that has no view, because it was loaded again, or opened by hand or by a link of a view. */
 export function ViewEndedPage() {
   return (
     <Narrow>
       <Page title="This view has ended">
-        <p>Open the customer’s pages from the console again. A tab that is loaded again loses its view.</p>
+        <p>
+          Open the customer’s pages from the console again. A view is in one tab, and ends when that is loaded
+          again.
+        </p>
         <div className="buttons">
           <a href="/console/" className="button">
             Go to the console
           </a>
-          <button
-            type="button"
-            onClick={() => {
-              leaveView();
-              location.assign('/app/');
-            }}
-          >
+          <a href="/app/" className="button">
             Use this tab for my own log-in
-          </button>
+          </a>
         </div>
       </Page>
     </Narrow>

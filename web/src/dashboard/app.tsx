@@ -78,8 +78,8 @@ export function App({ session }: { session: Session | null }) {
 }
 
 /**
- * Only these pages follow the session. If it ends, they are loaded again, and a page that was opened by a link would lose the token of
- * the link.
+ * Only these pages follow the session. If it ends, they are loaded again, and a page that was opened by a link would no longer say what
+ * was done.
  */
 function LoggedIn({ session: first }: { session: Session }) {
   const session = useSessionNow(first);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TOTP } from 'otpauth';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { businessOn, logIn, person, startBrowser } from '../support/browser.mjs';
+import { businessOn, expectGood, logIn, person, startBrowser } from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 
 describe('A customer', () => {
@@ -153,6 +153,10 @@ describe('A customer', () => {
     await page.getByLabel('Last name').fill('Lovelace');
     await page.getByLabel('Password').fill(PASSWORD);
     await button(page, 'Join').click();
+    await button(page, 'Log in here to join').waitFor();
+    await expectGood(page, 'invitation');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectGood(page, 'invitation in dark');
     await button(page, 'Log in here to join').click();
     await page.getByRole('link', { name: 'Forgot the password?' }).waitFor();
     await page.getByLabel('Password').fill(PASSWORD);

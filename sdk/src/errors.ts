@@ -36,7 +36,7 @@ export class TenureError extends Error {
   }
 }
 
-/** It is not known whether the request was done: the last attempt had no answer, or was answered with 5xx. */
+/** It is not known whether the request was done: the service did not answer the last attempt, or answered with 5xx. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'unreachable';
@@ -45,7 +45,7 @@ export class Unreachable extends Error {
 
   constructor(cause: unknown) {
     super(`Tenure cannot be reached: ${(cause as Error | undefined)?.message ?? String(cause)}`, { cause });
-    this.retryAfter = cause instanceof TenureError ? cause.retryAfter : null;
+    this.retryAfter = (cause as Partial<TenureError> | undefined)?.retryAfter ?? null;
   }
 }
 
@@ -58,8 +58,10 @@ export function isProblem<Code extends KnownCode>(
   error: unknown,
   code: Code,
 ): error is TenureError & { code: Code; problem: ProblemOf<Code> } {
-  const { code: given, problem } = (error ?? {}) as Partial<TenureError>;
-  return given === code && typeof problem === 'object';
+  return (
+    (error as Partial<TenureError> | null)?.code === code &&
+    typeof (error as TenureError).problem === 'object'
+  );
 }
 
 interface Answer {
@@ -77,11 +79,23 @@ type DataOf<A> = A extends { error?: never; data: infer Data } ? Data : never;
 export async function unwrap<A extends Answer>(answer: Promise<A>): Promise<DataOf<A>> {
   const { data, error, response } = await answer;
   if (response.ok) return data as DataOf<A>;
-  throw errorOf(response.status, error, response.headers);
+  throw errorOf(response, error);
 }
 
-export function errorOf(status: number, body: unknown, headers: Headers): TenureError {
-  const problem = isAnyProblem(body) ? body : unreadable(status);
+/** Returns the error for an answer. Its code is `not_tenure` if the body is not a problem document, such as the page of a proxy. */
+export function errorOf(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: unknown,
+): TenureError {
+  const problem = isAnyProblem(body)
+    ? body
+    : {
+        type: 'about:blank',
+        title: 'Not an answer of Tenure',
+        status,
+        detail: 'Something else answered.',
+        code: 'not_tenure',
+      };
   return new TenureError(status, problem, secondsToWait(headers), headers.get('x-request-id'));
 }
 
@@ -97,12 +111,3 @@ export function secondsToWait(headers: Headers): number | null {
 
 const isAnyProblem = (body: unknown): body is AnyProblem =>
   typeof (body as Partial<AnyProblem> | null | undefined)?.code === 'string';
-
-/** The problem for an answer that is not a problem document, such as the answer of a proxy. */
-const unreadable = (status: number): AnyProblem => ({
-  type: 'about:blank',
-  title: 'Not an answer of Tenure',
-  status,
-  detail: 'Something else answered.',
-  code: 'not_tenure',
-});

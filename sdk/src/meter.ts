@@ -1,7 +1,7 @@
 import type { Tenure } from './client.js';
 import { coalescerOf, type Queued } from './coalescer.js';
 import { type AnyProblem, errorOf, isUndecided, Unreachable, unwrap } from './errors.js';
-import { REPEATABLE, RETRIED, unlessAborted } from './retry.js';
+import { isRetried, REPEATABLE, unlessAborted } from './retry.js';
 import type { components } from './schema.js';
 
 export type Balance = components['schemas']['BalanceView'];
@@ -139,15 +139,15 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     const answer = client.POST('/v1/usage', { body: { feature, amount }, headers: named, signal });
     const balance = await unwrap(answer);
     memberOf(balance, 'granted', 'number');
-    const replayed = (await answer).response.headers.get('idempotent-replayed') === 'true';
+    const replayed = (await answer).response.headers.has('idempotent-replayed');
     resolve({ ...balance, key, replayed });
   }
 
   async function sendTogether(queued: Call[]): Promise<void> {
     // The callers of the others were told that their call has stopped.
     const calls = queued.filter(({ signal }) => !signal?.aborted);
-    const [first] = calls;
-    if (!first || calls.length === 1) return first && sendAlone(first);
+    const [first, second] = calls;
+    if (!first || !second) return first && sendAlone(first);
     const items = calls.map(({ spend: { key, ...spend } }) => ({
       ...spend,
       idempotencyKey: key ?? undefined,
@@ -165,12 +165,8 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     const { status, ...balance } = item;
     // If `replayed` is absent, it is false.
     if (status === 200) return call.resolve({ replayed: false, ...(balance as Balance), key: call.key });
-    if (
-      call.key !== null &&
-      (RETRIED.includes(status) || (item as AnyProblem).code === 'idempotency_in_progress')
-    )
-      return sendAgain(call);
-    fail(call, errorOf(status, item, headers));
+    if (call.key !== null && isRetried(status, (item as AnyProblem).code)) return sendAgain(call);
+    fail(call, errorOf({ status, headers }, item));
   }
 
   function fail({ spend, signal, resolve, reject }: Call, error: unknown): void {

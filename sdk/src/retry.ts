@@ -1,4 +1,4 @@
-import { secondsToWait, Unreachable } from './errors.js';
+import { errorOf, secondsToWait, Unreachable } from './errors.js';
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
@@ -26,7 +26,7 @@ export interface RetryOptions {
 export const REPEATABLE = 'x-tenure-repeatable';
 const REPEATABLE_METHODS = /GET|PUT|DELETE/;
 /** Statuses that can be over in a moment. */
-export const RETRIED = [429, 502, 503, 504];
+const RETRIED = [429, 502, 503, 504];
 /** The ends of the paths on which the service honours an idempotency key. It ignores the key elsewhere. */
 const KEYED = /\/(usage|refund|credits)$/;
 /** Paths that never wait for the payment provider, and whose callers are often in a hurry. */
@@ -39,7 +39,7 @@ const LONGEST = 2 ** 31 - 1;
 /**
  * Retries failed requests that are safe to send again: after a network failure, a time-out, 429, 502, 503, 504 and 409
  * `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the remaining time allows
- * it. A redirect, and a success that is not one of the service, count as no answer.
+ * it. A redirect, and an answer below 500 that is not one of the service, count as no answer, except for 413.
  *
  * @throws Unreachable when the last attempt had no answer; the reason of the request's signal when it is aborted
  */
@@ -64,11 +64,11 @@ export function retrying(
         return new Unreachable(error);
       });
       const failed = result instanceof Unreachable;
-      const told = failed ? 0 : (secondsToWait(result.headers) ?? 0) * 1000;
-      const wait = Math.max(told, Math.random() * pause * 2 ** (attempt - 1));
+      const told = failed ? result.retryAfter : secondsToWait(result.headers);
+      const wait = Math.max((told ?? 0) * 1000, Math.random() * pause * 2 ** (attempt - 1));
       const isOver = isLast || Date.now() + wait >= until;
       if (failed && isOver) throw result;
-      if (!failed && (isOver || !(await isRetried(result)))) return result;
+      if (!failed && (isOver || !isRetried(result.status, await codeOf(result)))) return result;
       await new Promise<void>((resolve) => {
         const stop = after(wait, request.signal, () => resolve(stop()));
       });
@@ -76,17 +76,18 @@ export function retrying(
   };
 }
 
-const isRetried = (response: Response): boolean | Promise<boolean> =>
-  RETRIED.includes(response.status) || hasCode(response, 'idempotency_in_progress');
+export const isRetried = (status: number, code: unknown): boolean =>
+  RETRIED.includes(status) || code === 'idempotency_in_progress';
 
-/** Whether an answer is the problem with this code. The body can still be read afterwards. */
-export async function hasCode(response: Response, code: string): Promise<boolean> {
-  if (response.ok) return false;
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null);
-  return (body as { code?: unknown } | null)?.code === code;
+/** The code of an answer that is a problem. The body can still be read afterwards. */
+export async function codeOf(response: Response): Promise<unknown> {
+  const body: unknown = response.ok
+    ? null
+    : await response
+        .clone()
+        .json()
+        .catch(() => null);
+  return (body as { code?: unknown } | null)?.code;
 }
 
 /**
@@ -112,8 +113,11 @@ async function once(send: Fetch, request: Request, ms: number): Promise<Response
     // The status is 0 where a browser hides the redirect.
     if (!response.ok && response.status < 400) throw new Error('redirected: fix the url');
     const whole = new Response(body.byteLength > 0 ? body : null, response);
-    // Something else can answer in the place of the service, such as a proxy. Any other 200 and 201 of the service is JSON.
-    if (whole.status < 202) await whole.clone().json();
+    // Something else can answer in the place of the service, such as a proxy. Any other 200 and 201 of the service is JSON, and its
+    // refusals have a code. A 413 stays, because the request would be too large each time.
+    if (response.status < 202) await whole.clone().json();
+    const isRefusal = !response.ok && response.status < 500 && response.status !== 413;
+    if (isRefusal && typeof (await codeOf(whole)) !== 'string') throw errorOf(whole, null);
     return whole;
   } finally {
     stop();

@@ -1,5 +1,5 @@
 import { errorOf } from './errors.js';
-import { type Fetch, hasCode, REPEATABLE, unlessAborted } from './retry.js';
+import { codeOf, type Fetch, REPEATABLE, unlessAborted } from './retry.js';
 
 /** The tokens that a log-in answers. */
 export interface Tokens {
@@ -57,7 +57,7 @@ function authorized(tokenOtherThan: Keeper, send: Fetch): Fetch {
     const tokenFor = (failed: string | null) => unlessAborted(request.signal, () => tokenOtherThan(failed));
     const token = await tokenFor(null);
     const response = await send(withToken(request, token));
-    if (!token || !(await hasCode(response, 'unauthenticated'))) return response;
+    if (!token || (await codeOf(response)) !== 'unauthenticated') return response;
     const next = await tokenFor(token);
     return next ? send(withToken(again, next)) : response;
   };
@@ -123,8 +123,7 @@ function inStore(
       const response = await send(request);
       const answer = (await response.json().catch(() => null)) as { tokens?: Tokens; code?: string } | null;
       const tokens = answer?.tokens ?? null;
-      if (!tokens && answer?.code !== 'invalid_refresh_token')
-        throw errorOf(response.status, answer, response.headers);
+      if (!tokens && answer?.code !== 'invalid_refresh_token') throw errorOf(response, answer);
       await save(tokens);
       return tokens?.accessToken ?? null;
     },

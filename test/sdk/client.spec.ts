@@ -84,6 +84,7 @@ describe('The client', () => {
       ['502 of a proxy', { status: 502 }],
       ['503', { status: 503, code: 'unavailable' }],
       ['504', { status: 504 }],
+      ['404 of a proxy', { status: 404 }],
       ['409 idempotency_in_progress', { status: 409, code: 'idempotency_in_progress' }],
     ])('what is safe again after %s, and nothing else', async (_, trick) => {
       const body = { feature: 'recordings' };
@@ -270,6 +271,22 @@ describe('The client', () => {
         status: 500,
         code: 'not_tenure',
       });
+    });
+
+    it('a refusal of a proxy as no answer, and how long the proxy asks to wait', async () => {
+      const told = () => unwrap(bot().GET('/v1/entitlements')).catch((error: unknown) => error);
+      const foreign: Trick[] = [
+        { status: 403, type: 'application/json', body: '{"message":"Forbidden"}' },
+        { status: 404 },
+        { status: 404, type: 'application/json', body: '{"code":404}' },
+        { status: 421, body: '' },
+      ];
+      for (const trick of foreign) {
+        proxy.choose = () => trick;
+        expect(await told()).toMatchObject({ code: 'unreachable', retryAfter: null });
+      }
+      proxy.choose = () => ({ status: 429, retryAfter: '60' });
+      expect(await told()).toMatchObject({ code: 'unreachable', retryAfter: 60 });
     });
 
     it('a list to its end, page by page', async () => {
@@ -506,6 +523,12 @@ describe('The client', () => {
       expect(unknown).toEqual([{ feature: 'recordings', amount: 5, key: 'other' }]);
     });
 
+    it('calls one by one that are too large for a proxy together', async () => {
+      proxy.choose = ({ path }) => (path === BATCH ? { status: 413 } : 'pass');
+      expect(await many(2)).toMatchObject([{ granted: 1 }, { granted: 1 }]);
+      expect(paths()).toEqual([BATCH, SPEND, SPEND]);
+    });
+
     it('back what was spent under a key', async () => {
       const spent = await units().consume('recordings', 5);
       if (spent.unknown) throw new Error('unknown');
@@ -553,6 +576,7 @@ describe('The client', () => {
         ['no JSON', { status: 200, type: 'application/json', body: '{' }],
         ['another JSON', { status: 200, type: 'application/json', body: '{"status":"ok"}' }],
         ['nothing', { status: 204, body: '' }],
+        ['a page that is not found', { status: 404 }],
       ])('because something else answers (%s), as it was told to', async (_, trick) => {
         proxy.choose = () => trick;
         const on = bot({ retry: { ...retry, attempts: 2 } });
@@ -571,6 +595,7 @@ describe('The client', () => {
 
       it.each<[Trick, number | null]>([
         [{ status: 503, code: 'unavailable', retryAfter: '60' }, 60],
+        [{ status: 429, retryAfter: '60' }, 60],
         ['drop', null],
       ])('(%j) says how long the service asks to wait: %s s', async (trick, retryAfter) => {
         proxy.choose = () => trick;

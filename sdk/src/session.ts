@@ -72,29 +72,34 @@ function keeper(options: SessionOptions, url: string, send: Fetch, headers?: Rec
   const store = 'refresh' in options ? inMemory(options.refresh) : inStore(options, url, send, headers);
   let flight: Promise<string | null> | null = null;
   let ended = false;
-  const renew = async (failed: string | null, old: string) => {
+  /** How far this clock is ahead of the service's, by the latest token that was received here. In milliseconds. */
+  let ahead = 0;
+  const lasts = (token: string | null, failed: string | null, ms: number): token is string =>
+    token !== failed && timeIn(token, 'exp') + ahead - Date.now() > ms;
+  const renew = async (failed: string | null) => {
     // Another tab may have refreshed it since.
     const present = await store.read();
-    if (isGood(present, failed)) return present;
+    if (lasts(present, failed, EARLY)) return present;
     try {
       const next = await store.renew();
+      ahead = Date.now() - timeIn(next, 'iat') || 0;
       if (next === null && !ended) options.onEnded?.();
       ended = next === null;
       return next;
     } catch (error) {
       // The refresh came early, so the old token is still valid until its end.
-      if (old !== failed && endOf(old) > Date.now()) return old;
+      if (lasts(present, failed, 0)) return present;
       throw error;
     }
   };
   return async (failed) => {
     const present = await store.read();
     if (present === null) return null;
-    if (isGood(present, failed)) {
+    if (lasts(present, failed, EARLY)) {
       ended = false;
       return present;
     }
-    return (flight ??= locked(`tenure ${url}`, () => renew(failed, present)).finally(() => (flight = null)));
+    return (flight ??= locked(`tenure ${url}`, () => renew(failed)).finally(() => (flight = null)));
   };
 }
 
@@ -116,8 +121,11 @@ function inStore(
     async renew() {
       const refreshToken = (await load())?.refreshToken;
       if (!refreshToken) return null;
-      const body = JSON.stringify({ refreshToken });
-      const request = new Request(`${url}/v1/auth/refresh`, { method: 'POST', headers, body });
+      const request = new Request(`${url}/v1/auth/refresh`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ refreshToken }),
+      });
       request.headers.set('content-type', 'application/json');
       request.headers.set(REPEATABLE, REFRESH_AGAIN);
       const response = await send(request);
@@ -146,17 +154,13 @@ function inMemory(refresh: () => Promise<string | null>): Store {
   };
 }
 
-const isGood = (token: string | null, failed: string | null): token is string =>
-  token !== failed && endOf(token) - EARLY > Date.now();
-
-/** The end of a token in milliseconds since 1970. A token that cannot be read, or is null, counts as ended. */
-function endOf(token: string | null): number {
+/** When a token begins or ends, in milliseconds since 1970. NaN if the token is null or cannot be read. */
+function timeIn(token: string | null, claim: 'iat' | 'exp'): number {
   try {
-    const [, payload = ''] = token!.split('.');
-    const json = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
-    return (JSON.parse(json) as { exp: number }).exp * 1000;
+    const json = atob(token!.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'));
+    return (JSON.parse(json) as Record<typeof claim, number>)[claim] * 1000;
   } catch {
-    return 0;
+    return NaN;
   }
 }
 

@@ -129,6 +129,32 @@ describe('A session of the client', () => {
     expect(proxy.seen.at(-1)?.path).not.toBe(REFRESH);
   });
 
+  it.each([
+    ['fast', 9.6],
+    ['slow', -20],
+  ])('replaces it 30 seconds before its end on a clock that is %s', async (_, minutes) => {
+    let now = 1_900_000_000_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const refresh = jest.fn(() => {
+      const iat = now / 1000 - minutes * 60;
+      const payload = { iat, exp: iat + 600 };
+      return Promise.resolve(`.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`);
+    });
+    const answer: typeof fetch = () => Promise.resolve(Response.json({}));
+    const tab = createTenure({ url: proxy.url, fetch: answer, session: session({ refresh }) });
+    try {
+      const asked: number[] = [];
+      for (const seconds of [0, 1, 568, 2]) {
+        now += seconds * 1000;
+        await me(tab);
+        asked.push(refresh.mock.calls.length);
+      }
+      expect(asked).toEqual([1, 1, 1, 2]);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('replaces it once after a 401, and sends the request again', async () => {
     const open = await browser();
     open.tokens = end(open, 600);

@@ -10,16 +10,18 @@ const SHORTEST_KEY = 16;
 export class InvalidSignature extends Error {}
 
 /**
- * Answers the event, or throws `InvalidSignature`; another error if a secret is empty or too short. `body` is the text exactly as it came: parsing it and writing it again changes the bytes,
- * and the signature covers the bytes. While a secret is being replaced, pass both.
+ * Answers the event, or throws `InvalidSignature`; another error if a secret is missing, empty or too short. `body` is the text
+ * exactly as it came: parsing it and writing it again changes the bytes, and the signature covers the bytes. While a secret is being
+ * replaced, pass both.
  *
  * @param {string} body
  * @param {Record<string, string | string[] | undefined>} headers
- * @param {string[]} secrets each as it was shown, `whsec_…`
+ * @param {(string | undefined)[]} secrets each as it was shown, `whsec_…`
  */
 export function verify(body, headers, secrets) {
-  const keys = secrets.map((secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));
-  if (keys.some((key) => key.length < SHORTEST_KEY)) throw new Error('A secret is empty or too short.');
+  const keys = secrets.map((secret = '') => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));
+  if (keys.length === 0 || keys.some((key) => key.length < SHORTEST_KEY))
+    throw new Error('A secret is missing, empty or too short.');
   const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
     String(headers[name] ?? ''),
   );

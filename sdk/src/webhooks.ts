@@ -28,7 +28,7 @@ type Headers = { get(name: string): string | null } | Record<string, string | st
  * Verifies the signature of a delivery with one of the secrets, by the rules of Standard Webhooks, and returns its event. `body` is
  * the raw body, exactly as it was received.
  *
- * @throws InvalidSignature; Error when a secret is empty or too short, so that a setting that is missing is noticed
+ * @throws InvalidSignature; Error when a secret is missing, empty or too short, so that a setting that is missing is noticed
  */
 export function verifyWebhook(
   body: string | Uint8Array,
@@ -36,7 +36,9 @@ export function verifyWebhook(
   secrets: string | string[],
   { now = () => Date.now(), tolerance = TOLERANCE }: { now?: () => number; tolerance?: number } = {},
 ): TenureEvent {
-  const keys = [secrets].flat().map(keyOf);
+  // No secret at all is a missing one, too.
+  const [first, ...others] = [secrets].flat();
+  const keys = [first, ...others].map(keyOf);
   const read = (name: string) => header(headers, name);
   const [id, timestamp] = [read('webhook-id'), read('webhook-timestamp')];
   const age = Math.abs(now() / 1000 - Number(timestamp));
@@ -54,10 +56,10 @@ export function verifyWebhook(
   return { ...(JSON.parse(text) as TenureEvent), id };
 }
 
-function keyOf(secret: string): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+function keyOf(secret: string | null | undefined): Buffer {
+  const key = Buffer.from(secret?.replace(/^whsec_/, '') ?? '', 'base64');
   if (key.length < SHORTEST_KEY)
-    throw new Error('The webhook secret is empty or too short. It begins with whsec_.');
+    throw new Error('A webhook secret is missing, empty or too short. It begins with whsec_.');
   return key;
 }
 

@@ -4,6 +4,7 @@ import { InvalidSignature, verifyWebhook } from '../../sdk/src/webhooks.js';
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const oldSecret = `whsec_${randomBytes(32).toString('base64')}`;
+const EXAMPLE = '../../examples/webhook-receiver/verify.mjs';
 const id = '019cafe0-0000-7000-8000-000000000001';
 const body = JSON.stringify({
   type: 'webhook.test',
@@ -61,7 +62,6 @@ describe('verifyWebhook', () => {
 
   it.each<[string, () => unknown]>([
     ['another secret', () => verifyWebhook(body, signedBy([oldSecret]), secret)],
-    ['no secret', () => verifyWebhook(body, signedBy([secret]), [])],
     ['another body', () => verifyWebhook(`${body} `, signedBy([secret]), secret)],
     ['another id', () => verifyWebhook(body, { ...signedBy([secret]), 'webhook-id': 'other' }, secret)],
     [
@@ -85,11 +85,21 @@ describe('verifyWebhook', () => {
     expect(verify).toThrow(InvalidSignature);
   });
 
+  it('says that the setting is wrong where a secret is missing, and where there is none', async () => {
+    const headers = signedBy([secret]);
+    const { verify } = await import(EXAMPLE);
+    for (const secrets of [[], [undefined], [secret, undefined]])
+      expect(() => verify(body, headers, secrets)).toThrow('secret is missing');
+    for (const secrets of [[], undefined, null, [undefined], [secret, undefined], [null, secret]])
+      expect(() => verifyWebhook(body, headers, secrets as string[])).toThrow(
+        expect.objectContaining({ name: 'Error', message: expect.stringMatching('secret is missing') }),
+      );
+  });
+
   it.each(['', 'whsec_', ' ', 'whsec_short', 'whsec_c2l4dGVlbiBsZXNzIDE='])(
     'takes nothing under %j, under which anybody can sign, and says that the setting is wrong',
     async (weak) => {
-      const example = '../../examples/webhook-receiver/verify.mjs';
-      const { verify } = await import(example);
+      const { verify } = await import(EXAMPLE);
       const headers = forgedWith(weak.replace('whsec_', ''));
       const refused = expect.objectContaining({ name: 'Error', message: expect.stringMatching('too short') });
       const caught = (secrets: string | string[]) => {

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { expectInvariants } from '../support/invariants.js';
 import {
@@ -18,9 +22,10 @@ import {
 } from '../../sdk/src/index.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
 import { until } from '../support/until.js';
-import { type Customer, startTenure, type Tenure } from '../support/tenure.js';
+import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { FlakyProxy, type Trick } from './flaky-proxy.js';
 
+const execute = promisify(execFile);
 /** Short, so that no test waits for long, and long enough for an answer on a busy machine. */
 const retry = { timeout: 1_500, total: 10_000, pause: 5 };
 const TOO_LONG = { delay: 2_500 };
@@ -324,6 +329,36 @@ describe('The client', () => {
         all.push(sequence);
       expect(all).toEqual(own.toReversed());
     });
+  });
+
+  it('runs the snippets of its README in one file, as they stand', async () => {
+    const snippets = (await readFile('sdk/README.md', 'utf8')).matchAll(/```ts\n(.*?)```/gs);
+    const source = [...snippets].map(([, snippet]) => snippet).join('\n');
+    const { transform } = (await import('esbuild')) as {
+      transform: (text: string, options: object) => Promise<{ code: string }>;
+    };
+    const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+    const folder = await mkdtemp(join(tmpdir(), 'tenure-readme-'));
+    try {
+      await mkdir(join(folder, 'node_modules', '@tenure'), { recursive: true });
+      await symlink(join(process.cwd(), 'sdk'), join(folder, 'node_modules', '@tenure', 'sdk'));
+      const calls = `try { receive('', {}); } catch (error) { console.log(error.message); }`;
+      await writeFile(join(folder, 'readme.mjs'), code + calls);
+      const { url: TENURE_URL } = tenure;
+      const { email: EMAIL, key: TENURE_KEY } = customer;
+      const env = { PATH: process.env.PATH, TENURE_URL, TENURE_KEY, EMAIL, PASSWORD };
+      const { stdout } = await execute(process.execPath, ['readme.mjs'], { cwd: folder, env });
+      expect(stdout.trim().split('\n')).toEqual([
+        'Do the work of job-1 here. 1 units are used.',
+        '1 100',
+        customer.email,
+        customer.botId,
+        customer.memberId,
+        expect.stringMatching('secret is missing'),
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   describe('counts', () => {

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = process.cwd();
-const PAGES = ['sdk/README.md', 'docs/sdk.md', 'docs/integrate.md'];
+/** Its blocks are one file, which takes nothing from a product. test/sdk/client.spec.ts runs it. */
+const README = 'sdk/README.md';
+const PAGES = ['docs/sdk.md', 'docs/integrate.md'];
 
 /** What the snippets take from the product around them. */
 const PRODUCT = `
@@ -31,30 +33,36 @@ interface Reply {
 declare const reply: Reply;
 `;
 
+async function blocksOf(page: string): Promise<string[]> {
+  const text = await readFile(page, 'utf8');
+  const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block!);
+  expect({ page, blocks: blocks.length > 0 }).toEqual({ page, blocks: true });
+  return blocks;
+}
+
 /** Each block of a page as the body of a function. The imports of a page stand above all of its blocks. */
-function moduleOf(page: string, text: string): string {
+function moduleOf(page: string[]): string {
   const imports: string[] = [];
-  const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block], n) => {
-    const own = block!.replace(/^import .*\n/gm, (line) => {
+  const blocks = page.map((block, n) => {
+    const own = block.replace(/^import .*\n/gm, (line) => {
       if (!imports.includes(line)) imports.push(line);
       return '';
     });
     return `export async function block${n}() {\n${own}}\n`;
   });
-  expect({ page, blocks: blocks.length > 0 }).toEqual({ page, blocks: true });
-  return imports.join('') + blocks.join('');
+  return imports.join('') + PRODUCT + blocks.join('');
 }
 
 it('The snippets of the documentation compile under --strict, as they stand', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tenure-snippets-'));
   try {
     await writeFile(join(folder, 'package.json'), '{"type": "module"}');
-    await writeFile(join(folder, 'product.d.ts'), PRODUCT);
-    const files = ['product.d.ts'];
+    await writeFile(join(folder, 'readme.ts'), (await blocksOf(README)).join('\n'));
+    const files = ['readme.ts'];
     for (const page of PAGES) {
       const file = `${page.replaceAll(/\W/g, '-')}.ts`;
       files.push(file);
-      await writeFile(join(folder, file), moduleOf(page, await readFile(page, 'utf8')));
+      await writeFile(join(folder, file), moduleOf(await blocksOf(page)));
     }
     const source = (path: string) => [join(root, 'sdk', 'src', path)];
     const compilerOptions = {

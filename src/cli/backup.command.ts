@@ -48,7 +48,7 @@ export const restoreCommand: Command = {
           `Restored ${countsOf(manifest)}.`,
           `What was revoked, removed or erased after ${manifest.createdAt} is back: do it again (docs/backup.md).`,
           'Now run: check invariants',
-          ...beforeCollecting(manifest),
+          ...beforeCollecting(manifest.createdAt),
         ];
     return done(lines, manifest);
   },
@@ -70,16 +70,13 @@ function path(options: Arguments['options'], name: string): string {
   return value;
 }
 
-/** What to do before money is collected again. */
-const beforeCollecting = ({ tables, createdAt }: Manifest): string[] =>
-  tables.some(({ name, rows }) => name === 'payment_cursor' && rows > 0)
-    ? [
-        'No money is collected: what was charged after the backup would be charged again.',
-        'Start the servers. When they have renewed what is due, list what was paid at the provider and is unknown here:',
-        `  check payments --since ${createdAt}`,
-        'Mark the new invoices paid that were paid before (docs/backup.md). Then: payments resume',
-      ]
-    : ['No money is collected. If a payment provider is to collect with this database: payments resume'];
+/** What to do before money is collected again. The backup does not know whether a provider began to collect after it. */
+const beforeCollecting = (createdAt: string): string[] => [
+  'No money is collected: what was charged after the backup would be charged again. With a payment provider:',
+  'Start the servers. When they have renewed what is due, list what was paid at the provider and is unknown here:',
+  `  check payments --since ${createdAt}`,
+  'Mark the new invoices paid that were paid before (docs/backup.md). Then: payments resume',
+];
 
 const countsOf = ({ tables, jobs }: Manifest): string =>
   `${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables and ${jobs.rows} queued jobs`;

@@ -50,17 +50,16 @@ export class ComparisonService {
    */
   async compare(since: Date, signal: AbortSignal): Promise<Comparison> {
     const provider = this.provider.required;
-    const differences: string[] = [];
-    const refusedRefunds: string[] = [];
-    const isOurs = await this.account.isOurAccount(provider, signal);
-    if (isOurs === null) return { totals: [], foreign: 0, differences: [], refusedRefunds: [] };
-    if (!isOurs)
+    // A database that is tied to no account is compared, too: it may have been restored from before the first collection.
+    if ((await this.account.isOurAccount(provider, signal)) === false)
       return {
         totals: [],
         foreign: 0,
         differences: ['the key is of another account than this database'],
         refusedRefunds: [],
       };
+    const differences: string[] = [];
+    const refusedRefunds: string[] = [];
     const totals = new Map<string, Totals>();
     const seen = new Set<string>();
     let foreign = 0;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { Cipher, PURPOSES } from '../../src/common/cipher.js';
 import { CommandLine, type Ended } from '../support/command-line.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
 import { FakeStripe } from '../support/stripe/fake-stripe.js';
+import * as objects from '../support/stripe/objects.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
@@ -225,9 +227,15 @@ describe('The command line', () => {
     expect(await tenure(['backup', '--to', to])).toMatchObject({ code: 2, stdout: '' });
     const target = await freshDatabase();
     try {
-      const restored = await tenure(['restore', '--from', to, '--into', target.url, '--json']);
+      const into = ['restore', '--from', to, '--into', target.url];
+      const would = await tenure([...into, '--dry-run', '--json']);
+      expect(would).toMatchObject({ code: 0, stderr: '' });
+      const { format, createdAt } = JSON.parse(would.stdout) as { format: number; createdAt: string };
+      expect(format).toBe(1);
+      const restored = await tenure(into);
       expect(restored).toMatchObject({ code: 0, stderr: '' });
-      expect(JSON.parse(restored.stdout)).toMatchObject({ format: 1 });
+      // Also for a backup of before the first collection: the provider may have begun since.
+      expect(restored.stdout).toContain(`check payments --since ${createdAt}`);
       const checked = await tenure(['check', 'invariants'], { DATABASE_URL: target.url });
       expect(checked.code).toBe(0);
       expect(checked.stdout).toContain('I1 0 ');
@@ -351,6 +359,26 @@ describe('The command line', () => {
       expect(await found({ STRIPE_SECRET_KEY: 'sk_test_of_nobody' })).toEqual([
         { about: 'payments', is: 'fault', found: 'STRIPE_SECRET_KEY is refused: Invalid API Key' },
       ]);
+    } finally {
+      await stripe.close();
+    }
+  });
+
+  it('names what was paid at the provider also for a database that has collected nothing there', async () => {
+    const stripe = await FakeStripe.start();
+    try {
+      const { world } = stripe;
+      const customer = objects.customer('cus_1', {});
+      const metadata = { tenure_business: randomUUID(), tenure_invoice: randomUUID() };
+      const invoice = objects.invoice({ currency: 'eur', metadata }, customer);
+      world.customers.set(customer.id, customer);
+      world.invoices.set(invoice.id, invoice);
+      world.markPaid(invoice, 500);
+      const compared = await tenure(['check', 'payments'], stripe.settings);
+      expect(compared.stdout).toContain(
+        `${metadata.tenure_invoice} (${invoice.id}): paid at the provider, and unknown here`,
+      );
+      expect(compared.code).toBe(1);
     } finally {
       await stripe.close();
     }

@@ -37,10 +37,11 @@ export async function importSimpleSaas(
     const map = paths.map === undefined ? NO_MAP : await readMap(paths.map);
     const report = emptyReport(dryRun, [...doubts]);
     const file = paths.report === undefined ? null : await openReport(paths.report);
-    const broken = await reported(report, file, async () => {
-      await withServices(env, (services) =>
+    const importing = () =>
+      withServices(env, (services) =>
         services.get(ImportService).run(dump, report, { dryRun, map, expired }),
       );
+    const broken = await reported(report, file, importing, async () => {
       const { databaseUrl, auditDays } = await configWithDatabase(env);
       return (await violations(databaseUrl, { auditDays })).filter(({ count }) => count > 0);
     });
@@ -65,11 +66,19 @@ async function openReport(path: string): Promise<FileHandle> {
   }
 }
 
-/** Does the import. If it fails, what it did before stays, so its doubts are then written and printed, too. */
-async function reported<T>(report: Report, file: FileHandle | null, work: () => Promise<T>): Promise<T> {
+/**
+ * Imports, writes the report, and then checks. What was imported stays if one of these fails, so the doubts about it are then
+ * written and printed, too.
+ */
+async function reported<T>(
+  report: Report,
+  file: FileHandle | null,
+  importing: () => Promise<unknown>,
+  check: () => Promise<T>,
+): Promise<T> {
   try {
     try {
-      return await work();
+      await importing();
     } finally {
       // The result of the import counts, also where the report cannot be written.
       await file
@@ -77,6 +86,7 @@ async function reported<T>(report: Report, file: FileHandle | null, work: () => 
         .catch((error: Error) => console.error(`The report could not be written: ${error.message}`));
       await file?.close();
     }
+    return await check();
   } catch (error) {
     if (report.plans.imported + report.businesses.imported > 0) console.error(linesOf(report).join('\n'));
     throw error;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -312,6 +312,39 @@ describe('The command line', () => {
       expect([signal, await drafts()]).toEqual(['SIGTERM', []]);
     } finally {
       await holder.end();
+    }
+  });
+
+  it('writes and prints what it imported also if the connection is lost while it checks', async () => {
+    const other = await freshDatabase();
+    const [holder, watcher] = [0, 1].map(() => new pg.Client({ connectionString: other.url }));
+    const report = join(folder, 'report.json');
+    try {
+      await holder!.connect();
+      await watcher!.connect();
+      // Only the check reads this table.
+      await holder!.query('BEGIN; LOCK TABLE webhook_attempts');
+      const words = ['import', 'simple-saas', 'test/simple-saas/dump.json', '--report', report];
+      const importing = tenure(words, { DATABASE_URL: other.url });
+      const waits = async () => {
+        const { rows } = await watcher!.query<{ pid: number }>(
+          `SELECT pid FROM pg_stat_activity
+           WHERE datname = current_database() AND application_name = 'tenure check:invariants' AND wait_event_type = 'Lock'`,
+        );
+        return rows[0]?.pid;
+      };
+      const checking = await until(waits, 'the check waits', 60);
+      const { doubts } = JSON.parse(await readFile(report, 'utf8')) as { doubts: unknown[] };
+      expect(doubts.length).toBeGreaterThan(0);
+      await watcher!.query('SELECT pg_terminate_backend($1)', [checking]);
+      const { code, stderr } = await importing;
+      expect(code).toBe(1);
+      expect(stderr).toContain(`doubts      ${doubts.length}\n`);
+      expect(stderr).toContain('terminating connection due to administrator command');
+    } finally {
+      await holder!.end();
+      await watcher!.end();
+      await other.drop();
     }
   });
 

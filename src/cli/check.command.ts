@@ -1,9 +1,12 @@
 import { violations } from '../../invariants/invariants.js';
+import { instantFrom } from '../common/instant.js';
 import { checkReachable } from '../database/reachable.js';
 import { type Command, done, Misused, type Result } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
 import { printDatabase } from './database-url.js';
 import { checkDistribution } from './distribute.command.js';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export const checkCommand: Command = {
   usage: 'check invariants | check payments [--since DATE] | check distribution',
@@ -41,7 +44,8 @@ async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
 
 function dateOf(since: string | boolean | undefined): Date | null {
   if (typeof since !== 'string') return null;
-  const at = Date.parse(since);
-  if (Number.isNaN(at)) throw new Misused('--since is a date, such as 2026-01-31.');
-  return new Date(at);
+  const at = instantFrom(DATE.test(since) ? `${since}T00:00:00Z` : since);
+  if (at === null)
+    throw new Misused('--since is a date such as 2026-01-31, or a time such as 2026-01-31T12:00:00Z.');
+  return at;
 }

@@ -29,7 +29,7 @@ export const ACTIONS = {
     words: 'KEY_ID [SECONDS]',
     least: 1,
     most: 2,
-    does: 'replaces a key; the old key stays valid for SECONDS, or is revoked at once',
+    does: 'replaces a key; the old key stays valid for SECONDS, 30 days at most, or is revoked at once',
   },
   keys: { words: '', least: 0, most: 0, does: 'lists the keys that are not revoked' },
   revoke: { words: 'KEY_ID', least: 1, most: 1, does: 'revokes a key' },
@@ -38,3 +38,8 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 
 export const isAction = (word: string): word is Action => Object.hasOwn(ACTIONS, word);
+
+export const usageOf = (action: Action): string => {
+  const { words, does } = ACTIONS[action];
+  return `  tenure operator ${`${action} ${words}`.trim()}\n      ${does}`;
+};

@@ -2,25 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AccountService, OperatorSessionsService } from '../auth/index.js';
 import type { Page, PageQuery } from '../common/paging.js';
-import type { OperatorKeyScope } from '../common/principal.js';
-import { OperatorKeysService, OperatorsService } from '../users/index.js';
+import { type CreateOperatorKeyDto, OperatorKeysService, OperatorsService } from '../users/index.js';
 import { done, type Result } from './command.js';
 import type { Action } from './operator-actions.js';
 import { withServices } from './with-services.js';
-
-export interface WantedKey {
-  name: string;
-  expiresAt: Date | null;
-  scopes: OperatorKeyScope[];
-  networks: string[] | null;
-}
 
 /** One action with its arguments. */
 interface Wanted {
   action: Action;
   /** An e-mail address, or the id of a key. */
   word: string;
-  key: WantedKey | null;
+  key: CreateOperatorKeyDto | null;
   overlapSeconds: number;
 }
 
@@ -73,7 +65,7 @@ async function act(
       await sessions.end(null, (await operators.withEmail(word)).id);
       return done([`Every session of ${word} has ended.`], { email: word });
     case 'key':
-      return newKey(await keys.make(null, (await operators.withEmail(word)).id, key as WantedKey));
+      return newKey(await keys.make(null, (await operators.withEmail(word)).id, key as CreateOperatorKeyDto));
     case 'rotate':
       return newKey(await keys.rotate(null, word, overlapSeconds));
     case 'keys': {

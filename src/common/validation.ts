@@ -13,6 +13,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
+import { instantFrom } from './instant.js';
 
 /** Matches codes of plans and keys of features. */
 export const CODE_PATTERN = /^[a-z][a-z0-9_-]{0,62}$/;
@@ -183,25 +184,11 @@ export const QueryNumber = () =>
     ),
   );
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/**
- * Reads an ISO 8601 time with an offset as a Date. It may have up to nine decimals, as other languages write them; what is shorter
- * than a millisecond is cut off. Anything else stays as it is, and the validator refuses it: for example 30 February, or a time
- * outside of the years 1 to 9999 in UTC, which an answer could not show in ISO 8601.
- */
+/** Reads a time as `instantFrom` says. Anything else stays as it is, and the validator refuses it. */
 export const Instant = () =>
-  Transform(({ value }: { value: unknown }) => {
-    if (typeof value !== 'string' || !ISO_8601.test(value)) return value;
-    const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-    const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
-    const instant = new Date(value);
-    return exists && isInCalendar(instant) ? instant : value;
-  });
-
-/** True if ISO 8601 and PostgreSQL write the time with a year of four digits. PostgreSQL has no year 0. */
-const isInCalendar = (instant: Date): boolean =>
-  !Number.isNaN(instant.getTime()) && /^\d{4}-/.test(instant.toISOString()) && instant.getUTCFullYear() > 0;
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (instantFrom(value) ?? value) : value,
+  );
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -1,4 +1,5 @@
 export { parseDjangoHash } from './django-passwords.js';
+export { CreateOperatorKeyDto, RotateOperatorKeyDto } from './operator-keys/operator-key.dto.js';
 export { parseOperatorKey } from './operator-keys/operator-key.js';
 export { OperatorKeysService } from './operator-keys/operator-keys.service.js';
 export { EFFECTIVE_SCOPES } from './operator-keys/operator-keys.sql.js';

@@ -67,7 +67,8 @@ describe('The command line', () => {
     expect(await tenure(['backup'])).toMatchObject({ code: 2, stderr: 'Tenure: --to is missing.\n' });
     expect((await tenure(['backup', '--too', 'x'])).stderr).toContain("Unknown option '--too'");
     expect((await tenure(['check', 'everything'])).code).toBe(2);
-    expect((await tenure(['check', 'payments', '--since', 'monday'])).stderr).toContain('--since is a date');
+    for (const since of ['monday', '45', '2026-02-30', '2026-01-31T12:00:00'])
+      expect((await tenure(['check', 'payments', '--since', since])).stderr).toContain('--since is a date');
     expect(await tenure(['check', 'payments'])).toMatchObject({ code: 2, stdout: '' });
     for (const name of ['serve', 'migrate', 'backup', 'restore', 'distribute', 'doctor'])
       expect(await tenure([name, 'check'])).toMatchObject({
@@ -156,6 +157,21 @@ describe('The command line', () => {
     for (const words of [[], ['add'], ['list', 'x'], ['revoke', 'x'], ['key', email, 'X', 'never', 'all']])
       expect(await tenure(['operator', ...words])).toMatchObject({ code: 2, stdout: '' });
     expect((await tenure(['operator'])).stderr).toContain('tenure operator reset EMAIL');
+    // The API's limits hold, too.
+    const many = Array.from({ length: 21 }, (_, n) => `10.0.0.${n}`).join(',');
+    for (const [said, ...words] of [
+      ['NAME must not be empty', 'key', email, ''],
+      ['EXPIRES must be an ISO 8601 time with offset', 'key', email, 'X', '45'],
+      ['EXPIRES must be an ISO 8601 time with offset', 'key', email, 'X', '2100-01-01T00:00:00'],
+      ['NETWORKS must be a list of 1 to 20', 'key', email, 'X', 'never', 'admin', many],
+      ['SECONDS must not be greater than 2592000', 'rotate', made.id, '2592001'],
+    ] as const)
+      expect(await tenure(['operator', ...words])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(`Tenure: ${said}`) as string,
+      });
+    expect((await tenure(['operator', 'keys'])).stdout).toBe('None.\n');
   });
 
   it('says how far renewals are, and renews what is due', async () => {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { MigrationInterface } from 'typeorm';
 import { operatorCommand } from '../src/cli/operator.command.js';
 import { loadConfig } from '../src/config/config.js';
+import { migrations } from '../src/database/migrations/index.js';
 import { EVENT_TYPES } from '../src/events/event-types.js';
 
 describe('The documentation', () => {
@@ -90,6 +92,15 @@ describe('The documentation', () => {
     expect(actions.length).toBeGreaterThan(8);
     const page = await readFile('docs/accounts.md', 'utf8');
     expect(actions.filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
+  });
+
+  it('names the migrations that do not run in a transaction', async () => {
+    const page = await readFile('docs/operations.md', 'utf8');
+    const [, list = ''] = /\n\n([^.]+) do not run in a transaction\./.exec(page) ?? [];
+    const named = [...list.matchAll(/`[\d…]*(\d{5})`/g)].map(([, end]) => end);
+    const all: (new () => MigrationInterface)[] = migrations;
+    const outside = all.filter((Migration) => new Migration().transaction === false);
+    expect(named.toSorted()).toEqual(outside.map(({ name }) => name.slice(-5)).toSorted());
   });
 
   it('says of each type of event when it is recorded', async () => {

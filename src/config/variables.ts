@@ -56,8 +56,8 @@ const address = (schemes: string[]) =>
 
 /**
  * The variables of the environment, each with its rule and its purpose. `npm run configuration` writes them to
- * docs/configuration.md and .env.example. `config.ts` has the rules that depend on several variables: production, the embedded
- * database, pairs.
+ * docs/configuration.md and .env.example. `variable-rules.ts` has the rules that depend on several variables: production, the
+ * embedded database, pairs.
  */
 export const variables = z.object({
   NODE_ENV: variable(oneOf('production', 'development', 'test').default('development')).describe(

@@ -59,7 +59,7 @@ ${rows.join('\n')}
 /** The text of .env.example. */
 export function environmentExample(): string {
   const blocks = describedVariables().map(({ name, description = '', rule, standard }) => {
-    const plain = description.replace(/\[[\w.]+\]\(([\w./]+)\)/g, 'docs/$1').replaceAll('`', '');
+    const plain = description.replace(/\[[\w.-]+\]\(([\w./#-]+)\)/g, 'docs/$1').replaceAll('`', '');
     return [`# ${plain}`, ...(rule ? [`# Must ${rule}.`] : []), `#${name}=${standard}`].join('\n');
   });
   return `# Every variable, with its default. Copy what you change to the environment: npm start reads no file.

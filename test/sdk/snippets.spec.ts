@@ -73,6 +73,7 @@ it('The snippets of the documentation compile under --strict, as they stand', as
       module: 'nodenext',
       types: ['node'],
       typeRoots: [join(root, 'node_modules/@types')],
+      skipLibCheck: true,
       paths: { '@tenure/sdk': source('index.ts'), '@tenure/sdk/webhooks': source('webhooks.ts') },
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));

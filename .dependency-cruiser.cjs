@@ -6,9 +6,10 @@
 
 /** What each folder of src/ may use besides itself and node_modules. A folder that is not named here is refused. */
 const mayUse = {
-  config: [],
-  database: [],
-  'embedded-postgres': [],
+  errors: [],
+  config: ['errors'],
+  database: ['errors'],
+  'embedded-postgres': ['errors'],
   common: ['config', 'database'],
   tracing: ['common', 'config', 'database'],
   retention: ['common', 'database'],
@@ -70,7 +71,17 @@ const mayUse = {
     'retention',
     'subscriptions',
   ],
-  payments: ['audit', 'common', 'config', 'database', 'members', 'retention', 'subscriptions', 'usage'],
+  payments: [
+    'audit',
+    'common',
+    'config',
+    'database',
+    'errors',
+    'members',
+    'retention',
+    'subscriptions',
+    'usage',
+  ],
   onboarding: [
     'audit',
     'auth',
@@ -118,19 +129,20 @@ const mayUse = {
   ],
   reports: ['billing-plans', 'businesses', 'common', 'database', 'retention', 'subscriptions'],
 
-  catalogue: ['audit', 'billing-plans', 'common', 'database'],
+  catalogue: ['audit', 'billing-plans', 'common', 'database', 'errors'],
   'simple-saas': [
     'audit',
     'billing-plans',
     'businesses',
     'common',
     'database',
+    'errors',
     'events',
     'members',
     'subscriptions',
     'users',
   ],
-  backup: ['database'],
+  backup: ['database', 'errors'],
   cli: [
     'audit',
     'auth',
@@ -142,6 +154,7 @@ const mayUse = {
     'config',
     'database',
     'embedded-postgres',
+    'errors',
     'events',
     'jobs',
     'mail',
@@ -162,7 +175,7 @@ const mayUse = {
 
 const folders = Object.keys(mayUse);
 /** They have no face: their files are used one by one. */
-const shared = ['common', 'config', 'database'];
+const shared = ['common', 'config', 'database', 'errors'];
 const modules = folders.filter((folder) => !shared.includes(folder));
 
 const anyOf = (alternatives) => `(?:${alternatives.join('|')})`;

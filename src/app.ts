@@ -21,6 +21,7 @@ import { VERSION } from './common/version.js';
 import { refuseOddHeads, UNREADABLE_REQUESTS } from './common/unreadable-requests.js';
 import { type Config, directUrl } from './config/config.js';
 import { productionWarnings } from './config/production-warnings.js';
+import { databaseFailure } from './database/database-failure.js';
 import { migrate } from './database/migrate.js';
 import { refuseWrongDistribution } from './database/distribution-check.js';
 import { isMigrated, refuseWhenPending } from './database/pending.js';
@@ -53,7 +54,9 @@ export async function createApp(
   const logger = new TenureLogger(config);
   Logger.overrideLogger(logger);
   const catalogue = await checkStart(config);
-  await prepareDatabase(config);
+  await prepareDatabase(config).catch((error: unknown) => {
+    throw databaseFailure(error) ?? error;
+  });
   for (const warning of productionWarnings(config)) new Logger('Configuration').warn(warning);
   const app = await makeServer(config, clock, logger);
   await app.init();

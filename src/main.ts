@@ -6,16 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { INestApplication } from '@nestjs/common';
-import { type Config, ConfigError, loadConfig } from './config/config.js';
+import { type Config, loadConfig } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
 import { withFirstOperator } from './config/first-operator.js';
 import { withJwtPrivateKey } from './config/jwt-private-key.js';
 import { withJwtSecret } from './config/jwt-secret.js';
-import { MigrationsPending } from './database/migrations-pending.error.js';
-import { MigrationStopped } from './database/migration-stopped.error.js';
-import { DatabaseUnreachable } from './database/database-unreachable.error.js';
-import { WrongDistribution } from './database/wrong-distribution.error.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres/index.js';
+import { explanationOf } from './errors/explained.error.js';
 
 /** How long a stop may take after `DRAIN_SECONDS`. */
 const STOP_LIMIT_MS = 8_000;
@@ -193,11 +190,8 @@ async function stop(exitCode: 0 | 1): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  const told = [
-    ...[ConfigError, EmbeddedPostgresError, DatabaseUnreachable, MigrationStopped, MigrationsPending],
-    WrongDistribution,
-  ];
-  if (told.some((kind) => error instanceof kind)) return `Tenure: ${(error as Error).message}`;
+  const explained = explanationOf(error);
+  if (explained !== null) return `Tenure: ${explained.message}`;
   const { code, syscall, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return `Tenure: port ${port} is taken. Stop what listens there, or choose another with PORT (0 takes any free one).`;

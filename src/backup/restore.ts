@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { migrate } from '../database/migrate.js';
 import { migrations } from '../database/migrations/index.js';
 import { OTHER_CONNECTIONS } from '../database/other-connections.sql.js';
+import { ExplainedError } from '../errors/explained.error.js';
 import { BackupRefused } from './backup-refused.error.js';
 import { changingTriggersOf, migrationOf, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
@@ -148,7 +149,7 @@ async function load(client: Client, manifest: Manifest, folder: string): Promise
   await loadJobs(client, join(folder, fileName(JOBS)));
 }
 
-/** Compares all tables with the backup. @throws Error when one differs; the transaction is rolled back */
+/** Compares all tables with the backup. @throws ExplainedError when one differs; the transaction is rolled back */
 async function compare(client: Client, manifest: Manifest): Promise<void> {
   const tables = await tablesOf(client);
   for (const { name, ...saved } of manifest.tables) {
@@ -156,7 +157,7 @@ async function compare(client: Client, manifest: Manifest): Promise<void> {
     // The target may have a column more: that of the hold, from a restore that was interrupted.
     const found = table && (await countRows(client, rowsOf({ ...table, columns: saved.columns })));
     if (found === undefined || !isSame(found, saved))
-      throw new Error(`Table ${name} does not read as it was saved. Nothing was restored.`);
+      throw new ExplainedError(`Table ${name} does not read as it was saved. Nothing was restored.`, 1);
   }
 }
 

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import {
   type Applied,
-  CatalogueRefused,
   CatalogueService,
   readCatalogue,
   withoutDefaults,
@@ -27,18 +26,19 @@ export function pull(env: NodeJS.ProcessEnv): Promise<Result> {
   });
 }
 
-/** Applies a file. @throws Refused when the file cannot be applied, or nobody agrees to changes that give customers less */
+/**
+ * Applies a file.
+ *
+ * @throws CatalogueRefused when the file cannot be applied
+ * @throws Refused when nobody agrees to changes that give customers less
+ */
 export async function applyFile(
   env: NodeJS.ProcessEnv,
   path: string,
   options: ApplyFileOptions,
 ): Promise<Result> {
-  try {
-    const file = await readCatalogue(path);
-    return await withServices(env, (services) => apply(services.get(CatalogueService), file, options));
-  } catch (error) {
-    throw error instanceof CatalogueRefused ? new Refused(error.message) : error;
-  }
+  const file = await readCatalogue(path);
+  return withServices(env, (services) => apply(services.get(CatalogueService), file, options));
 }
 
 async function apply(

@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util';
-import { BackupRefused } from '../backup/index.js';
 import { DomainError } from '../common/domain-error.js';
 import { PASSING_CODES } from '../common/problems.js';
-import { ConfigError } from '../config/config.js';
-import { DatabaseUnreachable } from '../database/database-unreachable.error.js';
-import { WrongDistribution } from '../database/wrong-distribution.error.js';
-import { EmbeddedPostgresError } from '../embedded-postgres/index.js';
-import { type Command, type ExitCode, type Arguments, Misused, Refused } from './command.js';
+import { databaseFailure } from '../database/database-failure.js';
+import { type Explanation, explanationOf } from '../errors/explained.error.js';
+import { type Command, type ExitCode, type Arguments, Misused } from './command.js';
 import { COMMANDS } from './commands.js';
 
 /**
@@ -17,10 +14,9 @@ export async function runCommandLine(words: string[], env: NodeJS.ProcessEnv): P
   try {
     return await run(words, env);
   } catch (error) {
-    const isTold =
-      exitCodeOf(error) === 2 || error instanceof DatabaseUnreachable || error instanceof DomainError;
-    console.error(`Tenure: ${isTold ? (error as Error).message : String((error as Error).stack ?? error)}`);
-    return exitCodeOf(error);
+    const explained = explanationOf(error) ?? explanationOfServices(error);
+    console.error(`Tenure: ${explained?.message ?? String((error as Error).stack ?? error)}`);
+    return explained?.exitCode ?? 1;
   }
 }
 
@@ -64,8 +60,8 @@ function parse(
   }
 }
 
-function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof DomainError) return PASSING_CODES.has(error.code) ? 1 : 2;
-  const kinds = [Misused, Refused, ConfigError, BackupRefused, WrongDistribution, EmbeddedPostgresError];
-  return kinds.some((kind) => error instanceof kind) ? 2 : 1;
-}
+/** Explains what the services refuse, and what the database fails with. Returns null for a bug. */
+const explanationOfServices = (error: unknown): Explanation | null =>
+  error instanceof DomainError
+    ? { message: error.message, exitCode: PASSING_CODES.has(error.code) ? 1 : 2 }
+    : databaseFailure(error);

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { ExplainedError } from '../errors/explained.error.js';
 
 /** The arguments of a command: the words after its name, and its options. */
 export interface Arguments {
@@ -36,10 +37,10 @@ export interface Command {
 }
 
 /** The command line is wrong. Nothing was done. */
-export class Misused extends Error {}
+export class Misused extends ExplainedError {}
 
 /** The command cannot be done in the present state. Nothing was done. */
-export class Refused extends Error {}
+export class Refused extends ExplainedError {}
 
 export const done = (lines: string[], data: unknown, exitCode: ExitCode = 0): Result => ({
   lines,

@@ -1,6 +1,5 @@
 import { violations } from '../../invariants/invariants.js';
 import { distribute } from '../database/distribution.js';
-import { NotDistributable } from '../database/not-distributable.error.js';
 import { refuseUndistributable } from '../database/distributable.js';
 import { distributionFaults } from '../database/distribution-faults.js';
 import { pendingMigrations } from '../database/pending.js';
@@ -26,10 +25,10 @@ export const distributeCommand: Command = {
     const { databaseUrl, databaseVariable, auditDays } = await configWithDatabase(env);
     await checkReachable(databaseUrl, databaseVariable);
     // This comes before the check of migrations, because a worker has no table of migrations.
-    await refused(() => refuseUndistributable(databaseUrl));
+    await refuseUndistributable(databaseUrl);
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
-    const made = await refused(() => distribute(databaseUrl, shards));
+    const made = await distribute(databaseUrl, shards);
     const faults = await faultsOf(databaseUrl, auditDays);
     const lines =
       made.length > 0 ? made.map((name) => `distributed ${name}`) : ['Nothing was left to distribute.'];
@@ -43,7 +42,7 @@ export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result>
   const { databaseUrl, databaseVariable, auditDays } = config;
   printDatabase(config);
   await checkReachable(databaseUrl, databaseVariable);
-  const faults = await refused(() => faultsOf(databaseUrl, auditDays));
+  const faults = await faultsOf(databaseUrl, auditDays);
   return done(
     faults.length > 0 ? faults : ['The database is distributed as it should be.'],
     { faults },
@@ -57,14 +56,6 @@ const faultsOf = async (url: string, auditDays: number | null): Promise<string[]
     .filter(({ count }) => count > 0)
     .map(({ id, count, title }) => `${id} ${count} ${title}`),
 ];
-
-async function refused<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof NotDistributable ? new Refused(error.message) : error;
-  }
-}
 
 function shardsOf(given: string | boolean | undefined): number {
   const shards = typeof given === 'string' && /^\d{1,4}$/.test(given) ? Number(given) : 0;

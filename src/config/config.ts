@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ExplainedError } from '../errors/explained.error.js';
 import { SECRET_SIGNS } from './private-keys.js';
 import type { ProxyTrust } from './proxy-trust.js';
 import { withSecretFiles } from './secret-files.js';
@@ -105,10 +106,9 @@ export interface Config {
 export const CONFIG = Symbol('Config');
 
 /** The configuration is wrong. `problems` lists everything that is wrong, not only the first. */
-export class ConfigError extends Error {
+export class ConfigError extends ExplainedError {
   constructor(readonly problems: string[]) {
     super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
   }
 }
 

@@ -1,7 +1,8 @@
+import { ExplainedError } from '../errors/explained.error.js';
+
 /** The database cannot be used. The message has the host, the port and the reason, but no password. */
-export class DatabaseUnreachable extends Error {
-  constructor(host: string, port: number, variable: string, why: string) {
-    super(`cannot use the database at ${host}:${port} (${variable}): ${why}`);
-    this.name = 'DatabaseUnreachable';
+export class DatabaseUnreachable extends ExplainedError {
+  constructor(host: string, port: number | string, variable: string, why: string) {
+    super(`cannot use the database at ${host}:${port} (${variable}): ${why}`, 1);
   }
 }

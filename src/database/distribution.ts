@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ExplainedError } from '../errors/explained.error.js';
 import { MIGRATING } from './bounds.js';
 import { NotDistributable } from './not-distributable.error.js';
 import { withClient } from './with-client.js';
@@ -105,7 +106,10 @@ async function distributeAll(client: pg.Client, shards: number): Promise<string[
   await addForeignKeys(client, foreignKeys);
   const different = (await countRows(client, left)).filter((count, at) => count !== before[at]);
   if (different.length > 0)
-    throw new Error(`The numbers of rows differ, so nothing was changed: ${different.join(', ')}.`);
+    throw new ExplainedError(
+      `The numbers of rows differ, so nothing was changed: ${different.join(', ')}.`,
+      1,
+    );
   return left;
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ExplainedError } from '../errors/explained.error.js';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { poolOptions, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
@@ -65,7 +66,7 @@ async function takeMigrationLock(manager: EntityManager): Promise<void> {
     if (got) return;
     await sleep(POLL_MS);
   }
-  throw new Error('Another server has been migrating this database for half an hour.');
+  throw new ExplainedError('Another server has been migrating this database for half an hour.', 1);
 }
 
 /**

@@ -1,7 +1,4 @@
+import { ExplainedError } from '../errors/explained.error.js';
+
 /** A migration cannot run until somebody corrects the data by hand. The message says what to correct, and how. */
-export class MigrationStopped extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
+export class MigrationStopped extends ExplainedError {}

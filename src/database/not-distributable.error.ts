@@ -1,7 +1,4 @@
+import { ExplainedError } from '../errors/explained.error.js';
+
 /** The database cannot be distributed. The message says why. */
-export class NotDistributable extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
+export class NotDistributable extends ExplainedError {}

@@ -25,6 +25,8 @@ export class NodeSilent extends Error {
 const TIME_IS_OVER = '57014';
 const LOCK_TIMEOUT = '55P03';
 const DEADLOCK = '40P01';
+/** PostgreSQL's code of a right that the role does not have. */
+const MISSING_RIGHT = '42501';
 /**
  * Codes that say that PostgreSQL did nothing, and that a later attempt may succeed: a time limit, a lock that was not free in time,
  * a deadlock, a serialization failure, a standby, a server that starts, too many connections.
@@ -164,6 +166,9 @@ export const isLockTimeout = (error: unknown): boolean => causeOf(error)?.code =
 
 /** True if two transactions waited for each other, and PostgreSQL ended this one. It was rolled back. */
 export const isDeadlock = (error: unknown): boolean => causeOf(error)?.code === DEADLOCK;
+
+/** True if the role of the connection may not do what the statement asks. */
+export const isMissingRight = (error: unknown): boolean => causeOf(error)?.code === MISSING_RIGHT;
 
 /**
  * True if a row was to be deleted that other rows refer to. PostgreSQL has the same code for a row that refers to one that is gone,

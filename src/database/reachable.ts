@@ -33,11 +33,7 @@ export async function onceReached<T>(
   work: (client: pg.Client) => Promise<T>,
   variable = 'DATABASE_URL',
 ): Promise<T> {
-  const client = new pg.Client({
-    ...poolOptions(),
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
+  const client = clientFor(url, variable);
   client.on('error', () => undefined);
   try {
     await reach(client).catch((error: Error & { code?: string }) => {
@@ -46,6 +42,20 @@ export async function onceReached<T>(
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** A client that is not connected yet. @throws DatabaseUnreachable when a file that the URL names cannot be read */
+export function clientFor(url: string, variable: string): pg.Client {
+  try {
+    return new pg.Client({
+      ...poolOptions(),
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+  } catch (error) {
+    const { hostname, port } = new URL(url);
+    throw new DatabaseUnreachable(hostname, port || '5432', variable, (error as Error).message);
   }
 }
 

@@ -1,10 +1,7 @@
+import { ExplainedError } from '../errors/explained.error.js';
+
 /** The embedded PostgreSQL cannot be used. The message tells the person who starts Tenure what to do. */
-export class EmbeddedPostgresError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'EmbeddedPostgresError';
-  }
-}
+export class EmbeddedPostgresError extends ExplainedError {}
 
 /** Another running Tenure, with the process id `pid`, uses this data directory. Nothing was changed. */
 export class DataDirInUse extends EmbeddedPostgresError {
@@ -15,6 +12,5 @@ export class DataDirInUse extends EmbeddedPostgresError {
     super(
       `Another Tenure (pid ${pid}) is using DATA_DIR ${dataDir}. Stop it first, or give this one a DATA_DIR of its own.`,
     );
-    this.name = 'DataDirInUse';
   }
 }

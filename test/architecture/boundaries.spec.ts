@@ -19,7 +19,7 @@ const layers = Object.fromEntries(
   }),
 );
 /** They have no face: their files are used one by one. */
-const shared = ['common', 'config', 'database'];
+const shared = ['common', 'config', 'database', 'errors'];
 const folders = Object.keys(layers);
 const mayUse = (folder: string): string[] => layers[folder]!;
 

@@ -65,6 +65,26 @@ describe('The migrations', () => {
       await (await start()).close();
     });
 
+    it('are named in a sentence by a start whose role may not read them', async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const [username, password] = ['nobody_of_migrations', 'nobody'];
+      await client.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+      try {
+        const { href } = Object.assign(new URL(database.url), { username, password });
+        const started = startSecond(href, new SystemClock(), { MIGRATE: 'off' });
+        await expect(started).rejects.toMatchObject({
+          name: 'ExplainedError',
+          message: expect.stringMatching(
+            /^The role of the database lacks a right: permission denied for .*"tenure doctor"/,
+          ) as string,
+        });
+      } finally {
+        await client.query(`DROP ROLE ${username}`);
+        await client.end();
+      }
+    });
+
     it('are made once by two servers that start together', async () => {
       await emptyDatabase(database.url);
       await Promise.all([migrate(database.url), migrate(database.url)]);

@@ -330,7 +330,7 @@ describe('The file of a catalogue, applied,', () => {
       data: { applied: true, differences: [{ lowers: true, from: 5000, to: 4000 }] },
     });
     expect(await command(['apply', path])).toMatchObject({ exitCode: 0, lines: ['Nothing differs.'] });
-    await expect(command(['apply', join(folder, 'none.yaml')])).rejects.toThrow(Refused);
+    await expect(command(['apply', join(folder, 'none.yaml')])).rejects.toThrow(CatalogueRefused);
     await expect(command(['apply'])).rejects.toThrow('Say what to do');
   });
 

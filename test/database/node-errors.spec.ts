@@ -1,4 +1,5 @@
 import { Database } from '../../src/database/database.js';
+import { databaseFailure } from '../../src/database/database-failure.js';
 import { isHeldUp, isLost, isOutage } from '../../src/database/outage.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
@@ -45,6 +46,28 @@ describe('An error of the database', () => {
   ])('%s is an outage, and tells whether it may be done: %s', (code, message, lost) => {
     const error = Object.assign(new Error(message), code === undefined ? {} : { code });
     expect([isOutage(error), isLost(error)]).toEqual([true, lost]);
+  });
+
+  it.each([
+    [
+      '55P03',
+      'canceling statement due to lock timeout',
+      /^Another session has locked .*: canceling .*doctor/,
+    ],
+    ['57P01', 'terminating connection', /^The database failed: terminating connection\. .*doctor/],
+    [
+      '42501',
+      'permission denied for schema public',
+      /^The role .* lacks a right: permission denied .*doctor/,
+    ],
+  ])('%s is explained to the person who runs a command: %s', (code, message, explained) => {
+    const error = Object.assign(new Error(message), { code });
+    expect(databaseFailure(error)).toMatchObject({ exitCode: 1, message: expect.stringMatching(explained) });
+  });
+
+  it('is not explained if it is a bug', () => {
+    const error = Object.assign(new Error('column "x" does not exist'), { code: '42703' });
+    expect([databaseFailure(error), databaseFailure(new TypeError('x is undefined'))]).toEqual([null, null]);
   });
 
   it.each([

@@ -37,8 +37,15 @@ export const newManifest = (content: Omit<Manifest, 'format' | 'createdAt'>, now
 
 /** Reads the manifest. @throws BackupRefused when there is no backup in the folder, or this release cannot read it */
 export async function readManifest(folder: string): Promise<Manifest> {
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);
-  if (text === null) throw new BackupRefused(`${folder} holds no backup: there is no ${MANIFEST}.`);
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(
+    ({ code, message }: NodeJS.ErrnoException) => {
+      throw new BackupRefused(
+        code === 'ENOENT'
+          ? `${folder} holds no backup: there is no ${MANIFEST}.`
+          : `The backup cannot be read: ${message}.`,
+      );
+    },
+  );
   const parsed = schema.safeParse(parse(text));
   if (!parsed.success)
     throw new BackupRefused(`${MANIFEST} cannot be read by this release: ${z.prettifyError(parsed.error)}`);

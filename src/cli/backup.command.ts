@@ -1,9 +1,7 @@
 import { backUp, type Manifest, restore } from '../backup/index.js';
 import { SystemClock } from '../common/clock.js';
-import { checkReachable } from '../database/reachable.js';
 import { type Command, done, type Arguments, Misused } from './command.js';
-import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
-import { databaseUrlOf } from './database-url.js';
+import { databaseUrlOf, reach, reachedDatabase, type Target } from './database-url.js';
 import { withoutServers } from './without-servers.js';
 
 export const backupCommand: Command = {
@@ -13,8 +11,7 @@ export const backupCommand: Command = {
   takesWords: false,
   async run({ options, env }) {
     const to = path(options, 'to');
-    const { databaseUrl, databaseVariable } = await configWithDatabase(env);
-    await checkReachable(databaseUrl, databaseVariable);
+    const { databaseUrl } = await reachedDatabase(env);
     const manifest = await backUp(databaseUrl, to, new SystemClock().now());
     return done([`Saved ${countsOf(manifest)} to ${to}.`], manifest);
   },
@@ -34,9 +31,9 @@ export const restoreCommand: Command = {
   async run({ options, env }) {
     const from = path(options, 'from');
     const dryRun = options['dry-run'] === true;
-    const manifest = await into(options.into, env, async ({ databaseUrl, databaseVariable }) => {
-      await checkReachable(databaseUrl, databaseVariable);
-      return restore(databaseUrl, from, {
+    const manifest = await into(options.into, env, async (target) => {
+      await reach(target);
+      return restore(target.databaseUrl, from, {
         dryRun,
         replace: options.replace === true,
         endSessions: options['end-sessions'] === true,
@@ -58,7 +55,7 @@ export const restoreCommand: Command = {
 const into = <T>(
   url: string | boolean | undefined,
   env: NodeJS.ProcessEnv,
-  work: (target: Pick<ConfigWithDatabase, 'databaseUrl' | 'databaseVariable'>) => Promise<T>,
+  work: (target: Target) => Promise<T>,
 ): Promise<T> =>
   typeof url === 'string'
     ? work({ databaseUrl: databaseUrlOf('--into', url), databaseVariable: '--into' })

@@ -1,9 +1,8 @@
 import { violations } from '../../invariants/invariants.js';
 import { instantFrom } from '../common/instant.js';
-import { checkReachable } from '../database/reachable.js';
+import { explainIfPending } from '../database/pending.js';
 import { type Command, done, Misused, type Result } from './command.js';
-import { configWithDatabase } from '../config/config-with-database.js';
-import { printDatabase } from './database-url.js';
+import { reachedDatabase } from './database-url.js';
 import { checkDistribution } from './distribute.command.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -20,18 +19,14 @@ export const checkCommand: Command = {
       throw new Misused('Say what to check: check invariants, check payments, or check distribution.');
     if (what === 'invariants') return checkInvariants(env);
     if (what === 'distribution') return checkDistribution(env);
-    printDatabase(await configWithDatabase(env));
     const { checkPayments } = await import('./payments-work.js');
     return checkPayments(env, dateOf(options.since));
   },
 };
 
 async function checkInvariants(env: NodeJS.ProcessEnv): Promise<Result> {
-  const config = await configWithDatabase(env);
-  const { databaseUrl, databaseVariable, auditDays } = config;
-  printDatabase(config);
-  await checkReachable(databaseUrl, databaseVariable);
-  const found = await violations(databaseUrl, { auditDays });
+  const { databaseUrl, auditDays } = await reachedDatabase(env);
+  const found = await explainIfPending(databaseUrl, () => violations(databaseUrl, { auditDays }));
   const lines = found.flatMap(({ id, title, count, examples, notChecked }) => [
     `${id} ${count} ${title}`,
     ...examples.map((example) => `   ${example}`),

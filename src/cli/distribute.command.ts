@@ -2,11 +2,9 @@ import { violations } from '../../invariants/invariants.js';
 import { distribute } from '../database/distribution.js';
 import { refuseUndistributable } from '../database/distributable.js';
 import { distributionFaults } from '../database/distribution-faults.js';
-import { pendingMigrations } from '../database/pending.js';
-import { checkReachable } from '../database/reachable.js';
-import { type Command, done, Misused, Refused, type Result } from './command.js';
-import { configWithDatabase } from '../config/config-with-database.js';
-import { printDatabase } from './database-url.js';
+import { explainIfPending, refuseWhenPending } from '../database/pending.js';
+import { type Command, done, Misused, type Result } from './command.js';
+import { reachedDatabase } from './database-url.js';
 
 /**
  * The default number of shards. Statements about many businesses cost more with more shards: two to three times as much with 16 as
@@ -22,12 +20,10 @@ export const distributeCommand: Command = {
   takesWords: false,
   async run({ options, env }) {
     const shards = shardsOf(options.shards);
-    const { databaseUrl, databaseVariable, auditDays } = await configWithDatabase(env);
-    await checkReachable(databaseUrl, databaseVariable);
+    const { databaseUrl, auditDays } = await reachedDatabase(env);
     // This comes before the check of migrations, because a worker has no table of migrations.
     await refuseUndistributable(databaseUrl);
-    const pending = await pendingMigrations(databaseUrl);
-    if (pending.length > 0) throw new Refused(`Migrations are pending: run "tenure migrate" first.`);
+    await refuseWhenPending(databaseUrl);
     const made = await distribute(databaseUrl, shards);
     const faults = await faultsOf(databaseUrl, auditDays);
     const lines =
@@ -38,11 +34,8 @@ export const distributeCommand: Command = {
 
 /** Does `check distribution`. */
 export async function checkDistribution(env: NodeJS.ProcessEnv): Promise<Result> {
-  const config = await configWithDatabase(env);
-  const { databaseUrl, databaseVariable, auditDays } = config;
-  printDatabase(config);
-  await checkReachable(databaseUrl, databaseVariable);
-  const faults = await faultsOf(databaseUrl, auditDays);
+  const { databaseUrl, auditDays } = await reachedDatabase(env);
+  const faults = await explainIfPending(databaseUrl, () => faultsOf(databaseUrl, auditDays));
   return done(
     faults.length > 0 ? faults : ['The database is distributed as it should be.'],
     { faults },

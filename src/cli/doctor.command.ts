@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { compareClocks, WARN_ABOVE_MS } from '../common/clock-skew.js';
 import { type Config, ConfigError, loadConfig } from '../config/config.js';
 import { productionWarnings } from '../config/production-warnings.js';
-import { PROBING } from '../database/bounds.js';
+import { PROBING, SERVING } from '../database/bounds.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
 import { IS_WRITABLE } from '../database/is-writable.sql.js';
 import { pendingMigrations } from '../database/pending.js';
@@ -12,6 +12,7 @@ import { checkReachable } from '../database/reachable.js';
 import { withClient } from '../database/with-client.js';
 import { WrongDistribution } from '../database/wrong-distribution.error.js';
 import { type Command, done } from './command.js';
+import { reach } from './database-url.js';
 import { secrets } from './doctor-secrets.js';
 import { fault, type Finding, ok, warning } from './finding.js';
 import { type ConfigWithDatabase, configWithDatabase } from '../config/config-with-database.js';
@@ -98,25 +99,26 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 }
 
 async function database(config: ConfigWithDatabase): Promise<Finding[]> {
-  const { databaseUrl: url, databaseVariable, migrate, distributed } = config;
+  const { databaseUrl: url, migrate, distributed } = config;
   try {
-    await checkReachable(url, databaseVariable);
+    await reach(config);
+    return await withClient(
+      url,
+      async (client) => [
+        await checked('database', () => server(client)),
+        await checked('clock', () => clock(client)),
+        await checked('role', () => role(client)),
+        await checked('sessions', () => sessions(client)),
+        await checked('migrations', () => migrations(url, migrate)),
+        await checked('secrets', () => secrets(client, config)),
+        await checked('distribution', () => distribution(url, distributed)),
+      ],
+      // The time to connect is that of a server, because TLS over a long way takes longer than a probe may.
+      { ...PROBING, connect: SERVING.connect },
+    );
   } catch (error) {
     return [fault('database', (error as Error).message)];
   }
-  return withClient(
-    url,
-    async (client) => [
-      await checked('database', () => server(client)),
-      await checked('clock', () => clock(client)),
-      await checked('role', () => role(client)),
-      await checked('sessions', () => sessions(client)),
-      await checked('migrations', () => migrations(url, migrate)),
-      await checked('secrets', () => secrets(client, config)),
-      await checked('distribution', () => distribution(url, distributed)),
-    ],
-    PROBING,
-  );
 }
 
 /** Does one check. An error, such as a missing right to read, becomes a finding, and the other checks go on. */

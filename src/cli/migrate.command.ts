@@ -1,8 +1,7 @@
 import { migrate } from '../database/migrate.js';
 import { pendingMigrations } from '../database/pending.js';
-import { checkReachable } from '../database/reachable.js';
 import { type Command, done } from './command.js';
-import { configWithDatabase } from '../config/config-with-database.js';
+import { reachedDatabase } from './database-url.js';
 
 export const migrateCommand: Command = {
   usage: 'migrate [--check]',
@@ -11,8 +10,7 @@ export const migrateCommand: Command = {
   options: { check: { type: 'boolean' } },
   takesWords: false,
   async run({ options, env }) {
-    const { databaseUrl, databaseVariable } = await configWithDatabase(env);
-    await checkReachable(databaseUrl, databaseVariable);
+    const { databaseUrl } = await reachedDatabase(env);
     const pending = await pendingMigrations(databaseUrl);
     if (options.check === true) {
       const lines = pending.map((name) => `pending ${name}`);

@@ -1,6 +1,4 @@
 import { type Command, Misused } from './command.js';
-import { configWithDatabase } from '../config/config-with-database.js';
-import { printDatabase } from './database-url.js';
 
 export const paymentsCommand: Command = {
   usage: 'payments hold | payments resume',
@@ -11,7 +9,6 @@ export const paymentsCommand: Command = {
   async run({ words: [what, ...rest], env }) {
     if ((what !== 'hold' && what !== 'resume') || rest.length > 0)
       throw new Misused('Say what to do: payments hold, or payments resume.');
-    printDatabase(await configWithDatabase(env));
     const work = await import('./payments-work.js');
     return work.setCollecting(env, what === 'resume');
   },

@@ -1,30 +1,25 @@
 import { ConsoleLogger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError } from '../config/config.js';
 import { makeDataDir } from '../config/data-dir.js';
 import { withJwtPrivateKey } from '../config/jwt-private-key.js';
 import { refuseMissingJwtSecret, withJwtSecret } from '../config/jwt-secret.js';
 import { refuseWrongDistribution } from '../database/distribution-check.js';
-import { checkReachable } from '../database/reachable.js';
-import { configWithDatabase } from '../config/config-with-database.js';
-import { pendingMigrations } from '../database/pending.js';
+import { refuseWhenPending } from '../database/pending.js';
+import { reachedDatabase } from './database-url.js';
 import { ServiceModule } from './service.module.js';
 
 /**
  * Runs `work` with the services, while servers go on. Jobs that it queues, such as mails, are done by a server, so the command
  * needs the same secrets as the servers.
  *
- * @throws ConfigError, also when migrations are pending, or when the secret of the servers is not known; WrongDistribution
+ * @throws ConfigError, also when the secret of the servers is not known; DatabaseUnreachable; MigrationsPending; WrongDistribution
  */
 export async function withServices<T>(
   env: NodeJS.ProcessEnv,
   work: (services: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
-  const given = await configWithDatabase(env);
-  await checkReachable(given.databaseUrl, given.databaseVariable);
-  const pending = await pendingMigrations(given.databaseUrl);
-  if (pending.length > 0)
-    throw new ConfigError([`migrations are pending, run them first: tenure migrate (${pending.join(', ')})`]);
+  const given = await reachedDatabase(env);
+  await refuseWhenPending(given.databaseUrl);
   await refuseWrongDistribution(given.databaseUrl, given.distributed);
   await refuseMissingJwtSecret(given);
   if (given.jwtSecrets.length === 0) await makeDataDir(given);

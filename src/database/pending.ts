@@ -1,5 +1,6 @@
 import { migrations as queueMigrations } from 'graphile-worker/dist/generated/sql.js';
 import type pg from 'pg';
+import { ExplainedError } from '../errors/explained.error.js';
 import { migrations } from './migrations/index.js';
 import { MigrationsPending } from './migrations-pending.error.js';
 import { withClient } from './with-client.js';
@@ -41,6 +42,20 @@ export async function isMigrated(client: pg.Client): Promise<boolean> {
 export async function refuseWhenPending(url: string): Promise<void> {
   const pending = await pendingMigrations(url);
   if (pending.length > 0) throw new MigrationsPending(pending);
+}
+
+/**
+ * Does work on the tables of this release, also while migrations are pending that do not matter for it.
+ *
+ * @throws MigrationsPending when the work fails while migrations are pending, because a table or a column may be missing
+ */
+export async function explainIfPending<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) await refuseWhenPending(url);
+    throw error;
+  }
 }
 
 function pendingAfter(made: string[]): string[] {

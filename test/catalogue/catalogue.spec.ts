@@ -315,6 +315,8 @@ describe('The file of a catalogue, applied,', () => {
   });
 
   it('by the command: a dry run is 2, giving less needs --yes, and doing it is 0', async () => {
+    // Commands print which database they use.
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const path = join(folder, 'catalogue.yaml');
     const pulled = await command(['pull']);
     await writeFile(path, pulled.lines.join('\n').replace('recordings: 5000', 'recordings: 4000'));
@@ -332,6 +334,7 @@ describe('The file of a catalogue, applied,', () => {
     expect(await command(['apply', path])).toMatchObject({ exitCode: 0, lines: ['Nothing differs.'] });
     await expect(command(['apply', join(folder, 'none.yaml')])).rejects.toThrow(CatalogueRefused);
     await expect(command(['apply'])).rejects.toThrow('Say what to do');
+    printed.mockRestore();
   });
 
   it('is not applied when the catalogue has changed since somebody agreed', async () => {

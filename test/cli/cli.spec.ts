@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,6 +42,11 @@ describe('The command line', () => {
   });
   const tenure = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
     commandLine.run(args, settings(env));
+  /** The line that says which database a command works on. */
+  const named = (variable: string, url = database.url) => {
+    const { port, pathname } = new URL(url);
+    return `Database ${pathname.slice(1)} at 127.0.0.1:${port} (${variable})\n`;
+  };
   /** As a process of its own, which takes seconds to load. */
   const tenureAlone = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
     promisify(execFile)(process.execPath, ['dist/bundle/cli.mjs', ...args], { env: settings(env) }).then(
@@ -76,6 +82,37 @@ describe('The command line', () => {
         stdout: '',
         stderr: expect.stringContaining("Unexpected argument 'check'"),
       });
+  });
+
+  it('says in a line what stops it, without a stack', async () => {
+    const file = join(folder, 'a file');
+    await writeFile(file, '');
+    const odd = join(folder, 'odd');
+    await mkdir(join(odd, 'manifest.json'), { recursive: true });
+    const { port } = new URL(database.url);
+    const absent = { DATABASE_URL: `${database.url}?sslmode=verify-full&sslrootcert=/absent.pem` };
+    const unread = `cannot use the database at 127.0.0.1:${port} (DATABASE_URL): ENOENT: no such file or directory, open '/absent.pem'`;
+    for (const [words, env, code, message] of [
+      [['backup', '--to', join(file, 'backup')], {}, 1, `EEXIST: file already exists, mkdir '${file}'`],
+      [
+        ['restore', '--from', odd],
+        {},
+        2,
+        'The backup cannot be read: EISDIR: illegal operation on a directory, read.',
+      ],
+      [['migrate', '--check'], absent, 1, unread],
+      [['check', 'invariants'], absent, 1, unread],
+      [['renewals', 'status'], absent, 1, unread],
+    ] as const) {
+      const ended = await tenure([...words], env);
+      expect({ words, ...ended, stderr: ended.stderr.replace(/^Database .*\n/, '') }).toEqual({
+        words,
+        code,
+        stdout: '',
+        stderr: `Tenure: ${message}\n`,
+      });
+    }
+    expect((await tenure(['doctor'], absent)).stdout).toContain(`fault   database: ${unread}\n`);
   });
 
   it('says which folder it looked into for the database, and how to name another', async () => {
@@ -128,7 +165,7 @@ describe('The command line', () => {
   it('manages operators and their keys, and says what it would be written like', async () => {
     const email = 'second@example.com';
     const added = await tenureAlone(['operator', 'add', email, '--json']);
-    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(added).toMatchObject({ code: 0, stderr: named('DATABASE_URL') });
     expect(JSON.parse(added.stdout)).toEqual({ email, password: expect.stringMatching(/^[\w-]{24}$/) });
     expect(await tenure(['operator', 'add', email])).toMatchObject({ code: 2, stdout: '' });
     for (const wrong of ['bob', 'bob@localhost'])
@@ -176,7 +213,7 @@ describe('The command line', () => {
 
   it('says how far renewals are, and renews what is due', async () => {
     const status = await tenure(['renewals', 'status', '--json']);
-    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(status).toMatchObject({ code: 0, stderr: named('DATABASE_URL') });
     expect(JSON.parse(status.stdout)).toEqual({ lastRunAt: null, lagSeconds: 0, due: 0, setAside: [] });
     const none = { renewed: 0, switched: 0, ended: 0, setAside: 0 };
     expect(JSON.parse((await tenure(['renewals', 'run', '--dry-run', '--json'])).stdout)).toEqual(none);
@@ -211,9 +248,18 @@ describe('The command line', () => {
     const other = await freshDatabase();
     try {
       await emptyDatabase(other.url);
-      const refused = await tenure(['renewals', 'run'], { DATABASE_URL: other.url });
-      expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('run them first: tenure migrate');
+      for (const words of [
+        ['renewals', 'run'],
+        ['check', 'invariants'],
+      ])
+        expect({ words, ...(await tenure(words, { DATABASE_URL: other.url })) }).toEqual({
+          words,
+          code: 2,
+          stdout: '',
+          stderr: expect.stringMatching(
+            /\nTenure: \d+ migrations are pending\. Run them first, with "tenure migrate": Foundation1790000000000, .*\n$/,
+          ) as string,
+        });
       const examined = JSON.parse(
         (await tenure(['doctor', '--json'], { DATABASE_URL: other.url })).stdout,
       ) as { is: string }[];
@@ -238,18 +284,18 @@ describe('The command line', () => {
   it('saves, restores and checks a database', async () => {
     const to = join(folder, 'saved');
     const saved = await tenure(['backup', '--to', to]);
-    expect(saved).toMatchObject({ code: 0, stderr: '' });
+    expect(saved).toMatchObject({ code: 0, stderr: named('DATABASE_URL') });
     expect(saved.stdout).toMatch(/^Saved \d+ rows of \d+ tables and 0 queued jobs to /);
     expect(await tenure(['backup', '--to', to])).toMatchObject({ code: 2, stdout: '' });
     const target = await freshDatabase();
     try {
       const into = ['restore', '--from', to, '--into', target.url];
       const would = await tenure([...into, '--dry-run', '--json']);
-      expect(would).toMatchObject({ code: 0, stderr: '' });
+      expect(would).toMatchObject({ code: 0, stderr: named('--into', target.url) });
       const { format, createdAt } = JSON.parse(would.stdout) as { format: number; createdAt: string };
       expect(format).toBe(1);
       const restored = await tenure(into);
-      expect(restored).toMatchObject({ code: 0, stderr: '' });
+      expect(restored).toMatchObject({ code: 0, stderr: named('--into', target.url) });
       // Also for a backup of before the first collection: the provider may have begun since.
       expect(restored.stdout).toContain(`check payments --since ${createdAt}`);
       const checked = await tenure(['check', 'invariants'], { DATABASE_URL: target.url });
@@ -281,7 +327,7 @@ describe('The command line', () => {
       const { code, stdout, stderr } = await tenure(words, { DATABASE_URL: nobody });
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(
-        /^Tenure: cannot use the database at 127\.0\.0\.1:1 \((--into|DATABASE_URL)\): nothing listens there.*\n$/,
+        /^Database .*\nTenure: cannot use the database at 127\.0\.0\.1:1 \((--into|DATABASE_URL)\): nothing listens there.*\n$/,
       );
     }
   });
@@ -290,8 +336,6 @@ describe('The command line', () => {
     const file = join(folder, 'database-url');
     await writeFile(file, `${database.url}\n`);
     const env = { DATABASE_URL: '', DATABASE_URL_FILE: file, DIRECT_DATABASE_URL: '' };
-    const { port, pathname } = new URL(database.url);
-    const named = (variable: string) => `Database ${pathname.slice(1)} at 127.0.0.1:${port} (${variable})\n`;
     expect(await tenure(['check', 'invariants'], env)).toMatchObject({
       code: 0,
       stderr: named('DATABASE_URL'),
@@ -386,6 +430,8 @@ describe('The command line', () => {
 
   it('names the rights that the key of Stripe lacks, and writes nothing there to find out', async () => {
     const stripe = await FakeStripe.start();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
     const found = async (env: Record<string, string> = {}) => {
       const { stdout } = await tenure(['doctor', '--json'], { ...stripe.settings, ...env });
       return (JSON.parse(stdout) as { about: string }[]).filter(({ about }) => about === 'payments');
@@ -405,10 +451,21 @@ describe('The command line', () => {
         },
       ]);
       stripe.fault = () => null;
-      expect(await found({ STRIPE_SECRET_KEY: 'sk_test_of_nobody' })).toEqual([
+      const refused = { STRIPE_SECRET_KEY: 'sk_test_of_nobody' };
+      expect(await found(refused)).toEqual([
         { about: 'payments', is: 'fault', found: 'STRIPE_SECRET_KEY is refused: Invalid API Key' },
       ]);
+      await client.query(
+        `INSERT INTO payment_cursor (provider, account, mode) VALUES ('stripe', 'acct_1', 'test')`,
+      );
+      expect(await tenure(['check', 'payments'], { ...stripe.settings, ...refused })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `${named('DATABASE_URL')}Tenure: Invalid API Key\n`,
+      });
     } finally {
+      await client.query('DELETE FROM payment_cursor');
+      await client.end();
       await stripe.close();
     }
   });
@@ -522,6 +579,11 @@ describe('The command line', () => {
         is: 'fault',
         found: 'could not be checked: permission denied for table migrations',
       });
+      expect(await tenure(['migrate', '--check'], { DATABASE_URL: ofDoctor.href })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `${named('DATABASE_URL')}Tenure: The role of the database lacks a right: permission denied for table migrations. "tenure doctor" checks the role.\n`,
+      });
     } finally {
       await holder!.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');
       await holder!.end();
@@ -533,12 +595,40 @@ describe('The command line', () => {
     for (const args of [['distribute'], ['check', 'distribution']]) {
       const refused = await tenure(args);
       expect({ ...refused, args }).toMatchObject({ code: 2, stdout: '', args });
+      expect(refused.stderr).toContain(named('DATABASE_URL'));
       expect(refused.stderr).toContain('This PostgreSQL has no Citus. Run CREATE EXTENSION citus');
     }
     for (const shards of ['0', '257', 'many', '-1', '1.5'])
       expect((await tenure(['distribute', `--shards=${shards}`])).stderr).toContain(
         '--shards is a whole number',
       );
+  });
+
+  it('examines over a slow network, and says so if it gets no second connection', async () => {
+    const target = new URL(database.url);
+    /** What happens to the second connection, on which most is checked: it is late, or it is refused. */
+    let isLate = true;
+    let count = 0;
+    const proxy = createServer((socket) => {
+      count += 1;
+      socket.on('error', () => undefined);
+      if (count === 2 && !isLate) return void socket.destroy();
+      const there = connect(Number(target.port), target.hostname).on('error', () => undefined);
+      there.pipe(socket);
+      setTimeout(() => socket.pipe(there), count === 2 ? 1_200 : 0);
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const env = { DATABASE_URL: Object.assign(new URL(database.url), { port: String(port) }).href };
+    try {
+      expect((await tenure(['doctor'], env)).stdout).toContain('ok      database: PostgreSQL');
+      [isLate, count] = [false, 0];
+      const examined = await tenure(['doctor'], env);
+      expect(examined.code).toBe(1);
+      expect(examined.stdout).toMatch(/^fault {3}database: (read ECONNRESET|Connection terminated)/m);
+    } finally {
+      proxy.close();
+    }
   });
 
   it('names what is wrong, and never a password', async () => {

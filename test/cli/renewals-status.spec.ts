@@ -7,6 +7,8 @@ describe('tenure renewals status', () => {
   afterAll(() => tenure.close());
 
   it('says when something stays due, without a loop and beside one, with exit status 3', async () => {
+    // Commands print which database they use.
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { businessId } = await tenure.signUp();
     const status = () => renewalStatus(settings(tenure.databaseUrl));
     const first = await status();
@@ -28,5 +30,6 @@ describe('tenure renewals status', () => {
       3,
       expect.stringContaining('The loop runs, and leaves these to its next run'),
     ]);
+    printed.mockRestore();
   });
 });

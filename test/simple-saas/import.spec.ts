@@ -477,6 +477,8 @@ describe('An import from the original', () => {
   });
 
   it('by the command: doubts are 3, and a wrong file or map is 2 and writes nothing', async () => {
+    // Commands print which database they use.
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const command = (words: string[], options: Record<string, string | boolean> = {}) =>
       COMMANDS.import!.run({
         words,
@@ -500,6 +502,7 @@ describe('An import from the original', () => {
       '--expired is roll or end',
     );
     await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
+    printed.mockRestore();
   });
 });
 

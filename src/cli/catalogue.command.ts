@@ -4,10 +4,10 @@ export const catalogueCommand: Command = {
   usage: 'catalogue apply FILE [--dry-run] [--yes] [--prune] [--running-cycles] | catalogue pull',
   summary: 'changes features and plans to those of a file; or prints the present ones as such a file',
   options: {
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
-    prune: { type: 'boolean' },
-    'running-cycles': { type: 'boolean' },
+    'dry-run': { type: 'boolean', onlyFor: 'apply' },
+    yes: { type: 'boolean', onlyFor: 'apply' },
+    prune: { type: 'boolean', onlyFor: 'apply' },
+    'running-cycles': { type: 'boolean', onlyFor: 'apply' },
   },
   takesWords: true,
   async run({ words: [what, path, ...rest], options, env }) {

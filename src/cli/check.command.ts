@@ -11,7 +11,7 @@ export const checkCommand: Command = {
   usage: 'check invariants | check payments [--since DATE] | check distribution',
   summary:
     'checks the invariants of the database; compares invoices with those of the payment provider; checks a Citus cluster',
-  options: { since: { type: 'string' } },
+  options: { since: { type: 'string', onlyFor: 'payments' } },
   takesWords: true,
   async run({ words, options, env }) {
     const [what, ...rest] = words;

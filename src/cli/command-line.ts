@@ -22,7 +22,7 @@ export async function runCommandLine(words: string[], env: NodeJS.ProcessEnv): P
 
 const usage = (): string =>
   [
-    'Usage: tenure [COMMAND] [--json]',
+    'Usage: tenure [COMMAND [--json]]',
     '',
     ...Object.values(COMMANDS).map(({ usage: how, summary }) => `  ${how}\n      ${summary}`),
     '',
@@ -54,6 +54,10 @@ function parse(
     // A shell writes an empty value for a variable that is not set. It never means "without this option".
     for (const [name, value] of Object.entries<unknown>(values))
       if (typeof value === 'string' && value.trim() === '') throw new Error(`--${name} is empty.`);
+    for (const name of Object.keys(values)) {
+      const action = options[name]?.onlyFor ?? positionals[0];
+      if (action !== positionals[0]) throw new Error(`Only "${action}" takes --${name}.`);
+    }
     return { words: positionals, options: values };
   } catch (error) {
     throw new Misused(`${(error as Error).message}\nUsage: tenure ${how}`);

@@ -19,12 +19,17 @@ export interface Result {
   exitCode: ExitCode;
 }
 
+type Option = NonNullable<ParseArgsConfig['options']>[string] & {
+  /** The only action of the command that takes the option, where a word names the action. Other actions refuse it. */
+  onlyFor?: string;
+};
+
 export interface Command {
   /** How the command is written, without the name of the program. */
   usage: string;
   /** What the command does, in one line. */
   summary: string;
-  options: NonNullable<ParseArgsConfig['options']>;
+  options: Record<string, Option>;
   /** Whether words may follow the name. Otherwise a word is refused: `migrate check` must not migrate. */
   takesWords: boolean;
   /**

@@ -3,7 +3,7 @@ import { type Command, Misused } from './command.js';
 export const renewalsCommand: Command = {
   usage: 'renewals status | renewals run [--dry-run]',
   summary: 'shows how far the renewal loop is; or renews what is due now, with --dry-run only counting it',
-  options: { 'dry-run': { type: 'boolean' } },
+  options: { 'dry-run': { type: 'boolean', onlyFor: 'run' } },
   takesWords: true,
   async run({ words, options, env }) {
     const [what, ...rest] = words;

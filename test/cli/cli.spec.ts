@@ -76,6 +76,16 @@ describe('The command line', () => {
     for (const since of ['monday', '45', '2026-02-30', '2026-01-31T12:00:00'])
       expect((await tenure(['check', 'payments', '--since', since])).stderr).toContain('--since is a date');
     expect(await tenure(['check', 'payments'])).toMatchObject({ code: 2, stdout: '' });
+    for (const [words, option, action] of [
+      [['renewals', 'status', '--dry-run'], 'dry-run', 'run'],
+      [['catalogue', 'pull', '--prune'], 'prune', 'apply'],
+      [['check', 'invariants', '--since', '2026-01-01'], 'since', 'payments'],
+    ] as const)
+      expect(await tenure([...words])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(`Tenure: Only "${action}" takes --${option}.\nUsage: `),
+      });
     for (const name of ['serve', 'migrate', 'backup', 'restore', 'distribute', 'doctor'])
       expect(await tenure([name, 'check'])).toMatchObject({
         code: 2,

@@ -11,8 +11,8 @@ export const migrateCommand: Command = {
   takesWords: false,
   async run({ options, env }) {
     const { databaseUrl } = await reachedDatabase(env);
-    const pending = await pendingMigrations(databaseUrl);
     if (options.check === true) {
+      const pending = await pendingMigrations(databaseUrl);
       const lines = pending.map((name) => `pending ${name}`);
       return done(
         lines.length > 0 ? lines : ['Nothing is pending.'],
@@ -20,9 +20,9 @@ export const migrateCommand: Command = {
         pending.length > 0 ? 2 : 0,
       );
     }
-    await migrate(databaseUrl);
-    return done(pending.length > 0 ? pending.map((name) => `ran ${name}`) : ['Nothing was pending.'], {
-      made: pending,
+    const made = await migrate(databaseUrl);
+    return done(made.length > 0 ? made.map((name) => `ran ${name}`) : ['No migration was pending.'], {
+      made,
     });
   },
 };

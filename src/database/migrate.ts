@@ -31,24 +31,26 @@ const POLL_MS = 100;
 /**
  * Migrates the database at `url` to the newest schema, and that of the job queue (`graphile_worker`). Servers that start at the
  * same time do this one after the other. The lock is held in a transaction of its own, because session locks do not work with a
- * pooler that shares sessions. With `last`, the migration of that name is the last one.
+ * pooler that shares sessions. With `last`, the migration of that name is the last one. Returns the names of the migrations that it
+ * ran.
  */
-export async function migrate(url: string, last?: string): Promise<void> {
+export async function migrate(url: string, last?: string): Promise<string[]> {
   const end = last === undefined ? migrations.length : migrations.findIndex(({ name }) => name === last) + 1;
-  const dataSource = new DataSource({
-    ...dataSourceOptions(url, MIGRATING),
-    migrations: migrations.slice(0, end),
-  });
+  const wanted = migrations.slice(0, end);
+  const dataSource = new DataSource({ ...dataSourceOptions(url, MIGRATING), migrations: wanted });
   const queue = new pg.Pool({ ...poolOptions(MIGRATING), connectionString: url, max: 1 });
   queue.on('error', () => undefined);
   await dataSource.initialize();
   try {
-    await dataSource.transaction(async (manager) => {
+    return await dataSource.transaction(async (manager) => {
       await manager.query(OPEN_END);
       await takeMigrationLock(manager);
+      // Read under the lock: another server may have run them before.
+      const pending = await pendingMigrations(url);
       await retryOnLocks(url, () => dataSource.runMigrations({ transaction: 'each' }));
       await retryOnLocks(url, () => distributeNewTables(url));
       await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
+      return pending.filter((name) => wanted.some((migration) => migration.name === name));
     });
   } finally {
     await queue.end();

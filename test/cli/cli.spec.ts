@@ -166,6 +166,7 @@ describe('The command line', () => {
         'Foundation1790000000000',
       );
       expect((await tenure(['migrate'], env)).stdout).toContain('ran Foundation1790000000000');
+      expect((await tenure(['migrate'], env)).stdout).toBe('No migration was pending.\n');
       expect((await tenure(['migrate', '--check'], env)).code).toBe(0);
     } finally {
       await other.drop();

@@ -1,14 +1,6 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { violations } from '../../invariants/invariants.js';
-import {
-  emptyReport,
-  ImportRefused,
-  ImportService,
-  NO_MAP,
-  readDump,
-  readMap,
-  type Report,
-} from '../simple-saas/index.js';
+import { emptyReport, ImportService, NO_MAP, readDump, readMap, type Report } from '../simple-saas/index.js';
 import { done, Refused, type Result } from './command.js';
 import { configWithDatabase } from '../config/config-with-database.js';
 import { withServices } from './with-services.js';
@@ -25,32 +17,26 @@ interface ImportFileOptions {
 /**
  * Imports the data of the file, and then checks the invariants of the whole database.
  *
- * @throws Refused for a file or a map that cannot be used; nothing is written
+ * @throws ImportRefused for a file or a map that cannot be used; nothing is written
  */
 export async function importSimpleSaas(
   env: NodeJS.ProcessEnv,
   source: string,
   { dryRun, expired, ...paths }: ImportFileOptions,
 ): Promise<Result> {
-  try {
-    const { dump, doubts } = await readDump(source);
-    const map = paths.map === undefined ? NO_MAP : await readMap(paths.map);
-    const report = emptyReport(dryRun, [...doubts]);
-    const file = paths.report === undefined ? null : await openReport(paths.report);
-    const importing = () =>
-      withServices(env, (services) =>
-        services.get(ImportService).run(dump, report, { dryRun, map, expired }),
-      );
-    const broken = await reported(report, file, importing, async () => {
-      const { databaseUrl, auditDays } = await configWithDatabase(env);
-      return (await violations(databaseUrl, { auditDays })).filter(({ count }) => count > 0);
-    });
-    const wrong = broken.map(({ id, count, title }) => `${id} ${count} ${title}`);
-    const exitCode = broken.length > 0 ? 1 : report.doubts.length > 0 ? 3 : 0;
-    return done([...linesOf(report), ...wrong], { ...report, violations: broken }, exitCode);
-  } catch (error) {
-    throw error instanceof ImportRefused ? new Refused(error.message) : error;
-  }
+  const { dump, doubts } = await readDump(source);
+  const map = paths.map === undefined ? NO_MAP : await readMap(paths.map);
+  const report = emptyReport(dryRun, [...doubts]);
+  const file = paths.report === undefined ? null : await openReport(paths.report);
+  const importing = () =>
+    withServices(env, (services) => services.get(ImportService).run(dump, report, { dryRun, map, expired }));
+  const broken = await reported(report, file, importing, async () => {
+    const { databaseUrl, auditDays } = await configWithDatabase(env);
+    return (await violations(databaseUrl, { auditDays })).filter(({ count }) => count > 0);
+  });
+  const wrong = broken.map(({ id, count, title }) => `${id} ${count} ${title}`);
+  const exitCode = broken.length > 0 ? 1 : report.doubts.length > 0 ? 3 : 0;
+  return done([...linesOf(report), ...wrong], { ...report, violations: broken }, exitCode);
 }
 
 /** Opens the file of the report before anything is imported. @throws Refused when it cannot be written */

@@ -5,13 +5,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { violations } from '../../invariants/invariants.js';
 import { ServiceModule } from '../../src/cli/service.module.js';
-import { Refused } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import type { Result } from '../../src/cli/command.js';
 import { loadConfig } from '../../src/config/config.js';
 import { emptyReport, ImportService, NO_MAP, readDump, type Report } from '../../src/simple-saas/index.js';
 import { BusinessImportService } from '../../src/simple-saas/business-import.service.js';
 import { parseDump } from '../../src/simple-saas/dump.js';
+import { ImportRefused } from '../../src/simple-saas/import-refused.error.js';
 import { People } from '../../src/simple-saas/people.js';
 import { planCodes } from '../../src/simple-saas/plan-import.service.js';
 import { freshDatabase } from '../support/database.js';
@@ -496,7 +496,7 @@ describe('An import from the original', () => {
     expect(await rows()).toBe(before);
     const wrong = join(folder, 'wrong.json');
     await writeFile(wrong, '{"plan": {}}');
-    await expect(command(['simple-saas', wrong])).rejects.toThrow(Refused);
+    await expect(command(['simple-saas', wrong])).rejects.toThrow(ImportRefused);
     await expect(command(['simple-saas', DUMP], { map: wrong })).rejects.toThrow('Unrecognized key');
     await expect(command(['simple-saas', DUMP], { expired: 'x' })).rejects.toThrow(
       '--expired is roll or end',

@@ -17,6 +17,7 @@ export interface ClaimedRow extends InvoiceOf {
   endsAt: Date;
   attempt: number;
   outages: number;
+  /** The days to pay. A change of plan has none, because it is charged when it is ordered. */
   netDays: number;
   providerInvoice: string | null;
   /** Whether the invoice is for a change of plan, which is applied when the invoice is paid. */
@@ -67,7 +68,8 @@ export const TAKE_BUDGET = statement<
 
 /** SQL of the columns of a `ClaimedRow`. `d` is the invoice as it was before the claim. */
 const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.total, i.lines, i.starts_at AS "startsAt",
-  i.ends_at AS "endsAt", i.attempt, i.outages, COALESCE(p.net_days, 0) AS "netDays",
+  i.ends_at AS "endsAt", i.attempt, i.outages,
+  CASE WHEN i.change IS NULL THEN COALESCE(p.net_days, 0) ELSE 0 END AS "netDays",
   i.provider_invoice AS "providerInvoice", i.change IS NOT NULL AS "forChange",
   COALESCE(jsonb_exists_any(i.change, '{canceled,overtaken}'), false) AS overtaken, i.agreed, d.again,
   LEAST(d.in_flight_until, i.in_flight_until) AS "firstLeaseUntil", i.in_flight_until AS "leaseUntil"`;
@@ -105,8 +107,8 @@ const DUE_AT = `CASE WHEN i.due_at IS NOT NULL THEN i.due_at WHEN $netDays > 0
                         THEN (($now::timestamptz AT TIME ZONE 'UTC') + $netDays * interval '1 day') AT TIME ZONE 'UTC' END`;
 /** When a card is charged, if there are days to pay. */
 const CHARGED_AT = `((${DUE_AT}) AT TIME ZONE 'UTC' - interval '${CHARGED_BEFORE_DUE_MS} milliseconds') AT TIME ZONE 'UTC'`;
-/** Whether the invoice has days to pay, or had them when it was first issued. */
-const HAS_DAYS = '(i.due_at IS NOT NULL OR $netDays > 0)';
+/** Whether the invoice has days to pay, or had them when it was first issued. Earlier releases gave them to changes, too. */
+const HAS_DAYS = '(i.change IS NULL AND i.due_at IS NOT NULL OR $netDays > 0)';
 /** Whether the issue ends the claim, because nobody charges the invoice now. */
 const ENDS_CLAIM = `(${HAS_DAYS} AND NOT $byPerson::boolean)`;
 

@@ -377,6 +377,19 @@ describe('Changes of plan that Stripe charges', () => {
     expect(await shown(customer)).toMatchObject({ plan: { code: 'solo' }, cancelAtCycleEnd: true });
   });
 
+  it('charges by itself an order whose issue got no answer, also if the business has days to pay', async () => {
+    const customer = await owner(CARDS.good);
+    await shop.netDays(customer, 20);
+    shop.stripe.fault = ({ method, route }) =>
+      method === 'POST' && route.endsWith('/finalize') ? 'unanswered' : null;
+    expect(await put(customer, { planCode: 'studio' })).toMatchObject({ status: 503 });
+    shop.stripe.fault = () => null;
+    await shop.pass(0.002);
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'paid', due_at: null });
+    expect(await planOf(customer)).toBe('studio');
+  });
+
   it('says that the outcome is unknown where the card was charged and that could not be noted', async () => {
     const customer = await owner(CARDS.good);
     const failed = new DomainError('renewal_failed', 'The subscription cannot be renewed.');

@@ -48,6 +48,9 @@ export const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
 /** Whether the invoice `i` is claimed until `$leaseUntil`. */
 export const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
 
+/** Whether an invoice can still be charged. An order that has expired is only closed, by `LeftoversService`. */
+const NOT_EXPIRED = '(expires_at IS NULL OR expires_at > $now)';
+
 /**
  * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Returns no row
  * while the database is not tied to an account, or collecting is held.
@@ -74,12 +77,16 @@ const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.
   COALESCE(jsonb_exists_any(i.change, '{canceled,overtaken}'), false) AS overtaken, i.agreed, d.again,
   LEAST(d.in_flight_until, i.in_flight_until) AS "firstLeaseUntil", i.in_flight_until AS "leaseUntil"`;
 
-/** Claims up to `$limit` invoices that are due. An invoice whose server did not finish can be claimed again after the lease. */
+/**
+ * Claims up to `$limit` invoices that are due and have not expired. An invoice whose server did not finish can be claimed again
+ * after the lease.
+ */
 export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(
   'invoice_claim',
   `WITH due AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE next_attempt_at <= $now AND status = 'open' AND NOT test AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND ${NOT_EXPIRED}
      ORDER BY next_attempt_at LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
@@ -87,13 +94,13 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
    WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND i.status = 'open' AND ${FREE}`)}
    RETURNING ${CLAIMED}`,
 );
-/** Claims one invoice for a person who waits. Returns no row if it is not open, or a server has claimed it. */
+/** Claims one invoice for a person who waits. Returns no row if it is not open, has expired, or a server has claimed it. */
 export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
   'invoice_claim_one',
   `WITH wanted AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE business_id = $businessId AND id = $id AND status = 'open' AND NOT test
-       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND (in_flight_until IS NULL OR in_flight_until <= $now) AND ${NOT_EXPIRED}
      FOR NO KEY UPDATE
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1

@@ -71,7 +71,7 @@ export class CollectorService {
 
   /**
    * Charges an invoice for a person who waits. If the provider refuses an invoice for a change of plan, or it is refused before, it
-   * is not tried again by itself. Returns false if the invoice is not open or another server has claimed it.
+   * is not tried again by itself. Returns false if the invoice is not open, has expired, or another server has claimed it.
    *
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.

@@ -816,6 +816,30 @@ describe('Changes of plan that Stripe charges', () => {
     },
   );
 
+  it('charges no order that has expired, also while Stripe does not close it', async () => {
+    const customer = await owner(CARDS.good);
+    const broken = (call: string) =>
+      (shop.stripe.fault = ({ method, path }) =>
+        method === 'POST' && path.endsWith(call) ? 'broken' : null);
+    broken('/pay');
+    expect(await put(customer, { planCode: 'studio' })).toMatchObject({ status: 503 });
+    const { id, expires_at: expiresAt } = await last(customer);
+    broken('/void');
+    shop.clock.set(new Date(expiresAt.getTime() + 60_000));
+    await shop.collect();
+    const token = await shop.token(customer);
+    expect(await shop.tenure.post(`/v1/invoices/${id}/pay`, { token })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'void' },
+    });
+    expect(await last(customer)).toMatchObject({ status: 'open', in_flight_until: expect.any(Date) });
+    expect(shop.stripe.chargesOf(id)).toEqual([]);
+    shop.stripe.fault = () => null;
+    shop.clock.set(new Date(expiresAt.getTime() + 12 * 60_000));
+    await shop.collect();
+    expect(await last(customer)).toMatchObject({ status: 'void', pay_url: null });
+  });
+
   it('leaves no change open whose page was never opened because the server died', async () => {
     const customer = await owner(null);
     const { endsAt } = (await shown(customer)).cycle;

@@ -38,8 +38,8 @@ export class InvoicePaymentsService {
    *
    * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
    *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
-   *   `wrong_state` when it is not open, is being paid, or turns out to be void; `clock_wrong`; `renewal_failed` for a change;
-   *   `outcome_unknown`.
+   *   `wrong_state` when it is not open, has expired, is being paid, or turns out to be void; `clock_wrong`;
+   *   `renewal_failed` for a change; `outcome_unknown`.
    */
   async pay({ businessId }: MemberPrincipal, id: string): Promise<InvoiceView> {
     const { status, test } = await this.invoice(businessId, id);
@@ -65,8 +65,8 @@ export class InvoicePaymentsService {
    * paid, the page is closed first.
    *
    * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
-   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it is being paid; `clock_wrong`;
-   *   `renewal_failed` for a change; `outcome_unknown` when it is paid and that could not be noted yet.
+   *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it has expired or is being paid;
+   *   `clock_wrong`; `renewal_failed` for a change; `outcome_unknown` when it is paid and that could not be noted yet.
    */
   async charge(businessId: string, id: string): Promise<InvoiceRow> {
     await this.closePage(businessId);
@@ -84,7 +84,7 @@ export class InvoicePaymentsService {
     await callForPerson((signal) => this.checkouts.closePaying(businessId, signal));
   }
 
-  private async collect({ businessId, id, planCode, change }: InvoiceRow): Promise<void> {
+  private async collect({ businessId, id, planCode, change, expiresAt }: InvoiceRow): Promise<void> {
     // A change is applied when it is paid. If the subscription cannot be renewed, nothing is charged for it.
     if (change !== null) await this.subscriptions.rollForward(businessId, this.clock.now());
     try {
@@ -93,6 +93,8 @@ export class InvoicePaymentsService {
           throw wantsAddress(error) ? addressRequired(planCode, id) : error;
         }),
       );
+      if (!done && expiresAt !== null && expiresAt <= this.clock.now())
+        throw new WrongState('void', 'The order has expired. Order the plan again.');
       if (!done) throw new WrongState('processing', 'The invoice is being paid.');
     } catch (error) {
       if (!(error instanceof PaymentDeclined)) throw error;

@@ -203,6 +203,33 @@ describe('Collecting by Stripe', () => {
     },
   );
 
+  it.each([
+    [10, ['invoice-unpaid', 'invoice-unpaid:2']],
+    [13.5, ['invoice-unpaid', 'invoice-unpaid-ending', 'invoice-unpaid:2']],
+  ])(
+    'says by mail, once, that a bank refused a debit that began on day %d of the grace',
+    async (day, mails) => {
+      const customer = await shop.customer(CARDS.noFunds);
+      await shop.pass(31);
+      await shop.collect();
+      await shop.pass(day);
+      await shop.dunning();
+      await shop.saveCard(customer, CARDS.bankAccount);
+      await shop.collect();
+      await shop.pass(14.6 - day);
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'processing' }]);
+      shop.stripe.person.bankDecides('refuses');
+      await shop.deliver();
+      await shop.collect();
+      await shop.dunning();
+      const notices = await shop.tenure.dataSource.query(
+        `SELECT kind FROM billing_notices WHERE business_id = $1 AND kind LIKE 'invoice-unpaid%' ORDER BY at`,
+        [customer.businessId],
+      );
+      expect(notices.map(({ kind }: { kind: string }) => kind)).toEqual(mails);
+    },
+  );
+
   it('changes nothing when events come twice, in another order, or of others', async () => {
     const customer = await shop.customer(CARDS.good);
     await shop.pass(31);

@@ -101,8 +101,13 @@ export class InvoiceChangesService {
       await this.mails.tell(manager, 'change-refused', invoice);
     // No mail is sent before the due date or in a trial, because access does not end soon.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle' && invoice.declinedAt !== null) {
-      if (accessUntil !== null) await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil });
-      else if (state === null || !lives(state)) await this.mails.tell(manager, 'invoice-still-open', invoice);
+      // After a decline the owner gave a bank account, and learns only now that the bank refuses. So each such refusal is told.
+      const detail =
+        before.status === 'processing' && before.declinedAt !== null ? `:${invoice.attempt}` : '';
+      if (accessUntil !== null)
+        await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail });
+      else if (state === null || !lives(state))
+        await this.mails.tell(manager, 'invoice-still-open', invoice, { detail });
     }
     if (happened === 'invoice.disputed') await this.mails.tellOfDispute(manager, invoice);
     if (happened === 'invoice.refunded')

@@ -17,8 +17,8 @@ export const OVERDUE = statement<InvoiceRef, { now: Date; asked: boolean; limit:
 );
 
 /**
- * Finds the oldest open invoice of each subscription whose access ends within a day of `$now`, and about which no mail was sent
- * yet.
+ * Finds the oldest open invoice of each subscription whose access ends within a day of `$now`, and about which no such mail was
+ * sent yet. The mail about a bank's refusal in that day says the same.
  */
 export const ACCESS_ENDING = statement<
   InvoiceRow & { accessUntil: Date },
@@ -34,6 +34,10 @@ export const ACCESS_ENDING = statement<
    ) AS i
    WHERE s.status = 'pastDue' AND s.test_clock_id IS NULL
      AND s.access_until > $now AND s.access_until <= ((($now::timestamptz AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC')
-     AND NOT EXISTS (SELECT 1 FROM billing_notices n WHERE n.business_id = s.business_id AND n.about = i.id AND n.kind = $kind)
+     AND NOT EXISTS (
+       SELECT 1 FROM billing_notices n
+       WHERE n.business_id = s.business_id AND n.about = i.id
+         AND (n.kind = $kind OR n.kind LIKE 'invoice-unpaid:%'
+              AND n.at >= (((s.access_until AT TIME ZONE 'UTC') - interval '1 day') AT TIME ZONE 'UTC')))
    LIMIT $limit`,
 );

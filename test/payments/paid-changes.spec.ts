@@ -63,6 +63,17 @@ describe('Changes of plan that are paid by hand, or by a test clock', () => {
     expect(await last(customer)).toMatchObject({ reason: 'cycle', total: 4900, cycle: { index: 1 } });
   });
 
+  it('is due at the latest when it expires, also if the business has more days to pay', async () => {
+    const customer = await scene.tenure.signUp();
+    expect(await scene.put(customer, { netDays: 30 })).toMatchObject({ status: 200 });
+    expect(await customer.changePlan('pro')).toMatchObject({ status: 402 });
+    await scene.dunning();
+    expect(await last(customer)).toMatchObject({
+      dueAt: '2030-01-24T12:00:00.000Z',
+      expiresAt: '2030-01-24T12:00:00.000Z',
+    });
+  });
+
   it('takes the rest of a paid cycle off, and begins no trial that would cut it short', async () => {
     await scene.plan('finest', 99_000, { trialDays: 14, whenTrialEnds: 'end' });
     const customer = await scene.tenure.signUp();

@@ -43,7 +43,7 @@ const issue = <Params>(name: string, unissued: string, by: string): Statement<In
      LEFT JOIN billing_profiles p ON p.business_id = m.business_id
    )
    UPDATE invoices i SET number = m.number, issued_at = $now, next_attempt_at = NULL, version = i.version + 1,
-          due_at = m.due_at, bill_to = m.bill_to
+          due_at = LEAST(m.due_at, i.expires_at), bill_to = m.bill_to
    FROM billed m
    WHERE i.business_id = m.business_id AND i.id = m.id
    RETURNING ${INVOICE_COLUMNS}`,
@@ -51,7 +51,7 @@ const issue = <Params>(name: string, unissued: string, by: string): Statement<In
 
 /**
  * Issues up to `$limit` invoices that have no number yet, in the order in which they were written. Each gets the next number
- * after `$last`, its due date, and the present billing profile.
+ * after `$last`, its due date, and the present billing profile. An order is due at the latest when it expires.
  */
 export const ISSUE = issue<{ last: number; limit: number; now: Date }>(
   'invoice_issue',

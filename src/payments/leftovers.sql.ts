@@ -3,9 +3,10 @@ import { inForms } from '../database/sql-text.js';
 import { FREE, type InvoiceOf, THIS_CLAIM } from './collecting.sql.js';
 
 /**
- * Claims invoices with money to send back, and invoices that have to be closed at the provider: they are void, were paid elsewhere,
- * are for a change that was not paid in time, or became void before `$before` and their issue got no answer. A change whose close
- * was tried after `$before` waits.
+ * Claims invoices with money to send back that the provider took, and invoices that have to be closed at the provider: they are
+ * void, were paid elsewhere, are for a change that was not paid in time, or became void before `$before` and their issue got no
+ * answer. A change whose close was tried after `$before` waits. `refundDue` is what the provider has to send back: a person sends
+ * back what was paid elsewhere.
  */
 export const CLAIM_LEFTOVERS = statement<
   InvoiceOf & { providerInvoice: string | null; refundDue: number; leaseUntil: Date },
@@ -14,14 +15,15 @@ export const CLAIM_LEFTOVERS = statement<
   'invoice_claim_leftovers',
   `WITH to_refund AS MATERIALIZED (
      SELECT business_id, id FROM invoices
-     WHERE refund_due > 0 AND provider_invoice IS NOT NULL AND (in_flight_until IS NULL OR in_flight_until <= $now)
+     WHERE refund_due > 0 AND provider_invoice IS NOT NULL AND reference = provider_invoice
+       AND (in_flight_until IS NULL OR in_flight_until <= $now)
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    to_close AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE pay_url IS NOT NULL AND provider_invoice IS NOT NULL
        AND (status = 'void' OR status = 'paid' AND reference IS DISTINCT FROM provider_invoice)
-       AND refund_due = 0 AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND (in_flight_until IS NULL OR in_flight_until <= $now)
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    to_find AS MATERIALIZED (
@@ -41,8 +43,8 @@ export const CLAIM_LEFTOVERS = statement<
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
-   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
-     i.in_flight_until AS "leaseUntil"`,
+   RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice",
+     CASE WHEN i.reference = i.provider_invoice THEN i.refund_due ELSE 0 END AS "refundDue", i.in_flight_until AS "leaseUntil"`,
 );
 /** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
 export const NOTE_CLOSED = statement<void, InvoiceOf>(

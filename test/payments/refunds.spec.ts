@@ -383,6 +383,23 @@ describe('What happens to an invoice at Stripe', () => {
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
   });
 
+  it('sends nothing back at Stripe of what was paid by hand for nothing, and closes the page', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+    const body = { reference: 'transfer' };
+    expect((await shop.tenure.post(path, { token: await shop.tenure.operator(), body })).status).toBe(200);
+    await shop.tenure.dataSource.query(
+      `UPDATE invoices SET problem = 'unapplied', refund_due = total WHERE business_id = $1`,
+      [customer.businessId],
+    );
+    await shop.collect();
+    expect(shop.stripe.world.invoices.get(reference)).toMatchObject({ status: 'void' });
+    expect(await shop.invoices(customer)).toMatchObject([
+      { status: 'paid', refund_due: 4900, refunded: 0, pay_url: null, in_flight_until: null },
+    ]);
+    expect(await refund(customer, id)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+  });
+
   it('collects an invoice that was marked as uncollectible at Stripe, and makes it void there when it lapses', async () => {
     const lapsed = await invoiced(CARDS.lost);
     shop.stripe.person.giveUpInDashboard(lapsed.reference);

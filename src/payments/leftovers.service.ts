@@ -3,10 +3,12 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, maybeOne, query } from '../database/sql.js';
 import { MoneyBackService } from '../subscriptions/index.js';
+import type { InvoiceOf } from './collecting.sql.js';
 import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_NOT_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
 import { ProviderService } from './provider.service.js';
+import type { CreditNote, ProviderInvoice } from './provider-values.js';
 import { withTimeLimit } from '../common/time-limit.js';
 
 /** How long a server may hold one invoice. After that another server may take it. */
@@ -84,13 +86,27 @@ export class LeftoversService {
     // An earlier server may have sent the money back and died before it noted that.
     const reported = await this.provider.required.read(reference, signal);
     const done = reported.creditNotes.find(({ refundId }) => refundId === id);
-    const note =
-      done ??
-      (await this.provider.required.refund({ refundId: id, reference, amount: refundDue, attempt }, signal));
-    const { amount, number } = note;
-    const refund = { amount, number, reason: 'paid for nothing', reference: note.reference };
-    await this.moneyBack.refunded({ businessId, id }, refund);
+    const note = done ?? (await this.sendRest({ businessId, id }, reported, attempt, signal));
+    if (note !== null) {
+      const { amount, number } = note;
+      const refund = { amount, number, reason: 'paid for nothing', reference: note.reference };
+      await this.moneyBack.refunded({ businessId, id }, refund);
+    }
     await execute(this.dataSource, NOTE_CLOSED, { businessId, id });
+  }
+
+  /** Notes what somebody has sent back at the provider, and sends back the rest. Returns null if there is no rest. */
+  private async sendRest(
+    ref: InvoiceOf,
+    reported: ProviderInvoice,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<CreditNote | null> {
+    await this.following.follow(reported);
+    const amount = (await maybeOne(this.dataSource, KNOWN_INVOICE, ref))?.refundDue ?? 0;
+    if (amount === 0) return null;
+    const { reference } = reported;
+    return this.provider.required.refund({ refundId: ref.id, reference, amount, attempt }, signal);
   }
 
   /** Closes what an issue has made that got no answer. Our invoice has no reference, so the provider finds it by our id. */

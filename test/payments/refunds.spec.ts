@@ -5,6 +5,7 @@ import { CollectorService } from '../../src/payments/collector.service.js';
 import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { InvoiceRefundsService } from '../../src/payments/invoices/invoice-refunds.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
+import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
 import { jobsAreDone } from '../support/queues.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import { type Customer, OPERATOR } from '../support/tenure.js';
@@ -382,6 +383,29 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await problems()).toBe(before - 1);
     expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
   });
+
+  it.each([4900, 900])(
+    'sends back only the rest of what was paid for nothing after %i was sent back in the dashboard',
+    async (amount) => {
+      const { customer, id, reference } = await invoiced(CARDS.lost);
+      await shop.passGrace();
+      shop.stripe.person.payOnPage(reference);
+      const dispute = shop.stripe.person.dispute(reference);
+      await shop.collect();
+      await shop.collect();
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'paid', refund_due: 4900 }]);
+      shop.stripe.person.closeDispute(dispute, 'won');
+      shop.stripe.person.refundInDashboard(reference, amount);
+      await shop.pass(0.01);
+      // Stripe's events about it are not read yet.
+      await shop.tenure.app.get(ProviderRunsService).runUpkeep(never);
+      expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', refund_due: 0 }]);
+      expect(await notesOf(id)).toEqual(amount === 4900 ? [4900] : [900, 4000]);
+      expect(shop.stripe.chargesOf(id)).toMatchObject([{ amount_refunded: 4900 }]);
+      const { differences } = await shop.tenure.app.get(ComparisonService).compare(new Date(0), never);
+      expect(differences.join('\n')).not.toContain(id);
+    },
+  );
 
   it('sends nothing back at Stripe of what was paid by hand for nothing, and closes the page', async () => {
     const { customer, id, reference } = await invoiced(CARDS.lost);

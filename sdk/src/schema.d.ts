@@ -23097,7 +23097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`, `idempotency_in_progress`. The `state` of `wrong_state`: `open` (only what was paid can be sent back), `processing` (only what was paid can be sent back), `void` (only what was paid can be sent back), `paid` (less than `amount` is left of it), `refunded` (it was sent back), `chargedBack` (a dispute was lost), `refused` (the payment provider refuses). */
+            /** @description `wrong_state`, `idempotency_in_progress`. The `state` of `wrong_state`: `open` (only what was paid can be sent back), `processing` (only what was paid can be sent back), `void` (only what was paid can be sent back), `paid` (less than `amount` is left of it), `refunded` (it was sent back), `chargedBack` (a dispute was lost), `refused` (the payment provider refuses, or it took the money and is not used any more). */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ import { ComparisonService } from '../../src/payments/comparison.service.js';
 import { InvoiceRefundsService } from '../../src/payments/invoices/invoice-refunds.service.js';
 import { ProviderAccountService } from '../../src/payments/provider-account.service.js';
 import { ProviderRunsService } from '../../src/payments/provider-runs.service.js';
+import { ProviderService } from '../../src/payments/provider.service.js';
 import { jobsAreDone } from '../support/queues.js';
 import { CARDS, type TestCard } from '../support/stripe/cards.js';
 import { type Customer, OPERATOR } from '../support/tenure.js';
@@ -422,6 +423,25 @@ describe('What happens to an invoice at Stripe', () => {
       { status: 'paid', refund_due: 4900, refunded: 0, pay_url: null, in_flight_until: null },
     ]);
     expect(await refund(customer, id)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+  });
+
+  it('writes no credit note for what Stripe took once the service does not use Stripe any more', async () => {
+    const { customer, id } = await invoiced(CARDS.good);
+    const { customer: byHand, id: transfer } = await invoiced(CARDS.lost);
+    const path = `/v1/admin/businesses/${byHand.businessId}/invoices/${transfer}/mark-paid`;
+    const body = { reference: 'transfer' };
+    expect((await shop.tenure.post(path, { token: await shop.tenure.operator(), body })).status).toBe(200);
+    const bound = jest.replaceProperty(shop.tenure.app.get(ProviderService), 'bound', null);
+    try {
+      expect(await refund(customer, id)).toMatchObject({
+        status: 409,
+        body: { code: 'wrong_state', state: 'refused' },
+      });
+      expect(await notesOf(id)).toEqual([]);
+      expect(await refund(byHand, transfer)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+    } finally {
+      bound.restore();
+    }
   });
 
   it('collects an invoice that was marked as uncollectible at Stripe, and makes it void there when it lapses', async () => {

@@ -101,7 +101,7 @@ export class AdminInvoicesController {
       void: NOT_PAID,
       paid: 'less than `amount` is left of it',
       ...SENT_BACK_STATES,
-      refused: 'the payment provider refuses',
+      refused: 'the payment provider refuses, or it took the money and is not used any more',
     },
   })
   @TakesKey()

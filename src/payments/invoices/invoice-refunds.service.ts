@@ -34,7 +34,7 @@ export class InvoiceRefundsService {
 
   /**
    * Sends `amount` back, or all that is left, and writes the credit note. If the invoice was paid by hand, only the credit note is
-   * written; a person sends the money back.
+   * written; a person sends the money back. If the provider took it and is not used any more, nothing is written.
    *
    * Repeating a refund with the same `name` sends the money back once. Without a name, a repetition is recognized by the amount and
    * by the sum that was sent back before. If two refunds at the same time are together more than what is left, one of them is
@@ -51,10 +51,9 @@ export class InvoiceRefundsService {
     const found = await findInvoice(this.dataSource, ref);
     const { providerInvoice: reference } = found;
     const charged = reference !== null && found.reference === reference;
-    if (this.provider.bound === null || !charged) {
-      return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
-    }
+    if (!charged) return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
     const provider = this.provider.bound;
+    if (provider === null) throw noProvider();
     // The operator may lose the session or the key while the provider works. The money is sent then, and has to be noted.
     await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
     const note = await callForPerson(async (signal) => {
@@ -106,6 +105,12 @@ const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | un
 /** Whether the provider has refused for certain. Otherwise a call with the same attempt may still be under way. */
 const isRefused = (error: unknown): error is ProviderRefused =>
   error instanceof ProviderRefused && error.code !== 'idempotency_error';
+
+const noProvider = () =>
+  new WrongState(
+    'refused',
+    'The payment provider took this money, and PAYMENTS does not name it any more. Send the money back in its dashboard.',
+  );
 
 const refused = ({ code, message }: ProviderRefused) =>
   new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);

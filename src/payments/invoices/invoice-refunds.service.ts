@@ -13,12 +13,26 @@ import {
 } from '../../subscriptions/index.js';
 import { callForPerson } from '../interactive-calls.js';
 import { InvoiceFollowService } from '../invoice-follow.service.js';
+import type { PaymentProvider } from '../provider.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderRefused } from '../provider-errors.js';
-import type { CreditNote, ProviderInvoice } from '../provider-values.js';
+import type { CreditNote, RefundToMake } from '../provider-values.js';
 
 /** How long a refund that was refused has the same attempt. It is longer than any call takes. */
 const SLOT_MS = 10 * 60_000;
+
+/** A refund that is asked of the provider. */
+interface AskedRefund {
+  provider: PaymentProvider;
+  ref: InvoiceRef;
+  /** The invoice at the provider. */
+  reference: string;
+  /** In minor units. If undefined, all that is left. */
+  amount: number | undefined;
+  /** The caller's name for the refund. */
+  name: string | null;
+}
+type NamedRefund = Omit<RefundToMake, 'attempt'>;
 
 /** Sends money back the same way as it was paid. */
 @Injectable()
@@ -49,58 +63,98 @@ export class InvoiceRefundsService {
     name: string | null,
   ): Promise<InvoiceRow> {
     const found = await findInvoice(this.dataSource, ref);
-    const { providerInvoice: reference } = found;
-    const charged = reference !== null && found.reference === reference;
-    if (!charged) return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
+    const reference = chargedAs(found);
+    if (reference === null) return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
     const provider = this.provider.bound;
     if (provider === null) throw noProvider();
     // The operator may lose the session or the key while the provider works. The money is sent then, and has to be noted.
     await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
-    const note = await callForPerson(async (signal) => {
-      // The answer of an earlier try may have been lost. Such a try had the same name, so its credit note is found here.
-      const reported = await provider.read(reference, signal);
-      const done = noteOf(reported, nameOf(found, amount, name));
-      if (done !== undefined) return done;
-      // Somebody may have sent money back at the provider since.
-      await this.following.follow(reported);
-      const now = await findInvoice(this.dataSource, ref);
-      const { refunded, paidAt } = now;
-      const left = leftOf(now);
-      const back = amount ?? left;
-      const refundId = nameOf(now, amount, name);
-      try {
-        if (paidAt === null || back <= 0 || back > left) throw tooMuchToSendBack(now);
-        return await provider.refund({ refundId, reference, amount: back, attempt: 0 }, signal);
-      } catch (error) {
-        if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
-        // Another refund was faster: the same refund, or one that leaves too little for this one.
-        const after = await provider.read(reference, signal);
-        const twin = noteOf(after, refundId);
-        if (twin !== undefined) return twin;
-        await this.following.follow(after);
-        const later = await findInvoice(this.dataSource, ref);
-        if (later.refunded > refunded) throw tooMuchToSendBack(later);
-        if (!isRefused(error)) throw error;
-        // The provider repeats a refusal for a day under the same attempt, also when its reason is gone.
-        const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
-        return provider
-          .refund({ refundId, reference, amount: back, attempt }, signal)
-          .catch((again: unknown) => {
-            throw isRefused(again) ? refused(again) : again;
-          });
-      }
-    });
+    const asked = { provider, ref, reference, amount, name };
+    const note = await callForPerson((signal) => this.sendOnce(asked, found, signal));
     const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
     return this.moneyBack.refunded(ref, refund, by, true);
   }
+
+  /** Sends the money, unless an earlier try with the same name has: the answer of that try may have been lost. */
+  private async sendOnce(asked: AskedRefund, found: InvoiceRow, signal: AbortSignal): Promise<CreditNote> {
+    const { provider, ref, reference, amount, name } = asked;
+    const earlier = await this.findSent(asked, nameOf(found, amount, name), signal);
+    if (earlier !== null) return earlier;
+    // Somebody may have sent money back at the provider since `found` was read.
+    const before = await findInvoice(this.dataSource, ref);
+    const refund = { refundId: nameOf(before, amount, name), reference, amount: amount ?? leftOf(before) };
+    try {
+      refuseTooMuch(before, refund.amount);
+      return await provider.refund({ ...refund, attempt: 0 }, signal);
+    } catch (error) {
+      if (!(error instanceof ProviderRefused || error instanceof WrongState)) throw error;
+      return this.retryRefused(asked, refund, before, error, signal);
+    }
+  }
+
+  /** Finds the credit note of a refund at the provider. If there is none, notes here what else was sent back there. */
+  private async findSent(
+    { provider, reference }: AskedRefund,
+    refundId: string,
+    signal: AbortSignal,
+  ): Promise<CreditNote | null> {
+    const reported = await provider.read(reference, signal);
+    const note = reported.creditNotes.find((each) => each.refundId === refundId);
+    // It is noted later, with the operator and the reason.
+    if (note !== undefined) return note;
+    await this.following.follow(reported);
+    return null;
+  }
+
+  /**
+   * Sends the money once more after a refund was refused, unless another refund was faster: the same refund, or one that leaves
+   * too little for this one.
+   */
+  private async retryRefused(
+    asked: AskedRefund,
+    refund: NamedRefund,
+    before: InvoiceRow,
+    error: Error,
+    signal: AbortSignal,
+  ): Promise<CreditNote> {
+    const twin = await this.findSent(asked, refund.refundId, signal);
+    if (twin !== null) return twin;
+    const after = await findInvoice(this.dataSource, asked.ref);
+    if (after.refunded > before.refunded) throw tooMuchToSendBack(after);
+    if (!isRefused(error)) throw error;
+    return this.sendAgain(asked.provider, refund, signal);
+  }
+
+  /**
+   * Sends the money under another attempt. The provider repeats a refusal for a day under the same attempt, also when its reason
+   * is gone.
+   */
+  private async sendAgain(
+    provider: PaymentProvider,
+    refund: NamedRefund,
+    signal: AbortSignal,
+  ): Promise<CreditNote> {
+    const attempt = Math.floor(this.clock.now().getTime() / SLOT_MS);
+    try {
+      return await provider.refund({ ...refund, attempt }, signal);
+    } catch (error) {
+      throw isRefused(error) ? refused(error) : error;
+    }
+  }
+}
+
+/** The invoice at the provider that was charged. Null if it was paid by hand, or not at all. */
+const chargedAs = ({ providerInvoice, reference }: InvoiceRow): string | null =>
+  reference === providerInvoice ? providerInvoice : null;
+
+/** @throws WrongState when the invoice was never paid, or less than `amount` is left of it */
+function refuseTooMuch(invoice: InvoiceRow, amount: number): void {
+  if (invoice.paidAt === null || amount <= 0 || amount > leftOf(invoice)) throw tooMuchToSendBack(invoice);
 }
 
 /** Names a refund: by the caller's name for it, or by its amount and the sum that was sent back before it. */
 const nameOf = (invoice: InvoiceRow, amount = leftOf(invoice), name: string | null): string =>
   `${invoice.id}:${name ?? `${invoice.refunded}:${amount}`}`;
-
-const noteOf = ({ creditNotes }: ProviderInvoice, name: string): CreditNote | undefined =>
-  creditNotes.find(({ refundId }) => refundId === name);
 
 /** Whether the provider has refused for certain. Otherwise a call with the same attempt may still be under way. */
 const isRefused = (error: unknown): error is ProviderRefused =>

@@ -17,12 +17,16 @@ import { addCounts, noRenewals, sumOf, type RunCounts } from './run-counts.js';
 
 export type { RunCounts } from './run-counts.js';
 
-/**
- * Businesses in a key range. A range is smaller than a chunk, so a statement that is not full has read all due rows of its range.
- */
-const RANGE_SIZE = 5_000;
-/** How many due rows are split into key ranges at a time. They were due at about the same time. */
-const ROWS_LISTED = 20 * RANGE_SIZE;
+/** The size of the parts into which a run splits what is due. Tests of many parts make them smaller. */
+export const PACE = {
+  /**
+   * Businesses in a key range. A range is smaller than a chunk, so a statement that is not full has read all due rows of its
+   * range.
+   */
+  rangeSize: 5_000,
+};
+/** How many key ranges are listed at a time. Their rows were due at about the same time. */
+const RANGES_LISTED = 20;
 /** How many ranges are renewed at the same time while nobody else uses the database. */
 const WORKERS = 2;
 /** How many ranges each worker then renews before the run looks again whether others use the database. */
@@ -158,7 +162,8 @@ export class RenewalRunsService {
   private async renewAllRanges(now: Date): Promise<RunCounts | null> {
     let total: RunCounts | null = null;
     for (;;) {
-      const ranges = await query(this.dataSource, RANGES, { now, limit: ROWS_LISTED, size: RANGE_SIZE });
+      const size = PACE.rangeSize;
+      const ranges = await query(this.dataSource, RANGES, { now, limit: RANGES_LISTED * size, size });
       if (ranges.length === 0)
         return total ?? ((await this.dataSource.transaction(asWorker(0))) ? noRenewals() : null);
       const before = total === null ? 0 : sumOf(total);

@@ -7,6 +7,7 @@ import {
 } from '../../../src/subscriptions/renewals/renewal-runs.service.js';
 import { tenantTables } from '../../../src/database/distribution.js';
 import { ADVISORY_LOCKS } from '../../../src/database/advisory-locks.js';
+import { noticeDeadlocks } from '../../support/deadlocks.js';
 import { expectInvariants } from '../../support/invariants.js';
 import { ACTIVITY } from '../../support/row-lock.js';
 import { startSecond } from '../../support/second-server.js';
@@ -39,9 +40,11 @@ export class Scene {
     readonly sql: pg.Client,
   ) {}
 
-  static async start(now: string): Promise<Scene> {
+  /** With `deadlocksSoon`, PostgreSQL looks for a deadlock after 20 ms instead of a second. */
+  static async start(now: string, { deadlocksSoon = false } = {}): Promise<Scene> {
     const clock = new FakeClock();
     const tenure = await startTenure({}, clock);
+    if (deadlocksSoon) await noticeDeadlocks(tenure.databaseUrl);
     const operator = await tenure.operator();
     clock.set(now);
     const sql = new pg.Client({ connectionString: tenure.databaseUrl });

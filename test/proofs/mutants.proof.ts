@@ -9,7 +9,7 @@ export const proofs = [
     prove: () =>
       hunt(USAGE_MUTANTS, {
         suites: [['test/usage/'], ['test/proofs/races/last-unit']],
-        env: { LAST_UNIT_REPEATS: '4' },
+        env: { LAST_UNIT_REPEATS: '4', ANSWERS_RUNS: '25' },
         withoutTests: TIMED_TESTS,
       }),
   },

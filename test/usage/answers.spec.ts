@@ -16,6 +16,9 @@ interface Request {
   batched: boolean;
 }
 
+/** Crowds on each plan. */
+const RUNS = Number(process.env.ANSWERS_RUNS ?? 10);
+
 const request = fc.record<Request>({
   by: fc.constantFrom(0, 1),
   amount: fc.integer({ min: 1, max: 9 }),
@@ -73,11 +76,16 @@ describe.each(['on', 'off'])('What spends are answered, with USAGE_BATCHING=%s',
     expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => 521 + n));
   });
 
+  // Without batching no two requests share a statement, so the plan with credits is enough.
   it.each([
-    ['limitless', null, 0],
-    ['scale', 100_000, 0],
+    ...(batching === 'on'
+      ? ([
+          ['limitless', null, 0],
+          ['scale', 100_000, 0],
+        ] as const)
+      : []),
     ['free', 100, 700],
-  ])(
+  ] as const)(
     'is one sequence of balances on %s, whatever comes at once, and every key is answered as the first time',
     async (planCode, limit, credits) => {
       const customer = await spender(planCode);
@@ -117,10 +125,10 @@ describe.each(['on', 'off'])('What spends are answered, with USAGE_BATCHING=%s',
         for (const { answer } of sent)
           if (answer.status === 402) expect(answer.body.requested).toBeGreaterThan(left());
       });
-      await fc.assert(crowd, { numRuns: 25, endOnFailure: true });
+      await fc.assert(crowd, { numRuns: RUNS, endOnFailure: true });
       for (const [name, { request: one, answer }] of first)
         expect((await send(one, name)).body).toEqual(answer.body);
     },
-    60_000,
+    600_000,
   );
 });

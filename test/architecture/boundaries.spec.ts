@@ -81,7 +81,7 @@ interface Violation {
 
 /** Imports of the sources themselves, by the folders that they lead from and to. */
 function pairsInUse(): string[] {
-  const pairs = sources().flatMap(({ path, text }) =>
+  const pairs = SOURCES.flatMap(({ path, text }) =>
     [...text.matchAll(/(?:from|import\(|import) ?'(\.[^']+)'/g)].map(([, specifier]) => {
       const [, to] = relative('src', resolve(dirname(path), specifier!)).match(/^([^/]+)\//) ?? [];
       const [, from] = relative('src', path).match(/^([^/]+)\//) ?? [];
@@ -102,10 +102,10 @@ const namesIn = (list: string): string[] =>
     )
     .filter(Boolean);
 
-const sources = (): { path: string; text: string }[] =>
-  readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
-    .map((path) => ({ path: join('src', path), text: readFileSync(join('src', path), 'utf8') }));
+/** The sources. Read once, because one test compares all of them with each face. */
+const SOURCES: { path: string; text: string }[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+  .map((path) => ({ path: join('src', path), text: readFileSync(join('src', path), 'utf8') }));
 
 /** Runs dependency-cruiser on a tree of files. Returns what it reports. */
 async function cruise(tree: Record<string, string>): Promise<Violation[]> {
@@ -268,13 +268,13 @@ describe('the layers of src/', () => {
   });
 
   it('have faces that show no name which nobody else uses', () => {
-    const faces = sources().filter(
+    const faces = SOURCES.filter(
       ({ path }) => path.endsWith(`${sep}index.ts`) && path.split(sep).length === 3,
     );
     expect(faces.length).toBe(folders.length - shared.length);
     const unused = faces.flatMap(({ path, text }) => {
       const room = dirname(path);
-      const others = sources().filter((other) => !other.path.startsWith(room + sep));
+      const others = SOURCES.filter((other) => !other.path.startsWith(room + sep));
       const imported = others.flatMap((other) =>
         [...other.text.matchAll(/import (?:type )?\{([^}]*)\} from '([^']+)'/g)]
           .filter(

@@ -29,6 +29,9 @@ const isRight = (operation: Operation, field: string, value: unknown): boolean =
   (RIGHT[`${operation.name} ${field}`] ?? RIGHT[field])?.(value) === true;
 /** Keys that every object has, and one that can't be written in a literal. */
 const INHERITED = ['toString', 'hasOwnProperty', 'constructor', '__proto__'];
+let turn = 0;
+/** These keys by turns, where each of them would be sent to every field or route. */
+const inherited = (): string => INHERITED[turn++ % INHERITED.length] as string;
 /** Fields that are objects of the caller's own keys, or of a DTO. */
 const FREE = ['metadata', 'limits', ...NESTED, 'items'];
 const WRONG: unknown[] = [
@@ -125,16 +128,15 @@ describe('Bad input', () => {
     for (const operation of withBody()) {
       const { example, dto } = operation.body;
       for (const field of fieldsOf(dto).filter((name) => !FREE.includes(name))) {
-        for (const key of INHERITED) {
-          for (const value of [withKey({}, key), [withKey({}, key)], { inner: withKey({}, key) }]) {
-            const answer = await send(operation, withField(example, field, value));
-            expect([operation.name, field, key, complaint(answer, field)]).toEqual([
-              operation.name,
-              field,
-              key,
-              null,
-            ]);
-          }
+        const key = inherited();
+        for (const value of [withKey({}, key), [withKey({}, key)], { inner: withKey({}, key) }]) {
+          const answer = await send(operation, withField(example, field, value));
+          expect([operation.name, field, key, complaint(answer, field)]).toEqual([
+            operation.name,
+            field,
+            key,
+            null,
+          ]);
         }
       }
     }
@@ -186,7 +188,7 @@ describe('Bad input', () => {
     for (const operation of strict.filter(
       ({ parameters }) => !parameters.some((parameter) => parameter.in === 'query'),
     )) {
-      for (const field of ['surprise', 'dryRun', ...INHERITED]) {
+      for (const field of ['surprise', 'dryRun', inherited()]) {
         const path = `${pathOf(operation)}?${field}=1`;
         const answer = await client.send(operation, { body: operation.body?.example }, path);
         expect([operation.name, field, complaint(answer, field)]).toEqual([operation.name, field, null]);

@@ -6,8 +6,11 @@ import { Injectable } from '@nestjs/common';
 import { withTimeLimit } from '../common/time-limit.js';
 import { ForbiddenTarget, TargetAddressesService, UnknownTarget } from './target-addresses.service.js';
 
-/** Milliseconds for a whole attempt: finding the address, connecting, sending, and reading the answer. */
-const ATTEMPT_LIMIT_MS = 15_000;
+/** The limits of an attempt. A test of what happens after it makes it shorter. */
+export const ATTEMPT = {
+  /** Milliseconds for a whole attempt: finding the address, connecting, sending, and reading the answer. */
+  limitMs: 15_000,
+};
 /** Bytes of an answer that are kept. The rest is not read. */
 const KEPT_BYTES = 1_024;
 
@@ -54,10 +57,11 @@ export class WebhookSenderService {
     stopped: AbortSignal,
   ): Promise<Attempt> {
     const begun = performance.now();
-    const outcome = await withTimeLimit(ATTEMPT_LIMIT_MS, stopped, (signal) =>
+    const { limitMs } = ATTEMPT;
+    const outcome = await withTimeLimit(limitMs, stopped, (signal) =>
       this.send(target, body, headers, signal).catch((error: unknown) => {
         stopped.throwIfAborted();
-        const reason = signal.aborted ? `No answer within ${ATTEMPT_LIMIT_MS / 1_000} s.` : inWords(error);
+        const reason = signal.aborted ? `No answer within ${limitMs / 1_000} s.` : inWords(error);
         return { status: null, error: reason, response: null, retryAfter: undefined };
       }),
     );

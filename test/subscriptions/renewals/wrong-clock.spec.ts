@@ -137,6 +137,8 @@ describe('A server whose clock is set wrong while it runs', () => {
     await sleep(300);
     expect(receiver.received).toHaveLength(0);
     isWrong.mockReturnValue(false);
+    // It was put off. Its time comes now.
+    await tenure.dataSource.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
     await tenure.dataSource.query(LOOK_FOR_JOBS);
     await receiver.until((received) => received.length === 1);
     await receiver.stop();

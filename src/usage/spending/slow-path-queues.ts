@@ -15,8 +15,12 @@ const TOGETHER = 500;
 const QUEUE = WAITING / 2;
 /** How many milliseconds are between two attempts for a counter that other work has locked. */
 const PAUSE_MS = 50;
-/** How many milliseconds a request waits for such a counter. Then the answer is 503, and nothing was done. */
-const WAIT_LIMIT_MS = 5_000;
+/** The limits of the slow path. A test of what happens after such a wait makes it shorter. */
+export const SLOW_PATH = {
+  /** How many milliseconds a request waits for such a counter. Then the answer is 503, and nothing was done. */
+  waitLimitMs: 5_000,
+};
+
 interface Queued {
   spend: Spend;
   since: number;
@@ -123,7 +127,7 @@ export class SlowPathQueues {
   private async decide(members: Queued[], queue: Queue): Promise<void> {
     const [first] = members;
     if (first === undefined) return;
-    const giveUp = first.since + WAIT_LIMIT_MS;
+    const giveUp = first.since + SLOW_PATH.waitLimitMs;
     const spends = members.map(({ spend }) => spend);
     let decided: Decided = queue.locked ? 'locked' : await this.together.submit(spends);
     queue.locked = decided === 'locked';

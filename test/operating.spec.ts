@@ -67,7 +67,7 @@ describe('The pages about operation', () => {
 
   it('launch.md: from an empty database to a server that is ready', async () => {
     await emptyDatabase(database.url);
-    const { code, output } = await paste('launch.md', '', true);
+    const { code, output } = await paste('launch.md');
     expect(output).toContain('+ plan studio');
     expect(output).toContain('Password, shown this once: ');
     expect(output).toContain('{"status":"ok"');
@@ -82,7 +82,7 @@ describe('The pages about operation', () => {
   });
 
   it('backup.md: saves, and restores into another database', async () => {
-    const { code, output } = await paste('backup.md', 'npm run migrate');
+    const { code, output } = await paste('backup.md', 'npm run migrate', true);
     expect(output).toMatch(/Saved \d+ rows[\s\S]+would be restored[\s\S]+Restored \d+ rows/);
     expect({ code, output }).toMatchObject({ code: 0 });
   });

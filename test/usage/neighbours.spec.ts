@@ -46,14 +46,14 @@ describe('A neighbour', () => {
       while (!over) expect((await show(neighbour, feature)).status).toBe(200);
     });
     const times: number[] = [];
-    for (let n = 0; n < 60; n += 1) {
+    for (let n = 0; n < 30; n += 1) {
       const began = performance.now();
       expect((await show(stranger, feature)).status).toBe(200);
       times.push(performance.now() - began);
     }
     over = true;
     await Promise.all(asking);
-    return times.toSorted((a, b) => a - b)[30] as number;
+    return times.toSorted((a, b) => a - b)[15] as number;
   }
 
   it.each<[string, string, (neighbour: Customer) => Promise<unknown>]>([

@@ -11,6 +11,7 @@ import { outages } from './g12.outage.js';
 import {
   bystandersOf,
   editUnderLoad,
+  type Enough,
   floodBatches,
   holdClock,
   holdCounter,
@@ -28,17 +29,24 @@ const EDITED = Number(process.env.EDITED ?? 4_000);
 const EDIT_LIMIT_MS = 120_000 + 3 * EDITED;
 const OUTAGES = Number(process.env.OUTAGES ?? 1);
 
-/** Waits most of the time. So it goes on beside the other tests, and is awaited after them. */
+/** Both wait most of the time. So they go on beside the other tests, and are awaited after them. */
 let silence: Promise<void>;
+let outage: Promise<string>;
 beforeAll(() => {
   silence = meanwhile(fallSilent);
+  outage = meanwhile(loseDatabase);
 });
-afterAll(() => Promise.allSettled([silence]));
+afterAll(() => Promise.allSettled([silence, outage]));
 
 async function fallSilent(): Promise<void> {
   const database = await freshDatabase();
   const proxy = await SilentProxy.start(database.url);
-  const server = await ServerProcess.start({ ...settings(proxy.url), PORT: '0', RENEWALS: 'on' });
+  const server = await ServerProcess.start({
+    ...settings(proxy.url),
+    PORT: '0',
+    MIGRATE: 'off',
+    RENEWALS: 'on',
+  });
   try {
     await expectRightAgain(server, proxy);
   } finally {
@@ -75,9 +83,10 @@ async function expectRightAgain(server: ServerProcess, proxy: SilentProxy): Prom
   figure(`silent connections: right again within ${Math.round(Math.max(...right))} ms`);
 }
 
-describe('G12: a database that is gone for three seconds', () => {
-  it('is an outage, not a crash: 503 with Retry-After, a line a second, right again within 5 s', async () => {
-    const postgres = await CrashingPostgres.start();
+/** Returns the figure. */
+async function loseDatabase(): Promise<string> {
+  const postgres = await CrashingPostgres.start();
+  try {
     const env = { ...settings(postgres.url), PORT: '0', RENEWALS: 'on', LOG_LEVEL: 'warn' };
     const server = await ServerProcess.start(env);
     try {
@@ -93,31 +102,76 @@ describe('G12: a database that is gone for three seconds', () => {
       expect(rightAgain).toBeLessThan(5_000);
       expect(linesPerSecond).toBeLessThan(1.5);
       expect(await server.stop()).toBe(0);
-      figure(
-        `${OUTAGES} outages of 3 s, ${granted} granted, ${refused} refused, right again within ${Math.round(rightAgain)} ms`,
-      );
+      return `${OUTAGES} outages of 3 s, ${granted} granted, ${refused} refused, right again within ${Math.round(rightAgain)} ms`;
     } finally {
       await server.stop();
-      await postgres.close();
     }
-  }, 180_000);
-});
+  } finally {
+    await postgres.close();
+  }
+}
+
+/** A server with businesses that have nothing to do with what `holder` holds in its database. */
+interface Scene {
+  cluster: Servers;
+  server: ServerProcess;
+  strangers: Customer[];
+  holder: pg.Client;
+}
+
+async function startScene(): Promise<Scene> {
+  const cluster = await startServers(1);
+  const server = cluster.servers[0] as ServerProcess;
+  const holder = new pg.Client({ connectionString: cluster.databaseUrl });
+  await holder.connect();
+  return { cluster, server, strangers: await unlimited(server, 3), holder };
+}
+
+async function closeScene({ cluster, holder }: Scene): Promise<void> {
+  await holder.end();
+  await cluster.close();
+}
+
+/** Holds something. Returns what strangers met, and what those were answered who met the lock. */
+async function holdIn<Held>(
+  { server, holder, strangers }: Scene,
+  make: (server: ServerProcess) => Promise<Held>,
+  hold: (
+    server: ServerProcess,
+    holder: pg.Client,
+    held: Held,
+    answers: Answer[],
+    enough: Enough,
+  ) => Promise<void>,
+): Promise<{ met: Met; answers: Answer[] }> {
+  const held = await make(server);
+  const answers: Answer[] = [];
+  const met = await bystandersOf(server, strangers, (enough) => hold(server, holder, held, answers, enough));
+  return { met, answers };
+}
 
 describe('G23: what others hold', () => {
+  let scenes: Scene[];
   let cluster: Servers;
   let server: ServerProcess;
   let strangers: Customer[];
   let holder: pg.Client;
+  /** Who meets these locks waits until a limit. So each has its own server, and they go on beside each other. */
+  let holds: Record<'subscriptions' | 'cycles' | 'clock', ReturnType<typeof holdIn>>;
   beforeAll(async () => {
-    cluster = await startServers(1);
-    server = cluster.servers[0] as ServerProcess;
-    strangers = await unlimited(server, 3);
-    holder = new pg.Client({ connectionString: cluster.databaseUrl });
-    await holder.connect();
+    // All have started before one is measured.
+    scenes = await Promise.all(Array.from({ length: 4 }, startScene));
+    const [scene, first, second, third] = scenes as [Scene, Scene, Scene, Scene];
+    ({ cluster, server, strangers, holder } = scene);
+    holds = {
+      subscriptions: meanwhile(() => holdIn(first, (own) => customersOf(own, 10), holdSubscriptions)),
+      cycles: meanwhile(() => holdIn(second, (own) => customersOf(own, 8), holdWhatOpensCycles)),
+      clock: meanwhile(() => holdIn(third, clockOf, holdClock)),
+    };
   });
   afterAll(async () => {
-    await holder.end();
-    await cluster.close();
+    await Promise.allSettled(Object.values(holds));
+    await Promise.all(scenes.map(closeScene));
   });
 
   const fair = ({ spends, p99, others }: Met) => {
@@ -125,32 +179,6 @@ describe('G23: what others hold', () => {
     expect(spends).toBeGreaterThan(TOO_FEW_SPENDS);
     expect(p99).toBeLessThan(1_000);
   };
-
-  it('on the subscriptions of ten customers that change them do not delay spends of other businesses', async () => {
-    const held = await customersOf(server, 10);
-    const answers: Answer[] = [];
-    fair(
-      await bystandersOf(server, strangers, (enough) =>
-        holdSubscriptions(server, holder, held, answers, enough),
-      ),
-    );
-    for (const { status, headers } of answers) {
-      expect(status).toBe(503);
-      expect(headers.get('retry-after')).toBe('1');
-    }
-    expect(answers.length).toBeGreaterThanOrEqual(30);
-  });
-
-  it('on all that opens cycles do not delay spends of other businesses', async () => {
-    const held = await customersOf(server, 8);
-    const answers: Answer[] = [];
-    fair(
-      await bystandersOf(server, strangers, (enough) =>
-        holdWhatOpensCycles(server, holder, held, answers, enough),
-      ),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-  });
 
   it('on the counter of a customer that spends do not delay spends of other businesses', async () => {
     const [held] = (await customersOf(server, 1)) as [Customer];
@@ -161,15 +189,25 @@ describe('G23: what others hold', () => {
     for (const { status } of answers) expect([200, 503]).toContain(status);
   });
 
+  it('on the subscriptions of ten customers that change them do not delay spends of other businesses', async () => {
+    const { met, answers } = await holds.subscriptions;
+    fair(met);
+    for (const { status, headers } of answers) {
+      expect(status).toBe(503);
+      expect(headers.get('retry-after')).toBe('1');
+    }
+    expect(answers.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it('on all that opens cycles do not delay spends of other businesses', async () => {
+    const { met, answers } = await holds.cycles;
+    fair(met);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  });
+
   it('on a test clock that eight requests advance do not delay spends of other businesses', async () => {
-    const token = await server.operator();
-    const { clockId } = await server.onTestClock(token, '2026-01-01T00:00:00.000Z', 'free');
-    const answers: Answer[] = [];
-    fair(
-      await bystandersOf(server, strangers, (enough) =>
-        holdClock(server, holder, token, clockId, answers, enough),
-      ),
-    );
+    const { met, answers } = await holds.clock;
+    fair(met);
     for (const { status } of answers) expect([200, 409, 503]).toContain(status);
     expect(answers.map(({ status }) => status)).toContain(503);
   });
@@ -209,8 +247,13 @@ describe('G23: what others hold', () => {
     await until(async () => (await holder.query(moving)).rowCount === 0, 'the edit is finished', 20);
     const { body: entitlement } = await next.get('/v1/entitlements/recordings', { key: customer.key });
     expect(entitlement.limit).toBe(77);
-    server = next;
   });
+});
+
+describe('G12: a database that is gone for three seconds', () => {
+  it('is an outage, not a crash: 503 with Retry-After, a line a second, right again within 5 s', async () => {
+    figure(await outage);
+  }, 180_000);
 });
 
 describe('G23: connections to the database that fall silent', () => {
@@ -232,4 +275,10 @@ async function unlimited(client: Client, n: number): Promise<Customer[]> {
     await client.put(path, { token, body: { planCode: 'limitless' } });
   }
   return customers;
+}
+
+async function clockOf(client: Client): Promise<{ token: string; clockId: string }> {
+  const token = await client.operator();
+  const { clockId } = await client.onTestClock(token, '2026-01-01T00:00:00.000Z', 'free');
+  return { token, clockId };
 }

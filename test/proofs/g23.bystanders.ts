@@ -6,7 +6,7 @@ import { lateCrowd } from './crowd.js';
 
 const CALLERS = 6;
 /** How long each of them rests after a spend: without much rest they take the processor from other tests. */
-const REST_MS = Number(process.env.BYSTANDERS_REST_MS ?? 20);
+const REST_MS = Number(process.env.BYSTANDERS_REST_MS ?? 40);
 const PROBE_EVERY_MS = 100;
 const SLOW_CHANGE_MS = 2_000;
 /** More spends than this say something about the slowest of a hundred. */
@@ -24,7 +24,7 @@ export interface Met {
 }
 
 /** Whether strangers have spent often enough. It is true in the end: what they could not do by then is a finding. */
-type Enough = () => boolean;
+export type Enough = () => boolean;
 
 /**
  * Customers that have nothing to do with what happens spend and change things while it does, and readiness is asked for. The
@@ -138,8 +138,7 @@ export async function holdCounter(
 export async function holdClock(
   client: Client,
   holder: pg.Client,
-  token: string,
-  clockId: string,
+  { token, clockId }: { token: string; clockId: string },
   answers: Answer[],
   enough: Enough,
 ): Promise<void> {

@@ -11,11 +11,14 @@ export interface Told {
 /** Fields of requests that hold a password. */
 const PASSWORDS = ['password', 'current'];
 /** Fields of answers that hold a secret, and which part of it is one. */
-const SHOWN: Record<string, [Kind, RegExp]> = {
-  apiKey: ['API key', /^tnr_(?:live|test)_\w{22}(\w{32})\w{6}$/],
-  accessToken: ['access token', /^[\w-]+\.[\w-]+\.([\w-]{43}|[\w-]{86})$/],
-  refreshToken: ['refresh token', /^(\w{43})$/],
-  secret: ['webhook secret', /^whsec_(.{43})=$/],
+const SHOWN: Record<string, [Kind, RegExp][]> = {
+  apiKey: [
+    ['API key', /^tnr_(?:live|test)_\w{22}(\w{32})\w{6}$/],
+    ['operator key', /^tnr_op_(\w{32})\w{6}$/],
+  ],
+  accessToken: [['access token', /^[\w-]+\.[\w-]+\.([\w-]{43}|[\w-]{86})$/]],
+  refreshToken: [['refresh token', /^(\w{43})$/]],
+  secret: [['webhook secret', /^whsec_(.{43})=$/]],
 };
 
 /** The canary that is sent for each password. */
@@ -94,10 +97,14 @@ export class Observed extends Client {
   private learn(value: unknown, told: Told): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, each] of Object.entries(value)) {
-      const [kind, secret] = SHOWN[name] ?? [];
-      const shown = kind !== undefined && typeof each === 'string' ? secret?.exec(each)?.[1] : undefined;
-      if (shown !== undefined) this.canaries.add(kind!, shown, told);
-      else this.learn(each, told);
+      if (typeof each !== 'string') {
+        this.learn(each, told);
+        continue;
+      }
+      for (const [kind, secret] of SHOWN[name] ?? []) {
+        const shown = secret.exec(each)?.[1];
+        if (shown !== undefined) this.canaries.add(kind, shown, told);
+      }
     }
   }
 }

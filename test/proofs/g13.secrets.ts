@@ -14,6 +14,7 @@ const SHOW_ONCE: Partial<Record<Kind, string[]>> = {
     'POST /v1/bots/{id}/keys',
     'POST /v1/bots/{id}/keys/{keyId}/rotate',
   ],
+  'operator key': ['POST /v1/admin/operators/keys', 'POST /v1/admin/operators/keys/{keyId}/rotate'],
   'access token': [
     'POST /v1/auth/signup',
     'POST /v1/auth/login',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { violations } from '../../invariants/invariants.js';
+import { LOOK_FOR_JOBS } from '../support/queues.js';
 import { Receiver } from '../support/receiver.js';
 import { type ServerProcess, startServers } from '../support/server-process.js';
 import { until } from '../support/until.js';
@@ -45,9 +46,20 @@ const STEPS: Step[] = [
 
 /**
  * Kills a server at each step of a delivery. Afterwards another server delivers the event: at least once, with the same id,
- * signed; what was recorded is not sent again.
+ * signed; what was recorded is not sent again. It mostly waits, so one half of the steps goes on beside the other, each with its own
+ * database.
  */
 export async function proveKills(rounds: number): Promise<{ ok: boolean; figures: string }> {
+  const halves = [0, 1].map((half) => STEPS.filter((_, n) => n % 2 === half));
+  const found = await Promise.all(halves.map((steps) => killAtEach(steps, rounds)));
+  const faults = found.flatMap((half) => half.faults);
+  const posts = found.reduce((sum, half) => sum + half.posts, 0);
+  const figures = `killed at ${STEPS.length} steps, ${STEPS.length * rounds} events, ${posts} POSTs, 0 lost`;
+  return { ok: faults.length === 0, figures: faults.length === 0 ? figures : faults.join('; ') };
+}
+
+/** What was wrong after each kill, and how many POSTs came. */
+async function killAtEach(steps: Step[], rounds: number): Promise<{ faults: string[]; posts: number }> {
   const cluster = await startServers(1, { WEBHOOK_NETWORKS: '127.0.0.0/8' });
   const receiver = await Receiver.start();
   const client = new pg.Client({ connectionString: cluster.databaseUrl });
@@ -61,7 +73,7 @@ export async function proveKills(rounds: number): Promise<{ ok: boolean; figures
     const { id, secret } = (await server.post('/v1/webhooks', { token, body })).body;
     receiver.secrets.push(secret as string);
     await client.query(GATES);
-    for (const step of Array.from({ length: rounds }, () => STEPS).flat()) {
+    for (const step of Array.from({ length: rounds }, () => steps).flat()) {
       const before = receiver.received.length;
       await killAt(step, server, client, cluster.databaseUrl, receiver, token).catch((error: Error) => {
         throw new Error(`${step.name}: ${error.message}`);
@@ -87,8 +99,7 @@ export async function proveKills(rounds: number): Promise<{ ok: boolean; figures
       ({ count }) => count > 0,
     );
     faults.push(...broken.map((each) => JSON.stringify(each)));
-    const figures = `killed at ${STEPS.length} steps, ${STEPS.length * rounds} events, ${posts} POSTs, 0 lost`;
-    return { ok: faults.length === 0, figures: faults.length === 0 ? figures : faults.join('; ') };
+    return { faults, posts };
   } finally {
     await client.end();
     await receiver.stop();
@@ -165,6 +176,8 @@ async function deliveredLast(
       [businessId, endpointId],
     );
     if (rows[0]?.open === false) return rows[0].id;
+    // The server that was started notices a job that is due only at its next look.
+    if (tries % 4 === 0) await client.query(LOOK_FOR_JOBS);
     await sleep(50);
   }
   return null;

@@ -26,7 +26,7 @@ export const proofs = [
           ],
           ['test/proofs/model/'],
         ],
-        env: { MODEL_SHRINK: 'off' },
+        env: { MODEL_RUNS: '10', TWIN_RUNS: '10', MODEL_SHRINK: 'off' },
         withoutTests: [],
       }),
   },

@@ -5,9 +5,9 @@ import { type Lives, startLives } from './life.js';
 
 const SEEDS = 'test/proofs/model/seeds';
 /** `npm run proof` asks for 300 runs; a seed replays one failure: `MODEL_SEED=… MODEL_PATH=… npx jest test/proofs/model`. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 10);
+const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 const COMMANDS = 60;
-const TWINS = Number(process.env.TWIN_RUNS ?? 10);
+const TWINS = Number(process.env.TWIN_RUNS ?? 6);
 
 describe('A life of a business behaves like a page of plain code', () => {
   let lives: Lives;

@@ -1,23 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { violations } from '../../../invariants/invariants.js';
+import { expectInvariants } from '../../support/invariants.js';
 import { type ServerProcess, type Servers, startServers } from '../../support/server-process.js';
 import type { Answer, Customer } from '../../support/tenure.js';
 
 const CALLERS = 200;
+/** `npm run proof -- --only G1` asks for twenty. */
+const REPEATS = Number(process.env.EXACTNESS_REPEATS ?? 3);
+const IS_FULL = REPEATS > 3;
 /** Units left and the cost of a call, so that the last grants are fought over: also a rest that fits nobody. */
 const METERED: [left: number, cost: number][] = [
   [1, 1],
-  [100, 1],
-  [199, 1],
-  [250, 1],
   [100, 7],
-  [1000, 10],
+  [250, 1],
+  ...(IS_FULL
+    ? ([
+        [100, 1],
+        [199, 1],
+        [1000, 10],
+      ] as [number, number][])
+    : []),
 ];
-/** `npm run proof -- --only G1` asks for twenty. */
-const REPEATS = Number(process.env.EXACTNESS_REPEATS ?? METERED.length);
-const HELD = [1, 10, 50, 199, 250];
-const HOLDS = Number(process.env.EXACTNESS_REPEATS ?? HELD.length);
+/** A hold is a transaction of its own, so fewer callers take as long. */
+const HOLDERS = IS_FULL ? CALLERS : 120;
+const HELD = [1, 50, 250, ...(IS_FULL ? [10, 199] : [])];
 
 describe('Two servers and two hundred callers', () => {
   let cluster: Servers;
@@ -33,8 +39,7 @@ describe('Two servers and two hundred callers', () => {
     await client.connect();
   });
   afterEach(async () => {
-    const broken = (await violations(client, { auditDays: null })).filter(({ count }) => count > 0);
-    expect(broken).toEqual([]);
+    await expectInvariants(cluster.databaseUrl);
   });
   afterAll(async () => {
     await client?.end();
@@ -132,13 +137,16 @@ describe('Two servers and two hundred callers', () => {
   });
 
   it('hold exactly as many resources as the plan allows, again and again', async () => {
-    for (let repeat = 0; repeat < HOLDS; repeat += 1) {
+    for (let repeat = 0; repeat < REPEATS; repeat += 1) {
       const limit = HELD[repeat % HELD.length] as number;
       const customer = await on({ applications: limit });
-      const answers = await storm(hold(customer, (n) => `app-${n}`));
-      const fits = Math.min(CALLERS, limit);
+      const answers = await storm(
+        hold(customer, (n) => `app-${n}`),
+        HOLDERS,
+      );
+      const fits = Math.min(HOLDERS, limit);
       expect(granted(answers)).toHaveLength(fits);
-      expect(new Set(statuses(answers))).toEqual(new Set(fits < CALLERS ? [200, 402] : [200]));
+      expect(new Set(statuses(answers))).toEqual(new Set(fits < HOLDERS ? [200, 402] : [200]));
       expect(await entitlement(customer, 'applications')).toMatchObject({
         used: fits,
         remaining: limit - fits,

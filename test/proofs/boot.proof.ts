@@ -11,7 +11,10 @@ const proof = (id: string, paths: string[], env: Record<string, string>) => ({
 
 /** What strangers send, what a deployment does to requests, and what migrations do to data. The tests run each in a smaller size. */
 export const proofs = [
-  proof('G10', ['test/proofs/hostile-http'], { HOSTILE_COUNT: '200' }),
-  proof('G11', ['test/proofs/rolling-restarts'], { ROLLING_ROUNDS: '20', ROLLING_RATE: '200' }),
+  proof('G10', ['test/proofs/connections', '-t', 'G10'], { HOSTILE_COUNT: '200' }),
+  proof('G11', ['test/proofs/connections', 'test/proofs/rolling-restarts-caddy', '-t', 'G11'], {
+    ROLLING_ROUNDS: '20',
+    ROLLING_RATE: '200',
+  }),
   proof('G16', ['test/boot/migrations', 'test/architecture/schema'], { MIGRATED_BUSINESSES: '20000' }),
 ];

@@ -27,6 +27,8 @@ const newDataDir = async () => join(await temporaryFolder(), 'data');
 
 /** One in which a server has run. To make PostgreSQL and the tables takes longer than most of what is tested on them. */
 let used: string;
+/** One whose first start was ended after PostgreSQL was made, and before the tables were. */
+let halfMade: string | undefined;
 
 async function addressOf(child: Child): Promise<string> {
   return (await child.says(/API +(http:\S+)/))[1]!;
@@ -39,7 +41,7 @@ async function isReady(address: string): Promise<boolean> {
 describe('npm start', () => {
   beforeAll(async () => (used = await newDataDir()));
 
-  test('says where the API, its documentation and the data are, and is ready by then', async () => {
+  test('says where the API, its documentation and the data are, is ready by then, and stops in order at SIGTERM', async () => {
     const dataDir = used;
     const child = startTenure(dataDir, { DOCS: 'on' });
     const address = await addressOf(child);
@@ -48,25 +50,27 @@ describe('npm start', () => {
     expect(await isReady(address)).toBe(true);
     const url = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await expectToStopAt('SIGTERM', 1, child);
   });
 
-  test.each([
-    ['SIGTERM', 1],
-    ['SIGINT', 5],
-  ] as const)('stops server and PostgreSQL at %s, sent %d times, with exit code 0', async (signal, times) => {
-    const dataDir = used;
-    const child = startTenure(dataDir);
+  test('stops in order at a SIGINT that is sent five times', async () => {
+    const child = startTenure(used);
     await addressOf(child);
-    const postmaster = await postmasterOf(dataDir);
+    await expectToStopAt('SIGINT', 5, child);
+  });
+
+  /** Server and PostgreSQL stop, with exit code 0. */
+  async function expectToStopAt(signal: NodeJS.Signals, times: number, child: Child): Promise<void> {
+    const postmaster = await postmasterOf(used);
     for (let sent = 0; sent < times; sent += 1) {
       child.process.kill(signal);
       await sleep(5);
     }
     expect(await child.ended).toBe(0);
     expect(lives(postmaster)).toBe(false);
-    expect(existsSync(join(dataDir, 'database-url'))).toBe(false);
-    expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toMatch(/database system is shut down\s*$/);
-  });
+    expect(existsSync(join(used, 'database-url'))).toBe(false);
+    expect(await readFile(join(used, 'postgres.log'), 'utf8')).toMatch(/database system is shut down\s*$/);
+  }
 
   test.each([
     ['SIGINT', 'to the whole process group, as Ctrl-C does', -1],
@@ -100,29 +104,26 @@ describe('npm start', () => {
     expect(await child.ended).toBe(0);
     expect(child.output).not.toMatch(/Tenure is ready|error/i);
     await expect(postmasterOf(dataDir)).rejects.toThrow('ENOENT');
+    halfMade = dataDir;
   });
 
-  test('a second time, with other PORT and DATA_DIR, neither builds nor disturbs the first', async () => {
+  test('beside a running server, on another DATA_DIR neither builds nor disturbs it, and on the same names it and exits 1', async () => {
     const first = startTenure(used);
     const address = await addressOf(first);
+    const rival = startTenure(used);
+    expect(await rival.ended).toBe(1);
+    expect(rival.output).toContain(`Another Tenure (pid ${first.pid}) is using DATA_DIR ${used}`);
+    expect(await isReady(address)).toBe(true);
+
     const built = await stat('dist/.built');
-    const second = startTenure(await newDataDir());
+    // Goes on where a start was ended half way.
+    const second = startTenure(halfMade ?? (await newDataDir()));
     const otherAddress = await addressOf(second);
     expect(otherAddress).not.toBe(address);
     expect((await stat('dist/.built')).ino).toBe(built.ino);
     expect([await isReady(address), await isReady(otherAddress)]).toEqual([true, true]);
     second.process.kill('SIGTERM');
     expect(await second.ended).toBe(0);
-    expect(await isReady(address)).toBe(true);
-  });
-
-  test('on the DATA_DIR of a running server names that server and exits 1', async () => {
-    const dataDir = used;
-    const first = startTenure(dataDir);
-    const address = await addressOf(first);
-    const second = startTenure(dataDir);
-    expect(await second.ended).toBe(1);
-    expect(second.output).toContain(`Another Tenure (pid ${first.pid}) is using DATA_DIR ${dataDir}`);
     expect(await isReady(address)).toBe(true);
   });
 
@@ -192,12 +193,15 @@ describe('npm start', () => {
     expect(message).toMatch(why);
   });
 
-  test('told to use a PostgreSQL that is too old says so', async () => {
+  test('says of a PostgreSQL that it is too old', async () => {
     const old = await oldPostgres();
-    const child = startTenure(await newDataDir(), { DATABASE_URL: `postgres://x:y@127.0.0.1:${old.port}/z` });
-    expect(await child.ended).toBe(1);
-    old.close();
-    expect(child.output).toMatch(/\(DATABASE_URL\): it is PostgreSQL 14\.9, and 15 or newer is needed/);
+    try {
+      await expect(checkReachable(`postgres://x:y@127.0.0.1:${old.port}/z`)).rejects.toThrow(
+        /\(DATABASE_URL\): it is PostgreSQL 14\.9, and 15 or newer is needed/,
+      );
+    } finally {
+      old.close();
+    }
   });
 
   test('with a DATA_DIR that is a file, or cannot be made, says so', async () => {
@@ -232,7 +236,13 @@ describe('npm start', () => {
 
   test('in production sells nothing that nobody chose, and says how to add the first plan and what is missing', async () => {
     const database = await freshDatabase();
-    const env = { ...PRODUCTION, HOST: '127.0.0.1', DATABASE_URL: database.url };
+    const env = {
+      ...PRODUCTION,
+      HOST: '127.0.0.1',
+      DATABASE_URL: database.url,
+      MIGRATE: 'off',
+      DRAIN_SECONDS: '0',
+    };
     const child = startTenure(await newDataDir(), env);
     const address = await addressOf(child);
     expect(child.output).toMatch(/no plan yet[^]*POST \/v1\/admin\/plans/);
@@ -243,7 +253,7 @@ describe('npm start', () => {
     await database.drop();
   });
 
-  test('after a kill -9 of the server finds everything that was committed', async () => {
+  test('after a kill -9 of the server finds everything that was committed; ends with exit code 1 and says why when PostgreSQL is killed under it', async () => {
     const dataDir = used;
     const killed = startTenure(dataDir);
     await addressOf(killed);
@@ -259,15 +269,10 @@ describe('npm start', () => {
     expect(lives(orphan)).toBe(false);
     const nextUrl = (await readFile(join(dataDir, 'database-url'), 'utf8')).trim();
     expect(await query(nextUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-  });
 
-  test('ends with exit code 1 and says why when PostgreSQL is killed under it', async () => {
-    const dataDir = used;
-    const child = startTenure(dataDir);
-    await addressOf(child);
     process.kill(await postmasterOf(dataDir), 'SIGKILL');
-    expect(await child.ended).toBe(1);
-    expect(child.output).toMatch(/PostgreSQL \(pid \d+\) ended by itself/);
+    expect(await next.ended).toBe(1);
+    expect(next.output).toMatch(/PostgreSQL \(pid \d+\) ended by itself/);
   });
 });
 

@@ -44,6 +44,8 @@ describe('The examples', () => {
   let server: BuiltServer;
   let webhooks: Promise<Pasted>;
   let loop: ReturnType<typeof sdkLoop>;
+  let payment: Promise<Pasted>;
+  let checkout: Promise<Pasted & { charges: number }>;
   beforeAll(async () => {
     server = await startBuilt({
       OPERATOR_EMAIL: 'operator@tenure.local',
@@ -55,9 +57,11 @@ describe('The examples', () => {
     });
     webhooks = meanwhile(() => paste('webhook-receiver'));
     loop = meanwhile(sdkLoop);
+    payment = meanwhile(firstPayment);
+    checkout = meanwhile(checkOut);
   });
   afterAll(async () => {
-    await Promise.allSettled([webhooks, loop]);
+    await Promise.allSettled([webhooks, loop, payment, checkout]);
     await server.stop();
     await cleanUp();
   });
@@ -120,30 +124,8 @@ describe('The examples', () => {
   });
 
   it('a first payment leads from a refusal to a paid plan, and to the webhook that says so', async () => {
-    const put: Record<string, string> = {
-      'http://127.0.0.1:3000': server.url,
-      '4000': String(await freePort()),
-    };
-    const blocks = shellBlocks(await readFile('docs/first-payment.md', 'utf8')).map((block) =>
-      // In one step: the address of the server can contain 4000, too.
-      block!.replaceAll(new RegExp(Object.keys(put).join('|'), 'g'), (text) => put[text]!),
-    );
-    const shell = new Child('bash', ['-eu'], { cwd: await newFolder(), stdio: 'pipe' });
-    /** Pastes the next blocks, and waits as a reader does until the receiver prints these events. */
-    const next = async (count: number, ...types: string[]) => {
-      shell.process.stdin!.write(blocks.splice(0, count).join('\n'));
-      for (const type of types) await shell.says(new RegExp(`^${type} of `, 'm'), 30);
-    };
-    try {
-      await next(3, 'invoice.issued');
-      await next(2, 'invoice.paid', 'subscription.changed');
-      await next(blocks.length);
-    } finally {
-      // The shell ends, and its trap ends the receiver.
-      shell.process.stdin!.end();
-    }
-    const code = await shell.ended;
-    expect(answersIn(shell.output.split('\n'))).toMatchObject([
+    const { code, lines } = await payment;
+    expect(answersIn(lines)).toMatchObject([
       { granted: 100, used: 100, remaining: 0 },
       { code: 'limit_reached', unlockedBy: [{ code: 'pro' }, { code: 'scale' }] },
       { code: 'payment_required', planCode: 'scale', invoiceId: expect.any(String) },
@@ -154,6 +136,35 @@ describe('The examples', () => {
     ]);
     expect(code).toBe(0);
   });
+
+  async function firstPayment(): Promise<Pasted> {
+    const put: Record<string, string> = {
+      'http://127.0.0.1:3000': server.url,
+      '4000': String(await freePort()),
+    };
+    const blocks = shellBlocks(await readFile('docs/first-payment.md', 'utf8')).map((block) =>
+      // In one step: the address of the server can contain 4000, too.
+      block!.replaceAll(new RegExp(Object.keys(put).join('|'), 'g'), (text) => put[text]!),
+    );
+    const shell = new Child('bash', ['-eu'], { cwd: await newFolder(), stdio: 'pipe' });
+    const pasteNext = (count: number) => shell.process.stdin!.write(blocks.splice(0, count).join('\n'));
+    /** Waits as a reader does until the receiver prints an event; plans of other businesses change meanwhile. */
+    const told = (type: string, business = '\\S+') =>
+      shell.says(new RegExp(`^${type} of (${business}), `, 'm'), 30);
+    try {
+      pasteNext(3);
+      const [, business] = await told('invoice.issued');
+      pasteNext(2);
+      await told('invoice.paid', business);
+      await told('subscription.changed', business);
+      pasteNext(blocks.length);
+    } finally {
+      // The shell ends, and its trap ends the receiver.
+      shell.process.stdin!.end();
+    }
+    const code = await shell.ended;
+    return { code, lines: shell.output.split('\n') };
+  }
 
   it('catalogue: makes features and plans, and a second time nothing', async () => {
     const { code, lines } = await paste('catalogue');
@@ -333,6 +344,33 @@ describe('The examples', () => {
   });
 
   it('checkout: saves a card on the provider’s page, pays an invoice, sends it back, and recovers from a decline', async () => {
+    const { code, lines, charges } = await checkout;
+    const about = lines.map((line) => line.replace(/Invoice \S+:/, 'Invoice:'));
+    expect([code, ...about]).toEqual([
+      0,
+      'Plan Free, active',
+      'No card',
+      'Your card is saved.',
+      'Plan Pro, active',
+      'Card visa •••• 4242',
+      expect.stringMatching(/^Invoice: USD [\d.]+, paid$/),
+      'Plan Pro, active',
+      'Card visa •••• 4242',
+      expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
+      'Plan Scale, pastDue',
+      'Card visa •••• 9995',
+      expect.stringMatching(/^Please pay until 20/),
+      expect.stringMatching(/^Invoice: USD [\d.]+, open$/),
+      expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
+      'Plan Scale, active',
+      expect.stringMatching(/^Card visa •••• \d{4}$/),
+      expect.stringMatching(/^Invoice: USD [\d.]+, paid$/),
+      expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
+    ]);
+    expect(charges).toBe(2);
+  });
+
+  async function checkOut(): Promise<Pasted & { charges: number }> {
     const stripe = await FakeStripe.start();
     const port = String(await freePort());
     const shop = await startBuilt({
@@ -342,35 +380,12 @@ describe('The examples', () => {
       OPERATOR_PASSWORD: PASSWORD,
     });
     try {
-      const { code, lines } = await paste('checkout', shop, port);
-      const about = lines.map((line) => line.replace(/Invoice \S+:/, 'Invoice:'));
-      expect([code, ...about]).toEqual([
-        0,
-        'Plan Free, active',
-        'No card',
-        'Your card is saved.',
-        'Plan Pro, active',
-        'Card visa •••• 4242',
-        expect.stringMatching(/^Invoice: USD [\d.]+, paid$/),
-        'Plan Pro, active',
-        'Card visa •••• 4242',
-        expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
-        'Plan Scale, pastDue',
-        'Card visa •••• 9995',
-        expect.stringMatching(/^Please pay until 20/),
-        expect.stringMatching(/^Invoice: USD [\d.]+, open$/),
-        expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
-        'Plan Scale, active',
-        expect.stringMatching(/^Card visa •••• \d{4}$/),
-        expect.stringMatching(/^Invoice: USD [\d.]+, paid$/),
-        expect.stringMatching(/^Invoice: USD [\d.]+, refunded$/),
-      ]);
-      expect(stripe.world.charges.size).toBe(2);
+      return { ...(await paste('checkout', shop, port)), charges: stripe.world.charges.size };
     } finally {
       await shop.stop();
       await stripe.close();
     }
-  });
+  }
 });
 
 /** Runs examples/sdk-loop.mjs against a server that refuses two requests. Returns how it ended, and when it asked. */

@@ -1,8 +1,14 @@
 import { cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, cleanUp, temporaryFolder } from './support/children.js';
+import { meanwhile } from '../support/meanwhile.js';
 
-afterAll(cleanUp);
+let development: ReturnType<typeof develop>;
+beforeAll(() => void (development = meanwhile(develop)));
+afterAll(async () => {
+  await Promise.allSettled([development]);
+  await cleanUp();
+});
 
 /** A project of one source file, built by the scripts of this one. */
 async function smallProject(): Promise<string> {
@@ -50,27 +56,33 @@ describe('npm start builds', () => {
   });
 });
 
+/** Runs `npm run start:dev` through two changes, one of which does not compile. Returns what its servers said, and how it ended. */
+async function develop() {
+  const folder = await smallProject();
+  const source = join(folder, 'src', 'main.ts');
+  // It says that it has started once it listens to the signal, which may come at once.
+  const server = (name: string) => `setInterval(() => undefined, 1_000);
+    process.on('SIGTERM', () => setTimeout(() => { console.log('${name} ended'); process.exit(0); }, 500));
+    console.log('${name} started');`;
+  await writeFile(source, server('one'));
+  const dev = new Child(process.execPath, [join(folder, 'scripts', 'dev.mjs')]);
+  await dev.says(/^one started$/m, 60);
+
+  await writeFile(source, 'console.log(two);');
+  await dev.says(/Cannot find name 'two'/, 60);
+  await writeFile(source, server('three'));
+  await dev.says(/^three started$/m, 60);
+  const served = () => dev.output.match(/^\w+ (?:started|ended)$/gm);
+  const changed = served();
+
+  dev.process.kill('SIGTERM');
+  const exit = await dev.ended;
+  return { changed, exit, stopped: served() };
+}
+
 describe('npm run start:dev', () => {
   test('compiles a change, and starts the next server when the last one has ended', async () => {
-    const folder = await smallProject();
-    const source = join(folder, 'src', 'main.ts');
-    // It says that it has started once it listens to the signal, which may come at once.
-    const server = (name: string) => `setInterval(() => undefined, 1_000);
-      process.on('SIGTERM', () => setTimeout(() => { console.log('${name} ended'); process.exit(0); }, 500));
-      console.log('${name} started');`;
-    await writeFile(source, server('one'));
-    const dev = new Child(process.execPath, [join(folder, 'scripts', 'dev.mjs')]);
-    await dev.says(/^one started$/m, 60);
-
-    await writeFile(source, 'console.log(two);');
-    await dev.says(/Cannot find name 'two'/, 60);
-    await writeFile(source, server('three'));
-    await dev.says(/^three started$/m, 60);
-    const served = () => dev.output.match(/^\w+ (?:started|ended)$/gm);
-    expect(served()).toEqual(['one started', 'one ended', 'three started']);
-
-    dev.process.kill('SIGTERM');
-    expect(await dev.ended).toBe(0);
-    expect(served()).toEqual(['one started', 'one ended', 'three started', 'three ended']);
+    const changed = ['one started', 'one ended', 'three started'];
+    expect(await development).toEqual({ changed, exit: 0, stopped: [...changed, 'three ended'] });
   });
 });

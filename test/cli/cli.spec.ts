@@ -11,6 +11,7 @@ import pg from 'pg';
 import { Cipher, PURPOSES } from '../../src/common/cipher.js';
 import { CommandLine, type Ended } from '../support/command-line.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
+import { meanwhile } from '../support/meanwhile.js';
 import { FakeStripe } from '../support/stripe/fake-stripe.js';
 import * as objects from '../support/stripe/objects.js';
 import { until } from '../support/until.js';
@@ -22,12 +23,17 @@ describe('The command line', () => {
   let database: TestDatabase;
   let folder: string;
   let commandLine: CommandLine;
+  let kept: ReturnType<typeof keepWaiting>;
   beforeAll(async () => {
-    commandLine = await CommandLine.start();
-    database = await freshDatabase();
+    [commandLine, database] = await Promise.all([CommandLine.start(), freshDatabase()]);
     folder = await mkdtemp(join(tmpdir(), 'tenure-cli-'));
+    kept = meanwhile(keepWaiting);
   });
   afterAll(async () => {
+    await kept.then(
+      ({ end }) => end(),
+      () => undefined,
+    );
     await commandLine.stop();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
@@ -548,58 +554,63 @@ describe('The command line', () => {
     }
   });
 
-  it('names the session that keeps others waiting, and the table it holds', async () => {
-    const [holder, waiter] = [database.url, database.url].map(
-      (connectionString) => new pg.Client({ connectionString }),
+  const doctorOn = async (url: string, subject: string) => {
+    const { stdout } = await tenure(['doctor', '--json'], { DATABASE_URL: url });
+    return (JSON.parse(stdout) as { about: string; is: string; found: string }[]).find(
+      ({ about }) => about === subject,
     );
-    await holder!.connect();
-    await waiter!.connect();
-    const found = async (subject: string, url = database.url) => {
-      const { stdout } = await tenure(['doctor', '--json'], { DATABASE_URL: url });
-      return (JSON.parse(stdout) as { about: string; is: string; found: string }[]).find(
-        ({ about }) => about === subject,
-      );
-    };
-    try {
-      expect(await found('sessions')).toMatchObject({ is: 'ok' });
-      await holder!.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
-      const waiting = waiter!.query('SELECT count(*) FROM subscriptions');
-      await sleep(1_500);
-      expect(await found('sessions')).toMatchObject({
-        is: 'warning',
-        found: expect.stringMatching(
-          /^\d+ \(a forgotten shell, idle in transaction\) .* holds subscriptions; 1 wait for it/,
-        ),
-      });
-      await holder!.query('COMMIT');
+  };
+
+  /** Keeps a session of a database of its own waiting for another, until it has waited for so long that the doctor tells it. */
+  async function keepWaiting() {
+    const own = await freshDatabase();
+    const [holder, waiter] = [own.url, own.url].map(
+      (connectionString) => new pg.Client({ connectionString }),
+    ) as [pg.Client, pg.Client];
+    await Promise.all([holder.connect(), waiter.connect()]);
+    const before = await doctorOn(own.url, 'sessions');
+    await holder.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
+    const waiting = waiter.query('SELECT count(*) FROM subscriptions');
+    await sleep(1_500);
+    const end = async () => {
+      await holder.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');
       await waiting;
-      // In a statement of its own: BEGIN would take it into the transaction, and nobody could log in.
-      await holder!.query(`CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'`);
-      await holder!.query('BEGIN; LOCK TABLE subscriptions');
-      const ofDoctor = Object.assign(new URL(database.url), {
-        username: 'doctor_of_cli',
-        password: 'doctor',
-      });
-      expect(await found('sessions', ofDoctor.href)).toMatchObject({
-        is: 'warning',
-        found: expect.stringMatching(/^\d+ \(.+, of another role\) holds locks, and holds subscriptions/),
-      });
-      // A role that may see nothing of ours is told so, and what could be looked at is still shown.
-      expect(await found('migrations', ofDoctor.href)).toEqual({
-        about: 'migrations',
-        is: 'fault',
-        found: 'could not be checked: permission denied for table migrations',
-      });
-      expect(await tenure(['migrate', '--check'], { DATABASE_URL: ofDoctor.href })).toEqual({
-        code: 1,
-        stdout: '',
-        stderr: `${named('DATABASE_URL')}Tenure: The role of the database lacks a right: permission denied for table migrations. "tenure doctor" checks the role.\n`,
-      });
-    } finally {
-      await holder!.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');
-      await holder!.end();
-      await waiter!.end();
-    }
+      await Promise.all([holder.end(), waiter.end()]);
+      await own.drop();
+    };
+    return { url: own.url, holder, waiting, before, end };
+  }
+
+  it('names the session that keeps others waiting, and the table it holds', async () => {
+    const { url, holder, waiting, before } = await kept;
+    expect(before).toMatchObject({ is: 'ok' });
+    expect(await doctorOn(url, 'sessions')).toMatchObject({
+      is: 'warning',
+      found: expect.stringMatching(
+        /^\d+ \(a forgotten shell, idle in transaction\) .* holds subscriptions; 1 wait for it/,
+      ),
+    });
+    await holder.query('COMMIT');
+    await waiting;
+    // In a statement of its own: BEGIN would take it into the transaction, and nobody could log in.
+    await holder.query(`CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'`);
+    await holder.query('BEGIN; LOCK TABLE subscriptions');
+    const ofDoctor = Object.assign(new URL(url), { username: 'doctor_of_cli', password: 'doctor' }).href;
+    expect(await doctorOn(ofDoctor, 'sessions')).toMatchObject({
+      is: 'warning',
+      found: expect.stringMatching(/^\d+ \(.+, of another role\) holds locks, and holds subscriptions/),
+    });
+    // A role that may see nothing of ours is told so, and what could be looked at is still shown.
+    expect(await doctorOn(ofDoctor, 'migrations')).toEqual({
+      about: 'migrations',
+      is: 'fault',
+      found: 'could not be checked: permission denied for table migrations',
+    });
+    expect(await tenure(['migrate', '--check'], { DATABASE_URL: ofDoctor })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${named('DATABASE_URL')}Tenure: The role of the database lacks a right: permission denied for table migrations. "tenure doctor" checks the role.\n`,
+    });
   });
 
   it('distributes no database without Citus, and says what is missing', async () => {

@@ -21,6 +21,7 @@ import {
   VERSION,
 } from '../../sdk/src/index.js';
 import { EventDispatcherService } from '../../src/events/event-dispatcher.service.js';
+import { meanwhile } from '../support/meanwhile.js';
 import { until } from '../support/until.js';
 import { type Customer, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 import { FlakyProxy, type Trick } from './flaky-proxy.js';
@@ -39,29 +40,105 @@ describe('The client', () => {
   let proxy: FlakyProxy;
 
   let customer: Customer;
+  let askedAgain: Promise<number[]>;
+  let givenUp: Promise<void>;
   beforeAll(async () => {
     tenure = await startTenure();
     proxy = await FlakyProxy.before(tenure.url);
+    askedAgain = meanwhile(async () => timesAskedAfter(TOO_LONG, await tenure.signUp()));
+    givenUp = meanwhile(giveUpAfterTimeOuts);
   });
   beforeEach(async () => {
     proxy.reset();
     customer = await tenure.signUp();
   });
-  afterAll(() => expectInvariants(tenure.databaseUrl));
+  afterAll(async () => {
+    await Promise.allSettled([askedAgain, givenUp]);
+    await expectInvariants(tenure.databaseUrl);
+  });
   afterAll(async () => {
     await proxy.close();
     await tenure.close();
   });
 
-  const bot = (options: object = {}) =>
-    createTenure({ url: proxy.url, apiKey: customer.key, retry, ...options });
+  const bot = (options: object = {}, { key: apiKey } = customer) =>
+    createTenure({ url: proxy.url, apiKey, retry, ...options });
   const units = (options: Partial<MeterOptions> = {}, on = bot()) =>
     meter(on, { whenUnreachable: 'throw', ...options } as MeterOptions);
-  const used = async () =>
-    (await tenure.get('/v1/entitlements/recordings', { key: customer.key })).body.used as number;
+  const used = async ({ key } = customer) =>
+    (await tenure.get('/v1/entitlements/recordings', { key })).body.used as number;
   /** What this test has sent: a request that an earlier test gave up may still arrive. */
   const seen = () => proxy.seen.filter(({ headers }) => headers['x-api-key'] === customer.key);
   const paths = () => proxy.seen.map(({ path }) => path.split('?')[0]);
+
+  /** How often the service is asked by a read, a spend without a key and one with a key, if the first request of each is tricked. */
+  async function timesAskedAfter(trick: Trick, who: Customer): Promise<number[]> {
+    const body = { feature: 'recordings' };
+    const named = { body, params: { header: { 'Idempotency-Key': randomUUID() } } };
+    const asked = async (work: (on: ReturnType<typeof bot>) => Promise<unknown>) => {
+      const own = await FlakyProxy.before(tenure.url);
+      own.next = [trick];
+      try {
+        await work(bot({ url: own.url }, who));
+        return own.seen.length;
+      } finally {
+        await own.close();
+      }
+    };
+    // At once, for each waits for its time-out.
+    return Promise.all([
+      asked(async (on) => {
+        const path = { feature: 'recordings' };
+        const read = await unwrap(on.GET('/v1/entitlements/{feature}', { params: { path } }));
+        expect(read).toMatchObject({ feature: 'recordings' });
+      }),
+      asked((on) => expect(unwrap(on.POST(SPEND, { body }))).rejects.toBeInstanceOf(Error)),
+      asked((on) => unwrap(on.POST(SPEND, named))),
+    ]);
+  }
+
+  async function giveUpAfterTimeOuts(): Promise<void> {
+    const own = await FlakyProxy.before(tenure.url);
+    try {
+      await expectMetersAsTold(TOO_LONG, impatient, own, await tenure.signUp());
+    } finally {
+      await own.close();
+    }
+  }
+
+  /** Meters do as they were told to while every request is tricked. What was allowed can be spent later, once. */
+  async function expectMetersAsTold(
+    trick: Trick,
+    patience: object,
+    through: FlakyProxy,
+    who: Customer,
+  ): Promise<void> {
+    through.choose = () => trick;
+    const own = (options: object = {}) => bot({ url: through.url, ...options }, who);
+    const unknown: UnknownSpend[] = [];
+    const gone = (options: Partial<MeterOptions>) => units(options, own({ retry: patience }));
+    const allow = gone({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
+    const refuse = gone({ whenUnreachable: 'refuse' });
+    // At once, for each waits until it gives up.
+    const [allowed, refused, ...mayGoOn] = await Promise.all([
+      allow.consume('recordings', 7, { key: 'job-1' }),
+      refuse.consume('recordings', 7),
+      allow.allowed('recordings'),
+      refuse.allowed('recordings'),
+      expect(gone({}).consume('recordings')).rejects.toBeInstanceOf(Unreachable),
+      expect(gone({}).allowed('recordings')).rejects.toBeInstanceOf(Unreachable),
+    ]);
+    expect(allowed).toEqual({ unknown: true, granted: 7, key: 'job-1' });
+    expect(unknown).toEqual([{ feature: 'recordings', amount: 7, key: 'job-1' }]);
+    expect(refused).toMatchObject({ unknown: true, granted: 0 });
+    expect(mayGoOn.slice(0, 2)).toEqual([true, false]);
+    // Later, under the same key, it is spent once.
+    through.reset();
+    const back = units({ whenUnreachable: 'allow' }, own());
+    await back.consume('recordings', 7, { key: 'job-1' });
+    await back.consume('recordings', 7, { key: 'job-1' });
+    expect(await used(who)).toBe(7);
+  }
 
   describe('sends', () => {
     it('its key and its version, and nothing of its own', async () => {
@@ -84,7 +161,6 @@ describe('The client', () => {
     it.each<[string, Trick]>([
       ['a dropped connection', 'drop'],
       ['a lost answer', 'loseAnswer'],
-      ['a time-out', TOO_LONG],
       ['429', { status: 429, code: 'rate_limited' }],
       ['502 of a proxy', { status: 502 }],
       ['503', { status: 503, code: 'unavailable' }],
@@ -92,20 +168,7 @@ describe('The client', () => {
       ['404 of a proxy', { status: 404 }],
       ['409 idempotency_in_progress', { status: 409, code: 'idempotency_in_progress' }],
     ])('what is safe again after %s, and nothing else', async (_, trick) => {
-      const body = { feature: 'recordings' };
-      const named = { body, params: { header: { 'Idempotency-Key': randomUUID() } } };
-      const asked = (work: (on: ReturnType<typeof bot>) => Promise<unknown>) => timesAsked(trick, work);
-      // At once, for each waits for its time-out.
-      const times = await Promise.all([
-        asked(async (on) => {
-          const path = { feature: 'recordings' };
-          const read = await unwrap(on.GET('/v1/entitlements/{feature}', { params: { path } }));
-          expect(read).toMatchObject({ feature: 'recordings' });
-        }),
-        asked((on) => expect(unwrap(on.POST(SPEND, { body }))).rejects.toBeInstanceOf(Error)),
-        asked((on) => unwrap(on.POST(SPEND, named))),
-      ]);
-      expect(times).toEqual([2, 1, 2]);
+      expect(await timesAskedAfter(trick, customer)).toEqual([2, 1, 2]);
     });
 
     it('a POST with an idempotency key again exactly where the service honours the key', async () => {
@@ -157,21 +220,6 @@ describe('The client', () => {
       stop.abort(new Error('closed'));
       expect(signals[0]?.reason).toEqual(new Error('closed'));
     });
-
-    /** How often the service is asked by work whose first request is tricked. */
-    async function timesAsked(
-      trick: Trick,
-      work: (on: ReturnType<typeof bot>) => Promise<unknown>,
-    ): Promise<number> {
-      const own = await FlakyProxy.before(tenure.url);
-      own.next = [trick];
-      try {
-        await work(bot({ url: own.url }));
-        return own.seen.length;
-      } finally {
-        await own.close();
-      }
-    }
 
     it.each([400, 401, 402, 403, 404, 422, 500])('nothing again after %d', async (status) => {
       proxy.choose = () => ({ status, code: 'planted' });
@@ -253,6 +301,10 @@ describe('The client', () => {
       setTimeout(() => stop.abort(new Error('enough')), 50);
       await expect(asked).rejects.toThrow('enough');
       expect(seen()).toHaveLength(1);
+    });
+
+    it('what is safe again after a time-out, and nothing else', async () => {
+      expect(await askedAgain).toEqual([2, 1, 2]);
     });
   });
 
@@ -574,36 +626,12 @@ describe('The client', () => {
     });
 
     describe('while the service cannot be reached', () => {
-      const tricks: Trick[] = ['drop', { status: 503, code: 'unavailable' }, { status: 500 }, TOO_LONG];
+      it.each<Trick>(['drop', { status: 503, code: 'unavailable' }, { status: 500 }])(
+        '(%j) as it was told to',
+        (trick) => expectMetersAsTold(trick, retry, proxy, customer),
+      );
 
-      it.each(tricks)('(%j) as it was told to', async (trick) => {
-        proxy.choose = () => trick;
-        const unknown: UnknownSpend[] = [];
-        const patience = trick === TOO_LONG ? impatient : retry;
-        const gone = (options: Partial<MeterOptions>) => units(options, bot({ retry: patience }));
-        const allow = gone({ whenUnreachable: 'allow', onUnknown: (spend) => unknown.push(spend) });
-        const refuse = gone({ whenUnreachable: 'refuse' });
-        // At once, for each waits until it gives up.
-        const told = Promise.all([
-          allow.consume('recordings', 7, { key: 'job-1' }),
-          refuse.consume('recordings', 7),
-          allow.allowed('recordings'),
-          refuse.allowed('recordings'),
-          expect(gone({}).consume('recordings')).rejects.toBeInstanceOf(Unreachable),
-          expect(gone({}).allowed('recordings')).rejects.toBeInstanceOf(Unreachable),
-        ]);
-        const [allowed, refused, ...mayGoOn] = await told;
-        expect(allowed).toEqual({ unknown: true, granted: 7, key: 'job-1' });
-        expect(unknown).toEqual([{ feature: 'recordings', amount: 7, key: 'job-1' }]);
-        expect(refused).toMatchObject({ unknown: true, granted: 0 });
-        expect(mayGoOn.slice(0, 2)).toEqual([true, false]);
-        // Later, under the same key, it is spent once.
-        proxy.reset();
-        const back = units({ whenUnreachable: 'allow' });
-        await back.consume('recordings', 7, { key: 'job-1' });
-        await back.consume('recordings', 7, { key: 'job-1' });
-        expect(await used()).toBe(7);
-      });
+      it('(time-outs) as it was told to', () => givenUp);
 
       it.each<[string, Trick]>([
         ['an empty success', { status: 200, type: 'application/json', body: '' }],

@@ -43,6 +43,9 @@ function money({ total, currency }) {
   return `${currency} ${(total / 10 ** decimals).toFixed(decimals)}`;
 }
 
+/** Only a card or a bank account has digits. */
+const digits = (last4) => (last4 === null ? '' : ` •••• ${last4}`);
+
 const pages = {
   'GET /': async () => {
     const [{ plan, status }, { card, pastDue }, { data }] = await Promise.all([
@@ -52,7 +55,7 @@ const pages = {
     ]);
     return [
       `Plan ${plan.name}, ${status}`,
-      card === null ? 'No card' : `Card ${card.brand} •••• ${card.last4}`,
+      card === null ? 'No card' : `Card ${card.brand}${digits(card.last4)}`,
       ...(pastDue === null ? [] : [`Please pay until ${pastDue.accessUntil}`]),
       ...data.map(
         (invoice) => `Invoice ${invoice.number ?? 'to come'}: ${money(invoice)}, ${invoice.status}`,

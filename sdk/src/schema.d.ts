@@ -1224,7 +1224,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show who collects, the card, and what is owed */
+        /** Show who collects, the payment method, and what is owed */
         get: operations["getBilling"];
         put?: never;
         post?: never;
@@ -1264,7 +1264,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open the page that shows invoices and changes the card */
+        /** Open the page that shows invoices and changes the payment method */
         post: operations["openBillingPortal"];
         delete?: never;
         options?: never;
@@ -4508,10 +4508,16 @@ export interface components {
             pdfUrl: string | null;
         };
         CardView: {
-            /** @example visa */
+            /**
+             * @description The brand of a card, or the kind of another payment method, such as `sepa_debit` or `paypal`.
+             * @example visa
+             */
             brand: string | null;
-            /** @example 4242 */
-            last4: string;
+            /**
+             * @description The last digits of a card or of a bank account. Null for a payment method without digits, such as PayPal.
+             * @example 4242
+             */
+            last4: string | null;
             /** @example null */
             expiresMonth: number | null;
             /** @example null */
@@ -4524,6 +4530,12 @@ export interface components {
              * @example null
              */
             invoiceId: string | null;
+            /**
+             * @description The status of this invoice. `processing`: it was paid, and the bank decides about the payment.
+             * @example open
+             * @enum {string|null}
+             */
+            status: "open" | "processing" | null;
             /**
              * Format: date-time
              * @description When the subscription lapses, if the invoice is not paid before.

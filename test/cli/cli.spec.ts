@@ -609,7 +609,7 @@ describe('The command line', () => {
     expect(await tenure(['migrate', '--check'], { DATABASE_URL: ofDoctor })).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${named('DATABASE_URL')}Tenure: The role of the database lacks a right: permission denied for table migrations. "tenure doctor" checks the role.\n`,
+      stderr: `${named('DATABASE_URL', url)}Tenure: The role of the database lacks a right: permission denied for table migrations. "tenure doctor" checks the role.\n`,
     });
   });
 

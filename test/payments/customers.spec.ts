@@ -462,6 +462,34 @@ describe('Customers at Stripe', () => {
     expect(await cardOf(customer)).toMatchObject({ expires_year: 2036 });
   });
 
+  it('see a bank account by its last digits, another method by its kind, and that the bank decides about a late payment', async () => {
+    const customer = await shop.customer(CARDS.noFunds);
+    await shop.pass(31);
+    await shop.collect();
+    expect(await billing(customer)).toMatchObject({ pastDue: { status: 'open' } });
+    await shop.saveCard(customer, CARDS.bankAccount);
+    await shop.collect();
+    const [{ id: invoiceId }] = await shop.invoices(customer);
+    expect(await billing(customer)).toMatchObject({
+      card: { brand: 'sepa_debit', last4: '3000', expiresMonth: null },
+      pastDue: { invoiceId, status: 'processing', nextAttemptAt: null },
+    });
+    const { payment_method: method } = await cardOf(customer);
+    const saved = shop.stripe.world.methods.get(method)!;
+    delete saved.sepa_debit;
+    for (const [type, last4] of [
+      ['us_bank_account', '6789'],
+      ['bacs_debit', '2345'],
+      ['paypal', null],
+    ] as const) {
+      Object.assign(saved, { type, [type]: last4 === null ? {} : { last4 } });
+      shop.stripe.world.emit('payment_method.updated', saved);
+      await listEvents();
+      expect(await billing(customer)).toMatchObject({ card: { brand: type, last4 } });
+      delete saved[type];
+    }
+  });
+
   it('are without a card once the owner removed it in the portal, and past due until there is another', async () => {
     const customer = await shop.customer(CARDS.good);
     // The events of the card that was saved are read before.

@@ -290,7 +290,10 @@ describe('The provider Stripe', () => {
       const { reference, url } = await provider.openCheckout(checkout(id, { mode }), never);
       stripe.person.checkOut(url!, CARDS.ideal);
       const { paymentMethod } = await provider.readCheckout(reference, never);
-      expect(await provider.useCard(id, paymentMethod!, never)).toMatchObject({ brand: 'sepa_debit' });
+      expect(await provider.useCard(id, paymentMethod!, never)).toMatchObject({
+        brand: 'sepa_debit',
+        lastFour: '3000',
+      });
     },
   );
 

@@ -16,7 +16,7 @@ export class BillingController {
   @AllowMembers()
   @Operation({
     id: 'getBilling',
-    summary: 'Show who collects, the card, and what is owed',
+    summary: 'Show who collects, the payment method, and what is owed',
     answers: BillingView,
   })
   show(@CurrentMember() member: MemberPrincipal, @Now() now: Date): Promise<BillingView> {
@@ -59,7 +59,7 @@ export class BillingController {
   @AllowMembers('owner')
   @Operation({
     id: 'openBillingPortal',
-    summary: 'Open the page that shows invoices and changes the card',
+    summary: 'Open the page that shows invoices and changes the payment method',
     answers: PortalView,
     body: {},
     refuses: ['no_payment_provider', 'payment_unavailable'],

@@ -42,12 +42,12 @@ export class BillingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Shows how money is collected, the saved card and the debt, as of `now`. */
+  /** Shows how money is collected, the saved payment method and the debt, as of `now`. */
   async show(businessId: string, now: Date): Promise<BillingView> {
     await this.subscriptions.rollForwardOrLog(businessId, now);
     const row = await one(this.dataSource, FIND_BILLING, { businessId });
-    const { accessUntil, invoiceId, nextAttemptAt } = row;
-    const pastDue = accessUntil === null ? null : { invoiceId, accessUntil, nextAttemptAt };
+    const { accessUntil, invoiceId, status, nextAttemptAt } = row;
+    const pastDue = accessUntil === null ? null : { invoiceId, status, accessUntil, nextAttemptAt };
     return { provider: this.config.payments, card: cardOf(row), pastDue };
   }
 
@@ -92,6 +92,12 @@ const changed = (a: BillingProfileView, b: BillingProfileView): Changed => ({
   taxId: a.taxId !== b.taxId,
 });
 
-/** The saved card, or null if there is none. */
-export const cardOf = ({ brand, last4, expiresMonth, expiresYear }: BillingRow): CardView | null =>
-  last4 === null ? null : { brand, last4, expiresMonth, expiresYear };
+/** The saved payment method, or null if there is none. */
+export const cardOf = ({
+  paymentMethod,
+  brand,
+  last4,
+  expiresMonth,
+  expiresYear,
+}: BillingRow): CardView | null =>
+  paymentMethod === null ? null : { brand, last4, expiresMonth, expiresYear };

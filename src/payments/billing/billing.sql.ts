@@ -20,23 +20,25 @@ export const SET_PROFILE = statement<BillingProfileView, ProfileFields & { busin
 export interface BillingRow {
   accessUntil: Date | null;
   invoiceId: string | null;
+  status: 'open' | 'processing' | null;
   nextAttemptAt: Date | null;
+  paymentMethod: string | null;
   brand: string | null;
   last4: string | null;
   expiresMonth: number | null;
   expiresYear: number | null;
 }
 
-/** Finds the card of a business. While the business is past due, also its debt: the oldest invoice that is not paid. */
+/** Finds what a business is charged by. While the business is past due, also its debt: the oldest invoice that is not paid. */
 export const FIND_BILLING = statement<BillingRow, { businessId: string }>(
   'billing_find',
-  `SELECT s.access_until AS "accessUntil", i.id AS "invoiceId", i.next_attempt_at AS "nextAttemptAt",
-          a.brand, a.last4, a.expires_month AS "expiresMonth", a.expires_year AS "expiresYear"
+  `SELECT s.access_until AS "accessUntil", i.id AS "invoiceId", i.status, i.next_attempt_at AS "nextAttemptAt",
+          a.payment_method AS "paymentMethod", a.brand, a.last4, a.expires_month AS "expiresMonth", a.expires_year AS "expiresYear"
    FROM (SELECT $businessId::uuid AS id) AS b
    LEFT JOIN payment_accounts a ON a.business_id = b.id
    LEFT JOIN subscriptions s ON s.business_id = b.id AND s.status = 'pastDue'
    LEFT JOIN LATERAL (
-     SELECT o.id, CASE WHEN o.status = 'open' THEN o.next_attempt_at END AS next_attempt_at FROM invoices o
+     SELECT o.id, o.status, CASE WHEN o.status = 'open' THEN o.next_attempt_at END AS next_attempt_at FROM invoices o
      WHERE o.business_id = b.id AND o.subscription_id = s.id AND o.reason = 'cycle' AND o.status IN ('open', 'processing')
      ORDER BY o.cycle_index LIMIT 1
    ) AS i ON true`,

@@ -2,13 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 
 const PROVIDERS = ['none', 'manual', 'stripe'] as const;
 
-/** The card that is charged, without its number. */
+/** The card, or the other payment method, that is charged. */
 export class CardView {
-  /** @example 'visa' */
+  /** The brand of a card, or the kind of another payment method, such as `sepa_debit` or `paypal`. @example 'visa' */
   @ApiProperty({ type: String, nullable: true })
   brand: string | null;
-  /** @example '4242' */
-  last4: string;
+  /** The last digits of a card or of a bank account. Null for a payment method without digits, such as PayPal. @example '4242' */
+  @ApiProperty({ type: String, nullable: true })
+  last4: string | null;
   @ApiProperty({ type: 'integer', nullable: true })
   expiresMonth: number | null;
   @ApiProperty({ type: 'integer', nullable: true })
@@ -20,6 +21,9 @@ export class PastDueView {
   /** The oldest invoice that is not paid. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   invoiceId: string | null;
+  /** The status of this invoice. `processing`: it was paid, and the bank decides about the payment. @example 'open' */
+  @ApiProperty({ enum: ['open', 'processing'], nullable: true })
+  status: 'open' | 'processing' | null;
   /** When the subscription lapses, if the invoice is not paid before. */
   accessUntil: Date;
   /** When the payment is tried again. */

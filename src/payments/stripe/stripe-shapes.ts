@@ -190,13 +190,17 @@ function methodOf(intent: Stripe.PaymentIntent | Stripe.SetupIntent | string | n
   return idOf(once?.generated_sepa_debit) ?? idOf(intent.payment_method);
 }
 
-export const toCard = ({ id, type, card }: Stripe.PaymentMethod): SavedCard => ({
-  paymentMethod: id,
-  brand: card?.brand ?? type,
-  lastFour: card?.last4 ?? null,
-  expiryMonth: card?.exp_month ?? null,
-  expiryYear: card?.exp_year ?? null,
+export const toCard = (method: Stripe.PaymentMethod): SavedCard => ({
+  paymentMethod: method.id,
+  brand: method.card?.brand ?? method.type,
+  lastFour: lastFourOf(method),
+  expiryMonth: method.card?.exp_month ?? null,
+  expiryYear: method.card?.exp_year ?? null,
 });
+
+/** The last digits of a card or of a bank account. Other methods, such as PayPal, have none. */
+const lastFourOf = ({ card, sepa_debit, us_bank_account, bacs_debit }: Stripe.PaymentMethod): string | null =>
+  (card ?? sepa_debit ?? us_bank_account ?? bacs_debit)?.last4 ?? null;
 
 export function toEvent(event: Stripe.Event): ProviderEvent {
   interface OfCustomer {

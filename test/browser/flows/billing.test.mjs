@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expectGood, logIn, LOOKS, person, settled, startBrowser } from '../support/browser.mjs';
+import {
+  expectGood,
+  logIn,
+  logInToConsole,
+  LOOKS,
+  person,
+  settled,
+  startBrowser,
+} from '../support/browser.mjs';
 import { PASSWORD, startServer } from '../support/server.mjs';
 import { CARDS, FakeStripe } from '../support/stripe.mjs';
 
@@ -90,7 +98,7 @@ describe('A customer who pays by card', () => {
     await dialog.getByText('Due now').waitFor();
     await dialog.getByRole('button', { name: 'Go on to payment' }).click();
     await giveCard(page, CARDS.good);
-    await page.getByText('It is paid, and the card is saved').waitFor();
+    await page.getByText('It is paid, and the payment method is saved').waitFor();
     await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
   });
 
@@ -119,13 +127,36 @@ describe('A customer who pays by card', () => {
     await page.getByRole('cell', { name: /Pro/ }).first().waitFor();
     await expectGood(page, 'invoice');
     await page.getByRole('link', { name: 'Billing' }).first().click();
-    await button(page, 'Add a card').click();
+    await button(page, 'Add a payment method').click();
     await giveCard(page, CARDS.good);
     await page.getByText('ending in 4242').waitFor();
     await page.getByRole('row', { name: /paid/ }).waitFor({ timeout: COLLECTED_MS });
     await expectGood(page, 'billing');
     await page.getByRole('link', { name: /^TENURE-/ }).click();
     await page.getByRole('link', { name: 'Download as PDF' }).waitFor();
+  });
+
+  it('sees that the bank decides about a payment that was late, and manages the bank account meanwhile', async () => {
+    const owner = await payer();
+    const { page } = owner;
+    await declined(owner, 'no_payment_method');
+    await saveCard(page, 'Add a payment method', CARDS.bankAccount);
+    for (const until = Date.now() + COLLECTED_MS; ; await pause(500)) {
+      const { pastDue } = (await server.call('GET', '/v1/billing', { token: owner.token })).body;
+      if (pastDue?.status === 'processing') break;
+      assert.ok(Date.now() < until, 'The bank account is not charged.');
+    }
+    await page.reload();
+    await page.getByText('The bank decides about the payment. Everything works meanwhile.').waitFor();
+    assert.equal(await page.getByText('A payment is late').count(), 0);
+    await page.getByText('sepa debit ending in 3000').waitFor();
+    await expectGood(page, 'bank decides');
+    await button(page, 'Payment methods and receipts').click();
+    await page.waitForURL(`${stripe.url}/portal/**`);
+    const { page: console } = await stranger();
+    await logInToConsole(console, await server.operatorLogin());
+    await console.goto(`/console/businesses/${owner.business.id}`);
+    await console.getByText(/of TENURE-.*: the bank decides about the payment/).waitFor();
   });
 
   it('opens one page of the provider, however often the button is pressed until it comes', async () => {
@@ -150,7 +181,7 @@ describe('A customer who pays by card', () => {
       // Three more presses while the browser waits for the page.
       if (request.url().startsWith(stripe.url)) left = Math.min(left, 3);
     });
-    await button(page, 'Add a card').evaluate((element) =>
+    await button(page, 'Add a payment method').evaluate((element) =>
       setInterval(() => {
         element.click();
         void globalThis.pressed();
@@ -164,7 +195,7 @@ describe('A customer who pays by card', () => {
     const owner = await payer(LOOKS.narrow);
     const { page } = owner;
     await page.goto('/app/billing');
-    await button(page, 'Add a card').click();
+    await button(page, 'Add a payment method').click();
     await giveCard(page, CARDS.noFunds);
     await page.getByText(/ending in/).waitFor();
     await declined(owner, 'insufficient_funds');
@@ -172,7 +203,7 @@ describe('A customer who pays by card', () => {
     await page.getByRole('link', { name: /^TENURE-/ }).click();
     await page.getByText('The last try was declined: insufficient funds.').waitFor();
     await button(page, /^Pay \$/).click();
-    await page.getByText('The card was declined: insufficient funds.').waitFor();
+    await page.getByText('The payment was declined: insufficient funds.').waitFor();
     await expectGood(page, 'declined');
   });
 
@@ -184,7 +215,7 @@ describe('A customer who pays by card', () => {
     await expectGood(page, 'due now');
     await button(page, 'Go on to payment').click();
     await giveCard(page, CARDS.good);
-    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await page.getByText('It is paid, and the payment method is saved.').waitFor({ timeout: COLLECTED_MS });
     await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
     assert.equal(page.url(), `${server.url}/app/plan`);
   });
@@ -208,7 +239,7 @@ describe('A customer who pays by card', () => {
     await page.getByRole('alert').getByText('Ask me later.').waitFor();
     await button(page, 'Try again').click();
     await page.getByText('Checking the payment…').waitFor();
-    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await page.getByText('It is paid, and the payment method is saved.').waitFor({ timeout: COLLECTED_MS });
     await page.getByRole('heading', { level: 2, name: 'Scale' }).waitFor();
     assert.ok(asked > 4);
   });
@@ -222,13 +253,13 @@ describe('A customer who pays by card', () => {
     await page.goto('/app/billing');
     await button(page, which).click();
     await giveCard(page, card);
-    await page.getByText('The card is saved.').waitFor();
+    await page.getByText('The payment method is saved.').waitFor();
   };
   const plan = (page, name) => page.getByRole('heading', { level: 2, name });
 
   it('pays for a more expensive plan by the saved card', async () => {
     const { page } = await payer(LOOKS.light, 'free');
-    await saveCard(page, 'Add a card', CARDS.good);
+    await saveCard(page, 'Add a payment method', CARDS.good);
     await chooseScale(page);
     await plan(page, 'Scale').waitFor({ timeout: COLLECTED_MS });
   });
@@ -244,7 +275,7 @@ describe('A customer who pays by card', () => {
     };
     await server.call('POST', '/v1/admin/plans', { token: operator, body: team });
     const { page, token } = await payer(LOOKS.narrow, 'free');
-    await saveCard(page, 'Add a card', CARDS.good);
+    await saveCard(page, 'Add a payment method', CARDS.good);
     await page.goto('/app/plan');
     await button(page, 'Choose Team').click();
     await page.getByLabel('Seats', { exact: true }).fill('0');
@@ -315,20 +346,20 @@ describe('A customer who pays by card', () => {
     await page.getByText('$36.00').first().waitFor();
     await button(page, 'Go on to payment').click();
     await giveCard(page, CARDS.good);
-    await page.getByText('It is paid, and the card is saved.').waitFor({ timeout: COLLECTED_MS });
+    await page.getByText('It is paid, and the payment method is saved.').waitFor({ timeout: COLLECTED_MS });
     await plan(page, 'Team').waitFor();
     await page.locator('dt:text-is("Seats") + dd', { hasText: /^4$/ }).waitFor();
   });
 
   it('is told when the saved card is declined; the next card is charged at once, and the plan begins', async () => {
     const { page } = await payer(LOOKS.light, 'free');
-    await saveCard(page, 'Add a card', CARDS.noFunds);
+    await saveCard(page, 'Add a payment method', CARDS.noFunds);
     await chooseScale(page);
-    await page.getByText('The card was declined: insufficient funds.').waitFor();
+    await page.getByText('The payment was declined: insufficient funds.').waitFor();
     await page.getByRole('link', { name: 'Pay in another way' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await plan(page, 'Free').waitFor();
-    await saveCard(page, 'Use another card', CARDS.good);
+    await saveCard(page, 'Use another payment method', CARDS.good);
     for (const until = Date.now() + COLLECTED_MS; Date.now() < until; await pause(500)) {
       await page.goto('/app/plan');
       await settled(page);
@@ -344,7 +375,7 @@ describe('A customer who pays by card', () => {
       const { email, token } = await taxed.signUp();
       ({ page } = await stranger(LOOKS.narrow, taxed));
       await logIn(page, email, PASSWORD);
-      await saveCard(page, 'Add a card', CARDS.good);
+      await saveCard(page, 'Add a payment method', CARDS.good);
       await chooseScale(page);
       await page.getByText('The tax depends on your address.').waitFor();
       await expectGood(page, 'tax needs an address');

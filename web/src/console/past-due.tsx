@@ -29,16 +29,18 @@ export function PastDue({ business: { id }, of: { status, accessUntil } }: Props
   );
 }
 
-/** Lists the open invoices of a business, each with why it is not paid. */
+/** Lists the invoices of a business that are not paid, each with why. */
 export function Unpaid({ businessId }: { businessId: string }) {
   const api = useApi();
-  const unpaid = useRead([...businessKey(businessId), 'unpaid'], () => {
-    const query = { businessId, status: 'open' as const, limit: 5 };
-    return unwrap(api.GET('/v1/admin/invoices', { params: { query } }));
+  const unpaid = useRead([...businessKey(businessId), 'unpaid'], async () => {
+    const pages = (['open', 'processing'] as const).map((status) =>
+      unwrap(api.GET('/v1/admin/invoices', { params: { query: { businessId, status, limit: 5 } } })),
+    );
+    return (await Promise.all(pages)).flatMap(({ data }) => data);
   });
   return (
     <ul className="plainlist">
-      {unpaid.data?.data.map((invoice) => (
+      {unpaid.data?.map((invoice) => (
         <li key={invoice.id}>
           <Why of={invoice} />
         </li>
@@ -48,8 +50,9 @@ export function Unpaid({ businessId }: { businessId: string }) {
 }
 
 function Why({ of }: { of: Invoice }) {
-  const { total, currency, declinedAt, dueAt } = of;
+  const { status, total, currency, declinedAt, dueAt } = of;
   const what = `${money({ amount: total, currency })} of ${nameOf(of)}`;
+  if (status === 'processing') return `${what}: the bank decides about the payment`;
   const why = whyUnpaid(of);
   if (declinedAt !== null && invoiceState(of, null) === 'declined')
     return (

@@ -10,9 +10,10 @@ import { type Upcoming, useUpcoming } from './home.js';
 import { Invoices } from './invoices.js';
 import { NotFoundPage } from '../ui/not-found.js';
 import { PastDue } from './past-due.js';
-import { type Billing, type Subscription, useBilling, useSubscription } from './reads.js';
+import { PaymentMethod } from './payment-method.js';
+import { type Billing, useBilling, useSubscription } from './reads.js';
 
-/** Shows how the business pays: its card, its invoices, and the payer that they name. */
+/** Shows how the business pays: its payment method, its invoices, and the payer that they name. */
 export function BillingPage() {
   const { isAtLeast } = useRole();
   const billing = useBilling();
@@ -22,9 +23,7 @@ export function BillingPage() {
     <Page title="Billing">
       {subscription.data !== undefined && <PastDue of={subscription.data} />}
       <Load query={billing} rows={1}>
-        {(found) =>
-          found.provider === 'stripe' ? <Card of={found} subscription={subscription.data} /> : <ByHand />
-        }
+        {(found) => (found.provider === 'stripe' ? <Method of={found} /> : <ByHand />)}
       </Load>
       <Section title="Invoices">
         <Invoices />
@@ -34,7 +33,7 @@ export function BillingPage() {
   );
 }
 
-function Card({ of: { card }, subscription }: { of: Billing; subscription: Subscription | undefined }) {
+function Method({ of: { card, pastDue } }: { of: Billing }) {
   const { api } = useSession();
   const { isAtLeast } = useRole();
   const upcoming = useUpcoming().data?.data;
@@ -45,28 +44,28 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
   });
   return (
     <Section
-      title="Card"
+      title="Payment method"
       actions={
         isAtLeast('owner') && (
           <>
             <Button act={give} input={undefined}>
-              {card === null ? 'Add a card' : 'Use another card'}
+              {card === null ? 'Add a payment method' : 'Use another payment method'}
             </Button>
-            {card !== null && (
-              <Button act={portal} input={undefined}>
-                Card and receipts
-              </Button>
-            )}
+            <Button act={portal} input={undefined}>
+              Payment methods and receipts
+            </Button>
           </>
         )
       }
     >
       <Returned />
       {card === null ? (
-        <p className="muted">No card is saved. {isAtLeast('owner') && whyCard(subscription, upcoming)}</p>
+        <p className="muted">
+          No payment method is saved. {isAtLeast('owner') && whyNeeded(pastDue, upcoming)}
+        </p>
       ) : (
         <p>
-          <span className="brand">{card.brand ?? 'Card'}</span> ending in {card.last4}
+          <PaymentMethod of={card} />
           {card.expiresMonth !== null && card.expiresYear !== null && (
             <span className="muted">
               , good until {String(card.expiresMonth).padStart(2, '0')}/{card.expiresYear}
@@ -79,9 +78,9 @@ function Card({ of: { card }, subscription }: { of: Billing; subscription: Subsc
   );
 }
 
-/** What a card is needed for. A card that is added while a payment is late is charged at once. */
-function whyCard(of: Subscription | undefined, upcoming: Upcoming[] | undefined): string {
-  if (of?.status === 'pastDue') return 'If you add one, it is charged at once for what is owed.';
+/** What a payment method is needed for. One that is added while a payment is late is charged at once. */
+function whyNeeded(pastDue: Billing['pastDue'], upcoming: Upcoming[] | undefined): string {
+  if (pastDue?.status === 'open') return 'If you add one, it is charged at once for what is owed.';
   if (upcoming === undefined) return '';
   const next = upcoming[0];
   return next !== undefined && next.event !== 'end' && (next.amount ?? 0) > 0

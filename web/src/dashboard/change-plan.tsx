@@ -72,7 +72,7 @@ export function ChangePlan({ plan, subscription, onClose }: Props) {
     },
   );
   const isOnClock = useClockNow() !== null;
-  /** Without a saved card, the provider's page takes a card and the amount that is due now. On a test clock the clock pays. */
+  /** Without a saved payment method, the provider's page takes one, and what is due now. On a test clock the clock pays. */
   const buys = (found: Preview) =>
     found.paymentRequired &&
     found.when === 'now' &&

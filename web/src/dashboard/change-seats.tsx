@@ -44,7 +44,7 @@ export function ChangeSeats({ of, terms, onClose }: Props) {
   const found = preview.data;
   const refused = isSeats && isRefused(preview.error) ? preview.error : null;
   const isOnClock = useClockNow() !== null;
-  /** Without a saved card, the provider's page takes a card and the amount that is due now. On a test clock the clock pays. */
+  /** Without a saved payment method, the provider's page takes one, and what is due now. On a test clock the clock pays. */
   const buys =
     found?.paymentRequired === true &&
     found.when === 'now' &&

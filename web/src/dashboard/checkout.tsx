@@ -23,8 +23,8 @@ interface Bought {
 }
 
 /**
- * Sends the person to a page of the provider that saves a card. With something to buy, the page also takes the amount that is due
- * now.
+ * Sends the person to a page of the provider that saves a payment method. With something to buy, the page also takes the amount
+ * that is due now.
  */
 export async function goToCheckout(api: Session['api'], bought?: Bought): Promise<void> {
   const body = { ...bought, successUrl: here(BACK), cancelUrl: here() };
@@ -77,14 +77,16 @@ export function Returned() {
     }
     sessionStorage.removeItem(KEPT);
     setParams({}, { replace: true });
-    readAnew(data.mode === 'pay' ? 'It is paid, and the card is saved.' : 'The card is saved.');
+    readAnew(
+      data.mode === 'pay' ? 'It is paid, and the payment method is saved.' : 'The payment method is saved.',
+    );
   }, [state, data, isUnderWay, setParams, readAnew]);
   if (data === undefined && error !== null) return <Failed error={error} retry={refetch} />;
   if (state === 'processing')
     return <p className="alert">The bank takes some days. The change is made when the money comes.</p>;
   if (isUnderWay) return <p className="alert">Checking the payment…</p>;
   if (state === 'failed' || state === 'expired')
-    return <p className="alert warn">Nothing was paid, and no card was saved. Please try again.</p>;
+    return <p className="alert warn">Nothing was paid, and no payment method was saved. Please try again.</p>;
   if (state === 'done' && data?.problem === 'no_payment_method')
     return (
       <p className="alert warn">
@@ -95,8 +97,8 @@ export function Returned() {
   if (state === 'done' && data?.problem !== null)
     return (
       <p className="alert warn">
-        The card is saved, but the change was not made. What was paid for it is sent back. Please choose
-        again.
+        The payment method is saved, but the change was not made. What was paid for it is sent back. Please
+        choose again.
       </p>
     );
   return null;

@@ -10,6 +10,7 @@ import { NotFoundPage } from '../ui/not-found.js';
 import { Facts, Page, Section } from '../ui/page.js';
 import { useRole, useSession } from './context.js';
 import { type Invoice, InvoiceState, nameOf } from './invoices.js';
+import { PaymentMethod } from './payment-method.js';
 import { explainPayment } from './payment-problems.js';
 import { useBilling, useClockNow } from './reads.js';
 
@@ -139,7 +140,7 @@ function CreditNotes({
   );
 }
 
-/** Shows how an open invoice can be paid: on the provider's page, with the saved card, or by hand. */
+/** Shows how an open invoice can be paid: on the provider's page, with the saved payment method, or by hand. */
 function Pay({ invoice }: { invoice: Invoice }) {
   const { api } = useSession();
   const { isAtLeast } = useRole();
@@ -172,7 +173,7 @@ function Pay({ invoice }: { invoice: Invoice }) {
       {card !== null && (
         <Form submit={`Pay ${total}`} explain={explainPayment} onSubmit={() => pay.mutateAsync(undefined)}>
           <p>
-            The {card.brand ?? 'card'} ending in {card.last4} is charged now.
+            <PaymentMethod of={card} /> is charged now.
           </p>
         </Form>
       )}
@@ -198,5 +199,5 @@ const dueIn = (dueAt: string, now: number): string =>
 
 const declined = (code: string): string =>
   code === 'no_payment_method'
-    ? 'No card was saved when the invoice was due.'
+    ? 'No payment method was saved when the invoice was due.'
     : `The last try was declined: ${inWords(code)}.`;

@@ -4,21 +4,31 @@ import { date } from '../ui/format.js';
 import { useRole } from './context.js';
 import { type Subscription, useBilling } from './reads.js';
 
-/** Shows that a payment is late, until when everything still works, and what to do about it. */
+/**
+ * Shows that a payment is late, until when everything still works, and what to do about it. If the bank decides about the payment,
+ * it shows only that.
+ */
 export function PastDue({ of: { status, accessUntil } }: { of: Subscription }) {
   const { supportEmail } = useConfig();
   const { isAtLeast } = useRole();
   const billing = useBilling().data;
   if (status !== 'pastDue') return null;
   const { invoiceId = null, nextAttemptAt = null } = billing?.pastDue ?? {};
+  const bankDecides = billing?.pastDue?.status === 'processing';
   const isTried = nextAttemptAt !== null && (billing?.card ?? null) !== null;
   return (
     <div className="alert bad" role="alert">
       <p>
-        A payment is late. {accessUntil !== undefined && `Everything works until ${date(accessUntil)}. `}
-        {isTried && `The card is tried again on ${date(nextAttemptAt)}. `}
-        {billing?.provider === 'stripe' && billing.card === null && 'No card is saved. '}
-        {!isAtLeast('owner') && 'The owner of the business pays it. '}
+        {bankDecides ? (
+          'The bank decides about the payment. Everything works meanwhile. '
+        ) : (
+          <>
+            A payment is late. {accessUntil !== undefined && `Everything works until ${date(accessUntil)}. `}
+            {isTried && `The payment is tried again on ${date(nextAttemptAt)}. `}
+            {billing?.provider === 'stripe' && billing.card === null && 'No payment method is saved. '}
+            {!isAtLeast('owner') && 'The owner of the business pays it. '}
+          </>
+        )}
         {supportEmail !== null && (
           <>
             Questions? <a href={`mailto:${supportEmail}`}>{supportEmail}</a>

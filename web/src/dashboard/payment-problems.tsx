@@ -12,9 +12,9 @@ export function explainPayment(error: unknown): ReactNode {
     const { declineCode, payUrl } = error.problem;
     return (
       <span>
-        The card was declined: {inWords(declineCode)}.{' '}
+        The payment was declined: {inWords(declineCode)}.{' '}
         {payUrl === undefined ? (
-          <Link href="/billing">Use another card</Link>
+          <Link href="/billing">Use another payment method</Link>
         ) : (
           <a href={payUrl}>Pay in another way</a>
         )}

@@ -25,7 +25,7 @@ export const useToday = (): string => (useClockNow() ?? new Date().toISOString()
 
 export type Billing = components['schemas']['BillingView'];
 
-/** Reads how money is collected, the saved card and the debt. */
+/** Reads how money is collected, the saved payment method and the debt. */
 export function useBilling() {
   const { api } = useSession();
   return useRead(['billing'], () => unwrap(api.GET('/v1/billing')));

@@ -351,14 +351,17 @@ describe('A customer who pays by card', () => {
     await page.locator('dt:text-is("Seats") + dd', { hasText: /^4$/ }).waitFor();
   });
 
-  it('is told when the saved card is declined; the next card is charged at once, and the plan begins', async () => {
-    const { page } = await payer(LOOKS.light, 'free');
+  it('is told when the saved card is declined, and until when the order waits; the next card pays for it', async () => {
+    const { page, token } = await payer(LOOKS.light, 'free');
     await saveCard(page, 'Add a payment method', CARDS.noFunds);
     await chooseScale(page);
     await page.getByText('The payment was declined: insufficient funds.').waitFor();
     await page.getByRole('link', { name: 'Pay in another way' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await plan(page, 'Free').waitFor();
+    const [{ id }] = (await server.call('GET', '/v1/invoices', { token })).body.data;
+    await page.goto(`/app/billing/invoices/${id}`);
+    await page.locator('dt:text-is("Void on") + dd').waitFor();
     await saveCard(page, 'Use another payment method', CARDS.good);
     for (const until = Date.now() + COLLECTED_MS; Date.now() < until; await pause(500)) {
       await page.goto('/app/plan');

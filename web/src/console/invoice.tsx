@@ -38,6 +38,7 @@ export function InvoiceDialog({ of, onClose }: { of: Invoice; onClose: () => voi
           ['Plan', planName(of.planCode)],
           ...day('Issued', of.issuedAt),
           ...day('Due', of.dueAt),
+          ...day('Void on', of.status === 'open' ? of.expiresAt : null),
           ...day('Declined', wasDeclined(of) ? of.declinedAt : null),
           ...day('Paid', of.paidAt),
           ...(of.reference === null ? [] : ([['Reference', of.reference]] as [string, ReactNode][])),

@@ -66,6 +66,7 @@ function About({ of }: { of: Invoice }) {
         ['State', <InvoiceState key="state" of={of} />],
         ...day('Issued', of.issuedAt),
         ...day('Due', of.status === 'open' ? of.dueAt : null),
+        ...day('Void on', of.status === 'open' ? of.expiresAt : null),
         ...day('Paid', of.paidAt),
         [
           'Cycle',

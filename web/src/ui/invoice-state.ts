@@ -3,7 +3,7 @@ import { inWords } from './format.js';
 
 type Invoice = Pick<components['schemas']['InvoiceView'], 'status' | 'dueAt' | 'declinedAt' | 'declineCode'>;
 
-const WORDS: Partial<Record<Invoice['status'], string>> = { void: 'waived', chargedBack: 'charged back' };
+const WORDS: Partial<Record<Invoice['status'], string>> = { chargedBack: 'charged back' };
 /** The code of a charge that was not tried, because there was nothing to charge. */
 const NO_CARD = 'no_payment_method';
 

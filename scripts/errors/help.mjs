@@ -208,6 +208,15 @@ export const HELP = {
     cause: 'The request is for more units than are left of the spend.',
     remedy: 'Give back at most `refundable` units.',
   },
+  too_many_bots: {
+    cause: 'The business has 100 bots, as many as it may have.',
+    remedy: 'Remove one first. A bot can have many keys.',
+  },
+  too_many_keys: {
+    cause: 'The bot has 1,000 keys that are neither revoked nor expired, as many as it may have.',
+    remedy:
+      'Revoke one first, or make the key for another bot. A rotation without overlap replaces a key at once, and is never refused so.',
+  },
   too_many_webhooks: {
     cause: 'The business has as many webhooks as it may have.',
     remedy: 'Delete one first.',

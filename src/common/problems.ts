@@ -52,6 +52,8 @@ export const PROBLEMS = {
   idempotency_in_progress: { status: 409, title: 'A request with this key is under way' },
   already_refunded: { status: 409, title: 'Refunded already' },
   refund_too_large: { status: 409, title: 'More than can be given back' },
+  too_many_bots: { status: 409, title: 'Too many bots' },
+  too_many_keys: { status: 409, title: 'Too many keys' },
   too_many_webhooks: { status: 409, title: 'Too many webhooks' },
   webhook_disabled: { status: 409, title: 'The webhook is turned off' },
   cycle_closed: { status: 409, title: 'The cycle is over' },

@@ -13,10 +13,11 @@ export class EventsService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Records events, in this order, in the transaction of the change: change and events are written together or not at all. Takes
-   * no lock. `EVENTS` decides whether anything is recorded.
+   * Records an event, or a list of any length in its order, in the transaction of the change: change and events are written
+   * together or not at all. Takes no lock. `EVENTS` decides whether anything is recorded.
    */
-  async record(manager: EntityManager, ...events: NewEvent[]): Promise<void> {
+  async record(manager: EntityManager, recorded: NewEvent | NewEvent[]): Promise<void> {
+    const events = [recorded].flat();
     if (this.config.events === 'off' || events.length === 0) return;
     await execute(manager, sql.RECORD, {
       businessIds: events.map(({ businessId }) => businessId),

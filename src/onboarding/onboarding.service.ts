@@ -184,11 +184,10 @@ export class OnboardingService {
     const request = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
     const { apiKey, ...key } = await this.keys.issue(manager, request, real);
     const bot = memberView(await this.members.get(manager, businessId, id));
-    await this.events.record(
-      manager,
+    await this.events.record(manager, [
       { businessId, type: 'bot.created', data: { bot }, at: now },
       keyEvent('key.created', businessId, id, key, now),
-    );
+    ]);
     return { id, apiKey };
   }
 

@@ -42,7 +42,7 @@ describe('The dispatcher', () => {
         data: { name },
         at,
       }));
-      await tenure.app.get(EventsService).record(manager, ...events);
+      await tenure.app.get(EventsService).record(manager, events);
       if (fail) throw new Error('rolled back');
     });
   const sequences = (events: SeenEvent[]) => events.map(({ sequence }) => sequence);

@@ -135,6 +135,47 @@ describe('Bots and their keys', () => {
     expect(await works(owner.key)).toBe(false);
   });
 
+  it('a bot has at most 1,000 valid keys, however many are made at once, and its business can be closed with all of them', async () => {
+    const { token, businessId, botId } = await tenure.signUp();
+    const add = (count: number, column: string) =>
+      tenure.dataSource.query(
+        `INSERT INTO api_keys (business_id, id, bot_id, name, mode, hash, last_four, scopes, created_at, ${column})
+         SELECT $1, gen_random_uuid(), $2, 'Key', 'live', sha256(gen_random_uuid()::text::bytea), 'abcd', '{usage:read}', now(),
+                now() - interval '1 minute'
+         FROM generate_series(1, $3)`,
+        [businessId, botId, count],
+      );
+    // Keys that were used, revoked, and have expired.
+    await add(998, 'last_used_at');
+    await add(3, 'revoked_at');
+    await add(3, 'expires_at');
+    const made = await Promise.all([1, 2, 3].map(() => makeKey(token, botId)));
+    const [last] = made.filter(({ status }) => status === 201);
+    const tooMany = { status: 409, body: { code: 'too_many_keys' } };
+    expect(made.filter((answer) => answer !== last)).toMatchObject([tooMany, tooMany]);
+    const rotate = (id: string, body?: object) =>
+      tenure.post(`/v1/bots/${botId}/keys/${id}/rotate`, { token, body });
+    expect(await rotate(last?.body.id, { overlapSeconds: 60 })).toMatchObject(tooMany);
+    expect(await rotate(last?.body.id)).toMatchObject({ status: 201 });
+    expect(await tenure.post('/v1/business/close', { token })).toMatchObject({ status: 204 });
+    const left = 'SELECT expires_at FROM api_keys WHERE business_id = $1 AND revoked_at IS NULL';
+    const expired = { expires_at: expect.any(Date) };
+    expect(await tenure.dataSource.query(left, [businessId])).toEqual([expired, expired, expired]);
+  });
+
+  it('a business has at most 100 bots, however many are made at once', async () => {
+    const { token, businessId } = await tenure.signUp();
+    await tenure.dataSource.query(
+      `INSERT INTO members (business_id, id, kind, name, scopes, active, created_at, knows_refunds)
+       SELECT $1, gen_random_uuid(), 'bot', 'Bot', '{usage:read}', true, now(), true FROM generate_series(1, 98)`,
+      [businessId],
+    );
+    const make = () => tenure.post('/v1/bots', { token, body: { name: 'Another' } });
+    const made = await Promise.all([make(), make(), make()]);
+    const tooMany = { status: 409, body: { code: 'too_many_bots' } };
+    expect(made.filter(({ status }) => status !== 201)).toMatchObject([tooMany, tooMany]);
+  });
+
   it('a key with a rate limit is told when to come again, whatever the others do', async () => {
     const owner = await tenure.signUp();
     const { apiKey: key } = (await makeKey(owner.token, owner.botId, { rateLimit: 2 })).body;

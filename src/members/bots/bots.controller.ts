@@ -27,6 +27,7 @@ export class BotsController {
     status: 201,
     answers: MemberView,
     body: { name: 'Importer', scopes: ['usage:write'] },
+    refuses: ['too_many_bots'],
   })
   create(
     @CurrentMember() member: MemberPrincipal,
@@ -77,7 +78,7 @@ export class BotsController {
     status: 201,
     answers: NewKeyView,
     body: { name: 'Production', scopes: ['usage:write'], rateLimit: 600 },
-    refuses: ['not_found'],
+    refuses: ['not_found', 'too_many_keys'],
   })
   createKey(
     @CurrentMember() member: MemberPrincipal,
@@ -97,7 +98,7 @@ export class BotsController {
     status: 201,
     answers: NewKeyView,
     body: { overlapSeconds: 3600 },
-    refuses: ['not_found', 'wrong_state'],
+    refuses: ['not_found', 'wrong_state', 'too_many_keys'],
     states: { expired: 'the key has expired' },
   })
   rotate(

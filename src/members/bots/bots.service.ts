@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
 import type { Times } from '../../common/access.js';
-import { NotFound } from '../../common/domain-error.js';
+import { DomainError, NotFound } from '../../common/domain-error.js';
+import { MOST_BOTS } from '../../common/key-limits.js';
 import { type MemberPrincipal, SCOPES } from '../../common/principal.js';
-import { execute } from '../../database/sql.js';
+import { execute, one } from '../../database/sql.js';
 import { EventsService, previousOf } from '../../events/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import { type MemberView, memberView } from '../member.view.js';
 import { MembersService } from '../members.service.js';
 import type { CreateBotDto, EditBotDto } from './bot.dto.js';
-import { EDIT_BOT } from './bots.sql.js';
+import { COUNT_BOTS, EDIT_BOT } from './bots.sql.js';
 
 /** Makes and changes bots. `MemberChangesService` switches bots on and off, like all members. */
 @Injectable()
@@ -23,11 +24,17 @@ export class BotsService {
     private readonly events: EventsService,
   ) {}
 
-  /** Makes a bot, without keys. */
+  /** Makes a bot, without keys. @throws DomainError `too_many_bots` */
   async create(by: MemberPrincipal, body: CreateBotDto, { now, realTime }: Times): Promise<MemberView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
-      await this.ranks.confirm(manager, by, 'admin');
+      // This locks the business alone, so that bots are counted and made one after the other.
+      await this.ranks.confirmToEdit(manager, by, 'admin');
+      if ((await one(manager, COUNT_BOTS, { businessId })).count >= MOST_BOTS)
+        throw new DomainError(
+          'too_many_bots',
+          `There are ${MOST_BOTS} bots already, which is the limit. Remove one first.`,
+        );
       const scopes = body.scopes ?? SCOPES;
       const id = await this.members.addBot(manager, businessId, body.name, scopes, realTime);
       const target = { kind: 'bot', id };

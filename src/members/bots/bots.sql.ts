@@ -1,5 +1,9 @@
 import { statement } from '../../database/sql.js';
 
+export const COUNT_BOTS = statement<{ count: number }, { businessId: string }>(
+  'bot_count',
+  `SELECT count(*)::int AS count FROM members WHERE business_id = $businessId AND kind = 'bot'`,
+);
 /**
  * Changes a bot. A parameter that is null changes nothing. New scopes come from a server that knows the scope for refunds, so the
  * row says that it was made by one.

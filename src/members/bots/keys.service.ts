@@ -6,8 +6,8 @@ import type { Times } from '../../common/access.js';
 import { newId } from '../../common/ids.js';
 import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../common/paging.js';
 import type { MemberPrincipal, OperatorPrincipal, Scope } from '../../common/principal.js';
-import { NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
-import { execute, maybeOne, query } from '../../database/sql.js';
+import { DomainError, NotFound, ValidationFailed, WrongState } from '../../common/domain-error.js';
+import { execute, maybeOne, one, query } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
 import { type KeyMode, newApiKey } from './api-key.js';
 import { keyEvent } from './key-event.js';
@@ -15,6 +15,7 @@ import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import type { CreateKeyDto } from './bot.dto.js';
+import { MOST_KEYS } from '../../common/key-limits.js';
 
 interface NewKey {
   businessId: string;
@@ -73,7 +74,11 @@ export class KeysService {
     return { ...(row as KeyView), apiKey };
   }
 
-  /** Makes a key for a bot. @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past */
+  /**
+   * Makes a key for a bot.
+   *
+   * @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past; DomainError `too_many_keys`
+   */
   async create(
     by: MemberPrincipal,
     botId: string,
@@ -84,6 +89,7 @@ export class KeysService {
       await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.lockBot(manager, by.businessId, botId);
       refuseImpossible(request, bot.scopes, now);
+      await this.refuseTooMany(manager, by.businessId, botId, now);
       const { name = 'Key', scopes = bot.scopes, expiresAt, rateLimit } = request;
       const key = { businessId: by.businessId, botId, mode: bot.mode, name, scopes, expiresAt, rateLimit };
       const created = await this.issue(manager, key, realTime);
@@ -104,7 +110,7 @@ export class KeysService {
    * the business's time; without overlap it is revoked at once. If it is rotated again meanwhile, for example because the answer
    * was lost, that successor has the expiry of before the first rotation.
    *
-   * @throws NotFound; DomainError `wrong_state` for a key that has expired
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired; `too_many_keys` with an overlap
    */
   async rotate(
     by: MemberPrincipal,
@@ -122,6 +128,7 @@ export class KeysService {
       const { name, scopes, rateLimit, expiresAt, fullExpiry } = before;
       if (expiresAt !== null && expiresAt <= now)
         throw new WrongState('expired', 'The key has expired. Make a new one.');
+      if (overlapSeconds > 0) await this.refuseTooMany(manager, businessId, botId, now);
       const created = await this.issue(
         manager,
         { businessId, botId, mode, name, scopes, expiresAt: fullExpiry, rateLimit },
@@ -177,8 +184,8 @@ export class KeysService {
   }
 
   /**
-   * Revokes every key of a business, in the transaction that closes it, and returns what the audit log can say of each. `now` is
-   * the time of the business, `real` is real time.
+   * Revokes every valid key of a business, in the transaction that closes it, and returns what the audit log can say of each. `now`
+   * is the time of the business, `real` is real time.
    */
   async revokeAll(
     manager: EntityManager,
@@ -186,9 +193,9 @@ export class KeysService {
     now: Date,
     real: Date,
   ): Promise<AuditedChange[]> {
-    const keys = await query(manager, sql.REVOKE_ALL_KEYS, { businessId, now: real });
+    const keys = await query(manager, sql.REVOKE_ALL_KEYS, { businessId, at: now, now: real });
     const events = keys.map((key) => keyEvent('key.revoked', businessId, key.botId, key, now));
-    await this.events.record(manager, ...events);
+    await this.events.record(manager, events);
     return keys.map(({ id, botId, lastFour }) => {
       return { action: 'key.revoked', target: { kind: 'key', id }, after: { botId, lastFour } };
     });
@@ -208,6 +215,21 @@ export class KeysService {
     const bot = await maybeOne(manager, sql.LOCK_BOT, { businessId, botId });
     if (bot === undefined) throw new NotFound('bot');
     return { scopes: bot.scopes, mode: bot.onTestClock ? 'test' : 'live' };
+  }
+
+  /** Refuses one more valid key. The caller has locked the bot. @throws DomainError `too_many_keys` */
+  private async refuseTooMany(
+    manager: EntityManager,
+    businessId: string,
+    botId: string,
+    now: Date,
+  ): Promise<void> {
+    const { count } = await one(manager, sql.COUNT_KEYS, { businessId, botId, at: now });
+    if (count >= MOST_KEYS)
+      throw new DomainError(
+        'too_many_keys',
+        `The bot has ${MOST_KEYS} valid keys already, which is the limit. Revoke one first.`,
+      );
   }
 }
 

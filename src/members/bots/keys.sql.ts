@@ -39,6 +39,13 @@ export const LIST_BUSINESS_KEYS = statement<
                    WHERE m.business_id = $businessId AND m.id = api_keys.bot_id) AS bot
    FROM api_keys WHERE business_id = $businessId AND revoked_at IS NULL AND id < $before ORDER BY id DESC LIMIT $limit`,
 );
+/** SQL that is true for a key that is valid at `$at`, a time of the business. */
+const IS_VALID_KEY = `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $at)`;
+
+export const COUNT_KEYS = statement<{ count: number }, { businessId: string; botId: string; at: Date }>(
+  'key_count',
+  `SELECT count(*)::int AS count FROM api_keys WHERE business_id = $businessId AND bot_id = $botId AND ${IS_VALID_KEY}`,
+);
 export const INSERT_KEY = statement<
   KeyView,
   {
@@ -87,9 +94,13 @@ export const END_KEY = statement<void, { businessId: string; botId: string; keyI
   'key_end',
   `UPDATE api_keys SET ${endingAt('$endsAt')} WHERE business_id = $businessId AND bot_id = $botId AND id = $keyId`,
 );
-export const REVOKE_ALL_KEYS = statement<KeyView & { botId: string }, { businessId: string; now: Date }>(
+/** Revokes every key of a business that is valid at `$at`, the time of the business. `$now` is real time. */
+export const REVOKE_ALL_KEYS = statement<
+  KeyView & { botId: string },
+  { businessId: string; at: Date; now: Date }
+>(
   'key_revoke_all',
-  `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND revoked_at IS NULL RETURNING ${KEY}, bot_id AS "botId"`,
+  `UPDATE api_keys SET revoked_at = $now WHERE business_id = $businessId AND ${IS_VALID_KEY} RETURNING ${KEY}, bot_id AS "botId"`,
 );
 export const DELETE_KEYS = statement<void, { businessId: string; botId: string }>(
   'key_delete_of_bot',

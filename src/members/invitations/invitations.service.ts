@@ -171,7 +171,7 @@ export class InvitationsService {
     const revoked = await query(manager, sql.CLOSE_ALL, { businessId, now });
     await this.seats.free(manager, businessId, ...revoked.map(({ id }) => id));
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
-    await this.events.record(manager, ...events);
+    await this.events.record(manager, events);
     return revoked.map(({ id, email }) => {
       return { action: 'invitation.revoked', target: { kind: 'invitation', id }, after: { email } };
     });
@@ -181,7 +181,7 @@ export class InvitationsService {
   async revokeOwners(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const revoked = await query(manager, sql.CLOSE_OWNERS, { businessId, now });
     const events = revoked.map((row) => answeredInvitation({ ...row, status: 'pending' }, 'revoked', now));
-    await this.events.record(manager, ...events);
+    await this.events.record(manager, events);
   }
 
   /** Extends a locked invitation. @throws DomainError `wrong_state` where another server makes a newer one at the same time */

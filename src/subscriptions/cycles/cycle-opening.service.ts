@@ -110,7 +110,7 @@ export class CycleOpeningService {
       data: { invoice: invoiceView(invoice) },
       at,
     }));
-    await this.events.record(manager, ...events);
+    await this.events.record(manager, events);
   }
 
   /**

@@ -60,7 +60,7 @@ export class InvoiceIssuingService {
       data: { invoice: invoiceView(invoice) },
       at: now,
     }));
-    await this.events.record(manager, ...events);
+    await this.events.record(manager, events);
   }
 
   private issueSome(now: Date): Promise<number> {

@@ -98,7 +98,7 @@ export class BusinessesService {
     return { ...businessView(business), ...(business.testClockId !== null && { testClockNow: now }) };
   }
 
-  /** Renames a business. `before` is the business as the caller locked it. */
+  /** Renames a business. It writes nothing if the name is this one already. `before` is the business as the caller locked it. */
   async rename(
     manager: EntityManager,
     member: MemberPrincipal,
@@ -107,7 +107,8 @@ export class BusinessesService {
     now: Date,
   ): Promise<BusinessView> {
     const { id } = before;
-    const business = await one(manager, sql.RENAME, { businessId: id, name: name ?? null });
+    if (name === undefined || name === before.name) return businessView(before);
+    const business = await one(manager, sql.RENAME, { businessId: id, name });
     await this.audit.record(manager, id, {
       by: member,
       action: 'business.edited',
@@ -115,8 +116,7 @@ export class BusinessesService {
       before: { name: before.name },
       after: { name: business.name },
     });
-    if (before.name !== business.name)
-      await this.recordEvent(manager, 'business.edited', before, business, now);
+    await this.recordEvent(manager, 'business.edited', before, business, now);
     return businessView(business);
   }
 

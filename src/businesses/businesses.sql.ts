@@ -27,9 +27,9 @@ export const INSERT = statement<Business, NewBusiness & { businessId: string; no
   `INSERT INTO businesses (id, name, external_id, metadata, test_clock_id, created_at)
    VALUES ($businessId, $name, $externalId, $metadata, $testClockId, $now) RETURNING ${COLUMNS}`,
 );
-export const RENAME = statement<Business, { businessId: string; name: string | null }>(
+export const RENAME = statement<Business, { businessId: string; name: string }>(
   'business_rename',
-  `UPDATE businesses SET name = COALESCE($name, name) WHERE id = $businessId RETURNING ${COLUMNS}`,
+  `UPDATE businesses SET name = $name WHERE id = $businessId RETURNING ${COLUMNS}`,
 );
 /** Closes a business. It changes no row if the business is closed already. */
 export const CLOSE = statement<void, { businessId: string; now: Date }>(

@@ -101,7 +101,7 @@ export class WebhooksService {
     });
   }
 
-  /** @throws NotFound; ValidationFailed for a URL of an internal network */
+  /** Changes an endpoint; without a change it writes nothing. @throws NotFound; ValidationFailed for a URL of an internal network */
   async update(owner: Owner, id: string, change: UpdateWebhookDto): Promise<WebhookView> {
     if (change.url !== undefined) await this.refuseInside(owner, change.url);
     return this.dataSource.transaction(async (manager) => {
@@ -113,6 +113,8 @@ export class WebhooksService {
       const disabledAt = enabled ? null : (before.disabledAt ?? this.clock.now());
       const reason = enabled ? null : (before.disabledReason ?? 'manual');
       const restarts = url !== before.url || (enabled && !wasEnabled);
+      const changes = url !== before.url || description !== before.description || enabled !== wasEnabled;
+      if (!changes && isDeepStrictEqual(types, before.types)) return webhookView(before);
       const values = { id, url, types, description, disabledAt, reason, restarts };
       const after = await one(manager, sql.UPDATE_ENDPOINT, values);
       await this.record(manager, owner, 'webhook.edited', after, {

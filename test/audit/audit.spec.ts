@@ -29,6 +29,28 @@ describe('The audit log', () => {
     });
   });
 
+  it('has no entry of a request that changes nothing', async () => {
+    const { token } = await tenure.signUp();
+    const endpoint = { url: 'https://example.com/hook', types: ['member.added'], description: 'A hook' };
+    const { id } = (await tenure.post('/v1/webhooks', { token, body: endpoint })).body;
+    const profile = { name: 'Engines Ltd', country: 'DE', postalCode: '10115' };
+    await tenure.put('/v1/billing/profile', { token, body: profile });
+    const actions = async () =>
+      (await tenure.get('/v1/business/audit', { token })).body.data.map(
+        ({ action }: { action: string }) => action,
+      ) as string[];
+    const before = await actions();
+    for (const body of [{}, { name: 'Analytical Engines' }])
+      expect(await tenure.patch('/v1/business', { token, body })).toMatchObject({ status: 200 });
+    for (const body of [{}, endpoint, { enabled: true }])
+      expect(await tenure.patch(`/v1/webhooks/${id}`, { token, body })).toMatchObject({ status: 200 });
+    expect(await tenure.put('/v1/billing/profile', { token, body: profile })).toMatchObject({ status: 200 });
+    expect(await actions()).toEqual(before);
+    await tenure.patch(`/v1/webhooks/${id}`, { token, body: { types: ['member.removed'] } });
+    await tenure.put('/v1/billing/profile', { token, body: { ...profile, country: 'AT' } });
+    expect(await actions()).toEqual(['billing_profile.edited', 'webhook.edited', ...before]);
+  });
+
   it('knows where each came from, those too that no credential brought', async () => {
     const owner = await tenure.signUp();
     await colleague(tenure, owner);

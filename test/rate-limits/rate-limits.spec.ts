@@ -359,6 +359,26 @@ describe('Rate limits', () => {
     expect(await switchAgain()).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
   });
 
+  it('a person changes names 60 times an hour, and the operators’ log has only what changed', async () => {
+    const { email, body } = await signUpFrom('198.51.100.79');
+    const rename = (names: object) => tenure.patch('/v1/me', { token: body.tokens.accessToken, body: names });
+    const entries = async () =>
+      (
+        await tenure.dataSource.query(
+          `SELECT 1 FROM operator_audit WHERE action = 'user.renamed' AND target_id = (SELECT id::text FROM users WHERE email = $1)`,
+          [email],
+        )
+      ).length as number;
+    for (const names of [{}, { firstName: 'Ada' }, { firstName: 'Ada', lastName: 'Lovelace' }])
+      expect(await rename(names)).toMatchObject({ status: 200, body: { firstName: 'Ada' } });
+    expect(await entries()).toBe(0);
+    expect(await rename({ firstName: 'Augusta' })).toMatchObject({ body: { firstName: 'Augusta' } });
+    expect(await entries()).toBe(1);
+    await tenure.dataSource.query(`UPDATE rate_limits SET points = 60 WHERE key LIKE 'rename:account:%'`);
+    expect(await rename({ firstName: 'Ada' })).toMatchObject({ status: 429 });
+    expect(await entries()).toBe(1);
+  });
+
   it('hold across servers', async () => {
     const email = `${randomUUID()}@example.com`;
     for (let attempt = 0; attempt < 10; attempt += 1) await login(email, 'a wrong password', '192.0.2.4');

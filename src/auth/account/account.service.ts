@@ -134,11 +134,16 @@ export class AccountService implements OnModuleInit {
   }
 
   /**
-   * Changes the person's names. @throws DomainError `unauthenticated` when the session has ended since, for example by an erasure
+   * Changes the person's names. It writes nothing if they are these already.
+   *
+   * @throws DomainError `unauthenticated` when the session has ended since, for example by an erasure; `rate_limited`
    */
   async rename(person: PersonPrincipal, names: EditMeDto): Promise<void> {
+    await this.limits.take('rename', person.address, person.userId);
     await this.dataSource.transaction(async (manager) => {
-      await this.locks.bySession(manager, person);
+      const { user } = await this.locks.bySession(manager, person);
+      const { firstName = user.firstName, lastName = user.lastName } = names;
+      if (firstName === user.firstName && lastName === user.lastName) return;
       await this.users.rename(manager, person.userId, names);
       const target = { kind: 'user', id: person.userId };
       await this.audit.recordForOperators(manager, { by: person, action: 'user.renamed', target });

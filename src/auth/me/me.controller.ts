@@ -38,6 +38,7 @@ export class MeController {
     summary: 'Change your name',
     answers: MeView,
     body: { firstName: 'Augusta Ada' },
+    refuses: ['rate_limited'],
   })
   edit(@CurrentPerson() person: PersonPrincipal, @Body() body: EditMeDto): Promise<MeView> {
     return this.me.rename(person, body);

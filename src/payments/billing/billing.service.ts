@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '../../audit/index.js';
@@ -68,7 +69,7 @@ export class BillingService {
     return (await maybeOne(this.dataSource, FIND_PROFILE, { businessId })) ?? NO_PROFILE;
   }
 
-  /** Replaces the profile. Invoices that were issued before do not change. The payment provider gets the new profile later. */
+  /** Replaces the profile, with an entry in the audit log if it changes. Invoices that were issued before do not change. The payment provider gets the new profile later. */
   setProfile(by: MemberPrincipal, fields: Partial<ProfileFields>): Promise<BillingProfileView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
@@ -79,6 +80,7 @@ export class BillingService {
       const after = await one(manager, SET_PROFILE, { ...nothing, ...fields, businessId, now });
       if (this.config.payments === 'stripe')
         await execute(manager, QUEUE_UPDATE, { businessId, ...changed(before, after), now });
+      if (isDeepStrictEqual({ ...before }, { ...after })) return after;
       const target = { kind: 'billing_profile', id: businessId };
       const entry = { by, action: 'billing_profile.edited', target };
       await this.audit.record(manager, businessId, { ...entry, before: { ...before }, after: { ...after } });

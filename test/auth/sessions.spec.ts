@@ -103,10 +103,10 @@ describe('Sessions and secrets', () => {
     expect(seen).toEqual([{ ended: true, tokens: 1_000 }, { ended: true, tokens: 0 }, undefined]);
   });
 
-  it('a log-in ends after 25,000 refreshes, so that no client stores replaced tokens without end', async () => {
+  it('a log-in ends after 50,000 refreshes, so that no client stores replaced tokens without end', async () => {
     const { email, refreshToken } = await tenure.signUp();
     await tenure.dataSource.query(
-      'UPDATE sessions SET refreshes = 24999 WHERE user_id = (SELECT id FROM users WHERE email = $1)',
+      'UPDATE sessions SET refreshes = 49999 WHERE user_id = (SELECT id FROM users WHERE email = $1)',
       [email],
     );
     const { status, body } = await refresh(refreshToken);

@@ -359,6 +359,19 @@ describe('Rate limits', () => {
     expect(await switchAgain()).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
   });
 
+  it('a person refreshes sessions 3,000 times an hour, and the refused token stays good', async () => {
+    const { body } = await signUpFrom('198.51.100.78');
+    const refresh = (refreshToken: string) => tenure.post('/v1/auth/refresh', { body: { refreshToken } });
+    const first = await refresh(body.tokens.refreshToken);
+    await tenure.dataSource.query(`UPDATE rate_limits SET points = 2999 WHERE key LIKE 'refresh:account:%'`);
+    const second = await refresh(first.body.tokens.refreshToken);
+    expect(second.status).toBe(200);
+    const { refreshToken } = second.body.tokens;
+    expect(await refresh(refreshToken)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    await tenure.dataSource.query(`DELETE FROM rate_limits WHERE key LIKE 'refresh:account:%'`);
+    expect(await refresh(refreshToken)).toMatchObject({ status: 200 });
+  });
+
   it('a person changes names 60 times an hour, and the operators’ log has only what changed', async () => {
     const { email, body } = await signUpFrom('198.51.100.79');
     const rename = (names: object) => tenure.patch('/v1/me', { token: body.tokens.accessToken, body: names });

@@ -40,7 +40,7 @@ export class AuthController {
     summary: 'Exchange a refresh token for the next pair of tokens',
     answers: LoggedInView,
     body: { refreshToken: '{refreshToken}' },
-    refuses: ['invalid_refresh_token'],
+    refuses: ['invalid_refresh_token', 'rate_limited'],
   })
   refresh(@Body() { refreshToken }: RefreshTokenDto): Promise<LoggedInView> {
     return this.auth.refresh(refreshToken);

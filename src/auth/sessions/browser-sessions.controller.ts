@@ -37,7 +37,7 @@ export class BrowserSessionsController {
       'For the pages of this service: the refresh token of a log-in is stored in a cookie that no script can read.',
     answers: BrowserSessionView,
     body: { refreshToken: '{refreshToken}' },
-    refuses: ['wrong_origin', 'invalid_refresh_token'],
+    refuses: ['wrong_origin', 'invalid_refresh_token', 'rate_limited'],
   })
   open(
     @AppParam() app: PageApp,
@@ -53,7 +53,7 @@ export class BrowserSessionsController {
     summary: 'Get the next access token for the cookie of the browser',
     answers: BrowserSessionView,
     orNothing: 'Nobody is logged in',
-    refuses: ['wrong_origin'],
+    refuses: ['wrong_origin', 'rate_limited'],
   })
   async resume(
     @AppParam() app: PageApp,

@@ -7,6 +7,7 @@ import { beforeId, type Page, pageLimit, type PageQuery, toPage } from '../../co
 import type { PersonPrincipal } from '../../common/principal.js';
 import { DomainError, NotFound } from '../../common/domain-error.js';
 import { execute, type Executor, isDistributed, maybeOne, query } from '../../database/sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
 import { UsersService } from '../../users/index.js';
 import { randomBase62, toBase62 } from '../../common/base62.js';
 import { accountSuspended } from '../auth.errors.js';
@@ -29,6 +30,7 @@ export class SessionsService {
     private readonly tokens: AccessTokens,
     private readonly audit: AuditService,
     private readonly actors: ActorsService,
+    private readonly limits: RateLimitsService,
   ) {}
 
   /**
@@ -73,7 +75,7 @@ export class SessionsService {
    * can repeat a request whose answer was lost. The successor is derived from the token and not stored.
    *
    * @throws DomainError `invalid_refresh_token`; a token that was replaced longer ago ends its whole family, because two parties
-   *   have it. A client that refreshes without end ends its family, too: each refresh stores a row.
+   *   have it. A client that refreshes without end ends its family, too: each refresh stores a row. `rate_limited`
    */
   async refresh(refreshToken: string, now: Date): Promise<{ userId: string; tokens: TokensView }> {
     const session = await this.find(refreshToken, now);
@@ -82,6 +84,7 @@ export class SessionsService {
       await this.endFamily(session, now);
       throw invalid();
     }
+    await this.limits.take('refresh', undefined, session.userId);
     const successor = successorOf(refreshToken, session.successorKey);
     const rotation = { hash: hash(refreshToken), successor: hash(successor), now };
     // Another request has rotated or ended the session since it was read, so decide again.

@@ -64,7 +64,8 @@ export class RateLimitsService implements OnModuleInit {
 
   /**
    * Tries a password. A wrong password counts against the address, the account, and the pair of them. The limit of the account does
-   * not apply to an address from which somebody has logged in to it before. So strangers cannot lock out its owner.
+   * not apply to an address from which somebody has logged in to it before. So strangers cannot lock out its owner. The caller
+   * calls `remember` once the log-in needs nothing more, such as a code.
    *
    * @throws DomainError `invalid_credentials`, `rate_limited`
    */
@@ -87,7 +88,6 @@ export class RateLimitsService implements OnModuleInit {
     }
     if (!(await matches())) throw wrongCredentials();
     await this.succeeded(counted);
-    await this.remember(this.dataSource, account, from);
   }
 
   /**

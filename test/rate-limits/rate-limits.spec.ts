@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { switchOnSecondFactor } from '../support/phone.js';
 import { jobsAreDone } from '../support/queues.js';
 import { type Answer, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
 
@@ -390,6 +391,23 @@ describe('Rate limits', () => {
     await tenure.dataSource.query(`UPDATE rate_limits SET points = 60 WHERE key LIKE 'rename:account:%'`);
     expect(await rename({ firstName: 'Ada' })).toMatchObject({ status: 429 });
     expect(await entries()).toBe(1);
+  });
+
+  it('a right password makes no address known where a code is missing', async () => {
+    const { email, body } = await signUpFrom('198.51.100.80');
+    const { code } = await switchOnSecondFactor(tenure, body.tokens.accessToken);
+    const known = async () =>
+      (await tenure.dataSource.query('SELECT count(*)::int AS n FROM known_addresses'))[0].n as number;
+    const before = await known();
+    const logIn = (sent?: string) =>
+      tenure.post('/v1/auth/login', {
+        body: { email, password: PASSWORD, code: sent },
+        headers: from('198.51.100.81'),
+      });
+    expect(await logIn()).toMatchObject({ status: 403, body: { code: 'second_factor_required' } });
+    expect(await known()).toBe(before);
+    expect(await logIn(code)).toMatchObject({ status: 200 });
+    expect(await known()).toBe(before + 1);
   });
 
   it('hold across servers', async () => {

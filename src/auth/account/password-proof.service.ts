@@ -27,6 +27,7 @@ export class PasswordProofService {
     const user = await this.users.find(this.dataSource, userId);
     if (user === null) throw new NotFound('user');
     await this.limits.attemptLogin(user.id, address, () => this.users.passwordMatches(user, password));
+    await this.limits.remember(this.dataSource, user.id, address);
     return user;
   }
 

@@ -52,6 +52,7 @@ export class AuthService {
         throw new DomainError('not_a_member', 'You are not an active member of this business.');
       const entered = named ?? businessToEnter(businesses, user.lastBusinessId);
       const shownAt = await this.secondFactors.use(manager, user.id, shown);
+      await this.limits.remember(manager, email, from);
       const tokens = await this.issueTokens(manager, user.id, entered?.id ?? null, null, shownAt);
       return { tokens, user: userView(user), businesses };
     });

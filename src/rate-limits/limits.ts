@@ -72,9 +72,9 @@ export interface Network {
  */
 export function networksOf(address = 'unknown'): [Network, ...Network[]] {
   if (!address.includes(':')) return [{ name: address, times: 1 }];
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  if (tail !== undefined) while (groups.length < 4) groups.push('0');
+  const [head = [], tail] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = tail === undefined ? 0 : 8 - head.length - tail.length;
+  const groups = [...head, ...Array<string>(Math.max(0, zeros)).fill('0'), ...(tail ?? [])];
   return [
     { name: `${groups.slice(0, 4).join(':')}::/64`, times: 1 },
     { name: `${groups.slice(0, 3).join(':')}::/48`, times: 4 },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { networksOf } from '../../src/rate-limits/limits.js';
 import { switchOnSecondFactor } from '../support/phone.js';
 import { jobsAreDone } from '../support/queues.js';
 import { type Answer, OPERATOR, PASSWORD, startTenure, type Tenure } from '../support/tenure.js';
@@ -408,6 +409,17 @@ describe('Rate limits', () => {
     expect(await known()).toBe(before);
     expect(await logIn(code)).toMatchObject({ status: 200 });
     expect(await known()).toBe(before + 1);
+  });
+
+  it.each([
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8:0:0::/64', '2001:db8:0::/48'],
+    ['2a00::5:1:2:3:4', '2a00:0:0:5::/64', '2a00:0:0::/48'],
+    ['::1', '0:0:0:0::/64', '0:0:0::/48'],
+    ['2a00:1:2:3:4:5:6::', '2a00:1:2:3::/64', '2a00:1:2::/48'],
+  ])('%s counts against %s and %s', (address, ...networks) => {
+    expect(networksOf(address).map(({ name }) => name)).toEqual(networks);
   });
 
   it('hold across servers', async () => {

@@ -168,6 +168,32 @@ export const Satisfies =
       },
     });
 
+/**
+ * A list of different values out of `of`, which may be absent. The rule looks at the length first. `ArrayUnique` compares every item
+ * with all before it, also if another rule has found that the list is too long.
+ */
+export const Choices = (of: readonly string[]) =>
+  applyDecorators(
+    ApiProperty({
+      enum: of,
+      isArray: true,
+      required: false,
+      minItems: 1,
+      maxItems: of.length,
+      uniqueItems: true,
+    }),
+    MayBeAbsent(),
+    Satisfies(
+      `must be a list of different values, at least one, out of: ${of.join(', ')}`,
+      (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.length <= of.length &&
+        value.every((one) => of.includes(one as string)) &&
+        new Set(value).size === value.length,
+    ),
+  );
+
 /** Reads `?flag=true|false` as a boolean. Anything else stays as it is, and the validator refuses it. */
 export const QueryFlag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));

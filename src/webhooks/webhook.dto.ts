@@ -1,42 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsDate,
-  IsIn,
-  IsInt,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { LONGEST_OVERLAP_SECONDS } from '../common/key-limits.js';
 import { Cursor, PageLimit } from '../common/paging.js';
-import { Id, Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
+import { Choices, Id, Instant, MayBeAbsent, MayBeNull, Text } from '../common/validation.js';
 import { EVENT_TYPE_NAMES } from '../events/index.js';
 import { placeIn } from './delivery-place.js';
 import { LONGEST_URL } from './target-url.js';
 import { DELIVERY_STATES, type DeliveryState, TYPE_CHOICES } from './webhook.view.js';
 
-const Types = () =>
-  applyDecorators(
-    ApiProperty({
-      enum: TYPE_CHOICES,
-      isArray: true,
-      required: false,
-      minItems: 1,
-      uniqueItems: true,
-      default: ['*'],
-    }),
-    MayBeAbsent(),
-    IsArray(),
-    ArrayNotEmpty(),
-    ArrayUnique(),
-    ArrayMaxSize(TYPE_CHOICES.length),
-    IsIn(TYPE_CHOICES, { each: true }),
-  );
+const Types = () => applyDecorators(Choices(TYPE_CHOICES), ApiProperty({ default: ['*'] }));
 
 export class CreateWebhookDto {
   /**

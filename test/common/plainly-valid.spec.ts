@@ -2,6 +2,9 @@ import { getMetadataStorage, validate } from 'class-validator';
 import '../../src/app.module.js';
 import { isPlainlyValid } from '../../src/common/plainly-valid.js';
 import { readDto } from '../../src/common/read-dto.js';
+import { CreateBotDto } from '../../src/members/bots/bot.dto.js';
+import { CreateOperatorKeyDto } from '../../src/users/operator-keys/operator-key.dto.js';
+import { CreateWebhookDto } from '../../src/webhooks/webhook.dto.js';
 import { BatchDto } from '../../src/usage/spending/usage.dto.js';
 
 type Dto = new () => Record<string, unknown>;
@@ -39,6 +42,28 @@ const VALUES: unknown[] = [
   ],
   ...[[], ['usage:write'], [''], ['a', 1], {}, { a: 1 }, [{}], [null], [[]], [{ feature: 'recordings' }]],
 ];
+
+describe('a list of choices', () => {
+  it('that is too long is refused without a look at its items', async () => {
+    for (const [type, field] of [
+      [CreateBotDto, 'scopes'],
+      [CreateWebhookDto, 'types'],
+      [CreateOperatorKeyDto, 'scopes'],
+    ] as const) {
+      let looks = 0;
+      const items = Array.from({ length: 1_000 }, (_, n) => `item ${n}`);
+      const get = (list: string[], key: keyof string[]) => {
+        if (key !== 'length') looks += 1;
+        return list[key];
+      };
+      const dto = Object.assign(new type(), {
+        [field]: new Proxy(items, { get: get as ProxyHandler<string[]>['get'] }),
+      });
+      expect((await validate(dto)).map(({ property }) => property)).toContain(field);
+      expect(looks).toBeLessThan(20);
+    }
+  });
+});
 
 describe('isPlainlyValid', () => {
   // A generator of numbers that anybody gets again.

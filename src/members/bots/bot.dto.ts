@@ -1,26 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
-import { applyDecorators } from '@nestjs/common';
+import { IsDate, IsInt, Max, Min } from 'class-validator';
 import { HIGHEST_RATE, LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { type Scope, SCOPES } from '../../common/principal.js';
-import { Instant, MayBeAbsent, Text } from '../../common/validation.js';
-
-const Scopes = () =>
-  applyDecorators(
-    ApiProperty({ enum: SCOPES, isArray: true, required: false, minItems: 1, uniqueItems: true }),
-    MayBeAbsent(),
-    IsArray(),
-    ArrayNotEmpty(),
-    ArrayUnique(),
-    IsIn(SCOPES, { each: true }),
-  );
+import { Choices, Instant, MayBeAbsent, Text } from '../../common/validation.js';
 
 export class CreateBotDto {
   @Text(100)
   name: string;
 
   /** The most that the bot's keys may do. If it is absent, everything. */
-  @Scopes()
+  @Choices(SCOPES)
   scopes?: Scope[];
 }
 
@@ -30,7 +19,7 @@ export class EditBotDto {
   name?: string;
 
   /** The most that the bot's keys may do, from the next request on. A key never gets a scope that it was made without. */
-  @Scopes()
+  @Choices(SCOPES)
   scopes?: Scope[];
 }
 
@@ -40,7 +29,7 @@ export class CreateKeyDto {
   name?: string;
 
   /** Scopes of the key, which the bot must have. If it is absent, all scopes of the bot. */
-  @Scopes()
+  @Choices(SCOPES)
   scopes?: Scope[];
 
   /** When the key expires, in the time of the business. If it is absent, the key never expires. */

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsDate, IsInt, Max, Min } from 'class-validator';
 import { LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../common/principal.js';
-import { Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
+import { Choices, Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
 import { isNetwork } from '../../config/network.js';
 
 const MOST_NETWORKS = 20;
@@ -26,12 +26,7 @@ export class CreateOperatorKeyDto {
    * What the key may do. If it is absent, `admin` alone. `admin` allows everything that you may do, but nothing on SDK routes:
    * those need `usage:write`, `usage:refund`, `usage:read` or `allocations:write`, for any business that a request names.
    */
-  @ApiProperty({ enum: OPERATOR_KEY_SCOPES, isArray: true, required: false })
-  @MayBeAbsent()
-  @IsIn(OPERATOR_KEY_SCOPES, { each: true })
-  @ArrayUnique()
-  @ArrayNotEmpty()
-  @IsArray()
+  @Choices(OPERATOR_KEY_SCOPES)
   scopes?: OperatorKeyScope[];
 
   /** The addresses and networks from which the key may be used, at most 20. If it is absent, from everywhere. */

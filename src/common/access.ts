@@ -32,7 +32,8 @@ export type Access =
    * business.
    */
   | { readonly to: 'bots'; readonly scope: Scope; readonly unverified: true; readonly perItem?: true }
-  | { readonly to: 'members'; readonly least: Role }
+  /** Without `readers`, operators with a read token too, if the route reads. */
+  | { readonly to: 'members'; readonly least: Role; readonly readers?: false }
   | { readonly to: 'people'; readonly operators: boolean }
   /** Operators, and operator keys with `admin` or with one of `scopes`. */
   | {
@@ -66,6 +67,8 @@ export const AllowBotsPerItem = (scope: Scope) =>
   declare({ to: 'bots', scope, unverified: true, perItem: true });
 /** Members of the business that the access token names, with at least this role. */
 export const AllowMembers = (least: Role = 'member') => declare({ to: 'members', least });
+/** Like `AllowMembers`, but never for an operator with a read token: for files that an operator gets only with a new code. */
+export const AllowOnlyMembers = (least: Role) => declare({ to: 'members', least, readers: false });
 /** Everybody who is logged in, operators too. For routes about the person, not about a business. */
 export const AllowPeople = () => declare({ to: 'people', operators: true });
 /** Everybody who is logged in, except operators. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Post, type StreamableFile } from '@nestjs/common';
-import { AllowMembers, CurrentMember } from '../common/access.js';
+import { AllowMembers, AllowOnlyMembers, CurrentMember } from '../common/access.js';
 import { Chapter, Operation } from '../common/operation.js';
 import { IdParam } from '../common/path-params.js';
 import type { MemberPrincipal } from '../common/principal.js';
@@ -38,6 +38,7 @@ export class ExportsController {
   }
 
   @Get(':id/file')
+  @AllowOnlyMembers('owner')
   @Operation({
     id: 'downloadMyBusinessExport',
     summary: 'Download the file of an export',

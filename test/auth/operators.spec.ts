@@ -401,6 +401,7 @@ describe('Operators', () => {
       ['PATCH', '/v1/me', { firstName: 'X' }],
       ['POST', '/v1/admin/businesses', {}],
       ['GET', '/v1/admin/plans'],
+      ['GET', `/v1/business/export/${randomUUID()}/file`],
     ];
     for (const [method, path, body] of writes) {
       expect(await tenure.send(method, path, { token, body })).toMatchObject({

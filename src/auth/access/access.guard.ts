@@ -142,14 +142,15 @@ export class AccessGuard implements CanActivate {
     reader: OperatorPrincipal,
     request: Request,
   ): Promise<void> {
-    const open = access.to === 'members' || (access.to === 'people' && access.operators);
+    const open =
+      (access.to === 'members' && access.readers !== false) || (access.to === 'people' && access.operators);
     const businessId = principal.kind === 'member' ? principal.businessId : '';
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     await this.readTokens.note({ ...reader, address: clientAddress(request) }, businessId, route);
     if (!isReadOnly(request) || !open)
       throw new DomainError(
         'wrong_principal',
-        'This is a read token: it can only read, and only in its business.',
+        'This is a read token: it can only read, only in its business, and downloads no export.',
       );
   }
 

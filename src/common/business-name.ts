@@ -13,6 +13,8 @@ export const NOT_FOR_BOTS = 'is for operator keys: the key of a bot names its bu
 const EXTERNAL = 'external:';
 /** How many characters an externalId has at most. */
 export const LONGEST_EXTERNAL_ID = 200;
+/** How many characters a business name has at most. */
+export const LONGEST_BUSINESS_NAME = EXTERNAL.length + LONGEST_EXTERNAL_ID;
 /** The longest header: in UTF-8 a character has four bytes at most, and percent-encoding makes three characters of each. */
 export const LONGEST_BUSINESS_HEADER = EXTERNAL.length + LONGEST_EXTERNAL_ID * 4 * 3;
 

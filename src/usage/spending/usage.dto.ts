@@ -2,7 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Code, MayBeAbsent, Satisfies } from '../../common/validation.js';
-import { BUSINESS_NAME_MESSAGE, readBusinessName } from '../../common/business-name.js';
+import {
+  BUSINESS_NAME_MESSAGE,
+  LONGEST_BUSINESS_NAME,
+  readBusinessName,
+} from '../../common/business-name.js';
 import { KEY_PATTERN } from '../idempotency/idempotency-key.js';
 
 /** The highest number of units of one call. */
@@ -42,7 +46,7 @@ export class BatchItemDto extends ConsumeDto {
    * With an operator key: the business that spends, by its id or as `external:<externalId>`. If it is absent, the business of
    * `X-Business` spends. The key of a bot names its business, so items of a bot must not name one.
    */
-  @ApiProperty({ required: false, maxLength: 209, example: 'external:crm-7' })
+  @ApiProperty({ required: false, maxLength: LONGEST_BUSINESS_NAME, example: 'external:crm-7' })
   @MayBeAbsent()
   @Satisfies(BUSINESS_NAME_MESSAGE, (value) => typeof value === 'string' && readBusinessName(value) !== null)
   business?: string;

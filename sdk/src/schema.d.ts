@@ -8289,6 +8289,44 @@ export interface components {
              */
             cycleEndsAt: string;
         };
+        /** @description Too many bots. */
+        TooManyBotsProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:too_many_bots";
+            /** @example Too many bots */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Too many bots.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem.
+             * @constant
+             */
+            code: "too_many_bots";
+        };
+        /** @description Too many keys. */
+        TooManyKeysProblem: {
+            /** @constant */
+            type: "urn:tenure:problem:too_many_keys";
+            /** @example Too many keys */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description What happened, for people to read.
+             * @example Too many keys.
+             */
+            detail: string;
+            /**
+             * @description The stable name of the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "too_many_keys";
+        };
         /** @description Too many webhooks. */
         TooManyWebhooksProblem: {
             /** @constant */
@@ -11906,6 +11944,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
@@ -12083,6 +12138,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
@@ -12170,6 +12242,23 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
@@ -13332,6 +13421,23 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
@@ -15595,6 +15701,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BusinessClosedProblem"] | components["schemas"]["BusinessSuspendedProblem"] | components["schemas"]["WrongPrincipalProblem"] | components["schemas"]["NoBusinessProblem"] | components["schemas"]["NotAMemberProblem"] | components["schemas"]["RoleTooLowProblem"];
                 };
             };
+            /** @description `too_many_bots` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyBotsProblem"];
+                };
+            };
             /** @description `payload_too_large` */
             413: {
                 headers: {
@@ -15884,6 +15999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
+            /** @description `too_many_keys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyKeysProblem"];
+                };
+            };
             /** @description `payload_too_large` */
             413: {
                 headers: {
@@ -15989,13 +16113,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `wrong_state`. The `state` of `wrong_state`: `expired` (the key has expired). */
+            /** @description `wrong_state`, `too_many_keys`. The `state` of `wrong_state`: `expired` (the key has expired). */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongStateProblem"];
+                    "application/problem+json": components["schemas"]["WrongStateProblem"] | components["schemas"]["TooManyKeysProblem"];
                 };
             };
             /** @description `payload_too_large` */

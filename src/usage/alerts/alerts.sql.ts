@@ -5,6 +5,9 @@ import { type EventsMode, IS_LISTENED, ISO } from '../../events/index.js';
 /** The percentages of a limit for which there is an alert. */
 export const ALERT_PERCENTS = [80, 100];
 
+/** A little less than the lowest of these parts of a limit. Below it, no threshold is crossed. */
+export const BELOW_ALERTS = (Math.min(...ALERT_PERCENTS) - 1) / 100;
+
 /** The threshold in units: `ceil(limit × percent ÷ 100)`, computed with integers. */
 const THRESHOLD = (limit: string, percent: string): string => `((${limit} * ${percent} + 99) / 100)`;
 

@@ -1,5 +1,5 @@
 import type { CounterState } from '../spending/counter-state.js';
-import type { GrownCounters } from './alerts.sql.js';
+import { BELOW_ALERTS, type GrownCounters } from './alerts.sql.js';
 
 /**
  * Finds the counters that may have crossed a threshold, so that the others cost no statement. `RECORD_ALERTS` decides which of
@@ -9,7 +9,7 @@ export function nearThresholds(states: CounterState[]): GrownCounters | null {
   const grown = states.flatMap((state) => {
     const { limit } = state.quotaState;
     const { paidBefore: before, paidByPlan: after, lastAt } = state;
-    if (limit === null || lastAt === null || after === before || after < limit * 0.79) return [];
+    if (limit === null || lastAt === null || after === before || after < limit * BELOW_ALERTS) return [];
     return [{ ...state.quotaState, limit, before, after, lastAt }];
   });
   if (grown.length === 0) return null;

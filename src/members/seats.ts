@@ -25,13 +25,8 @@ export abstract class Seats {
     expiresAt?: Date,
   ): Promise<void>;
 
-  /** Takes the seat of a business's owner. It is never refused. */
-  abstract takeForOwner(
-    manager: EntityManager,
-    businessId: string,
-    memberId: string,
-    now: Date,
-  ): Promise<void>;
+  /** Takes a seat for a person, whatever the limit is: for an owner, and for the people of an imported business. */
+  abstract takeAnyway(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void>;
 
   /** Passes an invitation's seat to the person who accepts. @throws LimitReached while more seats are held than the plan allows */
   abstract pass(

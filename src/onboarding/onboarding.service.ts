@@ -172,7 +172,7 @@ export class OnboardingService {
 
   /** Gives the owner a seat of the plan, which has just started. */
   private async seatOwner(manager: EntityManager, businessId: string, memberId: string, now: Date) {
-    await this.seats.takeForOwner(manager, businessId, memberId, now);
+    await this.seats.takeAnyway(manager, businessId, memberId, now);
     const member = memberView(await this.members.get(manager, businessId, memberId));
     await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
     return member;

@@ -203,7 +203,7 @@ export class BusinessImportService {
     now: Date,
     done: ImportedBusiness,
   ): Promise<void> {
-    await this.seats.takeForOwner(manager, businessId, memberId, now);
+    await this.seats.takeAnyway(manager, businessId, memberId, now);
     const member = memberView(await this.members.get(manager, businessId, memberId));
     await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
     done.members += 1;

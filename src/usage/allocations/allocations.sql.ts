@@ -103,7 +103,7 @@ export const PASS_ON = statement<
                                                        WHERE business_id = $businessId AND feature_key = $feature AND ${IS_LIVE})))`,
 );
 
-/** Holds a seat for the owner, whatever the limit is. */
+/** Holds a seat for a person, whatever the limit is. */
 export const HOLD_ANYWAY = statement<
   void,
   { businessId: string; feature: string; memberId: string; now: Date; id: string }

@@ -38,7 +38,7 @@ export class SeatsService extends Seats {
     );
   }
 
-  async takeForOwner(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
+  async takeAnyway(manager: EntityManager, businessId: string, memberId: string, now: Date): Promise<void> {
     await execute(manager, sql.HOLD_ANYWAY, { businessId, feature: SEATS, memberId, now, id: newId() });
   }
 

@@ -59,11 +59,17 @@ export class FeatureOff extends DomainError<'feature_off'> {
   }
 }
 
+/** The rest of the text of `WrongFeatureKind`, by what the request is for. */
+const WRONG_KIND = {
+  spend: 'it is held, not spent: PUT it as an allocation',
+  hold: 'it is not held: POST its usage',
+  credits: 'only metered features have credits',
+  days: 'only metered features have usage by day',
+};
+
 export class WrongFeatureKind extends DomainError<'wrong_feature_kind'> {
-  constructor(feature: string, kind: FeatureKind) {
-    const way =
-      kind === 'allocated' ? 'is held, not spent: PUT it as an allocation' : 'is not held: POST its usage';
-    super('wrong_feature_kind', `"${feature}" is ${kind}; it ${way}.`, { feature, kind });
+  constructor(feature: string, kind: FeatureKind, request: keyof typeof WRONG_KIND) {
+    super('wrong_feature_kind', `"${feature}" is ${kind}; ${WRONG_KIND[request]}.`, { feature, kind });
   }
 }
 

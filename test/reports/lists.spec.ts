@@ -227,7 +227,10 @@ describe('What operators find among all businesses', () => {
     expect(await count()).toEqual(before);
     for (const unknown of ['', '/daily'])
       expect(await get(`/v1/admin/businesses/${UNKNOWN_ID}/usage${unknown}`)).toMatchObject({ status: 404 });
-    expect(await get(`${path}/daily?feature=seats`)).toMatchObject({ body: { code: 'wrong_feature_kind' } });
+    const detail = '"seats" is allocated; only metered features have usage by day.';
+    expect(await get(`${path}/daily?feature=seats`)).toMatchObject({
+      body: { code: 'wrong_feature_kind', detail },
+    });
   });
 
   it('names features and their units in usage', async () => {

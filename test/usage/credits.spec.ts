@@ -256,8 +256,13 @@ describe('Credits', () => {
     [{ amount: 1, expiresAt: '2020-01-01T00:00:00Z' }, 400],
     [{ amount: 1, startsAt: '2100-01-02T00:00:00Z', expiresAt: '2100-01-01T00:00:00Z' }, 400],
     [{ amount: 1, feature: 'nothing' }, 404],
-    [{ amount: 1, feature: 'seats' }, 409],
   ])('refuse %j with %i', async (body, status) => {
     expect((await give(await tenure.signUp(), body)).status).toBe(status);
+  });
+
+  it('are refused for a feature that is not metered, in words about credits', async () => {
+    const detail = '"seats" is allocated; only metered features have credits.';
+    const refused = await give(await tenure.signUp(), { amount: 1, feature: 'seats' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_feature_kind', detail } });
   });
 });

@@ -155,7 +155,8 @@ describe('Spending', () => {
 
   it('is refused for a feature that is unknown or held, whatever the amount', async () => {
     await refused(() => spend('nothing'), 404, { code: 'unknown_feature' });
-    await refused(() => spend('applications', 5), 409, { code: 'wrong_feature_kind' });
+    const detail = '"applications" is allocated; it is held, not spent: PUT it as an allocation.';
+    await refused(() => spend('applications', 5), 409, { code: 'wrong_feature_kind', detail });
     await refused(() => spend('seats'), 409, { code: 'wrong_feature_kind' });
   });
 

@@ -126,6 +126,6 @@ export class AllocationsService {
 
   private async refuseUnlessAllocated(key: string): Promise<void> {
     const { kind } = await this.plans.feature(this.dataSource, key);
-    if (kind !== 'allocated') throw new WrongFeatureKind(key, kind);
+    if (kind !== 'allocated') throw new WrongFeatureKind(key, kind, 'hold');
   }
 }

@@ -53,7 +53,7 @@ export class CreditsService {
     if (expiresAt !== null && credit.startsAt !== undefined && expiresAt <= credit.startsAt) throw tooEarly();
     const now = await this.businesses.timeOf(this.dataSource, businessId);
     const { kind } = await this.plans.feature(this.dataSource, feature);
-    if (kind !== 'metered') throw new WrongFeatureKind(feature, kind);
+    if (kind !== 'metered') throw new WrongFeatureKind(feature, kind, 'credits');
     return this.idempotency.once({ businessId, account: operator.userId }, keyed, async (manager) => {
       const startsAt = credit.startsAt ?? now;
       if (expiresAt !== null && (expiresAt <= startsAt || expiresAt <= now)) throw tooEarly();

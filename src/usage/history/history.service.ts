@@ -57,6 +57,6 @@ export class HistoryService {
 
   private async refuseUnlessMetered(key: string): Promise<void> {
     const { kind } = await this.plans.feature(this.dataSource, key);
-    if (kind !== 'metered') throw new WrongFeatureKind(key, kind);
+    if (kind !== 'metered') throw new WrongFeatureKind(key, kind, 'days');
   }
 }

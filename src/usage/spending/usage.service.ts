@@ -123,7 +123,7 @@ export class UsageService {
     request: SpendRequest,
   ): Promise<BalanceView> {
     if (kind === null) throw new UnknownFeature(request.feature);
-    if (kind !== 'switch') throw new WrongFeatureKind(request.feature, kind);
+    if (kind !== 'switch') throw new WrongFeatureKind(request.feature, kind, 'spend');
     return this.switches.consume(businessId, request, now);
   }
 

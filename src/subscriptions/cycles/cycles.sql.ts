@@ -3,6 +3,7 @@ import { statement } from '../../database/sql.js';
 import { lastStep } from '../../database/sql-text.js';
 import { moneyAfter, sameCurrency } from '../invoices/lines-of.sql.js';
 import { boundary } from './boundary.sql.js';
+import { withItsCycle } from './cycle-version.sql.js';
 import { plannedEnd } from './planned-end.sql.js';
 
 /**
@@ -93,17 +94,12 @@ export const REOPEN = statement<
  */
 export const MOVE = statement<void, { businessId: string; id: string; planCode: string; version: number }>(
   'subscription_move',
-  `WITH moved AS (
-     UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
+  withItsCycle(`UPDATE subscriptions s SET version = s.version + 1, plan_code = v.plan_code, plan_version_id = v.id,
             pending_plan_code = NULL, pending_quantity = NULL, cancel_at_cycle_end = false,
             price_override = CASE WHEN v.plan_code = s.plan_code THEN s.price_override END,${moneyAfter('s', sameCurrency('s.plan_code', 'v.plan_code'))},
             price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
      FROM plan_versions v
-     WHERE v.plan_code = $planCode AND v.newest AND s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL
-     RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
-   )
-   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
-   WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`,
+     WHERE v.plan_code = $planCode AND v.newest AND s.business_id = $businessId AND s.id = $id AND s.version = $version AND s.ended_at IS NULL`),
 );
 
 /**
@@ -112,16 +108,11 @@ export const MOVE = statement<void, { businessId: string; id: string; planCode: 
  */
 export const MOVE_TO_NEWEST = statement<void, { businessId: string }>(
   'subscription_move_to_newest',
-  `WITH moved AS (
-     UPDATE subscriptions s SET version = s.version + 1, plan_version_id = v.id,
+  withItsCycle(`UPDATE subscriptions s SET version = s.version + 1, plan_version_id = v.id,
             price_known = v.price_amount, price_seen = v.price_amount, price_from = NULL
      FROM plan_versions v
      WHERE v.plan_code = s.plan_code AND v.newest AND v.id <> s.plan_version_id
-       AND s.business_id = $businessId AND s.ended_at IS NULL
-     RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
-   )
-   UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
-   WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`,
+       AND s.business_id = $businessId AND s.ended_at IS NULL`),
 );
 
 /**

@@ -1,5 +1,6 @@
 import { statement } from '../../database/sql.js';
 import { boundary } from '../cycles/boundary.sql.js';
+import { withItsCycle } from '../cycles/cycle-version.sql.js';
 import { versionUntil } from '../cycles/next-cycle.sql.js';
 
 interface Which {
@@ -25,18 +26,13 @@ export const MAKE_PAST_DUE = statement<void, Which & { since: Date }>(
 );
 
 /**
- * SQL that lets the running cycle of `$subscriptionId` end at the later `endsAt`, under the version of that end, which the row of
- * the cycle then shows too. `set` and `condition` are the rest of the UPDATE.
+ * SQL that lets the running cycle of `$subscriptionId` end at the later `endsAt`, under the version of that end. `set` and
+ * `condition` are the rest of the UPDATE.
  */
-const endLater = (endsAt: string, set: string, condition: string): string => `
-  WITH moved AS (
-    UPDATE subscriptions s SET version = s.version + 1, plan_version_id = ${versionUntil('s', endsAt)},
+const endLater = (endsAt: string, set: string, condition: string): string =>
+  withItsCycle(`UPDATE subscriptions s SET version = s.version + 1, plan_version_id = ${versionUntil('s', endsAt)},
            cycle_ends_at = ${endsAt}, due_at = ${endsAt}, ${set}
-    WHERE ${THIS} AND s.status = 'pastDue' AND ${condition}
-    RETURNING s.business_id, s.id, s.cycle_index, s.plan_version_id
-  )
-  UPDATE cycles c SET plan_version_id = m.plan_version_id FROM moved m
-  WHERE c.business_id = $businessId AND c.subscription_id = m.id AND c.index = m.cycle_index`;
+    WHERE ${THIS} AND s.status = 'pastDue' AND ${condition}`);
 
 /** Lets access that is over at `$now` go on until `$until`. Access that goes on is left alone, so each end is postponed once. */
 export const POSTPONE_END = statement<void, Which & { now: Date; until: Date }>(

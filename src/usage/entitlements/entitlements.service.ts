@@ -5,7 +5,6 @@ import type { UnverifiedKey } from '../../common/access.js';
 import { Batcher } from '../../common/batcher.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import { type Page, wholeList } from '../../common/paging.js';
-import { MAX_UNITS } from '../../common/validation.js';
 import { byShard } from '../../database/by-shard.js';
 import { execute, type Executor, query } from '../../database/sql.js';
 import { NOTE_USES } from '../../members/index.js';
@@ -13,7 +12,7 @@ import { SubscriptionsService } from '../../subscriptions/index.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED, LIST_ENTITLEMENTS } from './entitlements.sql.js';
 import type { EntitlementRow } from './entitlements.rows.js';
 import { type AdmittedCaller, admitByGuard, type Caller, inItsBusiness } from '../spending/caller.js';
-import { counterKeyOf } from '../spending/spend.js';
+import { counterKeyOf, remainingOf } from '../spending/spend.js';
 import type { EntitlementView } from './entitlements.view.js';
 
 /** The highest number of holds and grants of a request that joins the shared batches. */
@@ -208,10 +207,9 @@ async function noteUses(on: Executor, unverified: UnverifiedKey[]): Promise<null
 }
 
 function entitlement(row: EntitlementRow, amount: number): EntitlementView {
-  const { feature, kind, subscribed, used, burnt, credits, limit, endsAt } = row;
+  const { feature, kind, subscribed, used, credits, limit, endsAt } = row;
   if (kind === 'switch') return { feature, kind, allowed: row.enabled };
-  const remaining =
-    limit === null ? null : Math.min(Math.max(0, limit - (used - burnt)) + credits, MAX_UNITS);
+  const remaining = remainingOf(row);
   const allowed = subscribed && (remaining === null || remaining >= amount);
   const reason = allowed ? null : subscribed ? 'limit_reached' : 'no_active_subscription';
   const shared = { feature, kind, allowed, used, limit, credits, remaining };

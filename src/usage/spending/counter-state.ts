@@ -1,7 +1,7 @@
 import { utcDay } from '../../common/clock.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
-import type { Balance } from './spend.js';
+import { type Balance, remainingOf } from './spend.js';
 
 /** The units that one grant paid. */
 export interface Burn {
@@ -62,13 +62,12 @@ export class CounterState {
   }
 
   balance(now: Date): Balance {
-    const { counter, quotaState } = this;
+    const { used, burnt } = this.counter;
+    const { limit, cycleIndex: index, startsAt, endsAt } = this.quotaState;
     // A plan without a limit pays all. So its grants are read without a lock.
-    const credits = quotaState.limit === null ? quotaState.credits : this.credits(now);
-    const remaining = quotaState.limit === null ? null : Math.min(this.leftInPlan() + credits, MAX_UNITS);
-    const { cycleIndex: index, startsAt, endsAt } = quotaState;
-    const cycle = { index, startsAt, endsAt };
-    return { used: counter.used, burnt: counter.burnt, limit: quotaState.limit, credits, remaining, cycle };
+    const credits = limit === null ? this.quotaState.credits : this.credits(now);
+    const remaining = remainingOf({ used, burnt, limit, credits });
+    return { used, burnt, limit, credits, remaining, cycle: { index, startsAt, endsAt } };
   }
 
   private leftInPlan(): number {

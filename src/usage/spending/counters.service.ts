@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { utcDay } from '../../common/clock.js';
-import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, query } from '../../database/sql.js';
 import { nearThresholds } from '../alerts/alerts.js';
@@ -9,7 +8,7 @@ import { RECORD_ALERTS } from '../alerts/alerts.sql.js';
 import { CounterState } from './counter-state.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
 import * as sql from './exact-spend.sql.js';
-import { grouped, counterKeyOf, type Outcome, type Spend } from './spend.js';
+import { grouped, counterKeyOf, type Outcome, remainingOf, type Spend } from './spend.js';
 
 /** Locks the counters and credits that spends need, and writes their new state, all in the caller's transaction. */
 @Injectable()
@@ -150,10 +149,10 @@ const mayFit = ({ limit, creditsAtMost, smallest }: Open): boolean =>
 
 /** The outcome if the counter does not exist and no request is small enough to be granted. */
 function refusedWithoutCounter({ limit, credits, cycleIndex: index, startsAt, endsAt }: Open): Outcome {
-  const remaining = limit === null ? null : Math.min(limit + credits, MAX_UNITS);
+  const units = { used: 0, burnt: 0, limit, credits };
   return {
     kind: 'refused',
-    balance: { used: 0, burnt: 0, limit, credits, remaining, cycle: { index, startsAt, endsAt } },
+    balance: { ...units, remaining: remainingOf(units), cycle: { index, startsAt, endsAt } },
   };
 }
 

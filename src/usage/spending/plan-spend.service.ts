@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { inRequestOrder } from '../../common/request-order.js';
 import { SharedTime } from '../../common/shared-time.js';
-import { MAX_UNITS } from '../../common/validation.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { mapAtMost, partsByShard, STATEMENTS_AT_ONCE } from '../../database/by-shard.js';
 import { isLockTimeout, isLost, isOutage, violatedConstraint } from '../../database/outage.js';
@@ -19,6 +18,7 @@ import {
   NEEDS_GUARD,
   NEEDS_SLOW_PATH,
   type Outcome,
+  remainingOf,
   type Spend,
 } from './spend.js';
 import { type Group, inGroups, type KeyedSpend, keyedSpendsOf } from './spend-groups.js';
@@ -174,6 +174,6 @@ const cycleOf = ({ cycleIndex, startsAt, endsAt }: SpentRow): Balance['cycle'] =
 });
 
 function balanceAfter({ limit, burnt, credits }: SpentRow, used: number, cycle: Balance['cycle']): Balance {
-  const remaining = limit === null ? null : Math.min(limit - (used - burnt) + credits, MAX_UNITS);
+  const remaining = remainingOf({ limit, used, burnt, credits });
   return { used, burnt, limit, credits, remaining, cycle };
 }

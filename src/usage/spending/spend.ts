@@ -1,4 +1,5 @@
 import type { DomainError } from '../../common/domain-error.js';
+import { MAX_UNITS } from '../../common/validation.js';
 import type { Caller } from './caller.js';
 import type { KeyedRequest } from '../idempotency/idempotency-key.js';
 
@@ -37,6 +38,15 @@ export interface Balance {
   remaining: number | null;
   cycle: { index: number; startsAt: Date; endsAt: Date };
 }
+
+/** The units that are left: those of the plan that it has not paid yet, and the credits. Null is unlimited. */
+export const remainingOf = ({
+  limit,
+  used,
+  burnt,
+  credits,
+}: Pick<Balance, 'limit' | 'used' | 'burnt' | 'credits'>): number | null =>
+  limit === null ? null : Math.min(Math.max(0, limit - (used - burnt)) + credits, MAX_UNITS);
 
 /** The outcome of a request. */
 export type Outcome =

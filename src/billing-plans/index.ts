@@ -4,7 +4,7 @@ export { UnknownFeature, UnknownPlan } from './plan.errors.js';
 export { decimalsOf, refuseUnchargeablePrice } from './currency.js';
 export { CreateFeatureDto } from './feature.dto.js';
 export { FeaturesService, SEATS } from './features.service.js';
-export { toAfterwards, toWhenUnpaid } from './plan.rows.js';
+export { toVersionTerms, type VersionTermsRow } from './plan.rows.js';
 export { AfterwardsProperty, LimitsProperty, WhenUnpaidProperty } from './plan.properties.js';
 export {
   type Afterwards,
@@ -28,3 +28,4 @@ export { PlanWriterService } from './plan-writer.service.js';
 export { PlanEditsService } from './plan-edits.service.js';
 export { IntervalView, PriceView } from './plan.view.js';
 export { RunningCycles } from './running-cycles.js';
+export { limitsOf, VERSION_COLUMNS } from './version-columns.sql.js';

@@ -1,15 +1,9 @@
-import type { Afterwards, IntervalUnit, Limits, Plan, WhenUnpaid } from './plan.js';
+import type { Afterwards, IntervalUnit, Limits, Plan, VersionTerms, WhenUnpaid } from './plan.js';
 
-/** A plan joined with its newest version, as `plans.sql.ts` reads it. */
-export interface PlanRow {
-  id: string;
-  code: string;
-  name: string;
-  description: string;
+/** The terms of a version, as `VERSION_COLUMNS` reads them. */
+export interface VersionTermsRow {
   priceAmount: number;
   currency: string;
-  intervalUnit: IntervalUnit;
-  intervalCount: number;
   trialDays: number;
   afterCycle: 'renew' | 'end' | 'switch';
   afterCyclePlan: string | null;
@@ -19,39 +13,53 @@ export interface PlanRow {
   afterUnpaidPlan: string | null;
   graceDays: number;
   perSeat: boolean;
+  limits: Limits;
+}
+
+/** A plan joined with its newest version, as `plans.sql.ts` reads it. */
+export interface PlanRow extends VersionTermsRow {
+  id: string;
+  code: string;
+  name: string;
+  description: string;
+  intervalUnit: IntervalUnit;
+  intervalCount: number;
   visibility: 'public' | 'hidden';
   selfService: boolean;
   isDefault: boolean;
   archivedAt: Date | null;
   versionId: string;
-  limits: Limits;
 }
 
-export const toPlan = (row: PlanRow): Plan => ({
-  id: row.id,
-  code: row.code,
-  name: row.name,
-  description: row.description,
+export const toVersionTerms = (row: VersionTermsRow): VersionTerms => ({
   price: { amount: row.priceAmount, currency: row.currency },
-  interval: { unit: row.intervalUnit, count: row.intervalCount },
   trialDays: row.trialDays,
   whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
   whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
   whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
   graceDays: row.graceDays,
   perSeat: row.perSeat,
+  limits: row.limits,
+});
+
+export const toPlan = (row: PlanRow): Plan => ({
+  id: row.id,
+  code: row.code,
+  name: row.name,
+  description: row.description,
+  ...toVersionTerms(row),
+  interval: { unit: row.intervalUnit, count: row.intervalCount },
   visibility: row.visibility,
   selfService: row.selfService,
   isDefault: row.isDefault,
   archivedAt: row.archivedAt,
-  limits: row.limits,
   versionId: row.versionId,
 });
 
-export const toAfterwards = (what: 'renew' | 'end' | 'switch', plan: string | null): Afterwards =>
+const toAfterwards = (what: 'renew' | 'end' | 'switch', plan: string | null): Afterwards =>
   what === 'switch' ? { switchTo: plan ?? '' } : what;
 
-export const toWhenUnpaid = (what: 'end' | 'switch' | null, plan: string | null): WhenUnpaid =>
+const toWhenUnpaid = (what: 'end' | 'switch' | null, plan: string | null): WhenUnpaid =>
   what === 'switch' ? { switchTo: plan ?? '' } : what;
 
 /** The two columns that hold a `WhenUnpaid`. */

@@ -1,6 +1,7 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { PlanRow } from './plan.rows.js';
 import { statement } from '../database/sql.js';
+import { VERSION_COLUMNS } from './version-columns.sql.js';
 
 /** A plan that would allow a refused request. `limit` is null for unlimited. */
 export interface Unlocking {
@@ -10,16 +11,9 @@ export interface Unlocking {
 }
 
 const PLAN = `
-  SELECT p.id, p.code, p.name, p.description, v.price_amount AS "priceAmount", p.currency,
-         p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount", v.trial_days AS "trialDays",
-         v.after_cycle AS "afterCycle", v.after_cycle_plan AS "afterCyclePlan",
-         v.after_trial AS "afterTrial", v.after_trial_plan AS "afterTrialPlan",
-         v.after_unpaid AS "afterUnpaid", v.after_unpaid_plan AS "afterUnpaidPlan", v.grace_days AS "graceDays",
-         v.per_seat AS "perSeat",
+  SELECT p.id, p.code, p.name, p.description, p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",
          p.visibility, p.self_service AS "selfService", p.is_default AS "isDefault", p.archived_at AS "archivedAt",
-         v.id AS "versionId",
-         COALESCE((SELECT jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount)))
-                   FROM plan_limits l WHERE l.version_id = v.id), '{}') AS limits
+         v.id AS "versionId", ${VERSION_COLUMNS}
   FROM plans p JOIN plan_versions v ON v.plan_code = p.code AND v.newest`;
 
 export const FIND_PLAN = statement<PlanRow, { code: string }>('plan_find', `${PLAN} WHERE p.code = $code`);

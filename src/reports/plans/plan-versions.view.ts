@@ -5,8 +5,7 @@ import {
   type Limits,
   LimitsProperty,
   PriceView,
-  toAfterwards,
-  toWhenUnpaid,
+  toVersionTerms,
   type WhenUnpaid,
   WhenUnpaidProperty,
 } from '../../billing-plans/index.js';
@@ -49,12 +48,5 @@ export const planVersionView = (row: PlanVersionRow): PlanVersionView => ({
   newest: row.newest,
   runningAt: row.runningAt,
   live: row.live,
-  price: { amount: row.priceAmount, currency: row.currency },
-  trialDays: row.trialDays,
-  whenCycleEnds: toAfterwards(row.afterCycle, row.afterCyclePlan),
-  whenTrialEnds: toAfterwards(row.afterTrial, row.afterTrialPlan),
-  whenUnpaid: toWhenUnpaid(row.afterUnpaid, row.afterUnpaidPlan),
-  graceDays: row.graceDays,
-  perSeat: row.perSeat,
-  limits: row.limits,
+  ...toVersionTerms(row),
 });

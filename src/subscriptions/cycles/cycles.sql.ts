@@ -1,4 +1,5 @@
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+import { limitsOf } from '../../billing-plans/index.js';
 import { statement } from '../../database/sql.js';
 import { lastStep } from '../../database/sql-text.js';
 import { moneyAfter, sameCurrency } from '../invoices/lines-of.sql.js';
@@ -215,8 +216,7 @@ const LATEST = `
          s.discount_amount AS "discountAmount", s.discount_cycles AS "discountCycles", v.per_seat AS "perSeat",
          v.price_amount AS "priceAmount", p.currency,
          p.interval_unit AS "intervalUnit", p.interval_count AS "intervalCount",
-         (SELECT COALESCE(jsonb_object_agg(l.feature_key, COALESCE(to_jsonb(l.enabled), to_jsonb(l.amount))), '{}')
-          FROM plan_limits l WHERE l.version_id = v.id) AS limits
+         ${limitsOf('v.id')} AS limits
   FROM subscriptions s
   JOIN plans p ON p.code = s.plan_code
   JOIN plan_versions v ON v.id = s.plan_version_id

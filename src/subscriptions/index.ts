@@ -1,5 +1,5 @@
 export { LIST_CYCLES } from './cycles/cycle-list.sql.js';
-export { FIND_LATEST } from './cycles/cycles.sql.js';
+export { FIND_LATEST, LATEST_FIRST } from './cycles/cycles.sql.js';
 export { limitBought } from './cycles/seat-limit.sql.js';
 export { plannedEnd } from './cycles/planned-end.sql.js';
 export {

@@ -1,7 +1,7 @@
 import type { Business } from '../../businesses/index.js';
 import { statement } from '../../database/sql.js';
 import { firstOf, inForms, perRow } from '../../database/sql-text.js';
-import { plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
+import { LATEST_FIRST, plannedEnd, type SubscriptionStatus } from '../../subscriptions/index.js';
 
 /** A business with its owner and its latest subscription. Null fields mean that it has no owner or no subscription. */
 export interface ListedBusinessRow extends Business {
@@ -36,10 +36,10 @@ type ByText = Filters & { search: string; key: string; after: string };
 const BUSINESS =
   'b.id, b.name, b.external_id, b.metadata, b.test_clock_id, b.rate_limit, b.suspended_at, b.closed_at, b.created_at';
 const THIS_BUSINESS = 'b.test_clock_id, b.suspended_at, b.external_id';
-/** SQL of the live subscription of a business, else of the one that ended last. */
+/** SQL of the latest subscription of a business. */
 const LATEST = (businessId: string): string =>
   perRow(`SELECT s.* FROM subscriptions s WHERE s.business_id = ${businessId}
-          ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`);
+          ORDER BY ${LATEST_FIRST} LIMIT 1`);
 const FILTERS = `($suspended::boolean IS NULL OR (b.suspended_at IS NOT NULL) = $suspended)
   AND ($testClockId::uuid IS NULL OR b.test_clock_id = $testClockId) AND ($externalId::text IS NULL OR b.external_id = $externalId)`;
 /** The filters of the subscription. Without a status, only a live subscription counts for the plan. */
@@ -54,7 +54,7 @@ const READ_FIRST = `,
   page_businesses AS MATERIALIZED (SELECT ${BUSINESS} FROM businesses b WHERE b.id IN (SELECT id FROM found)),
   page_latest AS MATERIALIZED (
     SELECT DISTINCT ON (s.business_id) s.* FROM subscriptions s WHERE s.business_id IN (SELECT id FROM found)
-    ORDER BY s.business_id, (s.ended_at IS NULL) DESC, s.id DESC
+    ORDER BY s.business_id, ${LATEST_FIRST}
   ),
   page_owners AS MATERIALIZED (
     SELECT m.business_id, m.user_id FROM members m WHERE m.role = 'owner' AND m.business_id IN (SELECT id FROM found)

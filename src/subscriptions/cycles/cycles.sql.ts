@@ -205,7 +205,10 @@ export const END = statement<
    WHERE c.business_id = $businessId AND c.subscription_id = $id AND c.index = e.cycle_index`,
 );
 
-/** The latest subscription of a business: the live one, else the one that ended last. */
+/** Sorts the subscriptions `s` of a business so that the latest comes first: the live one, else the one that ended last. */
+export const LATEST_FIRST = '(s.ended_at IS NULL) DESC, s.id DESC';
+
+/** The latest subscription of a business. */
 const LATEST = `
   SELECT s.id, s.business_id AS "businessId", s.version, s.status, s.plan_code AS "planCode", p.name AS "planName",
          s.plan_version_id AS "planVersionId", s.pending_plan_code AS "pendingPlanCode", pp.name AS "pendingPlanName",
@@ -221,7 +224,7 @@ const LATEST = `
   JOIN plans p ON p.code = s.plan_code
   JOIN plan_versions v ON v.id = s.plan_version_id
   LEFT JOIN plans pp ON pp.code = s.pending_plan_code
-  WHERE s.business_id = $businessId ORDER BY (s.ended_at IS NULL) DESC, s.id DESC LIMIT 1`;
+  WHERE s.business_id = $businessId ORDER BY ${LATEST_FIRST} LIMIT 1`;
 export const FIND_LATEST = statement<SubscriptionRow, { businessId: string }>(
   'subscription_find_latest',
   LATEST,

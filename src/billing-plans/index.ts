@@ -12,6 +12,8 @@ export {
   comparePricePerDay,
   type CompletePlan,
   type FeatureKind,
+  immutableChanges,
+  type ImmutablePart,
   type Interval,
   isEqual,
   type Limits,

@@ -8,11 +8,11 @@ import { execute, maybeOne, query } from '../database/sql.js';
 import { IsDefaultPlan, UnknownPlan } from './plan.errors.js';
 import { refuseUnchargeablePrice, refuseUnknownCurrency } from './currency.js';
 import {
+  immutableChanges,
   isEqual,
   type NewPlan,
   type Plan,
   type PlanEdit,
-  sameInterval,
   VERSION_TERMS,
   type VersionTerms,
   withDefaults,
@@ -233,22 +233,10 @@ function refuseDefault({ code, isDefault }: Plan): void {
 const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
 
-/**
- * A price per seat and a flat price cannot be compared, so after an edit that swaps them, customers would pay a price that they did
- * not agree to.
- */
-function refuseImmutable(plan: Plan, { code, interval, price, perSeat }: PlanEdit): void {
+function refuseImmutable(plan: Plan, edit: PlanEdit): void {
   const changed =
-    code !== undefined && code !== plan.code
-      ? 'code'
-      : interval !== undefined && !sameInterval(interval, plan.interval)
-        ? 'interval'
-        : price !== undefined && price.currency !== plan.price.currency
-          ? 'price.currency'
-          : perSeat !== undefined && perSeat !== plan.perSeat
-            ? 'perSeat'
-            : null;
-  if (changed === null) return;
+    edit.code !== undefined && edit.code !== plan.code ? 'code' : immutableChanges(plan, edit)[0];
+  if (changed === undefined) return;
   const detail = `The ${changed} of a plan never changes. Create another plan and archive this one.`;
   throw new DomainError('immutable', detail, { field: changed });
 }

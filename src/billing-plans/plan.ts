@@ -113,6 +113,25 @@ const canonical = (value: unknown): string =>
     typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).sort()) : part,
   );
 
+/** The parts of a plan, beside its code, that never change. */
+export type ImmutablePart = 'interval' | 'price.currency' | 'perSeat';
+
+/**
+ * The immutable parts of `plan` that `edit` would change. A price per seat and a flat price cannot be compared, so after an edit
+ * that swaps them, customers would pay a price that they did not agree to.
+ */
+export function immutableChanges(
+  plan: Pick<Plan, 'interval' | 'price' | 'perSeat'>,
+  { interval, price, perSeat }: Pick<PlanEdit, 'interval' | 'price' | 'perSeat'>,
+): ImmutablePart[] {
+  const changed: Record<ImmutablePart, boolean> = {
+    interval: interval !== undefined && !sameInterval(interval, plan.interval),
+    'price.currency': price !== undefined && price.currency !== plan.price.currency,
+    perSeat: perSeat !== undefined && perSeat !== plan.perSeat,
+  };
+  return (Object.keys(changed) as ImmutablePart[]).filter((part) => changed[part]);
+}
+
 /** The fields of a new feature. */
 export type NewFeature = Pick<Feature, 'key' | 'name' | 'unit' | 'kind'>;
 

@@ -1,4 +1,11 @@
-import { isEqual, type Limits, SEATS, VERSION_TERMS } from '../billing-plans/index.js';
+import {
+  immutableChanges,
+  type ImmutablePart,
+  isEqual,
+  type Limits,
+  SEATS,
+  VERSION_TERMS,
+} from '../billing-plans/index.js';
 import type { Catalogue, CatalogueFeature, CataloguePlan, WantedCatalogue } from './catalogue.js';
 
 /** One thing that a file wants to change. */
@@ -136,6 +143,13 @@ function pruned(present: Catalogue, wanted: Catalogue): Difference[] {
   ];
 }
 
+/** Says what an immutable part of a plan is. The rest of the sentence says that it never changes. */
+const IS_IMMUTABLE: Record<ImmutablePart, (plan: CataloguePlan) => string> = {
+  interval: ({ interval }) => `its interval is ${interval.count} ${interval.unit} and`,
+  'price.currency': ({ price }) => `its currency is ${price.currency} and`,
+  perSeat: ({ perSeat }) => `its price is ${perSeat ? '' : 'not '}per seat, which`,
+};
+
 function immutable(present: Catalogue, wanted: Catalogue): string[] {
   const kinds = wanted.features.flatMap(({ key, kind }) => {
     const before = present.features.find((feature) => feature.key === key);
@@ -146,19 +160,10 @@ function immutable(present: Catalogue, wanted: Catalogue): string[] {
   const plans = wanted.plans.flatMap((plan) => {
     const before = present.plans.find(({ code }) => code === plan.code);
     if (before === undefined) return [];
-    const [was, is] = [before.interval, plan.interval];
     const never = 'never changes; name another plan, and archive this one';
-    return [
-      ...(isEqual(was, is)
-        ? []
-        : [`plan ${plan.code}: its interval is ${was.count} ${was.unit} and ${never}`]),
-      ...(before.price.currency === plan.price.currency
-        ? []
-        : [`plan ${plan.code}: its currency is ${before.price.currency} and ${never}`]),
-      ...(before.perSeat === plan.perSeat
-        ? []
-        : [`plan ${plan.code}: its price is ${before.perSeat ? '' : 'not '}per seat, which ${never}`]),
-    ];
+    return immutableChanges(before, plan).map(
+      (part) => `plan ${plan.code}: ${IS_IMMUTABLE[part](before)} ${never}`,
+    );
   });
   const before = present.plans.find(({ isDefault }) => isDefault);
   const lost =

@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import type { OperatorPrincipal } from '../common/principal.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { violatedConstraint } from '../database/outage.js';
-import { execute } from '../database/sql.js';
+import { execute, query } from '../database/sql.js';
 import { BillingPlansService } from './billing-plans.service.js';
-import type { PlanEdit } from './plan.js';
+import type { Plan, PlanEdit } from './plan.js';
+import { IsDefaultPlan, UnknownPlan } from './plan.errors.js';
 import { PlanWriterService } from './plan-writer.service.js';
 import { type PlanView, planView } from './plan.view.js';
-import { BRING_TO_RUNNING_CYCLES } from './plans.sql.js';
+import * as sql from './plans.sql.js';
 import { RunningCycles } from './running-cycles.js';
 
 /** Edits and deletes plans. Both depend on running cycles. */
@@ -21,6 +23,7 @@ export class PlanEditsService {
     private readonly plans: BillingPlansService,
     private readonly writer: PlanWriterService,
     private readonly running: RunningCycles,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -64,7 +67,7 @@ export class PlanEditsService {
 
   /** Stores that the newest version of the plan applies to cycles under way at `now`. `move` applies it after the commit. */
   async bringToRunningCycles(manager: EntityManager, code: string, now: Date): Promise<void> {
-    await execute(manager, BRING_TO_RUNNING_CYCLES, { code, now });
+    await execute(manager, sql.BRING_TO_RUNNING_CYCLES, { code, now });
   }
 
   /** Moves the running cycles of the plan. @throws DomainError `unavailable` when they follow a little later. */
@@ -88,13 +91,32 @@ export class PlanEditsService {
     if (await this.running.wasEverUsed(code)) throw inUse;
     try {
       await this.dataSource.transaction(async (manager) => {
-        const plan = await this.writer.lockForDeletion(manager, code);
+        const plan = await this.lockForDeletion(manager, code);
         if (await this.running.wasUsedSince(manager, code, begun)) throw inUse;
-        await this.writer.delete(manager, operator, plan);
+        await this.deleteLocked(manager, operator, plan);
       });
     } catch (error) {
       if (violatedConstraint(error)?.endsWith('_fkey') === true) throw inUse;
       throw error;
     }
+  }
+
+  /** Locks the plan: requests that are putting a business on it finish first, and later ones wait. */
+  private async lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
+    await this.plans.lockCatalogue(manager);
+    await query(manager, sql.LOCK_PLAN, { code });
+    const plan = await this.plans.find(manager, code);
+    if (plan === null) throw new UnknownPlan(code);
+    if (plan.isDefault) throw new IsDefaultPlan(code);
+    return plan;
+  }
+
+  /** Deletes the plan with its versions. While anything refers to the plan, a foreign key refuses that. */
+  private async deleteLocked(manager: EntityManager, by: OperatorPrincipal, plan: Plan): Promise<void> {
+    for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
+      await execute(manager, part, { code: plan.code });
+    const target = { kind: 'plan', id: plan.code };
+    const before = { ...planView(plan) };
+    await this.audit.recordForOperators(manager, { by, action: 'plan.deleted', target, before });
   }
 }

@@ -22,10 +22,7 @@ import { PlanTermsService } from './plan-terms.service.js';
 import { planView } from './plan.view.js';
 import * as sql from './plans.sql.js';
 
-/**
- * Writes the catalogue. Every method joins the caller's transaction and locks the catalogue, except `delete`: call
- * `lockForDeletion` before it.
- */
+/** Writes the catalogue. Every method joins the caller's transaction and locks the catalogue. */
 @Injectable()
 export class PlanWriterService {
   constructor(
@@ -125,7 +122,7 @@ export class PlanWriterService {
   ): Promise<Plan> {
     await query(manager, sql.LOCK_CATALOGUE);
     const before = await this.found(manager, code);
-    refuseDefault(before);
+    if (before.isDefault) throw new IsDefaultPlan(code);
     const switches = await maybeOne(manager, sql.IS_SWITCH_TARGET, { code, leaving: [code, ...leaving] });
     if (switches?.isTarget === true) throw new DomainError('in_use', `Another plan switches to "${code}".`);
     if ((await execute(manager, sql.ARCHIVE_PLAN, { code, now })) === 0) return before;
@@ -154,28 +151,6 @@ export class PlanWriterService {
     const after = await this.found(manager, code);
     await this.audit.recordForOperators(manager, ofChange(by, 'plan.unarchived', before, after));
     return after;
-  }
-
-  /**
-   * Locks the plan, so that it can be deleted: requests that are putting a business on it finish first, and later ones wait.
-   *
-   * @throws DomainError `unknown_plan`; `in_use` for the default plan.
-   */
-  async lockForDeletion(manager: EntityManager, code: string): Promise<Plan> {
-    await query(manager, sql.LOCK_CATALOGUE);
-    await query(manager, sql.LOCK_PLAN, { code });
-    const plan = await this.found(manager, code);
-    refuseDefault(plan);
-    return plan;
-  }
-
-  /** Deletes a locked plan with its versions. While anything refers to the plan, a foreign key refuses that. */
-  async delete(manager: EntityManager, by: Actor, plan: Plan): Promise<void> {
-    for (const part of [sql.DELETE_LIMITS, sql.DELETE_VERSIONS, sql.DELETE_PLAN])
-      await execute(manager, part, { code: plan.code });
-    const target = { kind: 'plan', id: plan.code };
-    const before = { ...planView(plan) };
-    await this.audit.recordForOperators(manager, { by, action: 'plan.deleted', target, before });
   }
 
   private async found(manager: EntityManager, code: string): Promise<Plan> {
@@ -225,10 +200,6 @@ const ofChange = (by: Actor, action: string, before: Plan, after: Plan): AuditEn
   before: { ...planView(before) },
   after: { ...planView(after) },
 });
-
-function refuseDefault({ code, isDefault }: Plan): void {
-  if (isDefault) throw new IsDefaultPlan(code);
-}
 
 const defined = <T extends object>(body: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;

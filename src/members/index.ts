@@ -13,6 +13,7 @@ export { LIST_INVITATIONS } from './invitations/invitations.sql.js';
 export { InvitationsService } from './invitations/invitations.service.js';
 export { MemberRanksService } from './member-ranks.service.js';
 export { notOwnerAnyMore } from './member.errors.js';
+export { memberAdded, memberRemoved } from './member-event.js';
 export { memberView, MemberView } from './member.view.js';
 export { MembershipView } from './membership.view.js';
 export { ACTIVE_MEMBERSHIPS_OF, type Membership, MEMBERSHIPS_OF } from './memberships.sql.js';

@@ -7,6 +7,7 @@ import { DomainError, ValidationFailed, WrongState } from '../common/domain-erro
 import { EventsService, type EventType, previousOf } from '../events/index.js';
 import { InvitationsService } from './invitations/invitations.service.js';
 import { notOwnerAnyMore } from './member.errors.js';
+import { memberRemoved } from './member-event.js';
 import { type MemberView, memberView } from './member.view.js';
 import type { MemberRow } from './member.rows.js';
 import { MemberRanksService } from './member-ranks.service.js';
@@ -62,12 +63,7 @@ export class MemberChangesService {
     await this.dataSource.transaction(async (manager) => {
       const member = await this.locked(manager, by, id);
       await this.members.remove(manager, by.businessId, id);
-      await this.seats.free(manager, by.businessId, id);
-      const target = { kind: member.kind, id };
-      const { name, email, role } = member;
-      const entry = { by, action: 'member.removed', target, before: { name, email, role } };
-      await this.audit.record(manager, by.businessId, entry);
-      await this.recordEvent(manager, by, 'member.removed', { member: memberView(member) }, now);
+      await this.afterRemoval(manager, by, member, 'member.removed', now);
     });
   }
 
@@ -87,12 +83,7 @@ export class MemberChangesService {
       await this.businesses.confirmOpen(manager, businessId, by);
       if (!(await this.members.remove(manager, businessId, memberId)))
         throw new WrongState('owner', 'You own the business. Hand it over or close it first.');
-      await this.seats.free(manager, businessId, memberId);
-      const target = { kind: member.kind, id: memberId };
-      const { name, email, role } = member;
-      const entry = { by, action: 'member.left', target, before: { name, email, role } };
-      await this.audit.record(manager, businessId, entry);
-      await this.recordEvent(manager, by, 'member.removed', { member: memberView(member) }, now);
+      await this.afterRemoval(manager, by, member, 'member.left', now);
     });
   }
 
@@ -194,6 +185,21 @@ export class MemberChangesService {
       before: { active: !active },
       after: { active },
     });
+  }
+
+  /** Frees the seat of a member who was removed or left, and records it. */
+  private async afterRemoval(
+    manager: EntityManager,
+    by: MemberPrincipal,
+    member: MemberRow,
+    action: 'member.removed' | 'member.left',
+    now: Date,
+  ): Promise<void> {
+    const { id, kind, name, email, role } = member;
+    await this.seats.free(manager, by.businessId, id);
+    const entry = { by, action, target: { kind, id }, before: { name, email, role } };
+    await this.audit.record(manager, by.businessId, entry);
+    await this.events.record(manager, memberRemoved(by.businessId, member, now));
   }
 
   private recordEvent(

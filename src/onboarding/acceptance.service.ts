@@ -18,7 +18,7 @@ import {
   InvitationTokensService,
   type InvitedView,
   MembersService,
-  memberView,
+  memberAdded,
   type OpenedInvitation,
   Seats,
 } from '../members/index.js';
@@ -161,8 +161,8 @@ export class AcceptanceService {
       });
     const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
     await this.seats.pass(manager, businessId, id, memberId, now);
-    const member = memberView(await this.members.get(manager, businessId, memberId));
-    await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
+    const row = await this.members.get(manager, businessId, memberId);
+    await this.events.record(manager, memberAdded(businessId, row, now));
     return memberId;
   }
 }

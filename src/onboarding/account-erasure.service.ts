@@ -9,7 +9,7 @@ import type { OperatorPrincipal, PersonPrincipal } from '../common/principal.js'
 import { DomainError, NotFound } from '../common/domain-error.js';
 import { execute, query } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import { type Membership, MEMBERSHIPS_OF, MembersService, memberView, Seats } from '../members/index.js';
+import { type Membership, MEMBERSHIPS_OF, memberRemoved, MembersService, Seats } from '../members/index.js';
 import { type User, UsersService } from '../users/index.js';
 import * as sql from './account-erasure.sql.js';
 import { DELETE_SPENT_TOKENS } from './erasure.sql.js';
@@ -130,9 +130,9 @@ export class AccountErasureService {
     const target = { kind: 'human', id: memberId };
     await this.audit.record(manager, businessId, { by: actor, action: 'member.left', target });
     // The event names nobody. The job that erases traces does the same to earlier events.
-    const member = memberView({ ...row, name: 'erased', email: 'erased' });
+    const erased = { ...row, name: 'erased', email: 'erased' };
     const at = await this.businesses.timeOf(manager, businessId);
-    await this.events.record(manager, { businessId, type: 'member.removed', data: { member }, at });
+    await this.events.record(manager, memberRemoved(businessId, erased, at));
   }
 
   /**

@@ -19,6 +19,7 @@ import {
   type KeyMode,
   KeysService,
   MembersService,
+  memberAdded,
   memberView,
   Seats,
 } from '../members/index.js';
@@ -173,9 +174,9 @@ export class OnboardingService {
   /** Gives the owner a seat of the plan, which has just started. */
   private async seatOwner(manager: EntityManager, businessId: string, memberId: string, now: Date) {
     await this.seats.takeAnyway(manager, businessId, memberId, now);
-    const member = memberView(await this.members.get(manager, businessId, memberId));
-    await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
-    return member;
+    const row = await this.members.get(manager, businessId, memberId);
+    await this.events.record(manager, memberAdded(businessId, row, now));
+    return memberView(row);
   }
 
   /** Makes a bot that may do everything, with its key. */

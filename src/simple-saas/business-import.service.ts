@@ -5,7 +5,7 @@ import { type Business, BusinessesService } from '../businesses/index.js';
 import { DomainError } from '../common/domain-error.js';
 import { execute, maybeOne } from '../database/sql.js';
 import { EventsService } from '../events/index.js';
-import { InvitationsService, MembersService, memberView, Seats } from '../members/index.js';
+import { InvitationsService, memberAdded, MembersService, Seats } from '../members/index.js';
 import { LifecycleService, SubscriptionsService } from '../subscriptions/index.js';
 import { type User, UsersService } from '../users/index.js';
 import type { Row } from './dump.js';
@@ -204,8 +204,8 @@ export class BusinessImportService {
     done: ImportedBusiness,
   ): Promise<void> {
     await this.seats.takeAnyway(manager, businessId, memberId, now);
-    const member = memberView(await this.members.get(manager, businessId, memberId));
-    await this.events.record(manager, { businessId, type: 'member.added', data: { member }, at: now });
+    const row = await this.members.get(manager, businessId, memberId);
+    await this.events.record(manager, memberAdded(businessId, row, now));
     done.members += 1;
   }
 

@@ -14,7 +14,7 @@ export class CurrentSubscriptionService {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly renewals: CycleOpeningService,
+    private readonly cycles: CycleOpeningService,
   ) {}
 
   /**
@@ -33,7 +33,7 @@ export class CurrentSubscriptionService {
    */
   async rollForwardOrLog(businessId: string, now: Date): Promise<void> {
     try {
-      await this.renewals.rollForward(this.dataSource, businessId, now);
+      await this.cycles.rollForward(this.dataSource, businessId, now);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       // The clock guard logs this already, and every read would log it again.
@@ -49,8 +49,8 @@ export class CurrentSubscriptionService {
    * @throws DomainError `renewal_failed`
    */
   async lock(manager: EntityManager, businessId: string, now: Date): Promise<SubscriptionRow | null> {
-    await this.renewals.lockCyclesShared(manager);
-    return lockLatest(manager, businessId, () => this.renewals.rollForward(manager, businessId, now));
+    await this.cycles.lockCyclesShared(manager);
+    return lockLatest(manager, businessId, () => this.cycles.rollForward(manager, businessId, now));
   }
 
   /**
@@ -62,7 +62,7 @@ export class CurrentSubscriptionService {
       return await manager.transaction((nested) => this.lock(nested, businessId, now));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'renewal_failed') throw error;
-      await this.renewals.lockCyclesShared(manager);
+      await this.cycles.lockCyclesShared(manager);
       return lockLatest(manager, businessId);
     }
   }

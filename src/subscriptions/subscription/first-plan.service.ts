@@ -13,7 +13,7 @@ import { TrialsService } from './trials.service.js';
 export class FirstPlanService {
   constructor(
     private readonly plans: OpenPlansService,
-    private readonly renewals: CycleOpeningService,
+    private readonly cycles: CycleOpeningService,
     private readonly trials: TrialsService,
     private readonly payment: ChangePaymentService,
   ) {}
@@ -29,7 +29,7 @@ export class FirstPlanService {
   async start(manager: EntityManager, start: Start, now: Date): Promise<{ toPay: string | null }> {
     const { businessId, testClockId, planCode, by, withoutTrial = false } = start;
     // Before the terms are read, so that an edit of the plan does not come between them and the cycle that begins.
-    await this.renewals.lockCyclesShared(manager);
+    await this.cycles.lockCyclesShared(manager);
     const plan = await this.plans.findFirst(manager, planCode, by);
     if (planCode !== undefined && (await this.isBoughtLater(manager, businessId, plan, by))) {
       await this.start(manager, { ...start, planCode: undefined }, now);
@@ -42,7 +42,7 @@ export class FirstPlanService {
     if (asked && by === 'owner' && !mayMoveFreely(null, plan, trial))
       throw this.payment.paymentRequired(plan);
     const isInvoiced = this.payment.isInvoiced(by);
-    await this.renewals.begin(manager, {
+    await this.cycles.begin(manager, {
       businessId,
       testClockId,
       planCode: plan.code,

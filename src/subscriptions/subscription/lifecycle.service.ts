@@ -50,7 +50,7 @@ export class LifecycleService {
     private readonly current: CurrentSubscriptionService,
     private readonly decisions: PlanDecisionsService,
     private readonly changes: PlanChangesService,
-    private readonly renewals: CycleOpeningService,
+    private readonly cycles: CycleOpeningService,
     private readonly billing: BillingTermsService,
     private readonly purchases: PlanChangeInvoicesService,
     private readonly records: ChangeRecordService,
@@ -151,7 +151,7 @@ export class LifecycleService {
     if (when === 'cycleEnd')
       return this.subscriptions.changeLive(change, (locked) => this.markCanceled(locked, true));
     return this.subscriptions.end(change, async ({ manager, from, now }) => {
-      refuseIfStale(await this.renewals.end(manager, from, endOf(from, now), 'operator'));
+      refuseIfStale(await this.cycles.end(manager, from, endOf(from, now), 'operator'));
       return 'subscription.ended';
     });
   }
@@ -165,7 +165,7 @@ export class LifecycleService {
   async endImported(manager: EntityManager, businessId: string, at: Date): Promise<void> {
     const from = await this.current.lock(manager, businessId, at);
     if (from === null) throw new NotFound('subscription');
-    refuseIfStale(await this.renewals.end(manager, from, endOf(from, at), 'operator'));
+    refuseIfStale(await this.cycles.end(manager, from, endOf(from, at), 'operator'));
     await this.records.record(manager, from, 'subscription.ended', SYSTEM, at);
   }
 

@@ -16,7 +16,7 @@ import { TrialsService } from './trials.service.js';
 @Injectable()
 export class PlanChangesService {
   constructor(
-    private readonly renewals: CycleOpeningService,
+    private readonly cycles: CycleOpeningService,
     private readonly trials: TrialsService,
     private readonly payment: ChangePaymentService,
   ) {}
@@ -51,7 +51,7 @@ export class PlanChangesService {
       await this.trials.markUsed(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {
-      await this.renewals.begin(manager, {
+      await this.cycles.begin(manager, {
         businessId,
         testClockId,
         ...to,
@@ -59,8 +59,8 @@ export class PlanChangesService {
       });
     } else {
       const entered = keepsCycle
-        ? await this.renewals.move(manager, from, plan.code)
-        : await this.renewals.reopen(manager, from, to);
+        ? await this.cycles.move(manager, from, plan.code)
+        : await this.cycles.reopen(manager, from, to);
       // The subscription is locked, so only the plan can be missing: it was deleted since it was read.
       if (!entered) throw new UnknownPlan(plan.code);
     }

@@ -33,7 +33,7 @@ export class SubscriptionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly plans: OpenPlansService,
-    private readonly renewals: CycleOpeningService,
+    private readonly cycles: CycleOpeningService,
     private readonly current: CurrentSubscriptionService,
     private readonly firstPlan: FirstPlanService,
     private readonly queue: ChangeQueueService,
@@ -74,7 +74,7 @@ export class SubscriptionsService {
 
   /** Renews what is due at `now`, and shows the subscription. @throws DomainError `renewal_failed`; NotFound */
   async renewNow(businessId: string, now: Date): Promise<SubscriptionView> {
-    await this.renewals.rollForward(this.dataSource, businessId, now);
+    await this.cycles.rollForward(this.dataSource, businessId, now);
     return subscriptionView(await this.current.latest(this.dataSource, businessId));
   }
 
@@ -83,12 +83,12 @@ export class SubscriptionsService {
    * `renewal_failed`
    */
   async rollForwardImported(manager: EntityManager, businessId: string, now: Date): Promise<void> {
-    await this.renewals.rollForwardImported(manager, businessId, now);
+    await this.cycles.rollForwardImported(manager, businessId, now);
   }
 
   /** Rolls the business forward to `now` before a spend. @throws DomainError `renewal_failed` */
   async rollForward(businessId: string, now: Date): Promise<void> {
-    await this.renewals.rollForward(this.dataSource, businessId, now);
+    await this.cycles.rollForward(this.dataSource, businessId, now);
   }
 
   /**
@@ -124,9 +124,9 @@ export class SubscriptionsService {
    */
   async close(manager: EntityManager, businessId: string, now: Date): Promise<void> {
     const live = await this.current.lockToEnd(manager, businessId, now);
-    await this.renewals.voidOpen(manager, businessId, null, now);
+    await this.cycles.voidOpen(manager, businessId, null, now);
     if (live === null || live.endedAt !== null) return;
-    refuseIfStale(await this.renewals.end(manager, live, endOf(live, now), 'closed'));
+    refuseIfStale(await this.cycles.end(manager, live, endOf(live, now), 'closed'));
     const ended = await this.current.latest(manager, businessId);
     await this.events.record(manager, subscriptionEvent('subscription.ended', ended, live, now));
   }

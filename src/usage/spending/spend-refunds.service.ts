@@ -57,12 +57,10 @@ export class SpendRefundsService {
     amount: number | undefined,
     now: Date,
   ): Promise<number> {
-    const { businessId, id, burns, day } = record;
+    const { businessId, burns } = record;
     const left = record.amount - record.refunded;
     if (left === 0) throw alreadyRefunded();
-    const { subscriptionId, cycleIndex, feature } = record;
-    const counter = { businessId, subscriptionId, cycleIndex, feature };
-    const locked = await maybeOne(manager, sql.LOCK_COUNTER, { ...counter, now });
+    const locked = await maybeOne(manager, sql.LOCK_COUNTER, { ...counterOf(record), now });
     const paid = { left, burns: burns ?? [] };
     const ids = paid.burns.map((burn) => burn.id);
     const grants = await query(manager, sql.LOCK_NAMED_GRANTS, { businessId, ids, now });
@@ -72,19 +70,18 @@ export class SpendRefundsService {
     if (refundable > 0 && units > left) throw tooLarge(refundable);
     if (refundable === 0 || units > refundable) throw cycleClosed(refundable);
     const split = splitRefund(paid, units, (grant) => locked?.open === true || live.has(grant));
-    await this.write(manager, businessId, id, counter, day, units, split);
+    await this.write(manager, record, units, split);
     return units;
   }
 
   private async write(
     manager: EntityManager,
-    businessId: string,
-    id: string,
-    counter: sql.CounterName,
-    day: string,
+    record: RecordRow,
     units: number,
     { fromPlan, toGrants, kept }: Split,
   ): Promise<void> {
+    const { businessId, id, day } = record;
+    const counter = counterOf(record);
     const burns = kept.length === 0 ? null : JSON.stringify(kept);
     await execute(manager, sql.MARK, { businessId, id, units, burns, now: this.clock.now() });
     const ids = toGrants.map((burn) => burn.id);
@@ -112,6 +109,13 @@ export class SpendRefundsService {
     return { id, feature, granted: 0, refunded, used, limit, credits, remaining, cycle };
   }
 }
+
+const counterOf = ({ businessId, subscriptionId, cycleIndex, feature }: RecordRow): sql.CounterName => ({
+  businessId,
+  subscriptionId,
+  cycleIndex,
+  feature,
+});
 
 const tooLarge = (refundable: number): DomainError =>
   new DomainError('refund_too_large', `At most ${refundable} units of this spend can be given back.`, {

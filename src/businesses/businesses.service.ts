@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/index.js';
+import type { Times } from '../common/access.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { MemberPrincipal, OperatorPrincipal } from '../common/principal.js';
@@ -78,16 +79,12 @@ export class BusinessesService {
     await query(manager, sql.LOCK_SHARED, { businessId: id });
   }
 
-  /**
-   * Makes a business. `now` is the time of the business, `real` is real time.
-   *
-   * @throws DomainError `external_id_taken`
-   */
-  async create(manager: EntityManager, business: NewBusiness, now: Date, real: Date): Promise<Business> {
+  /** Makes a business. @throws DomainError `external_id_taken` */
+  async create(manager: EntityManager, business: NewBusiness, { now, realTime }: Times): Promise<Business> {
     const { externalId } = business;
     const id = newId();
     if (externalId !== null) await setExternalId(manager, id, externalId);
-    const created = await one(manager, sql.INSERT, { ...business, businessId: id, now: real });
+    const created = await one(manager, sql.INSERT, { ...business, businessId: id, now: realTime });
     await this.recordEvent(manager, 'business.created', null, created, now);
     return created;
   }
@@ -120,11 +117,9 @@ export class BusinessesService {
     return businessView(business);
   }
 
-  /**
-   * Marks a business as closed for ever; false if it is closed already. `now` is the time of the business, `real` is real time.
-   */
-  async markClosed(manager: EntityManager, id: string, now: Date, real: Date): Promise<boolean> {
-    if ((await execute(manager, sql.CLOSE, { businessId: id, now: real })) === 0) return false;
+  /** Marks a business as closed for ever; false if it is closed already. */
+  async markClosed(manager: EntityManager, id: string, { now, realTime }: Times): Promise<boolean> {
+    if ((await execute(manager, sql.CLOSE, { businessId: id, now: realTime })) === 0) return false;
     const closed = await this.get(manager, id);
     await this.recordEvent(manager, 'business.closed', { ...closed, closedAt: null }, closed, now);
     return true;

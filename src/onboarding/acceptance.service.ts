@@ -8,6 +8,7 @@ import {
   type Family,
   type LoggedInView,
 } from '../auth/index.js';
+import type { Times } from '../common/access.js';
 import { Clock } from '../common/clock.js';
 import type { PersonPrincipal } from '../common/principal.js';
 import { DomainError, ValidationFailed } from '../common/domain-error.js';
@@ -128,10 +129,10 @@ export class AcceptanceService {
     from: string,
   ): Promise<User> {
     const { businessId, id, now } = invitation;
-    const real = this.clock.now();
-    const user = await this.users.proveEmail(manager, userId, email, real);
+    const realTime = this.clock.now();
+    const user = await this.users.proveEmail(manager, userId, email, realTime);
     await this.limits.remember(manager, email, from);
-    const memberId = await this.member(manager, invitation, user, real, now);
+    const memberId = await this.member(manager, invitation, user, { now, realTime });
     await this.tokens.spend(manager, invitation);
     const by = { kind: 'member' as const, id: memberId, address: from };
     const target = { kind: 'invitation', id };
@@ -145,8 +146,7 @@ export class AcceptanceService {
     manager: EntityManager,
     { businessId, id, role, email }: InvitationRow,
     user: User,
-    real: Date,
-    now: Date,
+    { now, realTime }: Times,
   ): Promise<string> {
     const present = await this.members.findByEmail(manager, businessId, email);
     if (present !== null && present.role === 'owner' && role === 'owner') return present.id;
@@ -159,7 +159,7 @@ export class AcceptanceService {
       throw new DomainError('already_member', 'You are a member of this business already. Log in.', {
         memberId: present.id,
       });
-    const memberId = await this.members.addHuman(manager, businessId, user.id, role, real);
+    const memberId = await this.members.addHuman(manager, businessId, user.id, role, realTime);
     await this.seats.pass(manager, businessId, id, memberId, now);
     const row = await this.members.get(manager, businessId, memberId);
     await this.events.record(manager, memberAdded(businessId, row, now));

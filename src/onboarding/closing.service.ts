@@ -56,8 +56,9 @@ export class ClosingService {
     manager: EntityManager,
     by: MemberPrincipal | OperatorPrincipal,
     businessId: string,
-    { now, realTime }: Times,
+    times: Times,
   ): Promise<void> {
+    const { now, realTime } = times;
     // The business is locked first. A request that checked it again has locked it in share mode, so this waits for such requests,
     // and later ones find it closed.
     const { suspendedAt, closedAt } = await this.businesses.lock(manager, businessId);
@@ -66,7 +67,7 @@ export class ClosingService {
     // Invitations are locked before the subscription, as when an invitation is accepted.
     const invitations = await this.invitations.revokeAll(manager, businessId, now);
     await this.subscriptions.close(manager, businessId, now);
-    const closed = await this.businesses.markClosed(manager, businessId, now, realTime);
+    const closed = await this.businesses.markClosed(manager, businessId, times);
     const keys = await this.keys.revokeAll(manager, businessId, now, realTime);
     const closing = {
       action: 'business.closed',

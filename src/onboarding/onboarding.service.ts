@@ -9,6 +9,7 @@ import {
   type NewBusiness,
   operatorBusinessView,
 } from '../businesses/index.js';
+import type { Times } from '../common/access.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
@@ -127,10 +128,10 @@ export class OnboardingService {
 
   private begin(beginning: Beginning) {
     const { testClockId } = beginning.business;
-    const real = this.clock.now();
+    const realTime = this.clock.now();
     const inTransaction = async (manager: EntityManager) => {
-      const now = testClockId === null ? real : await this.testClocks.timeOfClock(manager, testClockId);
-      return this.make(manager, beginning, now, real);
+      const now = testClockId === null ? realTime : await this.testClocks.timeOfClock(manager, testClockId);
+      return this.make(manager, beginning, { now, realTime });
     };
     // `changing` waits, because an advance of the test clock may lock the clock for a while.
     return testClockId === null
@@ -141,25 +142,25 @@ export class OnboardingService {
   private async make(
     manager: EntityManager,
     { business, owner, planCode, by, operator, from }: Beginning,
-    now: Date,
-    real: Date,
+    times: Times,
   ) {
+    const { now, realTime } = times;
     const { testClockId } = business;
     if (operator !== null) await this.locks.byOperator(manager, operator);
     await this.subscriptions.refuseClosedPlan(manager, planCode, by);
     const isNew = 'passwordHash' in owner;
     const user = isNew
-      ? await this.users.create(manager, owner, real)
+      ? await this.users.create(manager, owner, realTime)
       : (await this.locks.bySession(manager, owner)).user;
-    const created = await this.businesses.create(manager, business, now, real);
-    const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', real);
+    const created = await this.businesses.create(manager, business, times);
+    const memberId = await this.members.addHuman(manager, created.id, user.id, 'owner', realTime);
     const { toPay, ...subscription } = await this.subscriptions.start(
       manager,
       { businessId: created.id, testClockId, planCode, by },
       now,
     );
     const member = await this.seatOwner(manager, created.id, memberId, now);
-    const bot = await this.firstBot(manager, created.id, testClockId === null ? 'live' : 'test', now, real);
+    const bot = await this.firstBot(manager, created.id, testClockId === null ? 'live' : 'test', times);
     const actor = operator ?? { kind: 'member' as const, id: memberId, address: from };
     const tokens = isNew ? await this.welcome(manager, user, created, actor, now) : null;
     await this.audit.record(manager, created.id, {
@@ -180,10 +181,15 @@ export class OnboardingService {
   }
 
   /** Makes a bot that may do everything, with its key. */
-  private async firstBot(manager: EntityManager, businessId: string, mode: KeyMode, now: Date, real: Date) {
-    const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, real);
+  private async firstBot(
+    manager: EntityManager,
+    businessId: string,
+    mode: KeyMode,
+    { now, realTime }: Times,
+  ) {
+    const id = await this.members.addBot(manager, businessId, 'First bot', SCOPES, realTime);
     const request = { businessId, botId: id, mode, name: 'First key', scopes: SCOPES };
-    const { apiKey, ...key } = await this.keys.issue(manager, request, real);
+    const { apiKey, ...key } = await this.keys.issue(manager, request, realTime);
     const bot = memberView(await this.members.get(manager, businessId, id));
     await this.events.record(manager, [
       { businessId, type: 'bot.created', data: { bot }, at: now },

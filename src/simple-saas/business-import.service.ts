@@ -89,8 +89,7 @@ export class BusinessImportService {
         externalId: externalIdOf(row.pk),
         metadata: {},
       },
-      choice.startsAt,
-      now,
+      { now: choice.startsAt, realTime: now },
     );
     await execute(manager, NOTE_IMPORTED, { externalId: externalIdOf(row.pk) });
     const ownerId = await this.members.addHuman(manager, business.id, owner.id, 'owner', now);

@@ -41,7 +41,15 @@ export function onlyAtCycleEnd({ cycleEndsAt }: SubscriptionRow): DomainError {
  *
  * @throws DomainError `wrong_state`
  */
-export function refuseSeats(perSeat: boolean, atCycleEnd: boolean, fewer: boolean): void {
+export function refuseSeats({
+  perSeat,
+  atCycleEnd,
+  fewer,
+}: {
+  perSeat: boolean;
+  atCycleEnd: boolean;
+  fewer: boolean;
+}): void {
   refuseWithoutSeats(perSeat);
   if (atCycleEnd) throw seatsAreForNow();
   if (fewer)

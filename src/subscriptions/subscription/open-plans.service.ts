@@ -15,7 +15,12 @@ export class OpenPlansService {
    *
    * @throws DomainError `unknown_plan` (hidden plans too, for owners), `plan_archived`.
    */
-  async find(on: Executor, code: string, by: ChangedBy, goesOn = false, known = false): Promise<Plan> {
+  async find(
+    on: Executor,
+    code: string,
+    by: ChangedBy,
+    { goesOn = false, known = false } = {},
+  ): Promise<Plan> {
     const plan = await this.plans.find(on, code);
     if (plan === null || (by === 'owner' && plan.visibility === 'hidden' && !known))
       throw new UnknownPlan(code);

@@ -66,7 +66,7 @@ export class PlanDecisionsService {
   ): Promise<PlanChange> {
     const names = lives(from) && from.planCode === request.planCode;
     const again = namesPending(from, request, by);
-    const plan = await this.plans.find(on, request.planCode, by, names || again, again);
+    const plan = await this.plans.find(on, request.planCode, by, { goesOn: names || again, known: again });
     if (!lives(from) && request.when === 'cycleEnd') {
       throw new WrongState(
         from.status,
@@ -78,7 +78,7 @@ export class PlanDecisionsService {
     const converts = when === 'now' && this.converts(from, plan, request, by);
     const seats = by === 'owner' ? (request.quantity ?? null) : null;
     if (names && !converts) return this.keep(on, from, plan, request, by, now);
-    if (seats !== null) refuseSeats(plan.perSeat, when === 'cycleEnd', false);
+    if (seats !== null) refuseSeats({ perSeat: plan.perSeat, atCycleEnd: when === 'cycleEnd', fewer: false });
     if (again && seats !== null) throw seatsAreForNow();
     if (again) return schedulePlan(from, plan);
     if (when === 'now') refusePastDue(from);
@@ -145,7 +145,11 @@ export class PlanDecisionsService {
     if (asked !== null && asked < from.quantity && !appliesNewest)
       return this.fewerSeats(on, from, plan, { ...request, quantity: asked }, now);
     if (asked !== null)
-      refuseSeats(appliesNewest ? plan.perSeat : from.perSeat, when === 'cycleEnd', asked < from.quantity);
+      refuseSeats({
+        perSeat: appliesNewest ? plan.perSeat : from.perSeat,
+        atCycleEnd: when === 'cycleEnd',
+        fewer: asked < from.quantity,
+      });
     const seats = asked !== null && asked > from.quantity ? asked : null;
     if (appliesNewest || seats !== null) refusePastDue(from);
     const change =

@@ -67,9 +67,9 @@ export class ClockGuardService implements OnModuleInit, OnModuleDestroy {
     this.aheadThen = aheadMs;
     this.compared = moment;
     if (Math.abs(this.aheadThen) <= WARN_ABOVE_MS) return;
-    const told = `This machine's clock is ${(this.aheadThen / 1_000).toFixed(1)} s ahead of the database's`;
+    const skew = `This machine's clock is ${(this.aheadThen / 1_000).toFixed(1)} s ahead of the database's`;
     if (this.isWrong)
-      this.logger.error(`${told}: this server is not ready, and does no scheduled work. Set the clock.`);
-    else this.logger.warn(`${told}.`);
+      this.logger.error(`${skew}: this server is not ready, and does no scheduled work. Set the clock.`);
+    else this.logger.warn(`${skew}.`);
   }
 }

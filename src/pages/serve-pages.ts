@@ -93,7 +93,7 @@ function serveFront(
   { productName, docs }: Config,
 ): void {
   const html = template === null ? null : Buffer.from(frontPage(template, productName, links));
-  const told = {
+  const linksByName = {
     ...Object.fromEntries(
       links.filter(({ href }) => href !== '/docs').map(({ name, href }) => [name.toLowerCase(), href]),
     ),
@@ -101,9 +101,9 @@ function serveFront(
     health: '/health/ready',
   };
   fastify.get('/', (request, reply) => {
-    if (request.headers.accept?.includes('text/html') !== true) return told;
+    if (request.headers.accept?.includes('text/html') !== true) return linksByName;
     if (html !== null) return sendPage(reply, html);
-    return docs ? reply.redirect('/docs') : told;
+    return docs ? reply.redirect('/docs') : linksByName;
   });
 }
 

@@ -24,7 +24,7 @@ export const SLOW_PATH = {
 interface Queued {
   spend: Spend;
   since: number;
-  resolve: (told: SpendResult | Promise<SpendResult>) => void;
+  resolve: (result: SpendResult | Promise<SpendResult>) => void;
   reject: (error: Error) => void;
 }
 

@@ -57,8 +57,8 @@ export class SpendingService {
       return withoutGuard(await this.spendAlone(spendOf(await admitByGuard(caller), request)));
     }
     const spend = spendOf(caller, request);
-    const told = await this.flushes.submit(spend);
-    return told.kind === 'needsGuard' ? this.spendAgain(spend) : accepted(spend, told);
+    const result = await this.flushes.submit(spend);
+    return result.kind === 'needsGuard' ? this.spendAgain(spend) : accepted(spend, result);
   }
 
   /**
@@ -67,11 +67,11 @@ export class SpendingService {
    */
   async spendTogether(spends: Spend[]): Promise<MaybeError<Outcome>[]> {
     if (!this.config.usageBatching) return this.spendOneByOne(spends);
-    const told = await this.flushes.submitTogether(spends);
-    const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(told[place])));
+    const results = await this.flushes.submitTogether(spends);
+    const seconds = this.spendAdmitted(spends.filter((_, place) => needsGuard(results[place])));
     let second = 0;
     return spends.map((spend, place) => {
-      const first = told[place] as BatchResult<SpendResult>;
+      const first = results[place] as BatchResult<SpendResult>;
       if (first instanceof Error) return first;
       if (first instanceof Promise)
         return errorAsValue(
@@ -100,9 +100,9 @@ export class SpendingService {
     );
     const admitted = admissions.filter((admission): admission is Spend => !(admission instanceof Error));
     const given = await this.flushes.submitTogether(admitted);
-    const told = await awaitAll(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
+    const results = await awaitAll(given.map((one) => (one instanceof Promise ? errorAsValue(one) : one)));
     return admissions.map((admission) => {
-      const answer = admission instanceof Error ? admission : (told.shift() as SpendResult | Error);
+      const answer = admission instanceof Error ? admission : (results.shift() as SpendResult | Error);
       return answer instanceof Error ? answer : withoutGuard(answer);
     });
   }
@@ -117,9 +117,9 @@ export class SpendingService {
   }
 
   private async spendAlone(spend: Spend): Promise<SpendResult> {
-    const [told] = await this.flush([spend]);
-    if (told instanceof Error) throw told;
-    return told as SpendResult | Promise<SpendResult>;
+    const [result] = await this.flush([spend]);
+    if (result instanceof Error) throw result;
+    return result as SpendResult | Promise<SpendResult>;
   }
 
   /** Runs a flush. Requests whose group is on the slow path wait behind it, so that no request overtakes another. */
@@ -142,12 +142,12 @@ export class SpendingService {
 }
 
 /** The outcome for an admitted caller. Such a caller never needs the guard again. */
-function withoutGuard(told: SpendResult): Outcome {
-  if (told.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
-  return told;
+function withoutGuard(result: SpendResult): Outcome {
+  if (result.kind === 'needsGuard') throw new Error('An admitted caller was sent back to the guard.');
+  return result;
 }
 
-const needsGuard = (told: BatchResult<SpendResult> | undefined): boolean => told === NEEDS_GUARD;
+const needsGuard = (result: BatchResult<SpendResult> | undefined): boolean => result === NEEDS_GUARD;
 
 /** Tells the caller that the statement has verified the key. */
 function accepted({ caller }: Spend, outcome: Outcome): Outcome {

@@ -63,6 +63,10 @@ export class AcceptanceService {
   /**
    * Makes the invited person a member, once, however many requests try: with a new account, or with the account of the person who
    * is logged in. The seat that the invitation held passes to the person.
+   *
+   * @throws DomainError `rate_limited`; as `InvitationTokensService.open` for the invitation; `operator_account`;
+   *   `wrong_principal` when somebody else is logged in; `email_taken` when the person has an account and is not logged in;
+   *   `already_member`. ValidationFailed when a new person sends no name or password. LimitReached as `Seats.pass`.
    */
   async accept(
     token: string,

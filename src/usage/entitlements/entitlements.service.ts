@@ -77,7 +77,7 @@ export class EntitlementsService {
     return inItsBusiness(caller, (its) => this.showIn(its, feature, amount));
   }
 
-  /** Reads the entitlement in a transaction that has already rolled the business forward. */
+  /** Reads the entitlement in a transaction that has already rolled the business forward. @throws UnknownFeature */
   async entitlementWithin(
     on: Executor,
     businessId: string,

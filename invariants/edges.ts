@@ -1,6 +1,4 @@
-import type { Invariant } from './violation.js';
-
-const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
+import { type Invariant, SUBSCRIPTION } from './violation.js';
 
 /** SQL of what people asked for, from the audit log: of which subscription, in which of its cycles, and with which result. */
 const ASKED = `

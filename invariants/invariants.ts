@@ -3,13 +3,12 @@ import { copyDistributed } from './copies.js';
 import { EDGES } from './edges.js';
 import { MONEY } from './money.js';
 import { misplacedCycles } from './misplaced-cycles.js';
-import { EXAMPLES, type Invariant, type Violation } from './violation.js';
+import { EXAMPLES, type Invariant, SUBSCRIPTION, type Violation } from './violation.js';
 import { WEBHOOKS } from './webhooks.js';
 
 export type { Violation } from './violation.js';
 
 const CYCLE = `c.business_id || ' ' || c.subscription_id || ' #' || c.index`;
-const SUBSCRIPTION = `s.business_id || ' ' || s.id`;
 
 /** The invariants that need no calendar; docs/guarantees.md describes them. A new feature adds its own. */
 const INVARIANTS: Invariant[] = [

@@ -18,3 +18,6 @@ export interface Invariant {
 }
 
 export const EXAMPLES = 5;
+
+/** SQL that says where the subscription `s` is. */
+export const SUBSCRIPTION = `s.business_id || ' ' || s.id`;

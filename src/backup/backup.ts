@@ -8,7 +8,7 @@ import { BackupRefused } from './backup-refused.error.js';
 import { countersOf, migrationOf, type Table, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, MANIFEST, type Manifest, newManifest, type TableManifest } from './manifest.js';
-import { rowsOf, saveJobs, saveRows } from './rows.js';
+import { selectOf, saveJobs, saveRows } from './rows.js';
 
 const NOT_BEFORE =
   'The database has no tables of this service. Start the service once, or run its migrations.';
@@ -73,7 +73,7 @@ async function save(client: Client, schema: Schema, folder: string, now: Date): 
   if (!isDeepStrictEqual(await schemaOf(client), schema)) throw new BackupRefused(MIGRATING);
   const tables: TableManifest[] = [];
   for (const table of schema.tables) {
-    const saved = await saveRows(client, rowsOf(table), join(folder, fileName(table.name)));
+    const saved = await saveRows(client, selectOf(table), join(folder, fileName(table.name)));
     tables.push({ name: table.name, columns: table.columns, ...saved });
   }
   const jobs = await saveJobs(client, join(folder, fileName(JOBS)));

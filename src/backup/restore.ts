@@ -9,7 +9,7 @@ import { BackupRefused } from './backup-refused.error.js';
 import { changingTriggersOf, migrationOf, tablesOf } from './schema.js';
 import { inTransaction } from './connection.js';
 import { fileName, JOBS, type Manifest, readManifest } from './manifest.js';
-import { countFile, countRows, loadJobs, loadRows, type Passed, rowsOf } from './rows.js';
+import { countFile, countRows, loadJobs, loadRows, type Passed, selectOf } from './rows.js';
 
 /** How often to check for other connections. With the pauses this takes two seconds. */
 const LOOKS = 21;
@@ -155,7 +155,7 @@ async function compare(client: Client, manifest: Manifest): Promise<void> {
   for (const { name, ...saved } of manifest.tables) {
     const table = tables.find((one) => one.name === name);
     // The target may have a column more: that of the hold, from a restore that was interrupted.
-    const found = table && (await countRows(client, rowsOf({ ...table, columns: saved.columns })));
+    const found = table && (await countRows(client, selectOf({ ...table, columns: saved.columns })));
     if (found === undefined || !isSame(found, saved))
       throw new ExplainedError(`Table ${name} does not read as it was saved. Nothing was restored.`, 1);
   }

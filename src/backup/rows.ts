@@ -25,7 +25,8 @@ const QUEUED_JOBS = `
 
 const quoted = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
 
-export const rowsOf = ({ name, columns, order }: Table): string =>
+/** SQL that reads all rows of a table, in a fixed order. */
+export const selectOf = ({ name, columns, order }: Table): string =>
   `SELECT ${quoted(columns)} FROM "${name}" ORDER BY ${order}`;
 
 /** Writes the rows of a SELECT into a new file, compressed, and waits until they are on the disk. */

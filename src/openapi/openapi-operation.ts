@@ -7,7 +7,7 @@ import { problemResponse } from './openapi-problems.js';
 import type { DeclaredRoute } from './routes.service.js';
 
 type PathItem = OpenAPIObject['paths'][string];
-export type Operation = NonNullable<PathItem['get']>;
+export type OperationObject = NonNullable<PathItem['get']>;
 type RequestBody = { content: Record<string, { example?: unknown }> };
 type Parameter = {
   description?: string;
@@ -21,7 +21,7 @@ type Parameter = {
 export function describeOperation(
   path: string,
   method: string,
-  operation: Operation,
+  operation: OperationObject,
   route: DeclaredRoute,
 ): void {
   const { access, chapter, notes, pathParameters } = route;
@@ -44,7 +44,7 @@ export function describeOperation(
   }
   const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key');
   parameters.push(...headersOf(access));
-  operation.parameters = parameters as Operation['parameters'];
+  operation.parameters = parameters as OperationObject['parameters'];
   const json = (operation.requestBody as RequestBody | undefined)?.content['application/json'];
   if (json !== undefined && notes.body !== undefined) json.example = notes.body;
   const status = notes.status ?? 200;

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Access } from '../common/access.js';
 import { type ChapterName, CHAPTERS } from '../common/chapters.js';
-import { describeOperation, type Operation } from './openapi-operation.js';
+import { describeOperation, type OperationObject } from './openapi-operation.js';
 import { problemExamples, problemSchemas } from './openapi-problems.js';
 import { describeSchemas } from './openapi-schemas.js';
 import { describeWebhooks, EVENT_MODELS, webhooksFor } from './openapi-webhooks.js';
@@ -77,7 +77,7 @@ export function openApiDocuments(
     operationIdFactory: (controller, method) => `${controller}.${method}`,
     extraModels: [...answers, ...EVENT_MODELS],
   });
-  const audiences = new Map<Operation, DocumentName>();
+  const audiences = new Map<OperationObject, DocumentName>();
   for (const [path, operation, method] of operationsOf(all)) {
     const route = routes.get(operation.operationId ?? '') as DeclaredRoute;
     audiences.set(operation, audienceOf(route.access));
@@ -99,10 +99,10 @@ function audienceOf(access: Access): DocumentName {
   return access.to === 'public' && access.document === 'ops' ? 'all' : 'dashboard';
 }
 
-const operationsOf = (document: OpenAPIObject): [path: string, Operation, method: string][] =>
+const operationsOf = (document: OpenAPIObject): [path: string, OperationObject, method: string][] =>
   Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, Operation>).map(
-      ([method, operation]): [string, Operation, string] => [path, operation, method],
+    Object.entries(item as Record<string, OperationObject>).map(
+      ([method, operation]): [string, OperationObject, string] => [path, operation, method],
     ),
   );
 
@@ -121,17 +121,19 @@ function inReadingOrder(all: OpenAPIObject): void {
 
 function onlyFor(
   all: OpenAPIObject,
-  keep: (operation: Operation) => boolean,
+  keep: (operation: OperationObject) => boolean,
   name: DocumentName,
 ): OpenAPIObject {
   const paths: OpenAPIObject['paths'] = {};
   for (const [path, item] of Object.entries(all.paths)) {
-    const kept = Object.entries(item as Record<string, Operation>).filter(([, operation]) => keep(operation));
+    const kept = Object.entries(item as Record<string, OperationObject>).filter(([, operation]) =>
+      keep(operation),
+    );
     if (kept.length > 0) paths[path] = Object.fromEntries(kept);
   }
   const tags = new Set(
     Object.values(paths)
-      .flatMap((item) => Object.values(item as Record<string, Operation>))
+      .flatMap((item) => Object.values(item as Record<string, OperationObject>))
       .flatMap((operation) => operation.tags ?? []),
   );
   const info = { ...all.info, title: TITLE[name], description: DESCRIPTION[name] };

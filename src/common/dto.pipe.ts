@@ -46,7 +46,8 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
 function firstMessage({ constraints = {}, value, property }: ValidationError): string {
   if (value === undefined) return 'is required';
   const ofType = TYPE_RULES.find((rule) => rule in constraints);
-  return withoutField(constraints[ofType ?? Object.keys(constraints)[0] ?? ''] ?? '', property);
+  const message = withoutField(constraints[ofType ?? Object.keys(constraints)[0] ?? ''] ?? '', property);
+  return message.replace('one of the following values: ', 'one of ');
 }
 
 /** Removes the property's name from the start of a message. class-validator puts it there, and `field` has it already. */

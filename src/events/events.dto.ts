@@ -30,7 +30,7 @@ export class AdminEventsQuery extends EventsQuery {
   /** Which events come first. With `newest`, `after` gives events with lower numbers, because these come later in the list. */
   @ApiProperty({ enum: ORDERS, default: 'oldest', required: false })
   @MayBeAbsent()
-  @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })
+  @IsIn(ORDERS)
   order?: (typeof ORDERS)[number];
 
   /** Only events of this business. */

@@ -19,7 +19,7 @@ export class BusinessesQuery extends PageLimit {
   /** The status of the live subscription, else of the one that ended last. */
   @ApiProperty({ enum: SUBSCRIPTION_STATUSES, required: false })
   @MayBeAbsent()
-  @IsIn(SUBSCRIPTION_STATUSES, { message: `must be one of ${SUBSCRIPTION_STATUSES.join(', ')}` })
+  @IsIn(SUBSCRIPTION_STATUSES)
   status?: SubscriptionStatus;
 
   /** Only businesses on this plan; with `status=ended`, those that were on it last. */

@@ -9,7 +9,7 @@ export class DailyStatsQuery {
    * end of the day; `used` counts the units of metered features.
    */
   @ApiProperty({ enum: FIGURES })
-  @IsIn(FIGURES, { message: `must be one of ${FIGURES.join(', ')}` })
+  @IsIn(FIGURES)
   metric: (typeof FIGURES)[number];
 
   /** Only this feature; for `used`. An unknown feature, or one that is not metered, has no days. */

@@ -15,7 +15,7 @@ export class SubscriptionsQuery extends PageLimit {
   /** Only subscriptions with this status. */
   @ApiProperty({ enum: LIVE_STATUSES, required: false })
   @MayBeAbsent()
-  @IsIn(LIVE_STATUSES, { message: `must be one of ${LIVE_STATUSES.join(', ')}` })
+  @IsIn(LIVE_STATUSES)
   status?: (typeof LIVE_STATUSES)[number];
 
   /** Only subscriptions on this plan. */

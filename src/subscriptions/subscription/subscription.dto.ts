@@ -6,11 +6,7 @@ import { BillingTermsDto } from '../invoices/billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
 
 export const AsWhen = () =>
-  applyDecorators(
-    ApiProperty({ enum: WHENS, required: false }),
-    MayBeAbsent(),
-    IsIn(WHENS, { message: `must be one of ${WHENS.join(', ')}` }),
-  );
+  applyDecorators(ApiProperty({ enum: WHENS, required: false }), MayBeAbsent(), IsIn(WHENS));
 
 const MOST_SEATS = 1_000_000;
 

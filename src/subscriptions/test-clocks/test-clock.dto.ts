@@ -38,7 +38,7 @@ export class EditTestClockDto {
   /** The result of payments: `succeed` also pays every open invoice at once. */
   @ApiProperty({ enum: CLOCK_PAYMENTS, required: false })
   @MayBeAbsent()
-  @IsIn(CLOCK_PAYMENTS, { message: `must be one of ${CLOCK_PAYMENTS.join(', ')}` })
+  @IsIn(CLOCK_PAYMENTS)
   payments?: ClockPayments;
 }
 

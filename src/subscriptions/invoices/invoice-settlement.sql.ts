@@ -13,7 +13,7 @@ const NOT_REFUSED = "problem = NULLIF(problem, 'refused')";
  */
 const MAYBE_ISSUED = 'outages = GREATEST(outages, (in_flight_until IS NOT NULL)::integer)';
 /** The SET clause for an invoice that becomes void at `$now`. */
-const VOIDED = `status = 'void', voided_at = $now, ${MAYBE_ISSUED}, ${NOT_REFUSED}, ${SETTLED}`;
+export const VOIDED = `status = 'void', voided_at = $now, ${MAYBE_ISSUED}, ${NOT_REFUSED}, ${SETTLED}`;
 
 /**
  * Notes that `$paidAmount` was paid for an invoice at `$at`; null means the total. `$refundDue` is the part that bought nothing and

@@ -2,6 +2,7 @@ import { perRow } from '../../database/sql-text.js';
 import { newIdAt } from '../../database/new-id.sql.js';
 import { type EventsMode, LISTENED_ALONE } from '../../events/index.js';
 import { boundary } from '../cycles/boundary.sql.js';
+import { VOIDED } from './invoice-settlement.sql.js';
 import { RECORD_INVOICE_EVENTS } from './invoice-state.sql.js';
 import { agreedPrice, priceAfter } from './agreed-price.sql.js';
 import { discountAfter, linesOf } from './lines-of.sql.js';
@@ -88,9 +89,7 @@ export const WRITE_INVOICES = (from: string, settled = 't.cycle_starts_at'): str
 const written = (business: BusinessOf): string => `,
   invoiced AS (${WRITE_INVOICES('advanced')}),
   voided AS (
-    UPDATE invoices i SET status = 'void', voided_at = $now, problem = NULLIF(i.problem, 'refused'), refused_because = NULL,
-           outages = GREATEST(i.outages, (i.in_flight_until IS NOT NULL)::integer), next_attempt_at = NULL,
-           in_flight_until = NULL, version = i.version + 1
+    UPDATE invoices i SET ${VOIDED}
     FROM (
       SELECT o.* FROM advanced t
       CROSS JOIN ${perRow(`SELECT o.business_id, o.id FROM invoices o

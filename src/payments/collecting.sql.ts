@@ -1,6 +1,6 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import { CHARGED_BEFORE_DUE_MS } from '../subscriptions/index.js';
+import { BILL_TO, CHARGED_BEFORE_DUE_MS } from '../subscriptions/index.js';
 
 export interface InvoiceOf {
   businessId: string;
@@ -145,8 +145,7 @@ export const NOTE_ISSUED = statement<
           due_at = ${DUE_AT}, next_attempt_at = CASE WHEN ${HAS_DAYS} THEN ${CHARGED_AT} ELSE i.next_attempt_at END,
           in_flight_until = CASE WHEN ${ENDS_CLAIM} THEN NULL ELSE i.in_flight_until END,
           outages = CASE WHEN ${ENDS_CLAIM} THEN 0 ELSE i.outages END,
-          bill_to = (SELECT jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id,
-                                               'email', p.email)
+          bill_to = (SELECT ${BILL_TO}
                      FROM businesses b LEFT JOIN billing_profiles p ON p.business_id = b.id WHERE b.id = $businessId)
    WHERE ${THIS_CLAIM}`,
 );

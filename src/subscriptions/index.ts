@@ -16,6 +16,7 @@ export { InvoiceSettlementService } from './invoices/invoice-settlement.service.
 export { MoneyBackService } from './invoices/money-back.service.js';
 export { BillingMailsService } from './invoices/billing-mails.service.js';
 export { NoticesService } from './notices/notices.service.js';
+export { BILL_TO } from './invoices/invoice-issuing.sql.js';
 export { InvoiceIssuingService } from './invoices/invoice-issuing.service.js';
 export { EXPIRED_CHANGES } from './invoices/plan-change-invoices.sql.js';
 export { UNANSWERED } from './invoices/unpaid.sql.js';

@@ -21,6 +21,9 @@ export const LOCK_SERIES = statement<{ last: number }, { series: string }>(
 const printed = (prefix: string, n: string): string =>
   `'${prefix}' || lpad((${n})::text, GREATEST(6, length((${n})::text)), '0')`;
 
+/** SQL of whom an invoice names: the billing profile `p`, with the name of business `b` if the profile has none. */
+export const BILL_TO = `jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id, 'email', p.email)`;
+
 /** The oldest invoices that have no number yet. */
 const UNISSUED = `
      SELECT business_id, id, created_at FROM invoices WHERE issued_at IS NULL AND status = 'open' AND NOT test
@@ -37,7 +40,7 @@ const issue = <Params>(name: string, unissued: string, by: string): Statement<In
    billed AS MATERIALIZED (
      SELECT m.business_id, m.id, ${printed('INV-', 'm.n')} AS number,
             ((($now::timestamptz AT TIME ZONE 'UTC') + COALESCE(p.net_days, 0) * interval '1 day') AT TIME ZONE 'UTC') AS due_at,
-            jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id, 'email', p.email) AS bill_to
+            ${BILL_TO} AS bill_to
      FROM numbered m
      LEFT JOIN businesses b ON b.id = m.business_id
      LEFT JOIN billing_profiles p ON p.business_id = m.business_id

@@ -75,7 +75,7 @@ const LEFT = `(CASE WHEN $now::timestamptz <= s.cycle_starts_at THEN 1
   ELSE extract(epoch FROM s.cycle_ends_at - $now) / extract(epoch FROM s.cycle_ends_at - s.cycle_starts_at) END)`;
 
 /** SQL that says whether the running cycle of `s` has an invoice. */
-const IS_INVOICED = `
+const HAS_INVOICE = `
   EXISTS (SELECT 1 FROM invoices i WHERE i.business_id = s.business_id AND i.subscription_id = s.id
             AND i.cycle_index = s.cycle_index AND (i.reason = 'cycle' OR i.applied_at IS NOT NULL))`;
 
@@ -109,7 +109,7 @@ export const FIND_RUNNING_COST = statement<
    JOIN plan_versions v ON v.id = $versionId
    JOIN plans p ON p.code = v.plan_code
    ${linesOf('s', 'p', 'v', 'true', { part: LEFT, currency: sameCurrency('s.plan_code', 'v.plan_code') })}
-   WHERE bill.total > 0 AND NOT ${IS_INVOICED}`,
+   WHERE bill.total > 0 AND NOT ${HAS_INVOICE}`,
 );
 
 /**
@@ -129,7 +129,7 @@ export const INVOICE_RUNNING = statement<InvoiceRow, { businessId: string; id: s
      LEFT JOIN test_clocks clock ON clock.id = s.test_clock_id
      ${linesOf('s', 'p', 'v', 'true', { part: LEFT })}
      WHERE s.business_id = $businessId AND s.id = $id AND s.ended_at IS NULL AND s.collects AND s.turn >= 0
-       AND NOT ${IS_INVOICED}
+       AND NOT ${HAS_INVOICE}
    ),
    used AS (
      UPDATE subscriptions s SET version = s.version + 1,${discountAfter('s', 'b.discounted')},

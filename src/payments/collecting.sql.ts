@@ -1,14 +1,9 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import { BILL_TO, CHARGED_BEFORE_DUE_MS } from '../subscriptions/index.js';
-
-export interface InvoiceOf {
-  businessId: string;
-  id: string;
-}
+import { BILL_TO, CHARGED_BEFORE_DUE_MS, type InvoiceRef } from '../subscriptions/index.js';
 
 /** An invoice that this server has claimed. Amounts are in minor units of `currency`. */
-export interface ClaimedRow extends InvoiceOf {
+export interface ClaimedRow extends InvoiceRef {
   currency: string;
   subtotal: number;
   total: number;
@@ -34,7 +29,7 @@ export interface ClaimedRow extends InvoiceOf {
   leaseUntil: Date;
 }
 
-type ClaimedInvoice = InvoiceOf & { leaseUntil: Date };
+type ClaimedInvoice = InvoiceRef & { leaseUntil: Date };
 
 /** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */
 export const LEASE_MS = 10 * 60_000;
@@ -95,7 +90,7 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit:
    RETURNING ${CLAIMED}`,
 );
 /** Claims one invoice for a person who waits. Returns no row if it is not open, has expired, or a server has claimed it. */
-export const CLAIM_ONE = statement<ClaimedRow, InvoiceOf & { now: Date; leaseUntil: Date }>(
+export const CLAIM_ONE = statement<ClaimedRow, InvoiceRef & { now: Date; leaseUntil: Date }>(
   'invoice_claim_one',
   `WITH wanted AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
@@ -168,7 +163,7 @@ export const CLEAR_ISSUED = statement<void, ClaimedInvoice>(
  * Leaves a change of plan to the next request of the person, so that it is not charged by itself. It does so only if nothing was
  * begun at the provider, and the change is not due yet: after a restore, one that is due may have been paid after the backup.
  */
-export const LEAVE_TO_PERSON = statement<void, InvoiceOf & { now: Date }>(
+export const LEAVE_TO_PERSON = statement<void, InvoiceRef & { now: Date }>(
   'invoice_leave_to_person',
   `UPDATE invoices SET next_attempt_at = NULL, version = version + 1
    WHERE business_id = $businessId AND id = $id AND change IS NOT NULL AND status = 'open' AND in_flight_until IS NULL

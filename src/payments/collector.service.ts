@@ -5,6 +5,7 @@ import { ClockGuardService } from '../common/clock-guard.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { execute, maybeOne } from '../database/sql.js';
+import type { InvoiceRef } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
 import { ProviderAccountService } from './provider-account.service.js';
@@ -76,7 +77,7 @@ export class CollectorService {
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `clock_wrong`; `outcome_unknown` when it is paid and that could not be noted yet.
    */
-  async collectNow(ref: sql.InvoiceOf, signal: AbortSignal): Promise<boolean> {
+  async collectNow(ref: InvoiceRef, signal: AbortSignal): Promise<boolean> {
     try {
       await this.account.refuseToCollect(signal);
       this.guard.refuseWhenWrong();

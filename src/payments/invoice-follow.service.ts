@@ -5,10 +5,10 @@ import { execute, maybeOne, one } from '../database/sql.js';
 import {
   FIND_INVOICE,
   InvoiceIssuingService,
+  type InvoiceRef,
   InvoiceSettlementService,
   MoneyBackService,
 } from '../subscriptions/index.js';
-import type { InvoiceOf } from './collecting.sql.js';
 import { ADOPT, KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceLinksService } from './invoice-links.service.js';
 import { ProviderService } from './provider.service.js';
@@ -62,7 +62,7 @@ export class InvoiceFollowService {
   }
 
   /** Writes the provider's invoice to ours. Returns which one ours has then; null if ours was paid elsewhere. */
-  private async adopt(ref: InvoiceOf, reported: ProviderInvoice): Promise<string | null> {
+  private async adopt(ref: InvoiceRef, reported: ProviderInvoice): Promise<string | null> {
     const { reference, number, pdfUrl, tax, total, subtotal, currency } = reported;
     const now = this.clock.now();
     const adopted = await this.dataSource.transaction(async (manager) => {
@@ -76,7 +76,7 @@ export class InvoiceFollowService {
     return (await maybeOne(this.dataSource, KNOWN_INVOICE, ref))?.providerInvoice ?? null;
   }
 
-  private async settle(ref: InvoiceOf, status: string, reported: ProviderInvoice): Promise<void> {
+  private async settle(ref: InvoiceRef, status: string, reported: ProviderInvoice): Promise<void> {
     switch (reported.status) {
       case 'paid':
         return this.settlePaid(ref, reported);
@@ -101,7 +101,7 @@ export class InvoiceFollowService {
     }
   }
 
-  private async settlePaid(ref: InvoiceOf, reported: ProviderInvoice): Promise<void> {
+  private async settlePaid(ref: InvoiceRef, reported: ProviderInvoice): Promise<void> {
     const { reference, payable: amount, currency } = reported;
     const now = this.clock.now();
     const paid = await this.settlement.paid(ref, { at: reported.paidAt ?? now, reference, amount, currency });

@@ -1,9 +1,9 @@
 import { statement } from '../database/sql.js';
-import type { InvoiceOf } from './collecting.sql.js';
+import type { InvoiceRef } from '../subscriptions/index.js';
 
 /** Finds our invoice for one that the provider reports. */
 export const KNOWN_INVOICE = statement<
-  InvoiceOf & {
+  InvoiceRef & {
     status: string;
     providerInvoice: string | null;
     refunded: number;
@@ -13,7 +13,7 @@ export const KNOWN_INVOICE = statement<
     /** Null if nobody can pay the invoice at the provider, or if we have decided to close it there. */
     payUrl: string | null;
   },
-  InvoiceOf
+  InvoiceRef
 >(
   'invoice_known',
   `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refunded,
@@ -27,7 +27,7 @@ export const KNOWN_INVOICE = statement<
  */
 export const ADOPT = statement<
   void,
-  InvoiceOf & {
+  InvoiceRef & {
     reference: string;
     number: string | null;
     pdfUrl: string | null;

@@ -1,5 +1,5 @@
 import { statement } from '../database/sql.js';
-import type { InvoiceOf } from './collecting.sql.js';
+import type { InvoiceRef } from '../subscriptions/index.js';
 
 /**
  * Writes the links of an invoice as the provider says them now. It writes nothing if the invoice has another reference by now, or
@@ -7,7 +7,7 @@ import type { InvoiceOf } from './collecting.sql.js';
  */
 export const NOTE_LINKS = statement<
   void,
-  InvoiceOf & { reference: string; payUrl: string | null; pdfUrl: string | null; now: Date }
+  InvoiceRef & { reference: string; payUrl: string | null; pdfUrl: string | null; now: Date }
 >(
   'invoice_note_links',
   `UPDATE invoices SET pay_url = CASE WHEN pay_url IS NOT NULL THEN COALESCE($payUrl, pay_url) END,

@@ -2,8 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { execute, maybeOne, query } from '../database/sql.js';
-import { MoneyBackService } from '../subscriptions/index.js';
-import type { InvoiceOf } from './collecting.sql.js';
+import { type InvoiceRef, MoneyBackService } from '../subscriptions/index.js';
 import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
 import { CLAIM_LEFTOVERS, NOTE_CLOSED, NOTE_NOT_CLOSED, NOTE_SEARCHED } from './leftovers.sql.js';
@@ -97,7 +96,7 @@ export class LeftoversService {
 
   /** Notes what somebody has sent back at the provider, and sends back the rest. Returns null if there is no rest. */
   private async sendRest(
-    ref: InvoiceOf,
+    ref: InvoiceRef,
     reported: ProviderInvoice,
     attempt: number,
     signal: AbortSignal,

@@ -1,6 +1,7 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import { FREE, type InvoiceOf, THIS_CLAIM } from './collecting.sql.js';
+import type { InvoiceRef } from '../subscriptions/index.js';
+import { FREE, THIS_CLAIM } from './collecting.sql.js';
 
 /**
  * Claims invoices with money to send back that the provider took, and invoices that have to be closed at the provider: they are
@@ -9,7 +10,7 @@ import { FREE, type InvoiceOf, THIS_CLAIM } from './collecting.sql.js';
  * back what was paid elsewhere.
  */
 export const CLAIM_LEFTOVERS = statement<
-  InvoiceOf & { providerInvoice: string | null; refundDue: number; leaseUntil: Date },
+  InvoiceRef & { providerInvoice: string | null; refundDue: number; leaseUntil: Date },
   { now: Date; before: Date; leaseUntil: Date; limit: number }
 >(
   'invoice_claim_leftovers',
@@ -47,13 +48,13 @@ export const CLAIM_LEFTOVERS = statement<
      CASE WHEN i.reference = i.provider_invoice THEN i.refund_due ELSE 0 END AS "refundDue", i.in_flight_until AS "leaseUntil"`,
 );
 /** Notes that nobody can pay the invoice at the provider any more, and ends the claim. */
-export const NOTE_CLOSED = statement<void, InvoiceOf>(
+export const NOTE_CLOSED = statement<void, InvoiceRef>(
   'invoice_note_closed',
   `UPDATE invoices SET pay_url = NULL, in_flight_until = NULL, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
 );
 /** Notes that the provider was searched for an invoice whose issue got no answer, and ends the claim. */
-export const NOTE_SEARCHED = statement<void, InvoiceOf>(
+export const NOTE_SEARCHED = statement<void, InvoiceRef>(
   'invoice_note_searched',
   `UPDATE invoices SET outages = 0, in_flight_until = NULL, version = version + 1
    WHERE business_id = $businessId AND id = $id AND status NOT IN ('open', 'processing')`,
@@ -62,7 +63,7 @@ export const NOTE_SEARCHED = statement<void, InvoiceOf>(
  * Ends the claim of an invoice that could not be closed at the provider. A claim of an open invoice says that it is being paid, so
  * it would refuse other orders. The end of the claim then tells when the close was tried last.
  */
-export const NOTE_NOT_CLOSED = statement<void, InvoiceOf & { leaseUntil: Date; now: Date }>(
+export const NOTE_NOT_CLOSED = statement<void, InvoiceRef & { leaseUntil: Date; now: Date }>(
   'invoice_note_not_closed',
   `UPDATE invoices i SET in_flight_until = $now, version = i.version + 1 WHERE ${THIS_CLAIM} AND i.status = 'open'`,
 );

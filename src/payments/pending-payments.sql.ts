@@ -1,13 +1,13 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
-import type { InvoiceOf } from './collecting.sql.js';
+import type { InvoiceRef } from '../subscriptions/index.js';
 
 /**
  * Claims invoices that a bank decides about, to ask how the payment ended. Events alone are not enough: an event can come before
  * the invoice is noted as `processing`.
  */
 export const CLAIM_PROCESSING = statement<
-  InvoiceOf & { providerInvoice: string | null },
+  InvoiceRef & { providerInvoice: string | null },
   { now: Date; next: Date; limit: number }
 >(
   'invoice_claim_processing',

@@ -47,21 +47,18 @@ export const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_f
 const NOT_EXPIRED = '(expires_at IS NULL OR expires_at > $now)';
 
 /**
- * Takes up to `$wanted` from the budget that all servers share. The budget fills by `$rate` a second up to `$most`. Returns no row
- * while the database is not tied to an account, or collecting is held.
+ * Takes one from the budget that all servers share, if there is one. The budget fills by `$rate` a second, and holds what a second
+ * brings. Returns no row while the database is not tied to an account, or collecting is held.
  */
-export const TAKE_BUDGET = statement<
-  { taken: number },
-  { wanted: number; rate: number; most: number; now: Date }
->(
+export const TAKE_BUDGET = statement<{ taken: number }, { rate: number; now: Date }>(
   'payment_budget_take',
-  `UPDATE payment_cursor c SET budget = f.available - LEAST($wanted, floor(f.available)), budget_at = $now
+  `UPDATE payment_cursor c SET budget = f.available - LEAST(1, floor(f.available)), budget_at = $now
    FROM (
-     SELECT LEAST($most, budget + $rate * GREATEST(0, EXTRACT(epoch FROM $now - budget_at)::double precision)) AS available
+     SELECT LEAST($rate, budget + $rate * GREATEST(0, EXTRACT(epoch FROM $now - budget_at)::double precision)) AS available
      FROM payment_cursor WHERE single FOR UPDATE
    ) AS f
    WHERE c.single AND c.held_since IS NULL
-   RETURNING LEAST($wanted, floor(f.available))::integer AS taken`,
+   RETURNING LEAST(1, floor(f.available))::integer AS taken`,
 );
 
 /** SQL of the columns of a `ClaimedRow`. `d` is the invoice as it was before the claim. */
@@ -73,16 +70,15 @@ const CLAIMED = `i.business_id AS "businessId", i.id, i.currency, i.subtotal, i.
   LEAST(d.in_flight_until, i.in_flight_until) AS "firstLeaseUntil", i.in_flight_until AS "leaseUntil"`;
 
 /**
- * Claims up to `$limit` invoices that are due and have not expired. An invoice whose server did not finish can be claimed again
- * after the lease.
+ * Claims an invoice that is due and has not expired. An invoice whose server did not finish can be claimed again after the lease.
  */
-export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date; limit: number }>(
+export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date }>(
   'invoice_claim',
   `WITH due AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE next_attempt_at <= $now AND status = 'open' AND NOT test AND (in_flight_until IS NULL OR in_flight_until <= $now)
        AND ${NOT_EXPIRED}
-     ORDER BY next_attempt_at LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
+     ORDER BY next_attempt_at LIMIT 1 ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d LEFT JOIN billing_profiles p ON p.business_id = d.business_id

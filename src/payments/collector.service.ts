@@ -103,11 +103,10 @@ export class CollectorService {
   private async claim(): Promise<sql.ClaimedRow | undefined> {
     if (this.guard.isWrong) return undefined;
     const now = this.clock.now();
-    const budget = { wanted: 1, rate: this.rate, most: this.rate, now };
-    const { taken = 0 } = (await maybeOne(this.dataSource, sql.TAKE_BUDGET, budget)) ?? {};
+    const { taken = 0 } = (await maybeOne(this.dataSource, sql.TAKE_BUDGET, { rate: this.rate, now })) ?? {};
     if (taken === 0) return undefined;
     const leaseUntil = new Date(now.getTime() + sql.LEASE_MS);
-    return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil, limit: 1 });
+    return maybeOne(this.dataSource, sql.CLAIM, { now, leaseUntil });
   }
 
   /** Collects a claimed invoice, or releases the claim. Returns whether the provider answered. */

@@ -6,7 +6,6 @@ export const KNOWN_INVOICE = statement<
   InvoiceRef & {
     status: string;
     providerInvoice: string | null;
-    refunded: number;
     refundDue: number;
     /** The customer of the business at the provider now. */
     customer: string | null;
@@ -16,8 +15,8 @@ export const KNOWN_INVOICE = statement<
   InvoiceRef
 >(
   'invoice_known',
-  `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refunded,
-          i.refund_due AS "refundDue", a.customer, i.pay_url AS "payUrl"
+  `SELECT i.business_id AS "businessId", i.id, i.status, i.provider_invoice AS "providerInvoice", i.refund_due AS "refundDue",
+          a.customer, i.pay_url AS "payUrl"
    FROM invoices i LEFT JOIN payment_accounts a ON a.business_id = i.business_id
    WHERE i.business_id = $businessId AND i.id = $id`,
 );

@@ -35,10 +35,11 @@ type ClaimedInvoice = InvoiceRef & { leaseUntil: Date };
 export const LEASE_MS = 10 * 60_000;
 
 /**
- * Whether no server has claimed the invoice. On a distributed database the statement cannot lock the rows that it chose, so it
- * checks this again.
+ * SQL that says whether no server had claimed the row at `at`. On a distributed database a statement cannot lock the rows that it
+ * chose, so it checks this again where it writes.
  */
-export const FREE = '(i.in_flight_until IS NULL OR i.in_flight_until <= $now)';
+export const free = (column = 'in_flight_until', at = '$now'): string =>
+  `(${column} IS NULL OR ${column} <= ${at})`;
 
 /** Whether the invoice `i` is claimed until `$leaseUntil`. */
 export const THIS_CLAIM = 'i.business_id = $businessId AND i.id = $id AND i.in_flight_until = $leaseUntil';
@@ -76,13 +77,12 @@ export const CLAIM = statement<ClaimedRow, { now: Date; leaseUntil: Date }>(
   'invoice_claim',
   `WITH due AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
-     WHERE next_attempt_at <= $now AND status = 'open' AND NOT test AND (in_flight_until IS NULL OR in_flight_until <= $now)
-       AND ${NOT_EXPIRED}
+     WHERE next_attempt_at <= $now AND status = 'open' AND NOT test AND ${free()} AND ${NOT_EXPIRED}
      ORDER BY next_attempt_at LIMIT 1 ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
    FROM due d LEFT JOIN billing_profiles p ON p.business_id = d.business_id
-   WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND i.status = 'open' AND ${FREE}`)}
+   WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND i.status = 'open' AND ${free('i.in_flight_until')}`)}
    RETURNING ${CLAIMED}`,
 );
 /** Claims one invoice for a person who waits. Returns no row if it is not open, has expired, or a server has claimed it. */
@@ -91,7 +91,7 @@ export const CLAIM_ONE = statement<ClaimedRow, InvoiceRef & { now: Date; leaseUn
   `WITH wanted AS MATERIALIZED (
      SELECT business_id, id, in_flight_until IS NOT NULL AS again, in_flight_until FROM invoices
      WHERE business_id = $businessId AND id = $id AND status = 'open' AND NOT test
-       AND (in_flight_until IS NULL OR in_flight_until <= $now) AND ${NOT_EXPIRED}
+       AND ${free()} AND ${NOT_EXPIRED}
      FOR NO KEY UPDATE
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1

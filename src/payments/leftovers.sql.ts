@@ -1,7 +1,7 @@
 import { statement } from '../database/sql.js';
 import { inForms } from '../database/sql-text.js';
 import type { InvoiceRef } from '../subscriptions/index.js';
-import { FREE, THIS_CLAIM } from './collecting.sql.js';
+import { free, THIS_CLAIM } from './collecting.sql.js';
 
 /**
  * Claims invoices with money to send back that the provider took, and invoices that have to be closed at the provider: they are
@@ -17,33 +17,33 @@ export const CLAIM_LEFTOVERS = statement<
   `WITH to_refund AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE refund_due > 0 AND provider_invoice IS NOT NULL AND reference = provider_invoice
-       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND ${free()}
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    to_close AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE pay_url IS NOT NULL AND provider_invoice IS NOT NULL
        AND (status = 'void' OR status = 'paid' AND reference IS DISTINCT FROM provider_invoice)
-       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND ${free()}
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    to_find AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE status = 'void' AND provider_invoice IS NULL AND outages > 0 AND voided_at <= $before
-       AND (in_flight_until IS NULL OR in_flight_until <= $now)
+       AND ${free()}
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    to_expire AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE status = 'open' AND expires_at IS NOT NULL AND expires_at <= $now AND pay_url IS NOT NULL AND provider_invoice IS NOT NULL
-       AND (in_flight_until IS NULL OR in_flight_until <= $before)
+       AND ${free('in_flight_until', '$before')}
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),
    due AS (
      SELECT * FROM to_refund UNION ALL SELECT * FROM to_close UNION ALL SELECT * FROM to_find UNION ALL SELECT * FROM to_expire
    )
    UPDATE invoices i SET in_flight_until = $leaseUntil, version = i.version + 1
-   FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${FREE}`)}
+   FROM due d WHERE i.business_id = d.business_id AND i.id = d.id ${inForms('', `AND ${free('i.in_flight_until')}`)}
    RETURNING i.business_id AS "businessId", i.id, i.provider_invoice AS "providerInvoice",
      CASE WHEN i.reference = i.provider_invoice THEN i.refund_due ELSE 0 END AS "refundDue", i.in_flight_until AS "leaseUntil"`,
 );

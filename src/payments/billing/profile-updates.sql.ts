@@ -1,5 +1,6 @@
 import { statement } from '../../database/sql.js';
 import { inForms } from '../../database/sql-text.js';
+import { free } from '../collecting.sql.js';
 
 interface OfBusiness {
   businessId: string;
@@ -29,9 +30,9 @@ export const CLAIM_UPDATES = statement<
   'customer_update_claim',
   `UPDATE customer_updates u SET in_flight_until = $leaseUntil, tries = u.tries + 1
    FROM (SELECT business_id FROM customer_updates
-         WHERE due_at <= $now AND (in_flight_until IS NULL OR in_flight_until <= $now)
+         WHERE due_at <= $now AND ${free()}
          ORDER BY due_at LIMIT $limit${inForms(' FOR UPDATE SKIP LOCKED', '')}) AS due
-   WHERE u.business_id = due.business_id${inForms('', ' AND (u.in_flight_until IS NULL OR u.in_flight_until <= $now)')}
+   WHERE u.business_id = due.business_id${inForms('', ` AND ${free('u.in_flight_until')}`)}
    RETURNING u.business_id AS "businessId", u.version, u.address, u.tax_id AS "taxId", u.tries`,
 );
 /** Removes the update after version `$version` was sent. No row is written if the profile was edited since. */

@@ -8,6 +8,7 @@ import { execute, maybeOne } from '../database/sql.js';
 import type { InvoiceRef } from '../subscriptions/index.js';
 import * as sql from './collecting.sql.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
+import { pauseAfter } from './pause.js';
 import { ProviderAccountService } from './provider-account.service.js';
 import { ProviderService } from './provider.service.js';
 import {
@@ -22,7 +23,7 @@ import { withTimeLimit } from '../common/time-limit.js';
 const COLLECT_LIMIT_MS = 3 * MINUTE_MS;
 /** Invoices that one server collects at the same time. */
 const AT_ONCE = 8;
-/** The longest pause after outages. The pause begins with a minute and doubles. */
+/** The longest pause after outages. */
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 /**
  * How many invoices all servers together may begin in a second. Each takes up to five calls, and Stripe allows 20 calls a second in
@@ -131,9 +132,9 @@ export class CollectorService {
     const { businessId, id, leaseUntil } = claimed;
     const refusedBecause = reasonOf(error);
     const asked = error instanceof ProviderUnavailable ? error.retryAfterMs : null;
-    const pause = Math.min(
-      LONGEST_PAUSE_MS,
-      Math.max(asked ?? 0, MINUTE_MS * 2 ** Math.min(claimed.outages, 6)),
+    const pause = Math.max(
+      Math.min(asked ?? 0, LONGEST_PAUSE_MS),
+      pauseAfter(claimed.outages, LONGEST_PAUSE_MS),
     );
     // The person is told that the change did not happen. So only another request of the person may charge it.
     const later = !(byPerson && claimed.forChange && refusedBecause !== null);

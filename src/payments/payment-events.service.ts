@@ -7,6 +7,7 @@ import { RetentionService } from '../retention/index.js';
 import { CheckoutFollowService } from './checkouts/checkout-follow.service.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
+import { pauseAfter } from './pause.js';
 import * as sql from './payment-events.sql.js';
 import { ProviderService } from './provider.service.js';
 import { ProviderNotFound, WrongSignature } from './provider-errors.js';
@@ -119,13 +120,12 @@ export class PaymentEventsService implements OnModuleInit {
       await execute(this.dataSource, sql.EVENTS_DONE, { ids });
     } catch (error) {
       if (signal.aborted) return;
-      const pause = Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** Math.min(tries, 6));
       this.logger.warn(
         `The ${kind} ${reference} could not be read, and is read again later: ${String(error)}`,
       );
       await execute(this.dataSource, sql.EVENTS_AGAIN, {
         ids,
-        at: new Date(this.clock.now().getTime() + pause),
+        at: new Date(this.clock.now().getTime() + pauseAfter(tries, LONGEST_PAUSE_MS)),
       });
     }
   }

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock, HOUR_MS, MINUTE_MS } from '../../common/clock.js';
+import { Clock, HOUR_MS } from '../../common/clock.js';
 import { execute, query } from '../../database/sql.js';
 import { CustomersService } from '../customers.service.js';
+import { pauseAfter } from '../pause.js';
 import { ProviderService } from '../provider.service.js';
 import { ProviderNotFound, ProviderRefused } from '../provider-errors.js';
 import { withTimeLimit } from '../../common/time-limit.js';
@@ -13,7 +14,7 @@ const LEASE_MS = 3 * 60_000;
 /** How long the work on one customer may take. It is much shorter than the lease. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 4;
-/** The longest pause after failures. The pause begins with a minute and doubles. */
+/** The longest pause after failures. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 
 type ClaimedUpdate = sql.Changed & { businessId: string; version: number; tries: number };
@@ -54,8 +55,7 @@ export class ProfileUpdatesService {
   }
 
   private async putOff({ businessId, version, tries }: ClaimedUpdate): Promise<void> {
-    const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 10));
-    const at = new Date(this.clock.now().getTime() + pause);
+    const at = new Date(this.clock.now().getTime() + pauseAfter(tries, LONGEST_PAUSE_MS));
     await execute(this.dataSource, sql.PUT_OFF_UPDATE, { businessId, version, at });
   }
 

@@ -1,6 +1,6 @@
 /** The highest rate limit of a key or a business, in requests a minute. */
 export const HIGHEST_RATE = 1_000_000;
-/** How many bots a business has at most. Together with `MOST_KEYS` it bounds the statement that revokes the keys of a closed business. */
+/** How many bots a business has at most. With `MOST_KEYS` it bounds the statement that revokes the keys of a closed business. */
 export const MOST_BOTS = 100;
 /** How many keys of one bot are valid at once. */
 export const MOST_KEYS = 1_000;

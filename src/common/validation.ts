@@ -169,8 +169,8 @@ export const Satisfies =
     });
 
 /**
- * A list of different values out of `of`, which may be absent. The rule looks at the length first. `ArrayUnique` compares every item
- * with all before it, also if another rule has found that the list is too long.
+ * A list of different values out of `of`, which may be absent. The rule looks at the length first. `ArrayUnique` compares every
+ * item with all before it, also if another rule has found that the list is too long.
  */
 export const Choices = (of: readonly string[]) =>
   applyDecorators(

@@ -101,7 +101,7 @@ export class WebhooksService {
     });
   }
 
-  /** Changes an endpoint; without a change it writes nothing. @throws NotFound; ValidationFailed for a URL of an internal network */
+  /** Writes nothing if nothing changes. @throws NotFound; ValidationFailed for a URL of an internal network */
   async update(owner: Owner, id: string, change: UpdateWebhookDto): Promise<WebhookView> {
     if (change.url !== undefined) await this.refuseInside(owner, change.url);
     return this.dataSource.transaction(async (manager) => {

@@ -3,7 +3,8 @@ export const IDLE_DAYS = 14;
 /** A session ends this many days after the log-in. */
 export const LONGEST_DAYS = 90;
 /**
- * How many live sessions one person may have. The bound is far above what a person opens, and all of them can be ended by one statement.
+ * How many live sessions one person may have. The bound is far above what a person opens, and all of them can be ended by one
+ * statement.
  */
 export const MOST_SESSIONS = 500;
 /**

@@ -69,7 +69,10 @@ export class BillingService {
     return (await maybeOne(this.dataSource, FIND_PROFILE, { businessId })) ?? NO_PROFILE;
   }
 
-  /** Replaces the profile, with an entry in the audit log if it changes. Invoices that were issued before do not change. The payment provider gets the new profile later. */
+  /**
+   * Replaces the profile, with an entry in the audit log if it changes. Invoices that were issued before do not change. The payment
+   * provider gets the new profile later.
+   */
   setProfile(by: MemberPrincipal, fields: Partial<ProfileFields>): Promise<BillingProfileView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {

@@ -106,7 +106,7 @@ export function comparePricePerDay(
 
 export const sameInterval = (a: Interval, b: Interval): boolean => a.unit === b.unit && a.count === b.count;
 
-/** Whether two parts of a plan are equal. The order of their fields does not matter. */
+/** Whether two values are equal as JSON. The order of fields does not matter. */
 export const isEqual = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { refuseUnchargeablePrice } from '../../billing-plans/index.js';
+import { isEqual, refuseUnchargeablePrice } from '../../billing-plans/index.js';
 import { DomainError, WrongState } from '../../common/domain-error.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { execute, type Executor, maybeOne } from '../../database/sql.js';
@@ -58,7 +58,7 @@ export class BillingTermsService {
       const price = { amount: money.priceOverride, currency: live.currency };
       refuseUnchargeablePrice(this.config.payments, 'priceOverride', price);
     }
-    if (JSON.stringify(money) === JSON.stringify(moneyOf(live))) return nets;
+    if (isEqual(money, moneyOf(live))) return nets;
     if (live.endedAt !== null) throw new WrongState(live.status, 'The subscription has ended.');
     if ((await execute(manager, SET_MONEY, { ...money, businessId, id: live.id, now })) > 0) return true;
     throw tooManySeatsHeld();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DAY_MS } from '../../common/clock.js';
 import { type Actor, AuditService } from '../../audit/index.js';
+import { isEqual } from '../../billing-plans/index.js';
 import { WrongState } from '../../common/domain-error.js';
 import { execute, maybeOne, one } from '../../database/sql.js';
 import { EventsService } from '../../events/index.js';
@@ -147,14 +148,10 @@ const isFor = (
   cost: ChangeCost,
   means: Means,
 ): boolean =>
-  sameFields(change ?? {}, wanted) &&
+  isEqual(change, wanted) &&
   subtotal === cost.amount &&
   currency === cost.currency &&
   (means !== 'page' || (providerInvoice === null && nextAttemptAt === null));
-
-/** Compares two objects of plain fields. PostgreSQL stores the fields of a document in its own order. */
-const sameFields = (a: object, b: object): boolean =>
-  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 const isBeingPaid = ({ status, inFlightUntil }: InvoiceRow, now: Date): boolean =>
   status === 'processing' || (inFlightUntil !== null && inFlightUntil > now);

@@ -71,8 +71,14 @@ export class InvoiceRefundsService {
     await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
     const asked = { provider, ref, reference, amount, name };
     const note = await callForPerson((signal) => this.sendOnce(asked, found, signal));
-    const refund = { amount: note.amount, reason, reference: note.reference, number: note.number };
-    return this.moneyBack.refunded(ref, refund, by, true);
+    const refund = {
+      amount: note.amount,
+      reason,
+      reference: note.reference,
+      number: note.number,
+      hasHappened: true,
+    };
+    return this.moneyBack.refunded(ref, refund, by);
   }
 
   /** Sends the money, unless an earlier try with the same name has: the answer of that try may have been lost. */

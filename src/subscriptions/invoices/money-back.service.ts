@@ -19,6 +19,8 @@ export interface Refund {
   reference: string | null;
   /** The number of the credit note. If absent, the next number of this service. */
   number?: string;
+  /** The provider has sent the money, so the note must not be lost: see `AuditEntry`. */
+  hasHappened?: boolean;
 }
 
 /**
@@ -33,15 +35,14 @@ export class MoneyBackService {
   ) {}
 
   /**
-   * Writes a credit note for money that was sent back. Access goes on. A refund with a reference is noted once. `hasHappened` says
-   * that the provider has sent the money, so the note must not be lost.
+   * Writes a credit note for money that was sent back. Access goes on. A refund with a reference is noted once.
    *
    * @throws NotFound; DomainError `wrong_state` when the invoice was never paid, or less than `amount` of it is left.
    */
-  refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM, hasHappened = false): Promise<InvoiceRow> {
+  refunded(ref: InvoiceRef, refund: Refund, by: Actor = SYSTEM): Promise<InvoiceRow> {
     return this.changes.change(
       ref,
-      { by, reason: refund.reason, hasHappened },
+      { by, reason: refund.reason, hasHappened: refund.hasHappened },
       async ({ manager, invoice, now }) => {
         const { reason, reference } = refund;
         const left = leftOf(invoice);

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
 import { Id, Instant, MayBeAbsent, QueryFlag, Text } from '../common/validation.js';
 
@@ -19,13 +19,11 @@ export class AuditQuery extends PageQuery {
   /** Only entries from this time on. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   from?: Date;
 
   /** Only entries before this time. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   to?: Date;
 
   /** `json` for a page, or `csv` for all entries that match the filters. */

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
+  IsDate,
   isEmail,
   IsEmail,
   IsString,
@@ -211,10 +212,14 @@ export const QueryNumber = () =>
   );
 
 /** Reads a time as `instantFrom` says. Anything else stays as it is, and the validator refuses it. */
-export const Instant = () =>
+export const AsInstant = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? (instantFrom(value) ?? value) : value,
   );
+
+/** An ISO 8601 time with an offset. It is read as `AsInstant` says. */
+export const Instant = () =>
+  applyDecorators(AsInstant(), IsDate({ message: 'must be an ISO 8601 time with offset' }));
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { LONGEST_OVERLAP_SECONDS } from '../common/key-limits.js';
 import { Cursor, PageLimit } from '../common/paging.js';
@@ -87,13 +87,11 @@ export class ReplayDto {
   /** The beginning of the period to replay, in real time. Required without `eventId`. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   from?: Date;
 
   /** The end of the period, in real time, not included; now when absent. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   to?: Date;
 
   /** `failed` means all that are not delivered. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { Cursor, PageLimit } from '../../common/paging.js';
 import { Code, Id, Instant, MayBeAbsent, QueryFlag } from '../../common/validation.js';
 import { duePlace } from './due-place.js';
@@ -26,7 +26,6 @@ export class SubscriptionsQuery extends PageLimit {
   /** Only subscriptions whose trial, cycle or grace ends before this time. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   endsBefore?: Date;
 
   /** Only subscriptions that end with their cycle, or only those that do not. */

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsDate, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Code, Instant, MAX_UNITS, MayBeAbsent, Satisfies } from '../../common/validation.js';
 import { BillingTermsDto } from '../invoices/billing-terms.dto.js';
 import { type When, WHENS } from './change-rules.js';
@@ -124,6 +124,5 @@ export class CancelDto {
 export class ExtendTrialDto {
   /** When the running trial ends: not before its present end, at most 730 days after its start. */
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   endsAt: Date;
 }

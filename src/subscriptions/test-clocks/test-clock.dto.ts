@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { Instant, MayBeAbsent, MayBeNull, Satisfies, Text } from '../../common/validation.js';
+import { AsInstant, MayBeAbsent, MayBeNull, Satisfies, Text } from '../../common/validation.js';
 import { CLOCK_PAYMENTS, type ClockPayments } from './test-clock.rows.js';
 
 const FIRST = Date.UTC(2000, 0, 1);
@@ -10,7 +10,7 @@ const LAST = Date.UTC(2200, 0, 1);
 /** An instant between 2000 and 2200, ISO 8601 with its offset, to the millisecond. */
 const ClockTime = () =>
   applyDecorators(
-    Instant(),
+    AsInstant(),
     Satisfies('must be an ISO 8601 time with offset, from 2000 until 2200', (value) => {
       return value instanceof Date && value.getTime() >= FIRST && value.getTime() < LAST;
     }),

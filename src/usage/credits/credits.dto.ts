@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDate, IsInt, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { Code, Instant, MAX_UNITS, MayBeAbsent, Text } from '../../common/validation.js';
 
 export class GrantCreditDto {
@@ -25,13 +25,11 @@ export class GrantCreditDto {
   /** When the grant begins, in the time of the business. The default is now. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   startsAt?: Date;
 
   /** When the grant ends. If it is absent, the grant never ends. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
   /** The reason, for people who look at the balance. */

@@ -13,30 +13,30 @@ export class ChangeCostService {
   async isBilled(on: Executor, from: SubscriptionRow, now: Date): Promise<boolean> {
     if (!lives(from) || inTrial(from)) return false;
     const { businessId, planVersionId: versionId } = from;
-    const asked = { businessId, versionId, seats: null, all: false, now };
+    const asked = { businessId, versionId, seats: null, atLeastHeld: false, now };
     return ((await one(on, FIND_WHOLE_COST, asked)).billed ?? 0) > 0;
   }
 
   /**
    * What `change` costs a business whose latest subscription is `from`, if it is paid now. More seats cost the difference that
    * they make at present terms. The seats that are billed already keep the discount that was used up for them. With a price per
-   * seat, the cost is for no fewer seats than are held, unless `all` is false.
+   * seat, the cost is for no fewer seats than are held, unless `atLeastHeld` is false.
    */
   async costOf(
     on: Executor,
     from: SubscriptionRow,
     change: PlanChange,
     now: Date,
-    all = true,
+    { atLeastHeld } = { atLeastHeld: true },
   ): Promise<ChangeCost> {
     const versionId = change.terms.versionId;
-    const asked = { businessId: from.businessId, versionId, seats: change.seats, all, now };
+    const asked = { businessId: from.businessId, versionId, seats: change.seats, atLeastHeld, now };
     const row = await one(on, FIND_WHOLE_COST, asked);
     const { whole, currency, quantity } = row;
     const billedNow = lives(from) && !inTrial(from) ? (row.billed ?? 0) : 0;
     const before =
       billedNow > 0 && onlySeats(from, change)
-        ? (await one(on, FIND_WHOLE_COST, { ...asked, seats: from.quantity, all: false })).whole
+        ? (await one(on, FIND_WHOLE_COST, { ...asked, seats: from.quantity, atLeastHeld: false })).whole
         : null;
     const billed = before ?? billedNow;
     const keepsCycle = change.keepsCycle && !inTrial(from);

@@ -22,11 +22,11 @@ const SEATS_HELD = seatsHeld('$businessId', '$now');
 /**
  * Says what a whole cycle of business `$businessId` costs under version `$versionId`, and what its running cycle was billed for:
  * by the invoice of the cycle, or by the last change in it that was paid. `$seats` is the number of seats, if not the present
- * one; with `$all` it is no fewer than are held. Under the version in force the price is the agreed one.
+ * one; with `$atLeastHeld` it is no fewer than are held. Under the version in force the price is the agreed one.
  */
 export const FIND_WHOLE_COST = statement<
   WholeCostRow,
-  { businessId: string; versionId: string; seats: number | null; all: boolean; now: Date }
+  { businessId: string; versionId: string; seats: number | null; atLeastHeld: boolean; now: Date }
 >(
   'change_find_whole_cost',
   `SELECT bill.total AS whole, bill.currency, bill.lines, bill.discounted, s.quantity, paid.billed
@@ -34,7 +34,7 @@ export const FIND_WHOLE_COST = statement<
    JOIN plans p ON p.code = v.plan_code
    LEFT JOIN subscriptions live ON live.business_id = $businessId AND live.ended_at IS NULL
    CROSS JOIN LATERAL (
-     SELECT GREATEST(COALESCE($seats::integer, live.quantity, 1), CASE WHEN $all::boolean AND v.per_seat THEN ${SEATS_HELD} END) AS quantity,
+     SELECT GREATEST(COALESCE($seats::integer, live.quantity, 1), CASE WHEN $atLeastHeld::boolean AND v.per_seat THEN ${SEATS_HELD} END) AS quantity,
             live.price_override, live.discount_percent, live.discount_amount, 0::bigint AS carried,
             live.price_known, live.price_seen, live.price_from, live.test_clock_id, live.plan_version_id,
             NULL::text AS pending_plan_code, NULL::uuid AS pending_version_id

@@ -58,7 +58,7 @@ export class PaidChangesService {
     const inAnotherCycle = invoice.subscriptionId !== from.id || invoice.cycleIndex !== from.cycleIndex;
     const joined = !inAnotherCycle && seats !== null && cost.quantity > seats;
     const paid = joined
-      ? (await this.costs.costOf(manager, from, change, now, false)).amount
+      ? (await this.costs.costOf(manager, from, change, now, { atLeastHeld: false })).amount
       : invoice.subtotal;
     if (decided.plan.trialDays > 0)
       await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);

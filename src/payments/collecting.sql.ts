@@ -29,6 +29,9 @@ export interface ClaimedRow extends InvoiceRef {
   leaseUntil: Date;
 }
 
+/** For whom a claimed invoice is charged: for a person who waits for the result, or by the collector, for nobody who waits. */
+export type ChargedFor = 'person' | 'collector';
+
 type ClaimedInvoice = InvoiceRef & { leaseUntil: Date };
 
 /** How long a server may hold an invoice. After that another server goes on, with the same idempotency key. */

@@ -92,10 +92,10 @@ export class CollectorService {
     const claimed = await maybeOne(this.dataSource, sql.CLAIM_ONE, { ...ref, now, leaseUntil });
     if (claimed === undefined) return false;
     try {
-      await this.charges.charge(claimed, signal, true);
+      await this.charges.charge(claimed, signal, 'person');
       return true;
     } catch (error) {
-      if (!isSettled(error)) await this.release(claimed, error, true);
+      if (!isSettled(error)) await this.release(claimed, error, 'person');
       throw error;
     }
   }
@@ -113,13 +113,15 @@ export class CollectorService {
   /** Collects a claimed invoice, or releases the claim. Returns whether the provider answered. */
   private async collectOrRelease(claimed: sql.ClaimedRow, stopped: AbortSignal): Promise<boolean> {
     try {
-      await withTimeLimit(COLLECT_LIMIT_MS, stopped, (signal) => this.charges.charge(claimed, signal, false));
+      await withTimeLimit(COLLECT_LIMIT_MS, stopped, (signal) =>
+        this.charges.charge(claimed, signal, 'collector'),
+      );
       return true;
     } catch (error) {
       // The server stops. The lease stays, so the next server reads the invoice at the provider first.
       if (stopped.aborted) return false;
       if (isSettled(error)) return true;
-      await this.release(claimed, error, false);
+      await this.release(claimed, error, 'collector');
       return [ProviderRefused, ProviderNotFound, DomainError].some((kind) => error instanceof kind);
     }
   }
@@ -128,7 +130,7 @@ export class CollectorService {
    * Gives the claim back. It counts no attempt and makes no subscription past due, because the customer did nothing wrong. A
    * refused invoice gets a mark, so that operators look at it.
    */
-  private async release(claimed: sql.ClaimedRow, error: unknown, byPerson: boolean): Promise<void> {
+  private async release(claimed: sql.ClaimedRow, error: unknown, chargedFor: sql.ChargedFor): Promise<void> {
     const { businessId, id, leaseUntil } = claimed;
     const refusedBecause = reasonOf(error);
     const asked = error instanceof ProviderUnavailable ? error.retryAfterMs : null;
@@ -137,7 +139,7 @@ export class CollectorService {
       pauseAfter(claimed.outages, LONGEST_PAUSE_MS),
     );
     // The person is told that the change did not happen. So only another request of the person may charge it.
-    const later = !(byPerson && claimed.forChange && refusedBecause !== null);
+    const later = !(chargedFor === 'person' && claimed.forChange && refusedBecause !== null);
     const at = later ? new Date(this.clock.now().getTime() + pause) : null;
     const next = later ? `is tried again in ${Math.round(pause / MINUTE_MS)} min` : 'was refused';
     this.logger.warn(`The invoice ${id} ${next}: ${String(error)}`);

@@ -38,13 +38,13 @@ export class InvoiceChargeService {
    * @throws PaymentDeclined, ProviderUnavailable, ProviderRefused; DomainError `price_changed` when the invoice with its tax costs
    *   more than was agreed; `outcome_unknown` by a person, when it is paid and that could not be noted yet.
    */
-  async charge(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
+  async charge(claimed: sql.ClaimedRow, signal: AbortSignal, chargedFor: sql.ChargedFor): Promise<void> {
     try {
-      await this.issueAndPay(claimed, signal, byPerson);
+      await this.issueAndPay(claimed, signal, chargedFor);
     } catch (error) {
       const again = error instanceof ProviderNotFound ? await this.toIssueAgain(claimed, signal) : null;
       if (again === null) throw error;
-      await this.issueAndPay(again, signal, byPerson);
+      await this.issueAndPay(again, signal, chargedFor);
     }
   }
 
@@ -77,18 +77,22 @@ export class InvoiceChargeService {
     return cleared === 0 ? null : { ...again, providerInvoice: null };
   }
 
-  private async issueAndPay(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<void> {
+  private async issueAndPay(
+    claimed: sql.ClaimedRow,
+    signal: AbortSignal,
+    chargedFor: sql.ChargedFor,
+  ): Promise<void> {
     const { businessId, id, overtaken } = claimed;
     // The invoice is not issued, so nobody is charged. If an earlier call issued it and its answer was lost, `LeftoversService`
     // closes it there.
     if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
-    const { reported, waits } = await this.issuing.issuedOrRead(claimed, signal, byPerson);
+    const { reported, waits } = await this.issuing.issuedOrRead(claimed, signal, chargedFor);
     // A server of an earlier version noted a draft. It is issued now.
     if (reported?.status === 'draft' && claimed.providerInvoice !== null)
-      return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, byPerson);
+      return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, chargedFor);
     if (reported?.status === 'void') await this.refuseFormer(claimed, reported);
-    if (reported !== null && reported.status !== 'open') return this.follow(reported, byPerson);
+    if (reported !== null && reported.status !== 'open') return this.follow(reported, chargedFor);
     if (waits) return;
     if (overtaken) return void (await this.settlement.voided({ businessId, id }));
     await this.refuseHigherPrice(claimed, reported?.total ?? claimed.total);
@@ -96,14 +100,14 @@ export class InvoiceChargeService {
     const reference = reported?.reference ?? claimed.providerInvoice ?? '';
     try {
       const paid = await this.provider.required.pay({ invoiceId: id, reference, attempt }, signal);
-      await this.follow(paid, byPerson);
+      await this.follow(paid, chargedFor);
     } catch (error) {
       if (error instanceof PaymentDeclined) {
         // The mail and the event lead to the page where a person can pay.
         await this.links.renew({ businessId, id }, signal);
         await this.settlement.declined(
           { businessId, id },
-          { at: this.clock.now(), ...error.decline, byPerson },
+          { at: this.clock.now(), ...error.decline, byPerson: chargedFor === 'person' },
         );
         await this.customers.tryNewCard({ businessId, id }, begunAt(claimed));
       }
@@ -115,11 +119,12 @@ export class InvoiceChargeService {
    * Notes what the provider tells. If that fails after the money was taken, a person who waits must not be told that nothing was
    * done. The collector reads the invoice again.
    */
-  private async follow(reported: ProviderInvoice, byPerson: boolean): Promise<void> {
+  private async follow(reported: ProviderInvoice, chargedFor: sql.ChargedFor): Promise<void> {
     try {
       await this.following.follow(reported);
     } catch (error) {
-      if (!byPerson || (reported.status !== 'paid' && reported.status !== 'processing')) throw error;
+      if (chargedFor === 'collector' || (reported.status !== 'paid' && reported.status !== 'processing'))
+        throw error;
       this.logger.error(
         `${reported.reference} is ${reported.status}, which could not be noted yet: ${String(error)}`,
       );

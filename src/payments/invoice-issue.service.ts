@@ -32,7 +32,11 @@ export class InvoiceIssueService {
    *
    * @throws ProviderUnavailable, ProviderRefused
    */
-  async issuedOrRead(claimed: sql.ClaimedRow, signal: AbortSignal, byPerson: boolean): Promise<Issued> {
+  async issuedOrRead(
+    claimed: sql.ClaimedRow,
+    signal: AbortSignal,
+    chargedFor: sql.ChargedFor,
+  ): Promise<Issued> {
     const { businessId, id, providerInvoice, again, outages } = claimed;
     if (providerInvoice !== null) {
       const read = again || outages > 0;
@@ -53,16 +57,17 @@ export class InvoiceIssueService {
       },
       signal,
     );
-    return { reported, waits: await this.note(claimed, reported, byPerson) };
+    return { reported, waits: await this.note(claimed, reported, chargedFor) };
   }
 
   /** Notes what was issued, with its event. Returns whether the invoice waits for its due date; then there is a mail, too. */
   private note(
     { businessId, id, leaseUntil, netDays }: sql.ClaimedRow,
     { reference, number, tax, total, payUrl, pdfUrl }: ProviderInvoice,
-    byPerson: boolean,
+    chargedFor: sql.ChargedFor,
   ): Promise<boolean> {
     const now = this.clock.now();
+    const byPerson = chargedFor === 'person';
     return this.dataSource.transaction(async (manager) => {
       const columns = { reference, number, tax, total, payUrl, pdfUrl, netDays, byPerson, now };
       const noted = await execute(manager, sql.NOTE_ISSUED, { businessId, id, leaseUntil, ...columns });

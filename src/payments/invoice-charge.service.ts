@@ -8,7 +8,7 @@ import * as sql from './collecting.sql.js';
 import { KNOWN_INVOICE } from './invoice-follow.sql.js';
 import { CustomersService } from './customers.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
-import { InvoiceIssueService, keyOf } from './invoice-issue.service.js';
+import { ProviderInvoicesService, keyOf } from './provider-invoices.service.js';
 import { InvoiceLinksService } from './invoice-links.service.js';
 import { ProviderService } from './provider.service.js';
 import { PaymentDeclined, ProviderNotFound } from './provider-errors.js';
@@ -22,7 +22,7 @@ export class InvoiceChargeService {
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,
-    private readonly issuing: InvoiceIssueService,
+    private readonly providerInvoices: ProviderInvoicesService,
     private readonly following: InvoiceFollowService,
     private readonly links: InvoiceLinksService,
     private readonly settlement: InvoiceSettlementService,
@@ -87,7 +87,7 @@ export class InvoiceChargeService {
     // closes it there.
     if (overtaken && claimed.providerInvoice === null)
       return void (await this.settlement.voided({ businessId, id }));
-    const { reported, waits } = await this.issuing.issuedOrRead(claimed, signal, chargedFor);
+    const { reported, waits } = await this.providerInvoices.issuedOrRead(claimed, signal, chargedFor);
     // A server of an earlier version noted a draft. It is issued now.
     if (reported?.status === 'draft' && claimed.providerInvoice !== null)
       return this.issueAndPay({ ...claimed, providerInvoice: null, again: true }, signal, chargedFor);

@@ -25,7 +25,7 @@ import { CustomersService } from './customers.service.js';
 import { ForgettingService } from './forgetting.service.js';
 import { InvoiceChargeService } from './invoice-charge.service.js';
 import { InvoiceFollowService } from './invoice-follow.service.js';
-import { InvoiceIssueService } from './invoice-issue.service.js';
+import { ProviderInvoicesService } from './provider-invoices.service.js';
 import { InvoiceLinksService } from './invoice-links.service.js';
 import { LeftoversService } from './leftovers.service.js';
 import { ProviderAccountService } from './provider-account.service.js';
@@ -80,7 +80,7 @@ import { StripeProvider } from './stripe/stripe.provider.js';
     ForgettingService,
     InvoiceChargeService,
     InvoiceFollowService,
-    InvoiceIssueService,
+    ProviderInvoicesService,
     InvoiceLinksService,
     LeftoversService,
     ProviderAccountService,

@@ -27,7 +27,7 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
   private outageToldAt = -Infinity;
 
   constructor(
-    private readonly collection: ProviderRunsService,
+    private readonly runs: ProviderRunsService,
     private readonly guard: ClockGuardService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -37,17 +37,17 @@ export class PaymentsScheduler implements OnModuleDestroy, BeforeApplicationShut
 
   @Scheduled('*/5 * * * * *', 'payments')
   collect(): Promise<void> {
-    return this.run((signal) => this.collection.collect(signal));
+    return this.run((signal) => this.runs.collect(signal));
   }
 
   @Scheduled('*/5 * * * * *', 'payment events')
   listen(): Promise<void> {
-    return this.run((signal) => this.collection.listen(signal));
+    return this.run((signal) => this.runs.listen(signal));
   }
 
   @Scheduled('*/5 * * * * *', 'payments left over')
   tidy(): Promise<void> {
-    return this.run((signal) => this.collection.runUpkeep(signal));
+    return this.run((signal) => this.runs.runUpkeep(signal));
   }
 
   /** Aborts running calls when the server stops. The next server reads how they ended. */

@@ -13,7 +13,7 @@ import { ProviderService } from './provider.service.js';
 export class PaymentsService {
   constructor(
     private readonly provider: ProviderService,
-    private readonly collection: ProviderRunsService,
+    private readonly runs: ProviderRunsService,
     private readonly dataSource: DataSource,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -33,7 +33,7 @@ export class PaymentsService {
    */
   async sync(): Promise<PaymentsView> {
     this.provider.require();
-    await callForPerson((signal) => this.collection.sync(signal));
+    await callForPerson((signal) => this.runs.sync(signal));
     return this.showPayments();
   }
 }

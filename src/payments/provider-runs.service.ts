@@ -24,7 +24,7 @@ export class ProviderRunsService {
     private readonly leftovers: LeftoversService,
     private readonly forgetting: ForgettingService,
     private readonly profiles: ProfileUpdatesService,
-    private readonly processing: PendingPaymentsService,
+    private readonly pending: PendingPaymentsService,
   ) {}
 
   /** Collects what is due. Does nothing if the key is of another account, or while collecting is held. */
@@ -56,7 +56,7 @@ export class ProviderRunsService {
   async runUpkeep(signal: AbortSignal): Promise<void> {
     const kinds = [
       () => this.profiles.run(signal),
-      () => this.processing.run(signal),
+      () => this.pending.run(signal),
       () => this.leftovers.run(signal),
       () => this.forgetting.run(signal),
       () => this.checkouts.expireOld(signal),

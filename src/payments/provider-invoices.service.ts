@@ -17,7 +17,7 @@ interface Issued {
 
 /** Issues one invoice at the provider. */
 @Injectable()
-export class InvoiceIssueService {
+export class ProviderInvoicesService {
   constructor(
     private readonly provider: ProviderService,
     private readonly customers: CustomersService,

@@ -10,7 +10,7 @@ import {
   LIST_MEMBERS,
   memberView,
 } from '../members/index.js';
-import { cardOf, FIND_BILLING, FIND_PROFILE, LIST_CHECKOUTS, pastCheckoutView } from '../payments/index.js';
+import { cardView, FIND_BILLING, FIND_PROFILE, LIST_CHECKOUTS, pastCheckoutView } from '../payments/index.js';
 import {
   FIND_LATEST,
   invoiceView,
@@ -207,7 +207,8 @@ export const SECTIONS: Record<string, Section> = {
   },
   card: {
     tables: ['payment_accounts'],
-    one: async ({ on, business: { id: businessId } }) => cardOf(await one(on, FIND_BILLING, { businessId })),
+    one: async ({ on, business: { id: businessId } }) =>
+      cardView(await one(on, FIND_BILLING, { businessId })),
   },
   checkouts: {
     tables: ['checkouts'],

@@ -1,6 +1,6 @@
 export { ComparisonService, type Comparison } from './comparison.service.js';
 export { FIND_BILLING, FIND_PROFILE } from './billing/billing.sql.js';
-export { cardOf } from './billing/billing.service.js';
+export { cardView } from './billing/billing.view.js';
 export { LIST_CHECKOUTS } from './checkouts/checkouts.sql.js';
 export { ProviderAccountService } from './provider-account.service.js';
 export { PaymentsModule } from './payments.module.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDate, IsInt, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { HIGHEST_RATE, LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { type Scope, SCOPES } from '../../common/principal.js';
 import { Choices, Instant, MayBeAbsent, Text } from '../../common/validation.js';
@@ -35,7 +35,6 @@ export class CreateKeyDto {
   /** When the key expires, in the time of the business. If it is absent, the key never expires. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
   /** The most requests a minute. Each server counts for itself. */

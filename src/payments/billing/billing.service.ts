@@ -13,14 +13,8 @@ import { callForPerson } from '../interactive-calls.js';
 import { ProviderService } from '../provider.service.js';
 import { ReturnUrlsService } from '../return-urls.service.js';
 import type { OpenPortalDto } from './billing.dto.js';
-import {
-  type BillingRow,
-  FIND_BILLING,
-  FIND_PROFILE,
-  type ProfileFields,
-  SET_PROFILE,
-} from './billing.sql.js';
-import type { BillingProfileView, BillingView, CardView, PortalView } from './billing.view.js';
+import { FIND_BILLING, FIND_PROFILE, type ProfileFields, SET_PROFILE } from './billing.sql.js';
+import { type BillingProfileView, type BillingView, cardView, type PortalView } from './billing.view.js';
 import { type Changed, QUEUE_UPDATE } from './profile-updates.sql.js';
 
 const NO_PROFILE: BillingProfileView = {
@@ -49,7 +43,7 @@ export class BillingService {
     const row = await one(this.dataSource, FIND_BILLING, { businessId });
     const { accessUntil, invoiceId, status, nextAttemptAt } = row;
     const pastDue = accessUntil === null ? null : { invoiceId, status, accessUntil, nextAttemptAt };
-    return { provider: this.config.payments, card: cardOf(row), pastDue };
+    return { provider: this.config.payments, card: cardView(row), pastDue };
   }
 
   /**
@@ -96,13 +90,3 @@ const changed = (a: BillingProfileView, b: BillingProfileView): Changed => ({
   address: a.address !== b.address || a.country !== b.country || a.postalCode !== b.postalCode,
   taxId: a.taxId !== b.taxId,
 });
-
-/** The saved payment method, or null if there is none. */
-export const cardOf = ({
-  paymentMethod,
-  brand,
-  last4,
-  expiresMonth,
-  expiresYear,
-}: BillingRow): CardView | null =>
-  paymentMethod === null ? null : { brand, last4, expiresMonth, expiresYear };

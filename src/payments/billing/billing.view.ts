@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { BillingRow } from './billing.sql.js';
 
 const PROVIDERS = ['none', 'manual', 'stripe'] as const;
 
@@ -15,6 +16,16 @@ export class CardView {
   @ApiProperty({ type: 'integer', nullable: true })
   expiresYear: number | null;
 }
+
+/** The saved payment method, or null if there is none. */
+export const cardView = ({
+  paymentMethod,
+  brand,
+  last4,
+  expiresMonth,
+  expiresYear,
+}: BillingRow): CardView | null =>
+  paymentMethod === null ? null : { brand, last4, expiresMonth, expiresYear };
 
 /** What a business owes while it is past due. */
 export class PastDueView {

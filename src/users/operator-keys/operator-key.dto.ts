@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDate, IsInt, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { LONGEST_OVERLAP_SECONDS } from '../../common/key-limits.js';
 import { OPERATOR_KEY_SCOPES, type OperatorKeyScope } from '../../common/principal.js';
 import { Choices, Instant, MayBeAbsent, Satisfies, Text } from '../../common/validation.js';
@@ -19,7 +19,6 @@ export class CreateOperatorKeyDto {
   /** When the key expires. If it is absent, the key never expires. */
   @MayBeAbsent()
   @Instant()
-  @IsDate({ message: 'must be an ISO 8601 time with offset' })
   expiresAt?: Date;
 
   /**

@@ -46,7 +46,6 @@ describe('Members', () => {
       const key = (await tenure.post(`/v1/bots/${owner.botId}/keys`, { token, body: {} })).body;
       const keys = `/v1/bots/${owner.botId}/keys`;
       const asked: [method: string, path: string, body?: object][] = [
-        ['POST', '/v1/bots', { name: 'Late' }],
         ['POST', keys, { name: 'Late' }],
         ['POST', `${keys}/${key.id}/rotate`, {}],
         ['DELETE', `${keys}/${key.id}`],
@@ -81,7 +80,7 @@ describe('Members', () => {
       expect(await seen()).toEqual(before);
     });
 
-    it('does not rename the business, which waits for who took the rank', async () => {
+    it('does not rename the business or add a bot, which wait for who took the rank', async () => {
       const owner = await tenure.signUp({ planCode: 'pro' });
       const [demoted, removed] = [
         await colleague(tenure, owner, 'admin'),
@@ -95,12 +94,15 @@ describe('Members', () => {
         const lock = await RowLock.take(tenure.databaseUrl, row, [owner.businessId]);
         const change = tenure.send(method, `/v1/members/${admin.memberId}`, { token: owner.token, body });
         await lock.waiting(1);
-        const rename = tenure.patch('/v1/business', { token: admin.token, body: { name: 'Late' } });
-        await lock.waiting(2);
+        const late = { token: admin.token, body: { name: 'Late' } };
+        const answers = [tenure.patch('/v1/business', late), tenure.post('/v1/bots', late)];
+        await lock.waiting(3);
         await lock.release();
         expect((await change).status).toBeLessThan(300);
-        expect(await rename).toMatchObject({ status: 403, body: { code } });
+        for (const answer of answers) expect(await answer).toMatchObject({ status: 403, body: { code } });
       }
+      const { body: members } = await tenure.get('/v1/members', { token: owner.token });
+      expect(members.data).not.toContainEqual(expect.objectContaining({ name: 'Late' }));
       const shown = await tenure.get('/v1/business', { token: owner.token });
       expect(shown.body.name).not.toBe('Late');
     });

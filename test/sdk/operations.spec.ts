@@ -57,9 +57,9 @@ describe('Every operation', () => {
       const init = { params: { path: params, query }, body };
       return answered(send(clientOf(credential), operation.method, operation.path, init));
     };
-    const inTurn = oneAtATime(operations);
-    expect(inTurn.filter(isStaged)).toHaveLength(Object.keys(STAGES).length);
-    for (const operation of inTurn) {
+    const ordered = oneAtATime(operations);
+    expect(ordered.filter(isStaged)).toHaveLength(Object.keys(STAGES).length);
+    for (const operation of ordered) {
       const answer = await call(operation);
       const documented = Object.keys(operation.responses).find((each) => each.startsWith('2'));
       const found = answers.faults(operation, answer.status, answer.headers.get('content-type'), answer.body);

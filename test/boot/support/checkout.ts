@@ -13,8 +13,8 @@ export const ordinaryUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 
  * serves, and its packages; as after `npm ci --ignore-scripts`, without the links its script makes.
  */
 export async function copyCheckout(folder: string, { withPostgres = true } = {}): Promise<string> {
-  const embedded = join('dist', 'src', 'embedded-postgres');
-  for (const path of ['package.json', embedded, join('test', 'boot', 'support', 'serve-postgres.mjs')]) {
+  const built = ['embedded-postgres', 'errors'].map((room) => join('dist', 'src', room));
+  for (const path of ['package.json', ...built, join('test', 'boot', 'support', 'serve-postgres.mjs')]) {
     await cp(path, join(folder, path), { recursive: true });
   }
   for (const name of await packagesOf('pg')) await copyPackage(name, folder);

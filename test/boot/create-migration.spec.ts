@@ -51,7 +51,7 @@ describe('npm run migration:run', () => {
     const folder = await temporaryFolder();
     for (const path of ['scripts', 'node_modules/typeorm'])
       mkdirSync(join(folder, path), { recursive: true });
-    cpSync('scripts/migration.mjs', join(folder, 'scripts/migration.mjs'));
+    for (const script of ['scripts/migration.mjs', 'scripts/built.mjs']) cpSync(script, join(folder, script));
     writeFileSync(join(folder, 'scripts/build.mjs'), 'export const buildIfStale = async () => false;');
     writeFileSync(join(folder, 'node_modules/typeorm/cli.js'), ending);
     const run = spawnSync(process.execPath, [join(folder, 'scripts/migration.mjs'), 'run']);

@@ -373,6 +373,37 @@ describe('Whoever manages a business', () => {
     people.at(-1).faults.length = 0;
   });
 
+  it('shows that a bot is removed, where one answer or each answer was lost', async () => {
+    const { page } = await owner();
+    await page.getByRole('link', { name: 'Bots and keys' }).click();
+    await button(page, 'Create a bot').click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Second bot');
+    await inDialog(page, 'Create the bot').click();
+    await title(page, 'Second bot');
+    // A removal is sent again. If one answer is lost, the next one says that there is no such bot.
+    for (const [name, lost] of [
+      ['First bot', 1],
+      ['Second bot', 10],
+    ]) {
+      await page.getByRole('link', { name: 'Bots and keys' }).first().click();
+      await page.getByRole('link', { name }).click();
+      await title(page, name);
+      let attempts = 0;
+      await page.route('**/v1/members/*', async (route) => {
+        if (route.request().method() !== 'DELETE') return route.continue();
+        attempts += 1;
+        const response = await route.fetch();
+        return attempts > lost ? route.fulfill({ response }) : route.abort();
+      });
+      await button(page, 'Remove').click();
+      await inDialog(page, `Remove ${name}`).click();
+      await title(page, 'Not found');
+      await page.unroute('**/v1/members/*');
+    }
+    // The failures are what was tested.
+    people.at(-1).faults.length = 0;
+  });
+
   it('sends one mail, however often the button is pressed while it is being sent', async () => {
     const { page } = await owner();
     let sent = 0;

@@ -98,7 +98,7 @@ export const usePages = <Item>(
 export interface ActOptions<Result> {
   /** The message that is shown when the action is done. */
   done?: string | ((result: Result) => string);
-  /** The queries that have to be read again. By default all of them. */
+  /** The queries that have to be read again when it is done. By default all of them. */
   changes?: QueryKey[];
   /** Whether the action only reads, such as a download. */
   reads?: boolean;
@@ -143,8 +143,8 @@ export function useAct<Input, Result>(
     },
     onError: (error) => {
       if (!inForm) toast(reads ? messageOf(error) : messageOfWrite(error), 'bad');
-      // The page shows whether it was done.
-      if (isUnknown(error)) void readAgain();
+      // The page shows whether it was done, or that what it was for is gone. `changes` can leave out what the page shows.
+      if (!reads && (isUnknown(error) || isRefusedWith(error, 404))) void client.invalidateQueries();
     },
     onSettled: () => {
       runs.current = false;

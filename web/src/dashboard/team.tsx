@@ -1,7 +1,7 @@
 import { type components, isProblem, unwrap } from '@tenure/sdk';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import { SESSION_KEY, useAct, usePages } from '../api/queries.js';
+import { useAct, usePages } from '../api/queries.js';
 import { Button } from '../ui/button.js';
 import { Action, Dialog } from '../ui/dialog.js';
 import { Field, Form, Select } from '../ui/form.js';
@@ -138,9 +138,9 @@ function MemberActions({ of }: { of: Member }) {
 function HandOver({ to, onClose }: { to: Member; onClose: () => void }) {
   const { api } = useSession();
   const handOver = useAct(() => unwrap(api.POST('/v1/business/owner', { body: { memberId: to.id } })), {
-    changes: [['members'], SESSION_KEY],
+    changes: [],
     inForm: true,
-    // The role of this person has changed.
+    // The role of this person has changed, so everything is read anew.
     then: () => {
       sayAfterLoad(`${to.name} is the owner now, and you are an admin.`);
       reload();

@@ -369,6 +369,9 @@ describe('Whoever manages a business', () => {
     await page.getByRole('alert').getByText('It is not known whether it was done').waitFor();
     assert.equal(await page.getByText('in a moment').count(), 0);
     await inDialog(page, 'Cancel').click();
+    await create('Large', (route) => route.fulfill({ status: 413, body: '413 Request Entity Too Large' }));
+    await page.getByRole('alert').getByText('This is too large.').waitFor();
+    await inDialog(page, 'Cancel').click();
     // The failure is what was tested.
     people.at(-1).faults.length = 0;
   });

@@ -10,6 +10,7 @@ const WORDS: Record<string, string> = {
 
 /** The text that a person reads about an error. */
 export function messageOf(error: unknown): string {
+  if (error instanceof TenureError && error.status === 413 && isForeign(error)) return 'This is too large.';
   if (error instanceof Unreachable || isForeign(error))
     return 'The service cannot be reached. Please check your connection and try again.';
   if (!(error instanceof TenureError)) return 'Something went wrong on this page. Please load it again.';
@@ -28,9 +29,9 @@ export const isRefused = (error: unknown): error is TenureError =>
 export const isRefusedWith = (error: unknown, ...statuses: number[]): boolean =>
   isRefused(error) && statuses.includes(error.status);
 
-/** Whether a write that failed here may still have been done. */
+/** Whether a write that failed here may still have been done. A proxy that refuses a request does not pass it on. */
 export const isUnknown = (error: unknown): boolean =>
-  error instanceof Unreachable || isForeign(error) || (error instanceof TenureError && error.status >= 500);
+  error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
 
 /** The text that a person reads about a write that failed. */
 export function messageOfWrite(error: unknown): string {
@@ -67,7 +68,7 @@ export function fieldErrorsOf(error: unknown): Record<string, string> {
   return Object.fromEntries(error.problem.errors.map(({ field, message }) => [field, message]));
 }
 
-/** Whether something else answered in the place of the service, such as a proxy while no server runs. That decides nothing. */
+/** Whether something else answered in the place of the service, such as a proxy while no server runs. */
 const isForeign = (error: unknown): boolean => error instanceof TenureError && error.code === 'not_tenure';
 
 /** Whether the service itself does not know if it was done. */

@@ -224,6 +224,13 @@ describe('An operator', () => {
     await logIn(page, own.email, PASSWORD);
     await page.goto(`/console/businesses/${customer.business.id}`);
     await button(page, 'View as customer').click();
+    // A proxy answers while no server runs. That does not say that the pages are not served.
+    await page.route('**/app/as-customer', (route) =>
+      route.fulfill({ status: 404, body: '404 page not found' }),
+    );
+    await inDialog(page, 'Go on').click();
+    await page.getByRole('dialog').getByText('The service cannot be reached').waitFor();
+    await page.unroute('**/app/as-customer');
     await inDialog(page, 'Go on').click();
     const opened = page.waitForEvent('popup');
     await inDialog(page, 'Open their pages').click();

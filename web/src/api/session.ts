@@ -1,4 +1,12 @@
-import { createTenure, session, type components, type Tenure, type TenureOptions, unwrap } from '@tenure/sdk';
+import {
+  createTenure,
+  session,
+  type components,
+  type Tenure,
+  type TenureOptions,
+  Unreachable,
+  unwrap,
+} from '@tenure/sdk';
 import { reload } from '../ui/mailed-token.js';
 
 type Schemas = components['schemas'];
@@ -103,8 +111,20 @@ export async function endSession(app: AppName): Promise<void> {
   await unwrap(open.DELETE('/v1/auth/browser-sessions/{app}', { params: { path: { app } } }));
 }
 
-/** Returns whether this service serves a page. `PAGES` can leave out one of the apps. */
-export const isServed = async (page: string): Promise<boolean> => (await fetch(page, { method: 'HEAD' })).ok;
+/**
+ * Returns whether this service serves a page. `PAGES` can leave out one of the apps.
+ *
+ * @throws Unreachable when the service does not answer, or a proxy answers in its place
+ */
+export async function isServed(page: string): Promise<boolean> {
+  const answer = await fetch(page, { method: 'HEAD' }).catch((error: unknown) => {
+    throw new Unreachable(error);
+  });
+  const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') === true;
+  if (!answer.ok && !(answer.status === 404 && isProblem))
+    throw new Unreachable(`${answer.status} of ${page}`);
+  return answer.ok;
+}
 
 async function next(app: AppName): Promise<LoggedIn | null> {
   const answer = rotating.POST('/v1/auth/browser-sessions/{app}', { params: { path: { app } } });

@@ -1,5 +1,6 @@
-import { unwrap } from '@tenure/sdk';
+import { Unreachable, unwrap } from '@tenure/sdk';
 import { useEffect, useState } from 'react';
+import { messageOf } from '../api/problems.js';
 import { useAct } from '../api/queries.js';
 import { canView, showView, type View } from '../api/view-as.js';
 import { Dialog } from '../ui/dialog.js';
@@ -46,11 +47,12 @@ function ViewDialog({ business: { id, name }, onClose }: { business: Business; o
             if (!(await canView())) throw new NotServed();
             await begin.mutateAsync(undefined);
           }}
-          explain={(error) =>
-            error instanceof NotServed
-              ? 'These pages are in the dashboard, but this service does not serve it. Set PAGES to "on".'
-              : undefined
-          }
+          explain={(error) => {
+            if (error instanceof NotServed)
+              return 'These pages are in the dashboard, but this service does not serve it. Set PAGES to "on".';
+            // A view may be asked for again.
+            return error instanceof Unreachable ? messageOf(error) : undefined;
+          }}
         >
           <p>
             You see the pages of their owner for ten minutes, and can change nothing. The audit log of {name}{' '}

@@ -81,7 +81,8 @@ const CONSOLE = '/console/';
 
 /** Leads an operator to the console. The mail with which operators choose a password can lead to the dashboard. */
 export function OperatorPage() {
-  const { data: hasConsole = false } = useRead(['console'], () => isServed(CONSOLE));
+  const { data, isError } = useRead(['console'], () => isServed(CONSOLE));
+  const hasConsole = data ?? isError;
   return (
     <Narrow>
       <Page title="Not a customer">

@@ -1,4 +1,4 @@
-import { isUndecided, Unreachable } from './errors.js';
+import { isUndecided, type TenureError } from './errors.js';
 
 /** How many requests can run at once, and how many more for calls that are sent again alone. */
 const IN_FLIGHT = 4;
@@ -20,8 +20,8 @@ export interface Coalescer<Call> {
 
 /**
  * Sends calls together in batches. A batch has the calls of one turn of the event loop, and the calls that arrive while a request
- * of their group is running. It uses no timer, so no call waits without a reason. In an outage no call waits for more than one
- * request: the calls that wait when a request fails are handed to `fail` too.
+ * of their group is running. It uses no timer, so no call waits without a reason. While nothing answers, no call waits for more than
+ * one request: the calls that wait when a request fails are handed to `fail` too.
  *
  * @param fail must never throw
  */
@@ -95,12 +95,13 @@ export function coalescerOf<Call extends Queued>(
   }
 
   /**
-   * Takes the waiting calls that would fail as `calls` did. An answer of 5xx can be about one business, and a request without keys
-   * was tried only once, so these two speak for their own groups only.
+   * Takes the waiting calls that would fail as `calls` did. An answer of 5xx can be about one business, an answer of a firewall about
+   * the content of one request, and a request without keys was tried only once. So these three speak for their own groups only.
    */
   function takeFailed(calls: Call[], error: unknown): Call[] {
     if (!isUndecided(error)) return [];
-    const isForAll = error instanceof Unreachable && calls[0]?.key !== null;
+    const { status } = (error.cause ?? error) as Partial<TenureError>;
+    const isForAll = !status && calls[0]?.key !== null;
     const fails = ({ group }: Call) => isForAll || calls.some((call) => call.group === group);
     const waiting = [...queue, ...again];
     queue = queue.filter((call) => !fails(call));

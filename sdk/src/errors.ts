@@ -44,13 +44,15 @@ export class Unreachable extends Error {
   readonly retryAfter: number | null;
 
   constructor(cause: unknown) {
-    super(`Tenure cannot be reached: ${(cause as Error | undefined)?.message ?? String(cause)}`, { cause });
+    super(`Tenure cannot be reached: ${(cause as Error | undefined)?.message ?? (cause as string)}`, {
+      cause,
+    });
     this.retryAfter = (cause as Partial<TenureError> | undefined)?.retryAfter ?? null;
   }
 }
 
-/** Whether the service did not decide: there is no answer, or only answers of 5xx. */
-export const isUndecided = (error: unknown): boolean =>
+/** Whether the service did not decide: it gave no answer, or only answers of 5xx. */
+export const isUndecided = (error: unknown): error is Unreachable | TenureError =>
   error instanceof Unreachable || (error instanceof TenureError && error.status >= 500);
 
 /** Whether an error is a certain problem. It compares the code and not the class. `error.problem` is typed afterwards. */
@@ -58,10 +60,7 @@ export function isProblem<Code extends KnownCode>(
   error: unknown,
   code: Code,
 ): error is TenureError & { code: Code; problem: ProblemOf<Code> } {
-  return (
-    (error as Partial<TenureError> | null)?.code === code &&
-    typeof (error as TenureError).problem === 'object'
-  );
+  return (error as Partial<TenureError> | null)?.problem?.code === code;
 }
 
 interface Answer {
@@ -74,12 +73,23 @@ type DataOf<A> = A extends { error?: never; data: infer Data } ? Data : never;
 /**
  * Returns the data of an answer.
  *
- * @throws TenureError when the service refuses; Unreachable when there is no answer
+ * @throws TenureError when the service refuses; Unreachable when it gives no answer
  */
 export async function unwrap<A extends Answer>(answer: Promise<A>): Promise<DataOf<A>> {
   const { data, error, response } = await answer;
   if (response.ok) return data as DataOf<A>;
   throw errorOf(response, error);
+}
+
+/** Returns the data of an answer. @throws Unreachable when the member `name` has another type: something else answered */
+export async function dataWith<A extends Answer>(
+  answer: Promise<A>,
+  name: keyof DataOf<A>,
+  type: string,
+): Promise<DataOf<A>> {
+  const data = await unwrap(answer);
+  if (typeof (data as DataOf<A> | undefined)?.[name] === type) return data;
+  throw new Unreachable(errorOf((await answer).response, null));
 }
 
 /** Returns the error for an answer. Its code is `not_tenure` if the body is not a problem document, such as the page of a proxy. */
@@ -91,9 +101,9 @@ export function errorOf(
     ? body
     : {
         type: 'about:blank',
-        title: 'Not an answer of Tenure',
+        title: 'Not Tenure',
         status,
-        detail: 'Something else answered.',
+        detail: 'Something else answered: check the url and proxies.',
         code: 'not_tenure',
       };
   return new TenureError(status, problem, secondsToWait(headers), headers.get('x-request-id'));

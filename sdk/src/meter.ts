@@ -1,6 +1,14 @@
 import type { Tenure } from './client.js';
 import { coalescerOf, type Queued } from './coalescer.js';
-import { type AnyProblem, errorOf, isUndecided, Unreachable, unwrap } from './errors.js';
+import {
+  type AnyProblem,
+  dataWith,
+  errorOf,
+  isUndecided,
+  type TenureError,
+  Unreachable,
+  unwrap,
+} from './errors.js';
 import { isRetried, REPEATABLE, unlessAborted } from './retry.js';
 import type { components } from './schema.js';
 
@@ -27,7 +35,7 @@ export type Granted = Balance & {
   replayed: boolean;
 };
 
-/** The result of a spend. `unknown` marks a spend that the client decided itself, because the service could not be reached. */
+/** The result of a spend. `unknown` marks a spend that the client decided itself, because the service did not decide. */
 export type Spent = Granted | { unknown: true; granted: number; key: string | null };
 
 interface CommonOptions {
@@ -41,9 +49,12 @@ interface CommonOptions {
 type ThrowingOptions = CommonOptions & { whenUnreachable: 'throw'; onUnknown?: never };
 
 type AllowingOptions = CommonOptions & {
-  /** Grants spends while the service cannot be reached. `onUnknown` gets each of these spends, so that it can be sent later. */
+  /**
+   * Grants spends while the service cannot be reached. `onUnknown` gets each of these spends, so that it can be sent later, and the
+   * error. Log the error: an outage ends by itself, and a wrong `url` does not.
+   */
   whenUnreachable: 'allow';
-  onUnknown: (spend: UnknownSpend) => void;
+  onUnknown: (spend: UnknownSpend, error: Unreachable | TenureError) => void;
 };
 
 export type MeterOptions =
@@ -117,17 +128,22 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
         return unlessAborted(signal, () => new Promise(send));
       },
       async allowed(feature, amount = 1, { signal } = {}) {
-        const params = { path: { feature }, query: { amount } };
-        return unwrap(client.GET('/v1/entitlements/{feature}', { params, headers, signal }))
-          .then((answer) => memberOf(answer, 'allowed', 'boolean'))
-          .catch(withoutAnswer);
+        const answer = client.GET('/v1/entitlements/{feature}', {
+          params: { path: { feature }, query: { amount } },
+          headers,
+          signal,
+        });
+        return dataWith(answer, 'allowed', 'boolean').then((data) => data.allowed, withoutAnswer);
       },
       async refund({ id }, amount, { key = newKey(), signal } = {}) {
         if (!id) throw new TypeError('A spend without a key has no id.');
-        const named = { 'Idempotency-Key': key, ...headers };
-        const params = { path: { id } };
         return unwrap(
-          client.POST('/v1/usage/{id}/refund', { params, body: { amount }, headers: named, signal }),
+          client.POST('/v1/usage/{id}/refund', {
+            params: { path: { id } },
+            body: { amount },
+            headers: { 'Idempotency-Key': key, ...headers },
+            signal,
+          }),
         );
       },
     };
@@ -135,12 +151,14 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
 
   async function sendAlone({ spend, headers, signal, resolve }: Call): Promise<void> {
     const { feature, amount, key } = spend;
-    const named = { 'Idempotency-Key': key, ...headers };
-    const answer = client.POST('/v1/usage', { body: { feature, amount }, headers: named, signal });
-    const balance = await unwrap(answer);
-    memberOf(balance, 'granted', 'number');
-    const replayed = (await answer).response.headers.has('idempotent-replayed');
-    resolve({ ...balance, key, replayed });
+    const answer = client.POST('/v1/usage', {
+      body: { feature, amount },
+      headers: { 'Idempotency-Key': key, ...headers },
+      signal,
+    });
+    const balance = await dataWith(answer, 'granted', 'number');
+    const { response } = await answer;
+    resolve({ ...balance, key, replayed: response.headers.has('idempotent-replayed') });
   }
 
   async function sendTogether(queued: Call[]): Promise<void> {
@@ -152,13 +170,15 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
       ...spend,
       idempotencyKey: key ?? undefined,
     }));
-    const headers = { [REPEATABLE]: first.key === null ? null : 'Infinity' };
-    const answer = client.POST('/v1/usage/batch', { body: { items }, headers });
+    const answer = client.POST('/v1/usage/batch', {
+      body: { items },
+      headers: { [REPEATABLE]: first.key === null ? null : 'Infinity' },
+    });
     const { response } = await answer;
     // A single item may have caused it.
     if (response.status === 400 || response.status === 413) return calls.forEach(sendAgain);
-    const answers = memberOf(await unwrap(answer), 'data', 'object');
-    calls.forEach((call, place) => settle(call, answers[place] as unknown as Item, response));
+    const { data } = await dataWith(answer, 'data', 'object');
+    calls.forEach((call, place) => settle(call, data[place] as unknown as Item, response));
   }
 
   function settle(call: Call, item: Item, { headers }: Response): void {
@@ -173,7 +193,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
     try {
       signal?.throwIfAborted();
       const allowed = withoutAnswer(error);
-      if (allowed) (options as AllowingOptions).onUnknown(spend);
+      if (allowed) (options as AllowingOptions).onUnknown(spend, error as Unreachable | TenureError);
       resolve({ unknown: true, granted: allowed ? spend.amount : 0, key: spend.key });
     } catch (failed) {
       reject(failed);
@@ -181,7 +201,7 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
   }
 
   /**
-   * Whether a spend is granted though there is no answer, or only answers of 5xx.
+   * Whether a spend is granted though the service gave no answer, or only answers of 5xx.
    *
    * @throws the error when it is another one; Unreachable if `whenUnreachable` is `throw`
    */
@@ -191,13 +211,6 @@ export function meter(client: Tenure, options: MeterOptions): Meter {
       throw error instanceof Unreachable ? error : new Unreachable(error);
     return options.whenUnreachable === 'allow';
   }
-}
-
-/** Returns a member of an answer. @throws Unreachable when it has another type, because something else answered */
-function memberOf<Answer, Name extends keyof Answer>(answer: Answer, name: Name, type: string): Answer[Name] {
-  const value = (answer as Answer | undefined)?.[name];
-  if (typeof value === type) return value as Answer[Name];
-  throw new Unreachable('Not an answer of Tenure');
 }
 
 /** Makes an idempotency key for one unit of work. */

@@ -37,11 +37,12 @@ const FILES = /csv|gzip/;
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Retries failed requests that are safe to send again: after a network failure, a time-out, 429, 502, 503, 504 and 409
- * `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the remaining time allows
- * it. A redirect, and an answer below 500 that is not one of the service, count as no answer, except for 413.
+ * Retries failed requests that are safe to send again: after a network failure, a time-out, an answer that is not one of the service,
+ * 429, 502, 503, 504 and 409 `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the
+ * remaining time allows it. A redirect, and an answer below 500 that is not one of the service, end as `Unreachable`, except for 400
+ * and 413.
  *
- * @throws Unreachable when the last attempt had no answer; the reason of the request's signal when it is aborted
+ * @throws Unreachable when the last attempt had no answer of the service; the reason of the request's signal when it is aborted
  */
 export function retrying(
   send: Fetch,
@@ -67,8 +68,10 @@ export function retrying(
       const told = failed ? result.retryAfter : secondsToWait(result.headers);
       const wait = Math.max((told ?? 0) * 1000, Math.random() * pause * 2 ** (attempt - 1));
       const isOver = isLast || Date.now() + wait >= until;
-      if (failed && isOver) throw result;
-      if (!failed && (isOver || !isRetried(result.status, await codeOf(result)))) return result;
+      if (isOver || !(failed || isRetried(result.status, await codeOf(result)))) {
+        if (failed) throw result;
+        return result;
+      }
       await new Promise<void>((resolve) => {
         const stop = after(wait, request.signal, () => resolve(stop()));
       });
@@ -81,14 +84,15 @@ export const isRetried = (status: number, code: unknown): boolean =>
 
 /** The code of an answer that is a problem. The body can still be read afterwards. */
 export async function codeOf(response: Response): Promise<unknown> {
-  const body: unknown = response.ok
-    ? null
-    : await response
-        .clone()
-        .json()
-        .catch(() => null);
+  const body = response.ok ? null : await jsonOf(response);
   return (body as { code?: unknown } | null)?.code;
 }
+
+const jsonOf = (response: Response): Promise<unknown> =>
+  response
+    .clone()
+    .json()
+    .catch(() => null);
 
 /**
  * Sends a request once. The time-out includes the body, so an answer that breaks off counts as no answer. Only a file may take
@@ -110,14 +114,16 @@ async function once(send: Fetch, request: Request, ms: number): Promise<Response
       return response;
     }
     const body = await response.arrayBuffer();
-    // The status is 0 where a browser hides the redirect.
-    if (!response.ok && response.status < 400) throw new Error('redirected: fix the url');
+    const { ok, status } = response;
+    // The status is 0 where a browser hides the redirect, and no response can be made of it.
+    if (!ok && status < 400) throw errorOf(response, null);
     const whole = new Response(body.byteLength > 0 ? body : null, response);
     // Something else can answer in the place of the service, such as a proxy. Any other 200 and 201 of the service is JSON, and its
-    // refusals have a code. A 413 stays, because the request would be too large each time.
-    if (response.status < 202) await whole.clone().json();
-    const isRefusal = !response.ok && response.status < 500 && response.status !== 413;
-    if (isRefusal && typeof (await codeOf(whole)) !== 'string') throw errorOf(whole, null);
+    // refusals have a code. A 400 and a 413 stay, because the request would be refused each time.
+    const isOurs = ok
+      ? status > 201 || (await jsonOf(whole))
+      : status > 499 || status === 400 || status === 413 || typeof (await codeOf(whole)) === 'string';
+    if (!isOurs) throw errorOf(whole, null);
     return whole;
   } finally {
     stop();

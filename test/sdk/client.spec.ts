@@ -259,14 +259,16 @@ describe('The client', () => {
       try {
         for (const status of [301, 302, 303, 307, 308]) {
           proxy.choose = ({ path }) => ({ status, location: `${other.url}${path}` });
-          await expect(post()).rejects.toThrow(/redirected: fix the url/);
+          await expect(post()).rejects.toThrow(`${status} not_tenure`);
         }
         await expect(units().consume('recordings')).rejects.toBeInstanceOf(Unreachable);
         expect(other.seen).toEqual([]);
         // A browser shows neither the status nor the address, and a Worker knows only these two ways.
         const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
         const inBrowser = jest.fn<typeof fetch>().mockResolvedValue(opaque);
-        await expect(post(bot({ fetch: inBrowser }))).rejects.toThrow(/redirected/);
+        await expect(post(bot({ fetch: inBrowser }))).rejects.toThrow(
+          '0 not_tenure: Something else answered: check the url',
+        );
         expect(['follow', 'manual']).toContain(inBrowser.mock.calls[0]?.[1]?.redirect);
       } finally {
         await other.close();
@@ -323,11 +325,13 @@ describe('The client', () => {
     });
 
     it('what a proxy answers as no problem of the service', async () => {
-      proxy.choose = () => ({ status: 500 });
-      await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({
-        status: 500,
-        code: 'not_tenure',
-      });
+      for (const status of [400, 413, 500]) {
+        proxy.choose = () => ({ status });
+        await expect(unwrap(bot().GET('/v1/entitlements'))).rejects.toMatchObject({
+          status,
+          code: 'not_tenure',
+        });
+      }
     });
 
     it('a refusal of a proxy as no answer, and how long the proxy asks to wait', async () => {
@@ -610,8 +614,8 @@ describe('The client', () => {
       expect(unknown).toEqual([{ feature: 'recordings', amount: 5, key: 'other' }]);
     });
 
-    it('calls one by one that are too large for a proxy together', async () => {
-      proxy.choose = ({ path }) => (path === BATCH ? { status: 413 } : 'pass');
+    it.each([400, 413])('calls one by one that a proxy refuses together (%i)', async (status) => {
+      proxy.choose = ({ path }) => (path === BATCH ? { status } : 'pass');
       expect(await many(2)).toMatchObject([{ granted: 1 }, { granted: 1 }]);
       expect(paths()).toEqual([BATCH, SPEND, SPEND]);
     });
@@ -640,9 +644,19 @@ describe('The client', () => {
         ['another JSON', { status: 200, type: 'application/json', body: '{"status":"ok"}' }],
         ['nothing', { status: 204, body: '' }],
         ['a page that is not found', { status: 404 }],
+        ['a redirect', { status: 302, location: '/' }],
       ])('because something else answers (%s), as it was told to', async (_, trick) => {
         proxy.choose = () => trick;
         const on = bot({ retry: { ...retry, attempts: 2 } });
+        const told: string[] = [];
+        const allow = units(
+          { whenUnreachable: 'allow', onUnknown: (__, { message }) => told.push(message) },
+          on,
+        );
+        await Promise.all([allow.consume('recordings'), allow.consume('recordings')]);
+        await allow.consume('recordings');
+        const wrong = `${(trick as { status: number }).status} not_tenure: Something else answered: check the url`;
+        expect(told).toEqual(Array(3).fill(expect.stringContaining(wrong)));
         const refuse = units({ whenUnreachable: 'refuse' }, on);
         expect(await refuse.consume('recordings')).toMatchObject({ unknown: true, granted: 0 });
         expect(await Promise.all([refuse.consume('recordings'), refuse.consume('recordings')])).toMatchObject(
@@ -694,6 +708,10 @@ describe('The client', () => {
 
       it.each<[string, Response | null, string | null]>([
         ['503 for one business', Response.json({ code: 'renewal_failed' }, { status: 503 }), 'a'],
+        ['403 of a firewall', new Response('Forbidden', { status: 403 }), 'a'],
+        ['a page of a firewall', new Response('<h1>Rejected</h1>'), 'a'],
+        ['another JSON', Response.json({ status: 'rejected' }), 'a'],
+        ['a redirect to another page', new Response(null, { status: 302 }), 'a'],
         ['a dropped connection without a key', null, null],
       ])('for the calls of the same feature only, after %s', async (_, failure, key) => {
         const under: Record<string, (answer: Response | null) => void> = {};

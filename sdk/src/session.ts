@@ -17,8 +17,9 @@ export type SessionOptions =
     }
   | {
       /**
-       * Returns the next access token, if the refresh token is in a cookie. Null if the session has ended. It has to settle:
-       * requests without a `signal` wait for it without a limit.
+       * Returns the next access token, if the refresh token is in a cookie. Null if the session has ended. The token has to be made
+       * now, because its age shows how wrong the clock is: the end of an older token is noticed by a 401 only. `refresh` has to
+       * settle: requests without a `signal` wait for it without a limit.
        */
       refresh: () => Promise<string | null>;
       onEnded?: () => void;
@@ -72,7 +73,7 @@ function keeper(options: SessionOptions, url: string, send: Fetch, headers?: Rec
   const store = 'refresh' in options ? inMemory(options.refresh) : inStore(options, url, send, headers);
   let flight: Promise<string | null> | null = null;
   let ended = false;
-  /** How far this clock is ahead of the service's, by the latest token that was received here. In milliseconds. */
+  /** How far this clock is ahead of the service's, by the latest token that was received here, if that was new. In milliseconds. */
   let ahead = 0;
   const lasts = (token: string | null, failed: string | null, ms: number): token is string =>
     token !== failed && timeIn(token, 'exp') + ahead - Date.now() > ms;

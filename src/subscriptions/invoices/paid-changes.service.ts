@@ -12,7 +12,6 @@ import { PlanChangesService } from '../subscription/plan-changes.service.js';
 import { PlanDecisionsService } from '../subscription/plan-decisions.service.js';
 import { actionOf } from '../subscription/subscription-audit.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
-import { TrialsService } from '../subscription/trials.service.js';
 import { ChangeCostService } from './change-cost.service.js';
 import { FIND_END_OF, NOTE_APPLIED, SET_UNAPPLIED } from './plan-change-invoices.sql.js';
 import type { InvoicedChange, InvoiceRow } from './invoice.rows.js';
@@ -27,7 +26,6 @@ export class PaidChangesService {
     private readonly current: CurrentSubscriptionService,
     private readonly decisions: PlanDecisionsService,
     private readonly changes: PlanChangesService,
-    private readonly trials: TrialsService,
     private readonly costs: ChangeCostService,
     private readonly records: ChangeRecordService,
   ) {}
@@ -60,8 +58,6 @@ export class PaidChangesService {
     const paid = joined
       ? (await this.costs.costOf(manager, from, change, now, { atLeastHeld: false })).amount
       : invoice.subtotal;
-    if (decided.plan.trialDays > 0)
-      await this.trials.markUsed(manager, businessId, decided.plan.code, decided.effectiveAt);
     await this.changes.apply(manager, from, change, 'owner', testClockId);
     await execute(manager, NOTE_APPLIED, {
       businessId,

@@ -46,8 +46,11 @@ export interface PlanChange {
   effectiveAt: Date;
   /** Whether the change begins with the plan's trial. */
   trial: boolean;
-  /** Whether it has no trial because the running cycle was billed: the business has the plan for money that it paid. */
-  billed: boolean;
+  /**
+   * Whether the trial of the plan counts as used once the change is applied, so that the business cannot have it later: an operator
+   * puts the business on the plan, or money that it paid pays for the plan.
+   */
+  usesTrial: boolean;
   /** Whether the plan and the terms stay, so that at most a pending plan or cancel is taken back. */
   stays: boolean;
   /** The terms afterwards: those in force if the plan stays, else the newest ones. */
@@ -147,6 +150,6 @@ export function beginPlan(from: SubscriptionRow, plan: Plan, trial: boolean, now
   };
 }
 
-const NEEDS_NOTHING = { billed: false, seats: null, needs: 'nothing', cost: null } as const;
+const NEEDS_NOTHING = { usesTrial: false, seats: null, needs: 'nothing', cost: null } as const;
 const newest = ({ versionId, price }: Plan) => ({ versionId, price });
 const cycleOf = ({ id, cycleIndex }: SubscriptionRow) => ({ subscriptionId: id, cycleIndex });

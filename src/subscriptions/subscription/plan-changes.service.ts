@@ -22,9 +22,7 @@ export class PlanChangesService {
   ) {}
 
   /**
-   * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed. The trial of the plan
-   * counts as used if an operator puts the business on it now, or if the rest of a paid cycle pays for it: the business cannot try
-   * later what it has bought.
+   * Applies a change to a subscription that the caller's transaction has locked. False if nothing changed.
    *
    * @throws UnknownPlan when the plan was deleted since it was read
    */
@@ -35,7 +33,8 @@ export class PlanChangesService {
     by: ChangedBy,
     testClockId: string | null,
   ): Promise<boolean> {
-    const { plan, when, effectiveAt, trial, billed, stays, keepsCycle } = change;
+    const { plan, when, effectiveAt, trial, usesTrial, stays, keepsCycle } = change;
+    if (usesTrial) await this.trials.markUsed(manager, from.businessId, plan.code, effectiveAt);
     // An operator's change keeps seats that are pending; `BillingTermsService` changes them.
     const fewer = by === 'operator' && from.perSeat ? from.pendingQuantity : null;
     if (stays) return this.clearPending(manager, from, fewer);
@@ -47,8 +46,6 @@ export class PlanChangesService {
     const { businessId } = from;
     if (when === 'cycleEnd') return this.schedule(manager, from, plan);
     const enters = !lives(from) || from.planCode !== plan.code;
-    if ((by === 'operator' || billed) && enters && plan.trialDays > 0)
-      await this.trials.markUsed(manager, businessId, plan.code, effectiveAt);
     const to = { at: effectiveAt, planCode: plan.code, trial };
     if (!lives(from)) {
       await this.cycles.begin(manager, {

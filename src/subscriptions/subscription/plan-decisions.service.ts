@@ -77,7 +77,10 @@ export class PlanDecisionsService {
     const when = request.when ?? usual;
     const converts = when === 'now' && this.converts(from, plan, request, by);
     const seats = by === 'owner' ? (request.quantity ?? null) : null;
-    if (names && !converts) return this.keep(on, from, plan, request, by, now);
+    if (names && !converts) {
+      const kept = await this.keep(on, from, plan, request, by, now);
+      return { ...kept, usesTrial: paid && plan.trialDays > 0 };
+    }
     if (seats !== null) refuseSeats({ perSeat: plan.perSeat, atCycleEnd: when === 'cycleEnd', fewer: false });
     if (again && seats !== null) throw seatsAreForNow();
     if (again) return schedulePlan(from, plan);
@@ -88,10 +91,11 @@ export class PlanDecisionsService {
       !paid &&
       !billed &&
       (await this.trials.isToBegin(on, from.businessId, plan, request, by));
+    const usesTrial = plan.trialDays > 0 && (paid || (!names && (by === 'operator' || billed)));
     const change =
       when === 'cycleEnd'
         ? schedulePlan(from, plan)
-        : { ...beginPlan(from, plan, trial, now), billed, seats };
+        : { ...beginPlan(from, plan, trial, now), usesTrial, seats };
     // Seats have to be paid for even if the plan is free to move to. A change that cuts a billed cycle is priced, so that the rest
     // of the cycle is taken off.
     const isPriced = seats !== null || (billed && !change.keepsCycle);

@@ -39,7 +39,7 @@ let drainMs = 0;
 
 // Signals are handled before anything is started, so a signal at any time stops everything that runs.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
-process.on('uncaughtException', (error) => fail(error));
+process.on('uncaughtException', (error) => fail(error, stackOf));
 // A full disk or a closed pipe loses lines of the log. Without a listener it would be an uncaught exception, and end the server.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
@@ -63,7 +63,7 @@ async function start(): Promise<void> {
     if (isOutage(error)) Logger.warn(`The database was lost: ${String(error)}`, 'Tenure');
     else if (error instanceof DomainError)
       Logger.error(`A refusal reached no caller: ${error.stack}`, 'Tenure');
-    else fail(error);
+    else fail(error, stackOf);
   });
   const inProduction = config.nodeEnv === 'production';
   const app = await createApp({ ...config, databaseUrl });
@@ -161,10 +161,13 @@ function operatorLines({ dataDir, operatorEmail, databaseUrl }: Config): string[
   return [`  Operator    ${operatorEmail}, password in ${join(dataDir, 'operator-password')}`];
 }
 
-/** Prints what went wrong, stops what was started and exits with 1. */
-function fail(error: unknown): void {
+/**
+ * Prints what went wrong, stops what was started and exits with 1. An error that no code caught is a bug, also if it can be
+ * explained: only its stack says where it came from.
+ */
+function fail(error: unknown, textOf: (error: unknown) => string = explain): void {
   // Errors that the stop causes are not printed.
-  if (!stopping) printError(explain(error));
+  if (!stopping) printError(textOf(error));
   void stop(1);
 }
 
@@ -198,5 +201,9 @@ function explain(error: unknown): string {
   }
   if (syscall === 'listen' || syscall === 'getaddrinfo')
     return `Tenure: cannot listen on HOST and PORT: ${message}`;
+  return stackOf(error);
+}
+
+function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

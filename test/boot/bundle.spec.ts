@@ -72,4 +72,16 @@ describe('The bundle', () => {
     expect(child.output).toMatch(/^Error: planted$/m);
     expect(child.output).toMatch(/\/src\/main\.ts:\d+:\d+/);
   });
+
+  it('ends with the stack of an error that no code caught, also if it could be explained', async () => {
+    const child = await startAfter(
+      `const { log } = console;
+       console.log = (text) => {
+         log(text);
+         if (text.includes('Tenure is ready')) setImmediate(() => require('node:fs').openSync('/', 'w'));
+       };`,
+    );
+    expect(await child.ended).toBe(1);
+    expect(child.output).toMatch(/^Error: EISDIR: .*, open '\/'\n +at /m);
+  });
 });

@@ -1,6 +1,12 @@
 import { Clock, DAY_MS, MINUTE_MS } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { type Comparison, ComparisonService, ProviderAccountService } from '../payments/index.js';
+import { ExplainedError } from '../errors/explained.error.js';
+import {
+  type Comparison,
+  ComparisonService,
+  ProviderAccountService,
+  ProviderUnavailable,
+} from '../payments/index.js';
 import { done, type Result } from './command.js';
 import { withServices } from './with-services.js';
 
@@ -9,11 +15,16 @@ const SINCE_DAYS = 35;
 /** How long a comparison may take. Ten thousand invoices are a hundred lists of the provider. */
 const LIMIT_MS = 30 * MINUTE_MS;
 
-/** Compares the invoices since `from` with those of the payment provider. @throws DomainError `no_payment_provider` */
+/**
+ * Compares the invoices since `from` with those of the payment provider.
+ *
+ * @throws DomainError `no_payment_provider`; ExplainedError when the provider does not answer
+ */
 export function checkPayments(env: NodeJS.ProcessEnv, from: Date | null): Promise<Result> {
   return withServices(env, async (services) => {
     const since = from ?? new Date(services.get(Clock).now().getTime() - SINCE_DAYS * DAY_MS);
-    const found = await services.get(ComparisonService).compare(since, AbortSignal.timeout(LIMIT_MS));
+    const comparing = services.get(ComparisonService).compare(since, AbortSignal.timeout(LIMIT_MS));
+    const found = await comparing.catch(explainUnavailable);
     return done(linesOf(found, since), found, found.differences.length > 0 ? 1 : 0);
   });
 }
@@ -29,6 +40,15 @@ export function setCollecting(env: NodeJS.ProcessEnv, resume: boolean): Promise<
       lines.push('PAYMENTS is not stripe, so a hold does nothing until it is.');
     return done(lines, { changed });
   });
+}
+
+function explainUnavailable(error: unknown): never {
+  if (!(error instanceof ProviderUnavailable)) throw error;
+  throw new ExplainedError(
+    `Stripe does not answer, or refuses STRIPE_SECRET_KEY: ${error.message}. "tenure doctor" checks the key.`,
+    1,
+    { cause: error },
+  );
 }
 
 const linesOf = ({ totals, foreign, differences, refusedRefunds }: Comparison, since: Date): string[] => [

@@ -7,8 +7,9 @@ export class ExplainedError extends Error {
     message: string,
     /** The exit status of a command: 2 if it was refused or used wrongly, 1 if it failed. */
     readonly exitCode: 1 | 2 = 2,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = new.target.name;
   }
 }

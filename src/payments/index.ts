@@ -5,5 +5,5 @@ export { LIST_CHECKOUTS } from './checkouts/checkouts.sql.js';
 export { ProviderAccountService } from './provider-account.service.js';
 export { PaymentsModule } from './payments.module.js';
 export { pastCheckoutView } from './checkouts/checkouts.view.js';
-export { KeyRefused } from './provider-errors.js';
+export { KeyRefused, ProviderUnavailable } from './provider-errors.js';
 export { missingRights } from './stripe/key-rights.js';

@@ -1,4 +1,3 @@
-import { ExplainedError } from '../errors/explained.error.js';
 import type { Decline } from './provider-values.js';
 
 /** The bank refused, there is no card, or a person has to confirm the payment on the invoice's `payUrl`. */
@@ -13,13 +12,13 @@ export class PaymentDeclined extends Error {
  * The provider did not answer, or cannot answer now. **The request may have been done nevertheless**: read the object before any
  * other request. The same request can be sent again with the same attempt.
  */
-export class ProviderUnavailable extends ExplainedError {
+export class ProviderUnavailable extends Error {
   constructor(
     message: string,
     /** How long the provider asks us to wait; null if it did not say. */
     readonly retryAfterMs: number | null = null,
   ) {
-    super(message, 1);
+    super(message);
     this.name = 'ProviderUnavailable';
   }
 }

@@ -367,9 +367,11 @@ describe('The command line', () => {
       stderr: named('DIRECT_DATABASE_URL'),
       stdout: expect.stringContaining('a hold does nothing'),
     });
-    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/migration.mjs', 'show'], {
+    const shown = promisify(execFile)(process.execPath, ['scripts/migration.mjs', 'show'], {
       env: settings(env),
     });
+    const { stdout, stderr } = await shown;
+    expect(stderr).toBe(named('DATABASE_URL'));
     expect(stdout).toMatch(/\[X\] .*Foundation1790000000000/);
   });
 
@@ -478,7 +480,7 @@ describe('The command line', () => {
       expect(await tenure(['check', 'payments'], { ...stripe.settings, ...refused })).toEqual({
         code: 1,
         stdout: '',
-        stderr: `${named('DATABASE_URL')}Tenure: Invalid API Key\n`,
+        stderr: `${named('DATABASE_URL')}Tenure: Stripe does not answer, or refuses STRIPE_SECRET_KEY: Invalid API Key. "tenure doctor" checks the key.\n`,
       });
     } finally {
       await client.query('DELETE FROM payment_cursor');

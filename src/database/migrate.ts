@@ -6,9 +6,10 @@ import { ExplainedError } from '../errors/explained.error.js';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { poolOptions, MIGRATING } from './bounds.js';
 import { dataSourceOptions } from './data-source.js';
+import { databaseFailure } from './database-failure.js';
 import { distributeNewTables } from './distributable.js';
 import { migrations } from './migrations/index.js';
-import { isDeadlock, isLockTimeout } from './outage.js';
+import { isDeadlock, isHeldUp, isLockTimeout } from './outage.js';
 import { pendingMigrations } from './pending.js';
 
 /**
@@ -47,7 +48,8 @@ export async function migrate(url: string, last?: string): Promise<string[]> {
       await takeMigrationLock(manager);
       // Read under the lock: another server may have run them before.
       const pending = await pendingMigrations(url);
-      await retryOnLocks(url, () => dataSource.runMigrations({ transaction: 'each' }));
+      const made = retryOnLocks(url, () => dataSource.runMigrations({ transaction: 'each' }));
+      await made.catch((error: unknown) => nameMigration(url, error));
       await retryOnLocks(url, () => distributeNewTables(url));
       await runMigrations({ pgPool: queue, logger: new QueueLogger(() => () => {}) });
       return pending.filter((name) => wanted.some((migration) => migration.name === name));
@@ -93,4 +95,12 @@ async function retryOnLocks(url: string, work: () => Promise<unknown>): Promise<
       await sleep(PAUSE_MS);
     }
   }
+}
+
+/** Explains what held a migration up, and names the migration: it is the first that is pending. Other errors stay as they are. */
+async function nameMigration(url: string, error: unknown): Promise<never> {
+  const failure = isHeldUp(error) ? databaseFailure(error) : null;
+  if (failure === null) throw error;
+  const [name] = await pendingMigrations(url);
+  throw new ExplainedError(`The migration ${name} was not made. ${failure.message}`, 1, { cause: error });
 }

@@ -6,10 +6,12 @@ import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { QuotaEngine1790000004000 } from '../../src/database/migrations/1790000004000-quota-engine.js';
 import { ServiceKeys1790000018000 } from '../../src/database/migrations/1790000018000-service-keys.js';
+import type { ExplainedError } from '../../src/errors/explained.error.js';
 import { lateCrowd } from '../proofs/crowd.js';
 import { figure } from '../proofs/figure.js';
 import { expectInvariants } from '../support/invariants.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
+import { lockIsAwaited } from '../support/row-lock.js';
 import { schemaOf } from '../support/schema.js';
 import { startSecond } from '../support/second-server.js';
 import { startTenure, type Tenure } from '../support/tenure.js';
@@ -80,6 +82,34 @@ describe('The migrations', () => {
       expect((await schemaOf(database.url)).trim()).toBe('');
       await migrate(database.url);
       await (await start()).close();
+    });
+
+    it('are named if something holds them up', async () => {
+      await down(database.url, 1);
+      const [holder, watcher] = [0, 1].map(() => new pg.Client({ connectionString: database.url })) as [
+        pg.Client,
+        pg.Client,
+      ];
+      await holder.connect();
+      await watcher.connect();
+      try {
+        await holder.query('BEGIN; LOCK TABLE migrations IN EXCLUSIVE MODE');
+        const migrated = migrate(database.url).catch((error: unknown) => error);
+        await lockIsAwaited({ query: async (sql) => (await watcher.query(sql)).rows });
+        await watcher.query(
+          `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        expect(await migrated).toMatchObject({
+          message: expect.stringMatching(
+            `^The migration ${migrations.at(-1)!.name} was not made. Another session .*: canceling statement`,
+          ) as string,
+          exitCode: 1,
+        });
+      } finally {
+        await holder.end();
+        await watcher.end();
+        await migrate(database.url);
+      }
     });
 
     it('are named in a sentence by a start whose role may not read them', async () => {
@@ -194,10 +224,12 @@ describe('The migrations', () => {
         tenure.dataSource.query('UPDATE businesses SET external_id = $2 WHERE id = $1', [id, externalId]);
       for (const { businessId } of [one, two]) await set(businessId, 'crm-7');
       await set(alone.businessId, 'crm-8');
-      const stopped = await migrate(tenure.databaseUrl).then(
-        () => '',
-        (error: Error) => error.message,
+      const { message: stopped, exitCode } = await migrate(tenure.databaseUrl).then(
+        () => ({ message: '', exitCode: 0 }),
+        (error: ExplainedError) => error,
       );
+      // Other migrations may have run before, so it is not "refused, and nothing done".
+      expect(exitCode).toBe(1);
       expect(stopped).toContain(`"crm-7": ${[one.businessId, two.businessId].toSorted().join(', ')}`);
       expect(stopped).not.toContain('crm-8');
       expect(await schemaOf(tenure.databaseUrl)).toEqual(before);

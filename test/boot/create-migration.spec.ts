@@ -49,10 +49,19 @@ describe('npm run migration:run', () => {
     ["process.kill(process.pid, 'SIGKILL')", 1],
   ])('has failed where TypeORM did not end well: %s is %i', async (ending, status) => {
     const folder = await temporaryFolder();
-    for (const path of ['scripts', 'node_modules/typeorm'])
+    for (const path of ['scripts', 'node_modules/typeorm', 'dist/src/cli', 'dist/src/config'])
       mkdirSync(join(folder, path), { recursive: true });
     for (const script of ['scripts/migration.mjs', 'scripts/built.mjs']) cpSync(script, join(folder, script));
     writeFileSync(join(folder, 'scripts/build.mjs'), 'export const buildIfStale = async () => false;');
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    writeFileSync(
+      join(folder, 'dist/src/cli/database-url.js'),
+      'export const reach = async () => undefined;',
+    );
+    writeFileSync(
+      join(folder, 'dist/src/config/config-with-database.js'),
+      'export const configWithDatabase = async () => ({});',
+    );
     writeFileSync(join(folder, 'node_modules/typeorm/cli.js'), ending);
     const run = spawnSync(process.execPath, [join(folder, 'scripts/migration.mjs'), 'run']);
     expect(run.status).toBe(status);

@@ -20,8 +20,8 @@ export interface Coalescer<Call> {
 
 /**
  * Sends calls together in batches. A batch has the calls of one turn of the event loop, and the calls that arrive while a request
- * of their group is running. It uses no timer, so no call waits without a reason. While nothing answers, no call waits for more than
- * one request: the calls that wait when a request fails are handed to `fail` too.
+ * of their group is running. It uses no timer, so no call waits without a reason. While nothing answers, no call waits for more
+ * than one request: the calls that wait when a request fails are handed to `fail` too.
  *
  * @param fail must never throw
  */
@@ -95,8 +95,9 @@ export function coalescerOf<Call extends Queued>(
   }
 
   /**
-   * Takes the waiting calls that would fail as `calls` did. An answer of 5xx can be about one business, an answer of a firewall about
-   * the content of one request, and a request without keys was tried only once. So these three speak for their own groups only.
+   * Takes the waiting calls that would fail as `calls` did. An answer of 5xx can be about one business, an answer of a firewall
+   * about the content of one request, and a request without keys was tried only once. So these three speak for their own groups
+   * only.
    */
   function takeFailed(calls: Call[], error: unknown): Call[] {
     if (!isUndecided(error)) return [];

@@ -37,10 +37,10 @@ const FILES = /csv|gzip/;
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Retries failed requests that are safe to send again: after a network failure, a time-out, an answer that is not one of the service,
- * 429, 502, 503, 504 and 409 `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After` says, if the
- * remaining time allows it. A redirect, and an answer below 500 that is not one of the service, end as `Unreachable`, except for 400
- * and 413.
+ * Retries failed requests that are safe to send again: after a network failure, a time-out, an answer that is not one of the
+ * service, 429, 502, 503, 504 and 409 `idempotency_in_progress`. The pauses are random. They are at least as long as `Retry-After`
+ * says, if the remaining time allows it. A redirect, and an answer below 500 that is not one of the service, end as `Unreachable`,
+ * except for 400 and 413.
  *
  * @throws Unreachable when the last attempt had no answer of the service; the reason of the request's signal when it is aborted
  */

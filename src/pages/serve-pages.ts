@@ -30,8 +30,8 @@ const MAILED_TO_OPERATORS: readonly MailedPage[] = ['reset-password'];
 
 /**
  * Serves the pages that `PAGES` names, only at the paths that they have. Every other path still gets a problem document, except
- * below `/app/as-customer`: there the page says that the view has ended. Files are served from memory. Without pages, it serves only
- * the links at `/`, if there are documents to link to.
+ * below `/app/as-customer`: there the page says that the view has ended. Files are served from memory. Without pages, it serves
+ * only the links at `/`, if there are documents to link to.
  */
 export async function servePages(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();

@@ -76,7 +76,6 @@ const mayUse = {
     'common',
     'config',
     'database',
-    'errors',
     'members',
     'retention',
     'subscriptions',

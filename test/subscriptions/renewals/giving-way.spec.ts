@@ -10,10 +10,10 @@ import { until } from '../../support/until.js';
 import { runOn } from '../../support/statements.js';
 
 const START = '2031-06-15T00:00:00.000Z';
-/** Smaller than in production, and large enough that the rest after a share can be seen. */
-const SHARE = 1_000;
-/** Three shares of a run, so that alone it writes two and then one. */
-const CROWD = 2_400;
+/** Smaller than in production, and large enough that the rest after a range can be seen. */
+const RANGE = 2_000;
+/** Three ranges of a run, so that alone it writes two and then one. */
+const CROWD = 4_800;
 /** Each transaction that opens cycles: when it began and when it had written. */
 const RECORDED = `
   CREATE TABLE written (began timestamptz, ended timestamptz);
@@ -42,7 +42,7 @@ describe('A run that turns a crowd', () => {
   let pool: pg.Pool;
   const { rangeSize } = PACE;
   beforeAll(async () => {
-    PACE.rangeSize = SHARE;
+    PACE.rangeSize = RANGE;
     scene = await Scene.start(START);
     pool = new pg.Pool({ connectionString: scene.tenure.databaseUrl, max: 1 });
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SystemClock } from '../../src/common/clock.js';
@@ -115,9 +116,9 @@ describe('The migrations', () => {
     it('are named in a sentence by a start whose role may not read them', async () => {
       const client = new pg.Client({ connectionString: database.url });
       await client.connect();
-      const [username, password] = ['nobody_of_migrations', 'nobody'];
-      await client.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+      const [username, password] = [`nobody_of_migrations_${randomBytes(4).toString('hex')}`, 'nobody'];
       try {
+        await client.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
         const { href } = Object.assign(new URL(database.url), { username, password });
         const started = startSecond(href, new SystemClock(), { MIGRATE: 'off' });
         await expect(started).rejects.toMatchObject({
@@ -127,7 +128,7 @@ describe('The migrations', () => {
           ) as string,
         });
       } finally {
-        await client.query(`DROP ROLE ${username}`);
+        await client.query(`DROP ROLE IF EXISTS ${username}`);
         await client.end();
       }
     });

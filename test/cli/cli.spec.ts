@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -25,17 +25,18 @@ describe('The command line', () => {
   let commandLine: CommandLine;
   let kept: ReturnType<typeof keepWaiting>;
   beforeAll(async () => {
-    [commandLine, database] = await Promise.all([CommandLine.start(), freshDatabase()]);
     folder = await mkdtemp(join(tmpdir(), 'tenure-cli-'));
+    database = await freshDatabase();
+    commandLine = await CommandLine.start();
     kept = meanwhile(keepWaiting);
   });
   afterAll(async () => {
-    await kept.then(
+    await kept?.then(
       ({ end }) => end(),
       () => undefined,
     );
-    await commandLine.stop();
-    await database.drop();
+    await commandLine?.stop();
+    await database?.drop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -563,6 +564,9 @@ describe('The command line', () => {
     );
   };
 
+  /** Its name is new in each run: roles belong to the cluster, where a run that was killed leaves them. */
+  const doctor = `doctor_of_cli_${randomBytes(4).toString('hex')}`;
+
   /** Keeps a session of a database of its own waiting for another, until it has waited for so long that the doctor tells it. */
   async function keepWaiting() {
     const own = await freshDatabase();
@@ -570,17 +574,23 @@ describe('The command line', () => {
       (connectionString) => new pg.Client({ connectionString }),
     ) as [pg.Client, pg.Client];
     await Promise.all([holder.connect(), waiter.connect()]);
-    const before = await doctorOn(own.url, 'sessions');
-    await holder.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
-    const waiting = waiter.query('SELECT count(*) FROM subscriptions');
-    await sleep(1_500);
+    let waiting: Promise<unknown> | undefined;
     const end = async () => {
-      await holder.query('ROLLBACK; DROP ROLE IF EXISTS doctor_of_cli');
+      await holder.query(`ROLLBACK; DROP ROLE IF EXISTS ${doctor}`);
       await waiting;
       await Promise.all([holder.end(), waiter.end()]);
       await own.drop();
     };
-    return { url: own.url, holder, waiting, before, end };
+    try {
+      const before = await doctorOn(own.url, 'sessions');
+      await holder.query(`SET application_name = 'a forgotten shell'; BEGIN; LOCK TABLE subscriptions`);
+      waiting = waiter.query('SELECT count(*) FROM subscriptions');
+      await sleep(1_500);
+      return { url: own.url, holder, waiting, before, end };
+    } catch (error) {
+      await end();
+      throw error;
+    }
   }
 
   it('names the session that keeps others waiting, and the table it holds', async () => {
@@ -595,9 +605,9 @@ describe('The command line', () => {
     await holder.query('COMMIT');
     await waiting;
     // In a statement of its own: BEGIN would take it into the transaction, and nobody could log in.
-    await holder.query(`CREATE ROLE doctor_of_cli LOGIN PASSWORD 'doctor'`);
+    await holder.query(`CREATE ROLE ${doctor} LOGIN PASSWORD 'doctor'`);
     await holder.query('BEGIN; LOCK TABLE subscriptions');
-    const ofDoctor = Object.assign(new URL(url), { username: 'doctor_of_cli', password: 'doctor' }).href;
+    const ofDoctor = Object.assign(new URL(url), { username: doctor, password: 'doctor' }).href;
     expect(await doctorOn(ofDoctor, 'sessions')).toMatchObject({
       is: 'warning',
       found: expect.stringMatching(/^\d+ \(.+, of another role\) holds locks, and holds subscriptions/),

@@ -277,20 +277,21 @@ describe('The client', () => {
 
     it('a request for longer where the service may wait for the payment provider, and for as long as it is told', async () => {
       const timers = jest.spyOn(globalThis, 'setTimeout');
+      // All of them, because the work that goes on beside the tests sets timers too, with other times.
       const waits = async (own: object, ask: (on: ReturnType<typeof bot>) => Promise<unknown>) => {
         timers.mockClear();
         await ask(bot({ fetch: async () => Promise.resolve(Response.json({})), ...own }));
-        return timers.mock.calls[0]?.[1];
+        return timers.mock.calls.map(([, ms]) => ms);
       };
       const usage = (on: ReturnType<typeof bot>) => on.GET('/v1/entitlements');
       const plan = (on: ReturnType<typeof bot>) =>
         on.PUT('/v1/subscription/plan', { body: { planCode: 'pro' } });
       try {
-        expect(await waits({ retry: undefined }, usage)).toBe(5_000);
-        expect(await waits({ retry: undefined }, plan)).toBe(25_000);
-        expect(await waits({ retry: { timeout: 7_000 } }, plan)).toBe(7_000);
+        expect(await waits({ retry: undefined }, usage)).toContain(5_000);
+        expect(await waits({ retry: undefined }, plan)).toContain(25_000);
+        expect(await waits({ retry: { timeout: 7_000 } }, plan)).toContain(7_000);
         // A timer with a longer time would fire at once.
-        expect(await waits({ retry: { timeout: Infinity, total: Infinity } }, plan)).toBe(2 ** 31 - 1);
+        expect(await waits({ retry: { timeout: Infinity, total: Infinity } }, plan)).toContain(2 ** 31 - 1);
       } finally {
         timers.mockRestore();
       }

@@ -317,24 +317,30 @@ describe('The file of a catalogue, applied,', () => {
   it('by the command: a dry run is 2, giving less needs --yes, and doing it is 0', async () => {
     // Commands print which database they use.
     const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    const path = join(folder, 'catalogue.yaml');
-    const pulled = await command(['pull']);
-    await writeFile(path, pulled.lines.join('\n').replace('recordings: 5000', 'recordings: 4000'));
-    const line = '~ plan pro limits.recordings 5000 → 4000';
-    expect(await command(['apply', path], { 'dry-run': true })).toMatchObject({ exitCode: 2, lines: [line] });
-    const refused = await command(['apply', path]).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(Refused);
-    expect((refused as Refused).message).toContain(line);
-    expect((await tenure.get('/v1/plans/pro')).body.limits.recordings).toBe(5000);
-    expect(await command(['apply', path], { yes: true })).toMatchObject({
-      exitCode: 0,
-      lines: [line],
-      data: { applied: true, differences: [{ lowers: true, from: 5000, to: 4000 }] },
-    });
-    expect(await command(['apply', path])).toMatchObject({ exitCode: 0, lines: ['Nothing differs.'] });
-    await expect(command(['apply', join(folder, 'none.yaml')])).rejects.toThrow(CatalogueRefused);
-    await expect(command(['apply'])).rejects.toThrow('Say what to do');
-    printed.mockRestore();
+    try {
+      const path = join(folder, 'catalogue.yaml');
+      const pulled = await command(['pull']);
+      await writeFile(path, pulled.lines.join('\n').replace('recordings: 5000', 'recordings: 4000'));
+      const line = '~ plan pro limits.recordings 5000 → 4000';
+      expect(await command(['apply', path], { 'dry-run': true })).toMatchObject({
+        exitCode: 2,
+        lines: [line],
+      });
+      const refused = await command(['apply', path]).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(Refused);
+      expect((refused as Refused).message).toContain(line);
+      expect((await tenure.get('/v1/plans/pro')).body.limits.recordings).toBe(5000);
+      expect(await command(['apply', path], { yes: true })).toMatchObject({
+        exitCode: 0,
+        lines: [line],
+        data: { applied: true, differences: [{ lowers: true, from: 5000, to: 4000 }] },
+      });
+      expect(await command(['apply', path])).toMatchObject({ exitCode: 0, lines: ['Nothing differs.'] });
+      await expect(command(['apply', join(folder, 'none.yaml')])).rejects.toThrow(CatalogueRefused);
+      await expect(command(['apply'])).rejects.toThrow('Say what to do');
+    } finally {
+      printed.mockRestore();
+    }
   });
 
   it('is not applied when the catalogue has changed since somebody agreed', async () => {

@@ -479,30 +479,33 @@ describe('An import from the original', () => {
   it('by the command: doubts are 3, and a wrong file or map is 2 and writes nothing', async () => {
     // Commands print which database they use.
     const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    const command = (words: string[], options: Record<string, string | boolean> = {}) =>
-      COMMANDS.import!.run({
-        words,
-        options,
-        env: { ...settings(tenure.databaseUrl), DATA_DIR: folder },
-      }) as Promise<Result>;
-    const path = join(folder, 'report.json');
-    const done = await command(['simple-saas', DUMP], { report: path, expired: 'end' });
-    expect(done.exitCode).toBe(3);
-    expect(done.lines[1]).toBe('businesses  0 imported, 10 unchanged, 1 left out');
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ plans: { unchanged: 5 } });
-    const nowhere = join(folder, 'no such folder', 'report.json');
-    const before = await rows();
-    await expect(command(['simple-saas', DUMP], { report: nowhere })).rejects.toThrow('cannot be written');
-    expect(await rows()).toBe(before);
-    const wrong = join(folder, 'wrong.json');
-    await writeFile(wrong, '{"plan": {}}');
-    await expect(command(['simple-saas', wrong])).rejects.toThrow(ImportRefused);
-    await expect(command(['simple-saas', DUMP], { map: wrong })).rejects.toThrow('Unrecognized key');
-    await expect(command(['simple-saas', DUMP], { expired: 'x' })).rejects.toThrow(
-      '--expired is roll or end',
-    );
-    await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
-    printed.mockRestore();
+    try {
+      const command = (words: string[], options: Record<string, string | boolean> = {}) =>
+        COMMANDS.import!.run({
+          words,
+          options,
+          env: { ...settings(tenure.databaseUrl), DATA_DIR: folder },
+        }) as Promise<Result>;
+      const path = join(folder, 'report.json');
+      const done = await command(['simple-saas', DUMP], { report: path, expired: 'end' });
+      expect(done.exitCode).toBe(3);
+      expect(done.lines[1]).toBe('businesses  0 imported, 10 unchanged, 1 left out');
+      expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ plans: { unchanged: 5 } });
+      const nowhere = join(folder, 'no such folder', 'report.json');
+      const before = await rows();
+      await expect(command(['simple-saas', DUMP], { report: nowhere })).rejects.toThrow('cannot be written');
+      expect(await rows()).toBe(before);
+      const wrong = join(folder, 'wrong.json');
+      await writeFile(wrong, '{"plan": {}}');
+      await expect(command(['simple-saas', wrong])).rejects.toThrow(ImportRefused);
+      await expect(command(['simple-saas', DUMP], { map: wrong })).rejects.toThrow('Unrecognized key');
+      await expect(command(['simple-saas', DUMP], { expired: 'x' })).rejects.toThrow(
+        '--expired is roll or end',
+      );
+      await expect(command(['other', DUMP])).rejects.toThrow('Say what to import');
+    } finally {
+      printed.mockRestore();
+    }
   });
 });
 

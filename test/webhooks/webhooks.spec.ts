@@ -132,9 +132,10 @@ describe('Webhooks', () => {
     await happen(alive);
     await tenure.post('/v1/auth/password-reset', { body: { email: alive.email } });
     await deliveries(alive, inState('delivered'));
+    // A while later their time is over, and the next ones are sent.
+    expect(own.received.filter(isDead)).toHaveLength(8);
     await tenure.mails.token(alive.email, 'reset-password');
     expect(Date.now() - begun).toBeLessThan(6_000);
-    expect(own.received.filter(isDead)).toHaveLength(8);
     const tried = ({ attemptCount }: { attemptCount: number }) => attemptCount === 1;
     const late = (await deliveries(dead, (found) => found.some(tried))).find(tried);
     expect(Date.now() - own.received.find(isDead)!.at).toBeGreaterThan(7_000);

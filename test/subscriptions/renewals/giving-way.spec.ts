@@ -82,7 +82,7 @@ describe('A run that turns a crowd', () => {
     await until(async () => (await scene.sql.query(RESTING)).rowCount === 1, 'a run rests');
   }
 
-  it('is parted into shares of which none is empty, and turns two at a time while nobody else uses the database', async () => {
+  it('is parted into ranges of which none is empty, and turns two at a time while nobody else uses the database', async () => {
     const ranges = async (of: number) =>
       (await runOn(scene.sql, RANGES, { now: scene.clock.now(), limit: 100_000, size: of })).rowCount;
     // With an empty one, a run would go on for ever beside a lane that is held.
@@ -99,7 +99,7 @@ describe('A run that turns a crowd', () => {
     expect(await overlaps()).toBeGreaterThan(0);
   });
 
-  it('turns one share at a time beside others, and rests; its lane is kept meanwhile, so another run answers that one is under way', async () => {
+  it('turns one range at a time beside others, and rests; its lane is kept meanwhile, so another run answers that one is under way', async () => {
     await besideOthers(async () => {
       const run = scene.renewals.run(scene.clock.now());
       await untilItRests();
@@ -138,7 +138,7 @@ describe('A run that turns a crowd', () => {
   });
 
   // Last: once its second server is closed, no request of the first can be identified.
-  it('begins no other share when the server stops while it rests', async () => {
+  it('begins no other range when the server stops while it rests', async () => {
     const { app } = await scene.anotherServer();
     const written = async () => (await scene.sql.query('SELECT FROM written')).rowCount;
     await besideOthers(async () => {

@@ -439,6 +439,22 @@ describe('What happens to an invoice at Stripe', () => {
       });
       expect(await notesOf(id)).toEqual([]);
       expect(await refund(byHand, transfer)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+      // Nobody is told to send back more than is left, or what the bank has taken back.
+      for (const [refunded, status, amount] of [
+        [4900, 'refunded', undefined],
+        [900, 'paid', 4001],
+        [0, 'chargedBack', undefined],
+      ] as const) {
+        await shop.tenure.dataSource.query('UPDATE invoices SET status = $2, refunded = $3 WHERE id = $1', [
+          id,
+          status,
+          refunded,
+        ]);
+        expect(await refund(customer, id, { amount })).toMatchObject({
+          status: 409,
+          body: { code: 'wrong_state', state: status },
+        });
+      }
     } finally {
       bound.restore();
     }

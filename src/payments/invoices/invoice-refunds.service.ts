@@ -48,7 +48,7 @@ export class InvoiceRefundsService {
 
   /**
    * Sends `amount` back, or all that is left, and writes the credit note. If the invoice was paid by hand, only the credit note is
-   * written; a person sends the money back. If the provider took it and is not used any more, nothing is written.
+   * written; a person sends the money back. If the provider that took it is not used any more, the refund is refused.
    *
    * Repeating a refund with the same `name` sends the money back once. Without a name, a repetition is recognized by the amount and
    * by the sum that was sent back before. If two refunds at the same time are together more than what is left, one of them is
@@ -66,7 +66,10 @@ export class InvoiceRefundsService {
     const reference = chargedAs(found);
     if (reference === null) return this.moneyBack.refunded(ref, { amount, reason, reference: name }, by);
     const provider = this.provider.bound;
-    if (provider === null) throw noProvider();
+    if (provider === null) {
+      refuseTooMuch(found, amount ?? leftOf(found));
+      throw found.status === 'chargedBack' ? takenByBank() : noProvider();
+    }
     // The operator may lose the session or the key while the provider works. The money is sent then, and has to be noted.
     await this.dataSource.transaction((manager) => this.actors.confirm(manager, by));
     const asked = { provider, ref, reference, amount, name };
@@ -171,6 +174,9 @@ const noProvider = () =>
     'refused',
     'The payment provider took this money, and PAYMENTS does not name it any more. Send the money back in its dashboard.',
   );
+
+const takenByBank = () =>
+  new WrongState('chargedBack', 'The bank has taken this money back after a dispute. Nothing is sent back.');
 
 const refused = ({ code, message }: ProviderRefused) =>
   new WrongState('refused', `The payment provider refuses the refund (${code}): ${message}`);

@@ -244,6 +244,23 @@ describe('What happens to an invoice', () => {
     expect(told).toEqual([{ about: late.ref.id }]);
   });
 
+  it('overdue, then paid from a bank account: each refusal by the bank is told', async () => {
+    const { customer, ref } = await invoiced();
+    const due = new Date('2030-01-20T12:00:00Z');
+    await scene.tenure.dataSource.query('UPDATE invoices SET due_at = $2 WHERE id = $1', [ref.id, due]);
+    await scene.at('2030-01-20T12:00:01Z');
+    expect(await scene.subscription(customer)).toMatchObject({ status: 'pastDue' });
+    await scene.settlement.processing(ref);
+    await scene.settlement.declined(ref, decline());
+    // The next try by itself is no news.
+    await scene.settlement.declined(ref, decline());
+    const told = await scene.tenure.dataSource.query(
+      `SELECT kind FROM billing_notices WHERE about = $1 AND kind LIKE 'invoice-unpaid%' ORDER BY kind`,
+      [ref.id],
+    );
+    expect(told).toEqual([{ kind: 'invoice-unpaid' }, { kind: 'invoice-unpaid:1' }]);
+  });
+
   it('an unknown invoice is not found', async () => {
     const { customer } = await invoiced();
     const unknown = { businessId: customer.businessId, id: customer.businessId };

@@ -55,11 +55,16 @@ export class BillingMailsService {
 
   /**
    * Queues a mail about money, once for the same notice. The notice counts as sent even if `message` returns null because there
-   * is nothing to say, or if nobody is left to get the mail.
+   * is nothing to say, or if nobody is left to get the mail. Returns whether the notice is new.
    */
-  async once(manager: EntityManager, notice: Notice, message: (to: string) => Message | null): Promise<void> {
-    if ((await execute(manager, NOTE_MAIL, { ...notice, now: this.clock.now() })) === 0) return;
+  async once(
+    manager: EntityManager,
+    notice: Notice,
+    message: (to: string) => Message | null,
+  ): Promise<boolean> {
+    if ((await execute(manager, NOTE_MAIL, { ...notice, now: this.clock.now() })) === 0) return false;
     await this.send(manager, notice.businessId, message);
+    return true;
   }
 
   /** Queues a mail about money to the billing address, or else the owner. */
@@ -88,16 +93,19 @@ export class BillingMailsService {
       await this.mail.queue(manager, { to, businessId, mail: 'invoice-disputed', values });
   }
 
-  /** Queues a mail about an invoice, once for each `kind` and `detail`. Businesses on test clocks get no mail. */
+  /**
+   * Queues a mail about an invoice, once for each `kind` and `detail`, and returns whether this is the first time. Businesses on
+   * test clocks get no mail.
+   */
   async tell(
     manager: EntityManager,
     kind: BillingMail,
     invoice: InvoiceRow,
     { accessUntil = null, detail = '' }: { accessUntil?: Date | null; detail?: string } = {},
-  ): Promise<void> {
-    if (invoice.test) return;
+  ): Promise<boolean> {
+    if (invoice.test) return false;
     const { businessId, id } = invoice;
     const notice = { businessId, about: id, kind: `${kind}${detail}` };
-    await this.once(manager, notice, (to) => billingMail(to, kind, invoice, accessUntil));
+    return this.once(manager, notice, (to) => billingMail(to, kind, invoice, accessUntil));
   }
 }

@@ -101,13 +101,12 @@ export class InvoiceChangesService {
       await this.mails.tell(manager, 'change-refused', invoice);
     // No mail is sent before the due date or in a trial, because access does not end soon.
     if (happened === 'invoice.payment_failed' && invoice.reason === 'cycle' && invoice.declinedAt !== null) {
-      // After a decline the owner gave a bank account, and learns only now that the bank refuses. So each such refusal is told.
-      const detail =
-        before.status === 'processing' && before.declinedAt !== null ? `:${invoice.attempt}` : '';
-      if (accessUntil !== null)
-        await this.mails.tell(manager, 'invoice-unpaid', invoice, { accessUntil, detail });
-      else if (state === null || !lives(state))
-        await this.mails.tell(manager, 'invoice-still-open', invoice, { detail });
+      const ended = state === null || !lives(state);
+      const kind = accessUntil !== null ? 'invoice-unpaid' : ended ? 'invoice-still-open' : null;
+      const isTold = kind !== null && !(await this.mails.tell(manager, kind, invoice, { accessUntil }));
+      // The owner was told that the invoice is late, and then gave a bank account. So each refusal by the bank is told.
+      if (isTold && before.status === 'processing')
+        await this.mails.tell(manager, kind, invoice, { accessUntil, detail: `:${invoice.attempt}` });
     }
     if (happened === 'invoice.disputed') await this.mails.tellOfDispute(manager, invoice);
     if (happened === 'invoice.refunded')

@@ -506,11 +506,11 @@ CREATE INDEX invoices_number_idx ON invoices USING btree (number, id) WHERE (num
 CREATE UNIQUE INDEX invoices_one_open_change ON invoices USING btree (business_id) WHERE ((change IS NOT NULL) AND (status = ANY (ARRAY['open'::text, 'processing'::text])));
 CREATE UNIQUE INDEX invoices_one_per_cycle ON invoices USING btree (business_id, subscription_id, cycle_index) WHERE (reason = 'cycle'::text);
 CREATE INDEX invoices_open_idx ON invoices USING btree (business_id, subscription_id) WHERE (status = ANY (ARRAY['open'::text, 'processing'::text]));
+CREATE INDEX invoices_pages_to_close_idx ON invoices USING btree (business_id) WHERE ((pay_url IS NOT NULL) AND (provider_invoice IS NOT NULL) AND ((status = 'void'::text) OR ((status = ANY (ARRAY['paid'::text, 'refunded'::text])) AND (reference IS DISTINCT FROM provider_invoice))));
 CREATE INDEX invoices_problem_id_idx ON invoices USING btree (id) WHERE (problem IS NOT NULL);
 CREATE INDEX invoices_problem_idx ON invoices USING btree (business_id) WHERE (problem IS NOT NULL);
 CREATE INDEX invoices_refund_due_idx ON invoices USING btree (business_id) WHERE ((refund_due > 0) AND (provider_invoice IS NOT NULL));
 CREATE INDEX invoices_status_idx ON invoices USING btree (status, id);
-CREATE INDEX invoices_to_close_idx ON invoices USING btree (business_id) WHERE ((pay_url IS NOT NULL) AND (provider_invoice IS NOT NULL) AND ((status = 'void'::text) OR ((status = 'paid'::text) AND (reference IS DISTINCT FROM provider_invoice))));
 CREATE INDEX invoices_unanswered_idx ON invoices USING btree (business_id) WHERE ((status = 'void'::text) AND (provider_invoice IS NULL) AND (outages > 0));
 CREATE INDEX invoices_unissued_idx ON invoices USING btree (created_at, business_id, id) WHERE ((issued_at IS NULL) AND (status = 'open'::text) AND (NOT test));
 COMMENT ON TABLE invoices IS 'kept for INVOICE_RETENTION_YEARS, also when the business is erased';

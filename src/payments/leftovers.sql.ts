@@ -23,7 +23,7 @@ export const CLAIM_LEFTOVERS = statement<
    to_close AS MATERIALIZED (
      SELECT business_id, id FROM invoices
      WHERE pay_url IS NOT NULL AND provider_invoice IS NOT NULL
-       AND (status = 'void' OR status = 'paid' AND reference IS DISTINCT FROM provider_invoice)
+       AND (status = 'void' OR status IN ('paid', 'refunded') AND reference IS DISTINCT FROM provider_invoice)
        AND ${free()}
      LIMIT $limit ${inForms('FOR NO KEY UPDATE SKIP LOCKED', '')}
    ),

@@ -425,6 +425,18 @@ describe('What happens to an invoice at Stripe', () => {
     expect(await refund(customer, id)).toMatchObject({ status: 200, body: { status: 'refunded' } });
   });
 
+  it('closes the page also of what was paid by hand and sent back before Stripe could close it', async () => {
+    const { customer, id, reference } = await invoiced(CARDS.lost);
+    const path = `/v1/admin/businesses/${customer.businessId}/invoices/${id}/mark-paid`;
+    const body = { reference: 'transfer' };
+    expect((await shop.tenure.post(path, { token: await shop.tenure.operator(), body })).status).toBe(200);
+    expect(await refund(customer, id)).toMatchObject({ status: 200, body: { status: 'refunded' } });
+    expect(await shop.invoices(customer)).toMatchObject([{ pay_url: expect.any(String) }]);
+    await shop.collect();
+    expect(shop.stripe.world.invoices.get(reference)).toMatchObject({ status: 'void' });
+    expect(await shop.invoices(customer)).toMatchObject([{ status: 'refunded', pay_url: null }]);
+  });
+
   it('writes no credit note for what Stripe took once the service does not use Stripe any more', async () => {
     const { customer, id } = await invoiced(CARDS.good);
     const { customer: byHand, id: transfer } = await invoiced(CARDS.lost);

@@ -51,6 +51,7 @@ import { NoProviderPayment1790000036530 } from './1790000036530-no-provider-paym
 import { LinkTimes1790000037000 } from './1790000037000-link-times.js';
 import { InvoiceNumbers1790000037030 } from './1790000037030-invoice-numbers.js';
 import { Refreshes1790000037040 } from './1790000037040-refreshes.js';
+import { PagesToClose1790000037050 } from './1790000037050-pages-to-close.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -107,4 +108,5 @@ export const migrations = [
   LinkTimes1790000037000,
   InvoiceNumbers1790000037030,
   Refreshes1790000037040,
+  PagesToClose1790000037050,
 ];

@@ -832,8 +832,17 @@ describe('Changes of plan that Stripe charges', () => {
       status: 409,
       body: { code: 'wrong_state', state: 'void' },
     });
-    expect(await last(customer)).toMatchObject({ status: 'open', in_flight_until: expect.any(Date) });
+    const tried = await last(customer);
+    expect(tried).toMatchObject({ status: 'open', in_flight_until: expect.any(Date) });
     expect(shop.stripe.chargesOf(id)).toEqual([]);
+    // Another server began to charge it before it expired.
+    const claim = 'UPDATE invoices SET in_flight_until = $2 WHERE id = $1';
+    await shop.tenure.dataSource.query(claim, [id, new Date(expiresAt.getTime() + 120_000)]);
+    expect(await shop.tenure.post(`/v1/invoices/${id}/pay`, { token })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', state: 'processing' },
+    });
+    await shop.tenure.dataSource.query(claim, [id, tried.in_flight_until]);
     shop.stripe.fault = () => null;
     shop.clock.set(new Date(expiresAt.getTime() + 12 * 60_000));
     await shop.collect();

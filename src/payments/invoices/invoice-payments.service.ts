@@ -52,7 +52,10 @@ export class InvoicePaymentsService {
     if (status !== 'open') throw new WrongState(status, 'Only an open invoice can be paid.');
     const account = await this.customers.find(businessId);
     if ((account?.paymentMethod ?? null) === null)
-      throw new DomainError('no_payment_method', 'There is no saved card. Save one by a checkout first.');
+      throw new DomainError(
+        'no_payment_method',
+        'There is no saved card. Save one by a checkout first.',
+      );
     const charged = await this.charge(businessId, id);
     // Another change took its place, or somebody made it void at the provider.
     if (charged.status === 'void')
@@ -84,7 +87,7 @@ export class InvoicePaymentsService {
     await callForPerson((signal) => this.checkouts.closePaying(businessId, signal));
   }
 
-  private async collect({ businessId, id, planCode, change, expiresAt }: InvoiceRow): Promise<void> {
+  private async collect({ businessId, id, planCode, change }: InvoiceRow): Promise<void> {
     // A change is applied when it is paid. If the subscription cannot be renewed, nothing is charged for it.
     if (change !== null) await this.subscriptions.rollForward(businessId, this.clock.now());
     try {
@@ -93,13 +96,25 @@ export class InvoicePaymentsService {
           throw wantsAddress(error) ? addressRequired(planCode, id) : error;
         }),
       );
-      if (!done && expiresAt !== null && expiresAt <= this.clock.now())
-        throw new WrongState('void', 'The order has expired. Order the plan again.');
-      if (!done) throw new WrongState('processing', 'The invoice is being paid.');
+      if (!done) throw this.notCharged(await this.invoice(businessId, id));
     } catch (error) {
       if (!(error instanceof PaymentDeclined)) throw error;
-      throw paymentFailed(await this.invoice(businessId, id), error.decline.code, 'The card was declined.');
+      throw paymentFailed(
+        await this.invoice(businessId, id),
+        error.decline.code,
+        'The card was declined.',
+      );
     }
+  }
+
+  /** Says why an invoice was not charged. A charge that began before the order expired goes on. */
+  private notCharged({ status, expiresAt, inFlightUntil }: InvoiceRow): WrongState {
+    const now = this.clock.now();
+    const isExpired = expiresAt !== null && expiresAt <= now;
+    const isFree = status === 'open' && (inFlightUntil === null || inFlightUntil <= now);
+    if (isExpired && (isFree || status === 'void'))
+      return new WrongState('void', 'The order has expired. Order the plan again.');
+    return new WrongState('processing', 'The invoice is being paid.');
   }
 
   private invoice(businessId: string, id: string): Promise<InvoiceRow> {

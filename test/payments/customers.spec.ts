@@ -480,6 +480,9 @@ describe('Customers at Stripe', () => {
     for (const [type, last4] of [
       ['us_bank_account', '6789'],
       ['bacs_debit', '2345'],
+      ['acss_debit', '6780'],
+      ['au_becs_debit', '3456'],
+      ['nz_bank_account', '7891'],
       ['paypal', null],
     ] as const) {
       Object.assign(saved, { type, [type]: last4 === null ? {} : { last4 } });

@@ -199,8 +199,13 @@ export const toCard = (method: Stripe.PaymentMethod): SavedCard => ({
 });
 
 /** The last digits of a card or of a bank account. Other methods, such as PayPal, have none. */
-const lastFourOf = ({ card, sepa_debit, us_bank_account, bacs_debit }: Stripe.PaymentMethod): string | null =>
-  (card ?? sepa_debit ?? us_bank_account ?? bacs_debit)?.last4 ?? null;
+const lastFourOf = (method: Stripe.PaymentMethod): string | null => {
+  const { card, sepa_debit, us_bank_account, bacs_debit, acss_debit, au_becs_debit, nz_bank_account } =
+    method;
+  const account =
+    sepa_debit ?? us_bank_account ?? bacs_debit ?? acss_debit ?? au_becs_debit ?? nz_bank_account;
+  return (card ?? account)?.last4 ?? null;
+};
 
 export function toEvent(event: Stripe.Event): ProviderEvent {
   interface OfCustomer {

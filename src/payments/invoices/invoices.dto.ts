@@ -17,13 +17,13 @@ export class AdminInvoicesQuery extends PageQuery {
   /** Only invoices with this status. */
   @ApiProperty({ enum: INVOICE_STATUSES, required: false })
   @MayBeAbsent()
-  @IsIn(INVOICE_STATUSES, { message: `must be one of ${INVOICE_STATUSES.join(', ')}` })
+  @IsIn(INVOICE_STATUSES)
   status?: (typeof INVOICE_STATUSES)[number];
 
   /** `amountMismatch`: paid with a wrong amount. `unapplied`: paid for nothing. `refused`: refused by the provider each time. */
   @ApiProperty({ enum: PROBLEMS, required: false })
   @MayBeAbsent()
-  @IsIn(PROBLEMS, { message: `must be one of ${PROBLEMS.join(', ')}` })
+  @IsIn(PROBLEMS)
   problem?: (typeof PROBLEMS)[number];
 
   /** Only invoices of this business. */

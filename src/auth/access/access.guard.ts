@@ -150,7 +150,7 @@ export class AccessGuard implements CanActivate {
     if (!isReadOnly(request) || !open)
       throw new DomainError(
         'wrong_principal',
-        'This is a read token: it can only read, only in its business, and downloads no export.',
+        'This is a read token. It can only read, only in its business, and it cannot download an export.',
       );
   }
 

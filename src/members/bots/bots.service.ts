@@ -28,7 +28,7 @@ export class BotsService {
   async create(by: MemberPrincipal, body: CreateBotDto, { now, realTime }: Times): Promise<MemberView> {
     const { businessId } = by;
     return this.dataSource.transaction(async (manager) => {
-      // This locks the business alone, so that bots are counted and made one after the other.
+      // This locks the business exclusively, so that bots are counted and made one after the other.
       await this.ranks.confirmToEdit(manager, by, 'admin');
       if ((await one(manager, COUNT_BOTS, { businessId })).count >= MOST_BOTS)
         throw new DomainError(

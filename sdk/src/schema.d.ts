@@ -1153,7 +1153,7 @@ export interface paths {
         get?: never;
         /**
          * Change the plan, or subscribe again after the end
-         * @description A plan with a higher price begins at once, any other plan when the cycle ends. Name the present plan to keep it; with `terms` it is kept under its newest terms. If money is collected, the saved card is first charged with what is due now. Without a card, open a checkout that names the plan.
+         * @description A plan with a higher price begins at once, any other plan when the cycle ends. Name the present plan to keep it; with `terms` it is kept under its newest terms. If money is collected, the saved payment method is first charged with what is due now. Without one, open a checkout that names the plan.
          */
         put: operations["changePlan"];
         post?: never;
@@ -1207,7 +1207,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Charge the saved card for an open invoice now
+         * Charge the saved payment method for an open invoice now
          * @description This attempt does not count as one of the automatic attempts.
          */
         post: operations["payInvoice"];
@@ -8394,17 +8394,17 @@ export interface components {
              */
             currency: string;
         };
-        /** @description There is no saved card. */
+        /** @description There is no saved payment method. */
         NoPaymentMethodProblem: {
             /** @constant */
             type: "urn:tenure:problem:no_payment_method";
-            /** @example There is no saved card */
+            /** @example There is no saved payment method */
             title: string;
             /** @example 409 */
             status: number;
             /**
              * @description What happened, for people to read.
-             * @example There is no saved card.
+             * @example There is no saved payment method.
              */
             detail: string;
             /**
@@ -17618,7 +17618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["UnknownPlanProblem"];
                 };
             };
-            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left), `processing` (a payment for this or another change is under way), `void` (another change took its place, and nothing was paid for this one), `unapplied` (it was paid, but is not possible any more: the money is sent back), `amountMismatch` (another amount was paid: an operator accepts it, and the plan begins, or sends it back). */
+            /** @description `plan_archived`, `wrong_state`, `change_at_cycle_end`, `price_changed`. The `state` of `wrong_state`: `ended` (the subscription has ended), `pastDue` (an invoice is not paid: pay it first, or change when the cycle ends), `no_seats` (the price is not per seat), `seats_now` (seats are bought at once, not when the cycle ends), `fewer_seats` (`terms` cannot reduce seats), `seats_held` (more seats are held than would be left), `processing` (a payment for this or another change is under way), `void` (it has expired, or another change took its place, and nothing was paid for it), `unapplied` (it was paid, but is not possible any more: the money is sent back), `amountMismatch` (another amount was paid: an operator accepts it, and the plan begins, or sends it back). */
             409: {
                 headers: {
                     [name: string]: unknown;

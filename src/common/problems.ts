@@ -58,7 +58,7 @@ export const PROBLEMS = {
   webhook_disabled: { status: 409, title: 'The webhook is turned off' },
   cycle_closed: { status: 409, title: 'The cycle is over' },
   price_changed: { status: 409, title: 'It costs more by now' },
-  no_payment_method: { status: 409, title: 'There is no saved card' },
+  no_payment_method: { status: 409, title: 'There is no saved payment method' },
   token_spent: { status: 410, title: 'The token is used, revoked or expired' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },

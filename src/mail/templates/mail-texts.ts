@@ -191,7 +191,7 @@ If you have a question, ask {{support}}.
     text: `Subject: The payment of invoice {{invoice}} failed
 
 {{amount}} for invoice {{invoice}} of {{product}} could not be charged. Your access continues until {{until}}. Please save another
-card before then, or pay here:
+card or account before then, or pay here:
 
 {{link}}
 

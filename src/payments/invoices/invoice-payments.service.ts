@@ -19,7 +19,7 @@ import { paymentFailed } from '../payment.errors.js';
 import { ProviderService } from '../provider.service.js';
 import { PaymentDeclined, ProviderRefused } from '../provider-errors.js';
 
-/** Charges the saved card for invoices while a person waits. */
+/** Charges the saved payment method for invoices while a person waits. */
 @Injectable()
 export class InvoicePaymentsService {
   constructor(
@@ -34,7 +34,7 @@ export class InvoicePaymentsService {
   ) {}
 
   /**
-   * Charges the saved card for an open invoice now.
+   * Charges the saved payment method for an open invoice now.
    *
    * @throws NotFound; DomainError `payment_failed`, `no_payment_method`, `no_payment_provider`, `payment_unavailable`;
    *   `payment_required` when tax needs an address first; `price_changed` for a change that costs more with tax than was agreed;
@@ -54,7 +54,7 @@ export class InvoicePaymentsService {
     if ((account?.paymentMethod ?? null) === null)
       throw new DomainError(
         'no_payment_method',
-        'There is no saved card. Save one by a checkout first.',
+        'There is no saved payment method. Save one by a checkout first.',
       );
     const charged = await this.charge(businessId, id);
     // Another change took its place, or somebody made it void at the provider.
@@ -64,8 +64,8 @@ export class InvoicePaymentsService {
   }
 
   /**
-   * Charges the saved card for an invoice, and returns the invoice as it is after that. If a page is open on which it could be
-   * paid, the page is closed first.
+   * Charges the saved payment method for an invoice, and returns the invoice as it is after that. If a page is open on which it
+   * could be paid, the page is closed first.
    *
    * @throws DomainError `payment_failed`, `payment_unavailable`, `amount_too_small`; `payment_required` when tax needs an address
    *   first; `price_changed` when it costs more with tax than was agreed; `wrong_state` when it has expired or is being paid;
@@ -102,7 +102,7 @@ export class InvoicePaymentsService {
       throw paymentFailed(
         await this.invoice(businessId, id),
         error.decline.code,
-        'The card was declined.',
+        'The payment was declined.',
       );
     }
   }

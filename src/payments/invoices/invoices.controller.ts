@@ -44,7 +44,7 @@ export class InvoicesController {
   @AllowMembers('owner')
   @Operation({
     id: 'payInvoice',
-    summary: 'Charge the saved card for an open invoice now',
+    summary: 'Charge the saved payment method for an open invoice now',
     description: 'This attempt does not count as one of the automatic attempts.',
     answers: InvoiceView,
     refuses: [

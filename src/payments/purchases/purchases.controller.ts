@@ -44,8 +44,8 @@ export class PurchasesController {
     summary: 'Change the plan, or subscribe again after the end',
     description:
       'A plan with a higher price begins at once, any other plan when the cycle ends. Name the present plan to keep it; with `terms` ' +
-      'it is kept under its newest terms. If money is collected, the saved card is first charged with what is due now. Without a ' +
-      'card, open a checkout that names the plan.',
+      'it is kept under its newest terms. If money is collected, the saved payment method is first charged with what is due ' +
+      'now. Without one, open a checkout that names the plan.',
     answers: SubscriptionView,
     body: { planCode: 'pro' },
     refuses: [
@@ -65,7 +65,7 @@ export class PurchasesController {
       ...CHANGE_STATES,
       ...SEAT_STATES,
       processing: 'a payment for this or another change is under way',
-      void: 'another change took its place, and nothing was paid for this one',
+      void: 'it has expired, or another change took its place, and nothing was paid for it',
       unapplied: PAID_TOO_LATE,
       amountMismatch:
         'another amount was paid: an operator accepts it, and the plan begins, or sends it back',

@@ -41,8 +41,8 @@ export const LIMITS = {
   portalLink: { address: { points: 600, duration: 15 * MINUTE } },
   /** Sessions that a person opens in another business. No password is asked for, so nothing else slows such requests down. */
   switch: { account: { points: 300, duration: HOUR } },
-  /** Refreshes of all sessions of a person. Each stores a row. 500 sessions that refresh every ten minutes refresh so often. */
-  refresh: { account: { points: 3_000, duration: HOUR } },
+  /** Refreshes of all sessions of a person. Each stores a row. 500 sessions that refresh every five minutes do so 6,000 times. */
+  refresh: { account: { points: 10_000, duration: HOUR } },
   /** Changes of a person's own names, each of which is an entry in the operators' audit log. */
   rename: { account: { points: 60, duration: HOUR } },
   webhookTest: { account: { points: 60, duration: HOUR } },

@@ -84,7 +84,8 @@ export class SessionsService {
       await this.endFamily(session, now);
       throw invalid();
     }
-    await this.limits.take('refresh', undefined, session.userId);
+    // A repeated request stores no row, so it does not count.
+    if (session.isCurrent) await this.limits.take('refresh', undefined, session.userId);
     const successor = successorOf(refreshToken, session.successorKey);
     const rotation = { hash: hash(refreshToken), successor: hash(successor), now };
     // Another request has rotated or ended the session since it was read, so decide again.

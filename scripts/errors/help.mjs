@@ -209,13 +209,13 @@ export const HELP = {
     remedy: 'Give back at most `refundable` units.',
   },
   too_many_bots: {
-    cause: 'The business has 100 bots, as many as it may have.',
+    cause: 'The business has 1,000 bots, as many as it may have.',
     remedy: 'Remove one first. A bot can have many keys.',
   },
   too_many_keys: {
-    cause: 'The bot has 1,000 keys that are neither revoked nor expired, as many as it may have.',
+    cause: 'The bot has 50 keys that are neither revoked nor expired, as many as it may have.',
     remedy:
-      'Revoke one first, or make the key for another bot. A rotation without overlap replaces a key at once, and is never refused so.',
+      'Revoke one first, or make the key for another bot. A rotation without overlap replaces a key at once, and is never refused for this reason.',
   },
   too_many_webhooks: {
     cause: 'The business has as many webhooks as it may have.',

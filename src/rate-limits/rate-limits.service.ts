@@ -87,6 +87,7 @@ export class RateLimitsService implements OnModuleInit {
       counted.push(...ofAccount);
     }
     if (!(await matches())) throw wrongCredentials();
+    // Also where a code is still missing: right passwords must not lock out a person who mistypes the code. `code` limits codes.
     await this.succeeded(counted);
   }
 
@@ -106,7 +107,7 @@ export class RateLimitsService implements OnModuleInit {
     for (const account of accounts) await this.remember(manager, account, from);
   }
 
-  /** Remembers that the owner of an account came from this address, as a password or another proof showed. */
+  /** Remembers that the owner of an account came from this address, as a complete log-in or another proof showed. */
   async remember(on: Executor, account: string, from: string | undefined): Promise<void> {
     if (!this.config.rateLimits) return;
     const values = {

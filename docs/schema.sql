@@ -53,6 +53,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_pkey PRIMARY KEY (business_id, id)
 ) WITH (fillfactor=80);
 CREATE INDEX api_keys_bot_idx ON api_keys USING btree (business_id, bot_id);
+CREATE INDEX api_keys_live_idx ON api_keys USING btree (business_id, bot_id, id) WHERE (revoked_at IS NULL);
 COMMENT ON COLUMN api_keys.full_expiry IS 'when a rotated key would expire without its rotation, infinity for never; NULL: expires_at says it';
 COMMENT ON COLUMN api_keys.knows_refunds IS 'made by a server that knows the scope usage:refund';
 

@@ -16026,6 +16026,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */
             503: {
                 headers: {
@@ -16138,6 +16155,23 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the request is repeated. */
+                    "Retry-After"?: number;
+                    /** @description How many requests the limit allows in a period. */
+                    "RateLimit-Limit"?: number;
+                    /** @description How many requests are left in this period. */
+                    "RateLimit-Remaining"?: number;
+                    /** @description Seconds until the next period begins. */
+                    "RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
                 };
             };
             /** @description `unavailable`, `overloaded`, `outcome_unknown` */

@@ -13,6 +13,7 @@ import { FIND_OPERATOR_KEYS } from '../../src/auth/access/operator-key-lookup.sq
 import { FIND_ME } from '../../src/auth/me/me.sql.js';
 import { LIST_PLANS } from '../../src/billing-plans/plans.sql.js';
 import { LIST_MEMBERS } from '../../src/members/members.sql.js';
+import { COUNT_KEYS, LIST_KEYS, REVOKE_ALL_KEYS } from '../../src/members/bots/keys.sql.js';
 import { LIST_INVITATIONS } from '../../src/members/invitations/invitations.sql.js';
 import { ENTITLEMENTS, ENTITLEMENTS_UNVERIFIED } from '../../src/usage/entitlements/entitlements.sql.js';
 import { TELL_PRICES } from '../../src/subscriptions/notices/notices.sql.js';
@@ -145,6 +146,9 @@ describe('In a database that nobody has counted yet', () => {
     [TELL_PRICES, 'subscriptions_dearer', /plan_code = .*price_seen </],
     [PENDING, 'webhook_deliveries_pending_idx', /next_at IS NOT NULL/],
     [PURGE_RATE_LIMITS, 'rate_limits_expire_idx', /expire < /],
+    [COUNT_KEYS, 'api_keys_live_idx', /business_id = .*bot_id = /],
+    [LIST_KEYS, 'api_keys_live_idx', /business_id = .*bot_id = .*\bid < /],
+    [REVOKE_ALL_KEYS, 'api_keys_live_idx', /business_id = /],
   ])('$0.name seeks by $1', async (statement, index, condition) => {
     await client.query('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
     const used = nodesOf(await planOf(statement.text)).filter((node) => node['Index Name'] === index);

@@ -379,6 +379,19 @@ describe('Rate limits', () => {
     expect(await refresh(refreshToken)).toMatchObject({ status: 200 });
   });
 
+  it('a business makes and rotates 1,000 keys an hour, because each stores a row for ever', async () => {
+    const { body } = await signUpFrom('198.51.100.82');
+    const token = body.tokens.accessToken;
+    const path = `/v1/bots/${(await tenure.post('/v1/bots', { token, body: { name: 'Importer' } })).body.id}/keys`;
+    const first = await tenure.post(path, { token, body: {} });
+    await tenure.dataSource.query(`UPDATE rate_limits SET points = 999 WHERE key LIKE 'key:account:%'`);
+    const second = await tenure.post(`${path}/${first.body.id}/rotate`, { token, body: {} });
+    expect([first.status, second.status]).toEqual([201, 201]);
+    const tooMany = { status: 429, body: { code: 'rate_limited' } };
+    expect(await tenure.post(path, { token, body: {} })).toMatchObject(tooMany);
+    expect(await tenure.post(`${path}/${second.body.id}/rotate`, { token, body: {} })).toMatchObject(tooMany);
+  });
+
   it('a person changes names 60 times an hour, and the operators’ log has only what changed', async () => {
     const { email, body } = await signUpFrom('198.51.100.79');
     const rename = (names: object) => tenure.patch('/v1/me', { token: body.tokens.accessToken, body: names });

@@ -52,6 +52,7 @@ import { LinkTimes1790000037000 } from './1790000037000-link-times.js';
 import { InvoiceNumbers1790000037030 } from './1790000037030-invoice-numbers.js';
 import { Refreshes1790000037040 } from './1790000037040-refreshes.js';
 import { PagesToClose1790000037050 } from './1790000037050-pages-to-close.js';
+import { LiveKeys1790000037060 } from './1790000037060-live-keys.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   InvoiceNumbers1790000037030,
   Refreshes1790000037040,
   PagesToClose1790000037050,
+  LiveKeys1790000037060,
 ];

@@ -78,7 +78,7 @@ export class BotsController {
     status: 201,
     answers: NewKeyView,
     body: { name: 'Production', scopes: ['usage:write'], rateLimit: 600 },
-    refuses: ['not_found', 'too_many_keys'],
+    refuses: ['not_found', 'too_many_keys', 'rate_limited'],
   })
   createKey(
     @CurrentMember() member: MemberPrincipal,
@@ -98,7 +98,7 @@ export class BotsController {
     status: 201,
     answers: NewKeyView,
     body: { overlapSeconds: 3600 },
-    refuses: ['not_found', 'wrong_state', 'too_many_keys'],
+    refuses: ['not_found', 'wrong_state', 'too_many_keys', 'rate_limited'],
     states: { expired: 'the key has expired' },
   })
   rotate(

@@ -13,6 +13,7 @@ import { type KeyMode, newApiKey } from './api-key.js';
 import { keyEvent } from './key-event.js';
 import type { BusinessKeyView, KeyView, NewKeyView } from './key.view.js';
 import * as sql from './keys.sql.js';
+import { RateLimitsService } from '../../rate-limits/index.js';
 import { MemberRanksService } from '../member-ranks.service.js';
 import type { CreateKeyDto } from './bot.dto.js';
 import { MOST_KEYS } from '../../common/key-limits.js';
@@ -36,6 +37,7 @@ export class KeysService {
     private readonly businesses: BusinessesService,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly limits: RateLimitsService,
   ) {}
 
   /** Lists the keys of a bot that are not revoked. @throws NotFound */
@@ -77,7 +79,8 @@ export class KeysService {
   /**
    * Makes a key for a bot.
    *
-   * @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past; DomainError `too_many_keys`
+   * @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past; DomainError `too_many_keys`,
+   *   `rate_limited`
    */
   async create(
     by: MemberPrincipal,
@@ -85,6 +88,7 @@ export class KeysService {
     request: CreateKeyDto,
     { now, realTime }: Times,
   ): Promise<NewKeyView> {
+    await this.limits.take('key', by.address, by.businessId);
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.lockBot(manager, by.businessId, botId);
@@ -110,7 +114,7 @@ export class KeysService {
    * the business's time; without overlap it is revoked at once. If it is rotated again meanwhile, for example because the answer
    * was lost, that successor has the expiry of before the first rotation.
    *
-   * @throws NotFound; DomainError `wrong_state` for a key that has expired; `too_many_keys` with an overlap
+   * @throws NotFound; DomainError `wrong_state` for a key that has expired; `too_many_keys` with an overlap, `rate_limited`
    */
   async rotate(
     by: MemberPrincipal,
@@ -120,6 +124,7 @@ export class KeysService {
     { now, realTime }: Times,
   ): Promise<NewKeyView> {
     const { businessId } = by;
+    await this.limits.take('key', by.address, businessId);
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const { mode } = await this.lockBot(manager, businessId, botId);

@@ -6,7 +6,6 @@ const prove = async (name: string, size: Record<string, string>) => {
   return { ok: ran.passed, figures: ran.passed ? ran.figures : tail(ran) };
 };
 
-/** The file begins both beside each other, whatever name is asked for. So each has the size of its own alone. */
 export const proofs = [
   { id: 'G12', prove: () => prove('G12', { OUTAGES: '5' }) },
   { id: 'G23', prove: () => prove('G23', { EDITED: '200000', BYSTANDERS_REST_MS: '5' }) },

@@ -71,16 +71,7 @@ const mayUse = {
     'retention',
     'subscriptions',
   ],
-  payments: [
-    'audit',
-    'common',
-    'config',
-    'database',
-    'members',
-    'retention',
-    'subscriptions',
-    'usage',
-  ],
+  payments: ['audit', 'common', 'config', 'database', 'members', 'retention', 'subscriptions', 'usage'],
   onboarding: [
     'audit',
     'auth',

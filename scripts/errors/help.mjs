@@ -57,8 +57,8 @@ export const HELP = {
       'With `invoiceId` the plan begins when that invoice is paid. Operators may assign the plan.',
   },
   payment_failed: {
-    cause: 'The bank declined the saved card, or a person has to confirm; `declineCode` says why.',
-    remedy: 'Let the person pay on `payUrl`, or save another card: `POST /v1/billing/checkout`.',
+    cause: 'The bank declined the saved payment method, or a person has to confirm; `declineCode` says why.',
+    remedy: 'Let the person pay on `payUrl`, or save another one: `POST /v1/billing/checkout`.',
   },
   wrong_principal: {
     cause: 'The route is for another kind of caller: a bot, a member or an operator.',
@@ -238,7 +238,7 @@ export const HELP = {
     remedy: 'Show the preview again, and send the new amount.',
   },
   no_payment_method: {
-    cause: 'The business has no saved card.',
+    cause: 'The business has no saved payment method.',
     remedy: 'Save one first: `POST /v1/billing/checkout`.',
   },
   token_spent: {

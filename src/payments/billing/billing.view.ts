@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { BillingRow } from './billing.sql.js';
 
 const PROVIDERS = ['none', 'manual', 'stripe'] as const;
 
@@ -24,7 +23,7 @@ export const cardView = ({
   last4,
   expiresMonth,
   expiresYear,
-}: BillingRow): CardView | null =>
+}: CardView & { paymentMethod: string | null }): CardView | null =>
   paymentMethod === null ? null : { brand, last4, expiresMonth, expiresYear };
 
 /** What a business owes while it is past due. */

@@ -79,8 +79,8 @@ export class KeysService {
   /**
    * Makes a key for a bot.
    *
-   * @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past; DomainError `too_many_keys`,
-   *   `rate_limited`
+   * @throws NotFound; ValidationFailed for scopes that the bot does not have, or an expiry in the past; DomainError
+   *   `too_many_keys`, `rate_limited`
    */
   async create(
     by: MemberPrincipal,
@@ -88,7 +88,7 @@ export class KeysService {
     request: CreateKeyDto,
     { now, realTime }: Times,
   ): Promise<NewKeyView> {
-    await this.limits.take('key', by.address, by.businessId);
+    await this.limits.take('key', by.address, `${by.businessId} ${by.userId}`);
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const bot = await this.lockBot(manager, by.businessId, botId);
@@ -124,7 +124,7 @@ export class KeysService {
     { now, realTime }: Times,
   ): Promise<NewKeyView> {
     const { businessId } = by;
-    await this.limits.take('key', by.address, businessId);
+    await this.limits.take('key', by.address, `${businessId} ${by.userId}`);
     return this.dataSource.transaction(async (manager) => {
       await this.ranks.confirm(manager, by, 'admin');
       const { mode } = await this.lockBot(manager, businessId, botId);

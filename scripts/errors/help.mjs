@@ -210,7 +210,7 @@ export const HELP = {
   },
   too_many_bots: {
     cause: 'The business has 1,000 bots, as many as it may have.',
-    remedy: 'Remove one first. A bot can have many keys.',
+    remedy: 'Remove one first. A bot can have 50 valid keys.',
   },
   too_many_keys: {
     cause: 'The bot has 50 keys that are neither revoked nor expired, as many as it may have.',

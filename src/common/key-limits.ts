@@ -1,8 +1,8 @@
 /** The highest rate limit of a key or a business, in requests a minute. */
 export const HIGHEST_RATE = 1_000_000;
 /**
- * How many bots a business has at most. With `MOST_KEYS` it bounds the transaction that revokes the keys of a closed business: 50,000
- * took less than 5 s on a busy machine, and 100,000 took 9 s.
+ * How many bots a business has at most. With `MOST_KEYS` it bounds the transaction that revokes the keys of a closed business:
+ * 50,000 took less than 5 s on a busy machine, and 100,000 took 9 s.
  */
 export const MOST_BOTS = 1_000;
 /** How many keys of one bot are valid at once. */

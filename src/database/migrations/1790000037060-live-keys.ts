@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { buildIndex } from '../build-index.js';
 
-/** Finds the keys of a bot, or of a business, that are not revoked. Revoked keys stay for ever, and there may be millions of them. */
+/** Finds the keys of a bot, or of a business, that are not revoked, expired ones too. Revoked keys stay for ever. */
 export class LiveKeys1790000037060 implements MigrationInterface {
   readonly transaction = false;
 

@@ -50,8 +50,9 @@ export class PurchasesService {
   }
 
   /**
-   * Changes the plan. What is due now is charged to the saved card before the change takes effect. Under `PAYMENTS=manual` an
-   * operator marks the invoice paid. A page that is open to pay for a plan is closed first, so that nobody pays twice.
+   * Changes the plan. What is due now is charged to the saved payment method before the change takes effect. Under
+   * `PAYMENTS=manual` an operator marks the invoice paid. A page that is open to pay for a plan is closed first, so that nobody
+   * pays twice.
    *
    * @throws DomainError as `LifecycleService.purchasePlan`; `payment_failed` when the card is declined; `payment_required` when
    *   somebody has to pay the invoice first; `wrong_state` while the bank decides; `payment_unavailable`, `amount_too_small`.

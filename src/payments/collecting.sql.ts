@@ -29,7 +29,7 @@ export interface ClaimedRow extends InvoiceRef {
   leaseUntil: Date;
 }
 
-/** For whom a claimed invoice is charged: for a person who waits for the result, or by the collector, for nobody who waits. */
+/** Who charges a claimed invoice: a person, who waits for the result, or the collector. */
 export type ChargedFor = 'person' | 'collector';
 
 type ClaimedInvoice = InvoiceRef & { leaseUntil: Date };

@@ -45,7 +45,7 @@ export const LIMITS = {
   refresh: { account: { points: 10_000, duration: HOUR } },
   /** Changes of a person's own names, each of which is an entry in the operators' audit log. */
   rename: { account: { points: 60, duration: HOUR } },
-  /** Keys that the admins of a business make or rotate. Each stores a row for ever. All bots can get a new key within an hour. */
+  /** Keys of a business that one person makes or rotates. Each stores a row for ever. All bots can get a new key within an hour. */
   key: { account: { points: 1_000, duration: HOUR } },
   webhookTest: { account: { points: 60, duration: HOUR } },
 } as const satisfies Record<string, Partial<Record<CountedBy, Limit>>>;

@@ -21,7 +21,7 @@ export const LOCK_SERIES = statement<{ last: number }, { series: string }>(
 const printed = (prefix: string, n: string): string =>
   `'${prefix}' || lpad((${n})::text, GREATEST(6, length((${n})::text)), '0')`;
 
-/** SQL of whom an invoice names: the billing profile `p`, with the name of business `b` if the profile has none. */
+/** SQL of the customer that an invoice names: the billing profile `p`, with the name of business `b` if the profile has none. */
 export const BILL_TO = `jsonb_build_object('name', COALESCE(p.name, b.name), 'address', p.address, 'taxId', p.tax_id, 'email', p.email)`;
 
 /** The oldest invoices that have no number yet. */

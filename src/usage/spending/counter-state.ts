@@ -1,7 +1,7 @@
 import { utcDay } from '../../common/clock.js';
 import { MAX_UNITS } from '../../common/validation.js';
 import type { CounterRow, GrantRow, QuotaStateRow } from './exact-spend.rows.js';
-import { type Balance, remainingOf } from './spend.js';
+import { type Balance, leftInPlan, remainingOf } from './spend.js';
 
 /** The units that one grant paid. */
 export interface Burn {
@@ -71,8 +71,7 @@ export class CounterState {
   }
 
   private leftInPlan(): number {
-    const { limit } = this.quotaState;
-    return limit === null ? Infinity : Math.max(0, limit - (this.counter.used - this.counter.burnt));
+    return leftInPlan({ ...this.counter, limit: this.quotaState.limit });
   }
 
   private credits(now: Date): number {

@@ -39,14 +39,15 @@ export interface Balance {
   cycle: { index: number; startsAt: Date; endsAt: Date };
 }
 
+type Units = Pick<Balance, 'limit' | 'used' | 'burnt' | 'credits'>;
+
+/** The units that the plan has not paid yet: none if the limit was lowered below what it paid, infinite without one. */
+export const leftInPlan = ({ limit, used, burnt }: Omit<Units, 'credits'>): number =>
+  limit === null ? Infinity : Math.max(0, limit - (used - burnt));
+
 /** The units that are left: those of the plan that it has not paid yet, and the credits. Null is unlimited. */
-export const remainingOf = ({
-  limit,
-  used,
-  burnt,
-  credits,
-}: Pick<Balance, 'limit' | 'used' | 'burnt' | 'credits'>): number | null =>
-  limit === null ? null : Math.min(Math.max(0, limit - (used - burnt)) + credits, MAX_UNITS);
+export const remainingOf = (units: Units): number | null =>
+  units.limit === null ? null : Math.min(leftInPlan(units) + units.credits, MAX_UNITS);
 
 /** The outcome of a request. */
 export type Outcome =
